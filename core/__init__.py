@@ -1,0 +1,1 @@
+"""What would still be true in a clinic with paper only."""

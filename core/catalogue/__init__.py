@@ -1,0 +1,1 @@
+"""Drugs, services and diagnoses a visit may name."""

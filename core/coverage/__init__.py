@@ -1,0 +1,1 @@
+"""Whether and how a person is insured."""

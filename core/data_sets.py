@@ -1,0 +1,46 @@
+"""What the township sends down as whole sets: names, versions and rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class DataSetName(StrEnum):
+    """The sets a clinic holds in its cache."""
+
+    ROSTER = "roster"
+    PACKS = "packs"
+    CATALOGUE = "catalogue"
+    PEOPLE = "people"
+    SETTINGS = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class DataSetVersion:
+    """Which state of a set: gap-free version, days it speaks for, row count and digest.
+
+    `digest` is SHA-256 over the canonical bytes of all rows in ascending order of their keys.
+    """
+
+    name: DataSetName
+    scope: str
+    version: int
+    as_of: date
+    valid_until: date
+    row_count: int
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DataRow:
+    """One row: its key, its canonical bytes (what the digest covers) and the same decoded.
+
+    Keys: roster `person_id`, packs `path` of the file, catalogue `kind:code`, people `user_id`,
+    settings the name of the setting (content `{"value": ...}`).
+    """
+
+    key: str
+    record: bytes
+    content: Mapping[str, Any]

@@ -1,0 +1,44 @@
+"""Days, months and coverage years; spans are half-open and the clock is always handed in."""
+
+import calendar
+from datetime import date, datetime, timedelta, timezone
+from enum import StrEnum
+
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""Civil time of the whole country. A fixed offset: no summer time since 1991, and no tzdata needed."""
+
+
+class MonthEnd(StrEnum):
+    """What a month that lacks the day does to it (policy-rules A6)."""
+
+    CLIP = "clip"
+    OVERFLOW_TO_FIRST = "overflow_to_first"
+
+
+def add_months(day: date, months: int, month_end: MonthEnd = MonthEnd.CLIP) -> date:
+    """Count whole calendar months on from a day.
+
+    31 January plus one month is the last of February (`clip`) or 1 March (`overflow_to_first`).
+    """
+    year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month0 + 1)[1]
+    if day.day <= last:
+        return date(year, month0 + 1, day.day)
+    if month_end is MonthEnd.CLIP:
+        return date(year, month0 + 1, last)
+    return date(year, month0 + 1, last) + timedelta(days=1)
+
+
+def last_day_of_month(year: int, month: int) -> date:
+    """Give the last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def age_on(birth: date, on: date) -> int:
+    """Count completed years; 29 February turns a year older on 1 March."""
+    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+
+
+def china_day(moment: datetime) -> date:
+    """Give the civil day in China of an aware moment."""
+    return moment.astimezone(CHINA).date()

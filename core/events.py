@@ -1,0 +1,160 @@
+"""What happened at a clinic, and what became of it at the township."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from itertools import count
+from typing import Any
+
+from core.ids import ClinicCode, DeviceId, EventId, Incarnation, TownshipCode, UserId
+
+FORMAT = 1
+"""Version of the event header."""
+NO_HASH = bytes(32)
+"""Hash before the first event of an incarnation, and before the first entry of any chain."""
+
+
+class EventType(StrEnum):
+    """What an event tells. A newer program may send others: they are kept untouched."""
+
+    VISIT_RECORDED = "visit_recorded"
+    IDENTITY_CHECKED = "identity_checked"
+    LOOKED_UP = "looked_up"
+    INCARNATION_STARTED = "incarnation_started"
+
+
+class ClockTrust(StrEnum):
+    """How far the device's time may be believed."""
+
+    TRUSTED = "trusted"
+    CONFIRMED = "confirmed"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, slots=True)
+class EventDraft:
+    """An event before the ledger gave it a place; `event_id` is already final."""
+
+    event_id: EventId
+    type: str
+    body: bytes
+    versions: Mapping[str, str]
+    user: UserId
+    device_time: datetime
+    clock_trust: ClockTrust
+
+
+@dataclass(frozen=True, slots=True)
+class EventHeader:
+    """Who, where, when and at which place of the chain; `body_hash` ties it to the body."""
+
+    township: TownshipCode
+    clinic: ClinicCode
+    device: DeviceId
+    incarnation: Incarnation
+    sequence: int
+    event_id: EventId
+    type: str
+    versions: Mapping[str, str]
+    user: UserId
+    device_time: datetime
+    clock_trust: ClockTrust
+    body_hash: bytes
+    previous_hash: bytes
+    format: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A header in canonical bytes, the opaque body, and the hash of the header (the link of the chain)."""
+
+    header: EventHeader
+    header_bytes: bytes
+    body: bytes
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerHead:
+    """Where a chain stands: last sequence (0 = empty) and the hash there."""
+
+    incarnation: Incarnation
+    sequence: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """One life of a township's log; a restored township starts a new one that names the old."""
+
+    number: int
+    epoch_id: str
+    predecessor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """回执: the township holds everything of this incarnation up to `sequence`; nothing else means sent.
+
+    `log_position` and `log_hash` are the clinic's head in the township's log; `signed` holds the bytes and
+    signature as received.
+    """
+
+    device: DeviceId
+    incarnation: Incarnation
+    sequence: int
+    hash: bytes
+    epoch: Epoch
+    log_position: int
+    log_hash: bytes
+    at: datetime
+    signed: bytes
+
+
+class ResultKind(StrEnum):
+    """What became of an event."""
+
+    RECEIVED = "received"
+    NEEDS_CORRECTION = "needs_correction"
+    ACCEPTED = "accepted"
+    NOT_PAYABLE = "not_payable"
+    SETTLEMENT_UNKNOWN = "settlement_unknown"
+    SETTLED = "settled"
+    REVERSED = "reversed"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One entry of the township's signed stream for a clinic; positions are gap-free from 1.
+
+    `facts`: `reason` (text from the platform or a code), for SETTLED `fund`, `account`, `cash` in fen and
+    `settlement_id`. `record` is the canonical encoding the hash is of.
+    """
+
+    position: int
+    event_id: EventId
+    kind: ResultKind
+    at: datetime
+    facts: Mapping[str, Any]
+    previous_hash: bytes
+    record: bytes
+    hash: bytes
+
+
+@dataclass(slots=True)
+class EventIds:
+    """Source of event ids: 128 bits of a hash over a start value, a counter and the body's hash.
+
+    Args:
+        start: at least 16 random bytes, drawn once per program start.
+    """
+
+    start: bytes
+    _counter: count[int] = field(default_factory=count)
+
+    def next_for(self, body_hash: bytes) -> EventId:
+        """Make the id of a new event; two equal bodies still get two ids."""
+        seed = self.start + next(self._counter).to_bytes(8, "big") + body_hash
+        return EventId(hashlib.sha256(b"cunzhen/1/event-id" + seed).hexdigest()[:32])

@@ -1,0 +1,40 @@
+"""身份核验: how strongly it was proved that this person sits here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class CheckMethod(StrEnum):
+    """What was looked at, from the strongest to the weakest."""
+
+    CARD_CHIP = "card_chip"
+    CARD_SEEN = "card_seen"
+    NUMBER_TYPED = "number_typed"
+    KNOWN_TO_DOCTOR = "known_to_doctor"
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityCheck:
+    """One act of checking: the method, the reader if there was one, and when."""
+
+    method: CheckMethod
+    checked_at: datetime
+    reader: str = ""
+
+    def to_plain(self) -> dict[str, Any]:
+        """Give the check as text fields."""
+        return {
+            "method": self.method.value,
+            "checked_at": self.checked_at.isoformat(),
+            "reader": self.reader,
+        }
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> "IdentityCheck":
+        """Read what `to_plain` wrote."""
+        return cls(
+            CheckMethod(plain["method"]), datetime.fromisoformat(plain["checked_at"]), plain["reader"]
+        )

@@ -1,0 +1,282 @@
+"""What core and the sync expect of the clinic's outside: time, codec, ledger and records."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from core.catalogue.items import CatalogueItem, ItemKind
+from core.coverage.enrolment import RosterEntry
+from core.data_sets import DataRow, DataSetName, DataSetVersion
+from core.events import Epoch, Event, EventDraft, EventHeader, LedgerHead, Receipt, Result
+from core.ids import ClinicCode, DeviceId, EventId, Incarnation, PersonId, TownshipCode
+from core.money import Fen
+from core.visits.visit import Visit
+
+
+class Clock(Protocol):
+    """The only source of the present."""
+
+    def now(self) -> datetime:
+        """Give the present moment, aware."""
+        ...
+
+
+class EventCodec(Protocol):
+    """Canonical bytes: one form per meaning."""
+
+    def encode(self, content: Any) -> bytes:
+        """Encode plain content (text, whole numbers, bytes, booleans, None, lists, text-keyed maps)."""
+        ...
+
+    def decode(self, data: bytes) -> Any:
+        """Decode canonical bytes.
+
+        Raises:
+            Refusal: `bytes_not_canonical`.
+        """
+        ...
+
+    def encode_header(self, header: EventHeader) -> bytes:
+        """Encode a header."""
+        ...
+
+    def decode_header(self, data: bytes) -> EventHeader:
+        """Decode a header.
+
+        Raises:
+            Refusal: `bytes_not_canonical`.
+        """
+        ...
+
+    def digest(self, data: bytes) -> bytes:
+        """Give the 32-byte hash that bodies, chains and data sets are tied with (SHA-256)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceKeys:
+    """Private halves of a device: Ed25519 for signing, X25519 for sealing; raw 32 bytes each."""
+
+    signing: bytes
+    sealing: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What a clinic's device knows of itself and its township since it was enrolled.
+
+    `township_key` is the raw Ed25519 public key, `tls_pin` SHA-256 of the service's TLS public key (SPKI).
+    """
+
+    township: TownshipCode
+    township_name: str
+    clinic: ClinicCode
+    clinic_name: str
+    device: DeviceId
+    address: str
+    township_key: bytes
+    tls_pin: bytes
+    keys: DeviceKeys
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFound:
+    """One line of the search list."""
+
+    person_id: PersonId
+    name: str
+    id_number: str
+    birth_date: date
+    village: str
+    village_group: str
+    household: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitState:
+    """A visit with what became of it: the fold of its event and all results so far.
+
+    `state` is one of saved, delivered, settlement_unknown, settled, returned, not_payable, reversed.
+    """
+
+    event_id: EventId
+    sequence: int
+    body_hash: bytes
+    visit: Visit
+    state: str
+    settled: Mapping[str, Any] | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterDates:
+    """Which roster answers: the day it speaks for, the last day it may, the pack of its region."""
+
+    as_of: date
+    valid_until: date
+    pack: str
+
+
+class Records(Protocol):
+    """What the desk reads: data sets from the township and the projection of its own ledger."""
+
+    def roster_dates(self) -> RosterDates | None:
+        """Tell which roster is here; None before the first one came."""
+        ...
+
+    def entry(self, person_id: PersonId) -> RosterEntry | None:
+        """Give a person of the roster."""
+        ...
+
+    def entry_by_number(self, id_number: str) -> RosterEntry | None:
+        """Give the person with a normalised citizen number."""
+        ...
+
+    def search(self, text: str, limit: int, offset: int = 0) -> Sequence[PersonFound]:
+        """Find people by number, last digits, name, pinyin or initials; best matches first."""
+        ...
+
+    def pack_sources(self) -> Mapping[str, str]:
+        """Give the texts of the policy packs the township put in force, by file path."""
+        ...
+
+    def find_items(self, kind: ItemKind, text: str, limit: int) -> Sequence[CatalogueItem]:
+        """Find catalogue rows by code, name or initials."""
+        ...
+
+    def item(self, kind: ItemKind, code: str) -> CatalogueItem | None:
+        """Give one catalogue row."""
+        ...
+
+    def visits(self, first: date, last: date, limit: int, offset: int = 0) -> Sequence[VisitState]:
+        """List the visits of the days `first` to `last` inclusive, newest first."""
+        ...
+
+    def visits_of(self, person_id: PersonId, limit: int) -> Sequence[VisitState]:
+        """List a person's latest visits."""
+        ...
+
+    def visit(self, event_id: EventId) -> VisitState | None:
+        """Give one visit."""
+        ...
+
+    def fund_waiting(self, person_id: PersonId, year: int) -> Fen:
+        """Sum the estimated fund shares of this person's visits of a year that are not settled yet."""
+        ...
+
+    def versions(self) -> Mapping[str, str]:
+        """Name the data sets in use, as an event notes them."""
+        ...
+
+
+class Ledger(Protocol):
+    """就诊台账: append-only; what it returned from `append` survives a power cut."""
+
+    def append(self, draft: EventDraft) -> Event:
+        """Give the draft its place in the chain and keep it durably.
+
+        Raises:
+            Hindrance: `disk_full`, `store_not_writable`: nothing was kept.
+        """
+        ...
+
+    def head(self) -> LedgerHead:
+        """Tell where the chain stands."""
+        ...
+
+
+class Drafts(Protocol):
+    """What is typed but not saved yet, field by field."""
+
+    def keep_draft(self, person_key: str, content: Mapping[str, Any]) -> None:
+        """Keep the fields of an open form, replacing the former ones."""
+        ...
+
+    def draft(self, person_key: str) -> Mapping[str, Any] | None:
+        """Give the fields of an open form."""
+        ...
+
+    def drop_draft(self, person_key: str) -> None:
+        """Forget a form that was saved or given up."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One line of the sync diary.
+
+    `outcome` is `done` or a reason code; bytes are of message bodies, both ways.
+    """
+
+    at: datetime
+    route: str
+    outcome: str
+    bytes_up: int
+    bytes_down: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All the client says of itself in a hello."""
+
+    enrolment: Enrolment
+    epoch: Epoch
+    head: LedgerHead
+    receipt: Receipt | None
+    results_position: int
+    results_hash: bytes
+    data_sets: Mapping[DataSetName, int]
+
+
+class SyncStore(Protocol):
+    """The clinic's store as the sync client needs it."""
+
+    def standing(self) -> Standing:
+        """Tell where everything stands."""
+        ...
+
+    def events_after(self, sequence: int, limit_bytes: int) -> Sequence[Event]:
+        """Give the next events of the present incarnation, at least one if there is any."""
+        ...
+
+    def waiting(self) -> int:
+        """Count the events no receipt covers yet."""
+        ...
+
+    def keep_receipt(self, receipt: Receipt) -> None:
+        """Keep a verified receipt; an older one than the last changes nothing."""
+        ...
+
+    def keep_results(self, results: Sequence[Result], signature: bytes) -> None:
+        """Keep verified results and the new position in one transaction."""
+        ...
+
+    def move_epoch(self, epoch: Epoch) -> None:
+        """Follow the township into a verified new epoch: receipts of the old one no longer count."""
+        ...
+
+    def start_incarnation(self, incarnation: Incarnation, at: datetime) -> None:
+        """Begin a new life of the ledger after a fork and re-issue, same ids and bodies, what has no receipt."""
+        ...
+
+    def chunk(self, digest: bytes) -> bytes | None:
+        """Give a chunk kept from an interrupted download."""
+        ...
+
+    def keep_chunk(self, digest: bytes, data: bytes) -> None:
+        """Keep a verified chunk until its set is applied."""
+        ...
+
+    def apply_data_set(self, version: DataSetVersion, rows: Sequence[DataRow]) -> None:
+        """Build the new version beside the old, check count and digest, switch, drop its chunks.
+
+        Raises:
+            Refusal: `data_set_digest_differs`: the old version stays.
+        """
+        ...
+
+    def note_attempt(self, attempt: Attempt) -> None:
+        """Write a line of the diary."""
+        ...

@@ -1,0 +1,263 @@
+"""What the township service expects of its store."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from core.catalogue.items import CatalogueItem
+from core.coverage.enrolment import RosterEntry
+from core.data_sets import DataSetName, DataSetVersion
+from core.events import Epoch, Event, Receipt, Result, ResultKind
+from core.ids import ClinicCode, DeviceId, EventId, Incarnation, TownshipCode, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class TownshipKeys:
+    """Private halves: Ed25519 signing and X25519 sealing, raw; the service's TLS key as PKCS 8 DER."""
+
+    signing: bytes
+    sealing: bytes
+    tls: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Township:
+    """乡镇卫生院: one island of a service; `pack` is the code of the policy pack in force there."""
+
+    code: TownshipCode
+    name: str
+    institution_code: str
+    pack: str
+    epoch: Epoch
+    keys: TownshipKeys
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicRow:
+    """村卫生室: a clinic of the township and the villages whose people its roster holds."""
+
+    code: ClinicCode
+    name: str
+    villages: tuple[str, ...]
+    last_contact: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """A member of staff of a clinic; `role` is doctor, assistant or manager."""
+
+    user: UserId
+    clinic: ClinicCode
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """An enrolled PC and its public keys, raw 32 bytes each."""
+
+    device: DeviceId
+    clinic: ClinicCode
+    signing_key: bytes
+    sealing_key: bytes
+    enrolled_at: datetime
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OneTimeCode:
+    """A pending enrolment: only a hash of the secret is kept."""
+
+    secret_hash: bytes
+    clinic: ClinicCode
+    valid_until: datetime
+    used_by: DeviceId | None = None
+
+
+class OfferOutcome(StrEnum):
+    """What became of an offered range of events."""
+
+    ACCEPTED = "accepted"
+    FORK = "fork"
+    GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Where the clinic's log stands after an offer: the incarnation's head and the log's head.
+
+    With FORK or GAP nothing was added to the log; `sequence` and `hash` are what the township holds.
+    """
+
+    outcome: OfferOutcome
+    incarnation: Incarnation
+    sequence: int
+    hash: bytes
+    log_position: int
+    log_hash: bytes
+    quarantined: tuple[EventId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSet:
+    """A data set as clinics may fetch it: its version, signed manifest and chunk digests in order."""
+
+    version: DataSetVersion
+    manifest: bytes
+    chunks: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterChange:
+    """What a roster import did: rows new, changed, gone and the same."""
+
+    new: int
+    changed: int
+    gone: int
+    same: int
+
+
+class TownshipStore(Protocol):
+    """One township's data; every method is one transaction. Scopes are `clinic:<code>` or `township`."""
+
+    def township(self) -> Township:
+        """Give the township itself.
+
+        Raises:
+            Refusal: `township_not_set_up`.
+        """
+        ...
+
+    def create_township(self, township: Township) -> None:
+        """Set the township up.
+
+        Raises:
+            Refusal: `township_exists`.
+        """
+        ...
+
+    def keep_clinic(self, clinic: ClinicRow, staff: Sequence[StaffRow]) -> None:
+        """Write a clinic and its staff."""
+        ...
+
+    def clinic(self, code: ClinicCode) -> ClinicRow | None:
+        """Give a clinic."""
+        ...
+
+    def clinics(self) -> Sequence[ClinicRow]:
+        """List the clinics by code."""
+        ...
+
+    def staff(self, clinic: ClinicCode) -> Sequence[StaffRow]:
+        """List a clinic's staff by user."""
+        ...
+
+    def issue_code(self, code: OneTimeCode) -> None:
+        """Keep a one-time code; a pending one of the same clinic is withdrawn."""
+        ...
+
+    def redeem_code(self, secret_hash: bytes, device: DeviceRow, at: datetime) -> ClinicRow:
+        """Enrol a device once; the same device with the same code again gets the same answer.
+
+        Raises:
+            Refusal: `code_unknown`, `code_expired`, `code_used`.
+        """
+        ...
+
+    def device(self, device: DeviceId) -> DeviceRow | None:
+        """Give an enrolled device."""
+        ...
+
+    def note_contact(self, clinic: ClinicCode, at: datetime) -> None:
+        """Remember that a clinic called."""
+        ...
+
+    def accept(self, device: DeviceRow, incarnation: Incarnation, events: Sequence[Event]) -> Acceptance:
+        """Commit the valid new part of a contiguous, already verified range.
+
+        Events already held are skipped, an id held with another body is quarantined alone, a sequence held with
+        another hash is a FORK (the branch is kept aside), a range beyond the head is a GAP.
+        """
+        ...
+
+    def keep_receipt(self, receipt: Receipt) -> None:
+        """Keep a signed receipt as the last of its incarnation."""
+        ...
+
+    def last_receipt(self, device: DeviceId, incarnation: Incarnation) -> Receipt | None:
+        """Give the last receipt of an incarnation."""
+        ...
+
+    def held(self, device: DeviceId, incarnation: Incarnation) -> Acceptance:
+        """Tell what is held of an incarnation."""
+        ...
+
+    def events(self, clinic: ClinicCode, after: int, limit: int) -> Sequence[tuple[int, Event]]:
+        """List a clinic's log from a position on, in order."""
+        ...
+
+    def unjudged(self, limit: int) -> Sequence[tuple[ClinicCode, Event]]:
+        """List events whose body was not looked at yet."""
+        ...
+
+    def judge(self, clinic: ClinicCode, event_id: EventId, kind: ResultKind, facts: Mapping[str, Any], at: datetime) -> Result:
+        """Append a result to the clinic's stream and mark the event as looked at; ACCEPTED visits join the outbox."""
+        ...
+
+    def results(self, clinic: ClinicCode, after: int, limit: int) -> Sequence[Result]:
+        """List a clinic's results from a position on, in order."""
+        ...
+
+    def result_at(self, clinic: ClinicCode, position: int) -> Result | None:
+        """Give one result."""
+        ...
+
+    def replace_roster(self, entries: Iterable[RosterEntry], as_of: date, valid_until: date) -> RosterChange:
+        """Make the roster be these people."""
+        ...
+
+    def roster_dates(self) -> tuple[date, date] | None:
+        """Tell `as_of` and `valid_until` of the roster."""
+        ...
+
+    def roster_of(self, villages: Sequence[str]) -> Iterable[RosterEntry]:
+        """List the roster's people of some villages by person id."""
+        ...
+
+    def replace_catalogue(self, items: Iterable[CatalogueItem]) -> None:
+        """Make the catalogue be these rows."""
+        ...
+
+    def catalogue(self) -> Iterable[CatalogueItem]:
+        """List the catalogue by kind and code."""
+        ...
+
+    def replace_packs(self, sources: Mapping[str, str]) -> None:
+        """Make the packs in force be these texts."""
+        ...
+
+    def packs(self) -> Mapping[str, str]:
+        """Give the texts of the packs in force."""
+        ...
+
+    def publish(self, published: PublishedSet, chunks: Mapping[bytes, bytes]) -> None:
+        """Put a new version of a data set up for its scope."""
+        ...
+
+    def published(self, name: DataSetName, scope: str) -> PublishedSet | None:
+        """Give the newest version of a data set."""
+        ...
+
+    def chunk(self, digest: bytes, scopes: Sequence[str]) -> bytes | None:
+        """Give a chunk if a set of one of the scopes names it."""
+        ...
+
+    def check(self) -> Sequence[str]:
+        """Verify chains and integrity; give a reason code per fault, empty when sound."""
+        ...
+
+
+Sign = Callable[[bytes], bytes]
+"""Sign canonical bytes with the township's key."""

@@ -1,0 +1,1 @@
+"""The synthetic township for demo, training, tests and timings."""

@@ -1,0 +1,1 @@
+"""What was found, ordered and charged in a visit."""

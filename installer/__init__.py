@@ -1,0 +1,1 @@
+"""What is needed only to set up and package the program."""

@@ -1,0 +1,1 @@
+"""The township's store on embedded SQLite or PostgreSQL."""

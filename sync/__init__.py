@@ -1,0 +1,1 @@
+"""Messages between clinic, township and the national platform."""

@@ -1,0 +1,1 @@
+"""The fake world the sync is tried in."""

@@ -1,0 +1,1 @@
+"""Everything the person at the desk sees and types."""

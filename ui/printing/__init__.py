@@ -1,0 +1,1 @@
+"""One draw function per printed form."""
