@@ -1,0 +1,1 @@
+"""Tests: the mirror of the rooms, and the laws that hold for all of them."""
