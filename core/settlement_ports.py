@@ -1,0 +1,196 @@
+"""What the settlement worker expects of the township's store: the outbox, its rows and the visits behind them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from core.events import ResultKind
+from core.ids import ClinicCode, EventId
+from core.money import Fen
+from core.visits.visit import Visit
+
+
+class Step(StrEnum):
+    """How far a visit has come at the platform; the last two are final."""
+
+    WAITING = "waiting"
+    REGISTERED = "registered"
+    DESCRIBED = "described"
+    UPLOADED = "uploaded"
+    SETTLING = "settling"
+    UNKNOWN = "unknown"
+    WITHDRAWING = "withdrawing"
+    SETTLED = "settled"
+    NOT_PAYABLE = "not_payable"
+
+    @property
+    def final(self) -> bool:
+        """Say whether the worker is done with the row."""
+        return self in (Step.SETTLED, Step.NOT_PAYABLE)
+
+
+class Deed(StrEnum):
+    """What a message asked the platform to do, where it changes something there."""
+
+    REGISTER = "register"
+    CANCEL_REGISTRATION = "cancel_registration"
+    DESCRIBE = "describe"
+    UPLOAD = "upload"
+    CANCEL_UPLOAD = "cancel_upload"
+    SETTLE = "settle"
+    REVERSE = "reverse"
+
+
+class Heard(StrEnum):
+    """What came back for a message; SENT means nothing was saved after it, which a crash leaves behind."""
+
+    SENT = "sent"
+    DONE = "done"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to the platform, kept before it is sent."""
+
+    deed: Deed
+    message_id: str
+    sent_at: datetime
+    heard: Heard = Heard.SENT
+
+
+@dataclass(frozen=True, slots=True)
+class LineSums:
+    """What the platform made of the uploaded lines, in fen: outside the scope, over the ceiling, borne first, within."""
+
+    outside: Fen
+    over_ceiling: Fen
+    borne_first: Fen
+    within: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformKeys:
+    """The platform's own names for this person, visit and settlement; empty until it gave them."""
+
+    person: str = ""
+    insurance: str = ""
+    insured_area: str = ""
+    visit: str = ""
+    settlement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One visit on its way to the platform; `revision` counts its savings, `due` is when to touch it next.
+
+    `trouble` is the last reason code, `told` the platform's own sentence with it. The store may keep all
+    but clinic, visit, step, revision and due as the one value of `to_plain`.
+    """
+
+    clinic: ClinicCode
+    visit: EventId
+    due: datetime
+    step: Step = Step.WAITING
+    revision: int = 0
+    attempts: int = 0
+    keys: PlatformKeys = PlatformKeys()
+    sums: LineSums | None = None
+    messages: tuple[Message, ...] = ()
+    trouble: str = ""
+    told: str = ""
+
+    def to_plain(self) -> dict[str, Any]:
+        """Give the row as text and whole numbers."""
+        return {
+            "clinic": self.clinic,
+            "visit": self.visit,
+            "due": self.due.isoformat(),
+            "step": self.step.value,
+            "revision": self.revision,
+            "attempts": self.attempts,
+            "keys": [
+                self.keys.person,
+                self.keys.insurance,
+                self.keys.insured_area,
+                self.keys.visit,
+                self.keys.settlement,
+            ],
+            "sums": [
+                int(self.sums.outside),
+                int(self.sums.over_ceiling),
+                int(self.sums.borne_first),
+                int(self.sums.within),
+            ]
+            if self.sums
+            else None,
+            "messages": [
+                [m.deed.value, m.message_id, m.sent_at.isoformat(), m.heard.value] for m in self.messages
+            ],
+            "trouble": self.trouble,
+            "told": self.told,
+        }
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> "OutboxRow":
+        """Read what `to_plain` wrote."""
+        return cls(
+            clinic=ClinicCode(plain["clinic"]),
+            visit=EventId(plain["visit"]),
+            due=datetime.fromisoformat(plain["due"]),
+            step=Step(plain["step"]),
+            revision=plain["revision"],
+            attempts=plain["attempts"],
+            keys=PlatformKeys(*plain["keys"]),
+            sums=LineSums(*map(Fen, plain["sums"])) if plain["sums"] else None,
+            messages=tuple(
+                Message(Deed(deed), message_id, datetime.fromisoformat(sent_at), Heard(heard))
+                for deed, message_id, sent_at, heard in plain["messages"]
+            ),
+            trouble=plain["trouble"],
+            told=plain["told"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementVisit:
+    """A visit with the name of the clinic that saw it."""
+
+    event_id: EventId
+    clinic: ClinicCode
+    clinic_name: str
+    visit: Visit
+
+
+class SettlementBook(Protocol):
+    """The outbox of one township; an accepted visit joins it as `OutboxRow(clinic, event_id, due=now)`."""
+
+    def due(self, now: datetime, limit: int) -> Sequence[OutboxRow]:
+        """List rows that are not final and whose `due` is not after now, earliest first."""
+        ...
+
+    def save(self, row: OutboxRow) -> OutboxRow:
+        """Keep the row durably in a transaction of its own and give it back with the next revision.
+
+        Raises:
+            Hindrance: `settlement_row_taken` when the kept revision is not the row's: another worker moved it.
+        """
+        ...
+
+    def visit_of(self, row: OutboxRow) -> SettlementVisit:
+        """Give the visit behind a row."""
+        ...
+
+    def publish(self, row: OutboxRow, kind: ResultKind, facts: Mapping[str, Any], at: datetime) -> OutboxRow:
+        """Save the row as `save` does and append a result to the clinic's stream, both in one transaction.
+
+        Kinds: SETTLED (`total`, `fund`, `account`, `cash`, `institution` in fen, `funds` as fen by fund code,
+        `settlement_id`, `settled_at`), NOT_PAYABLE (`reason` code, `told` by the platform), SETTLEMENT_UNKNOWN.
+
+        Raises:
+            Hindrance: `settlement_row_taken`.
+        """
+        ...
