@@ -1,0 +1,1 @@
+"""Things tests share: guards, servers, the village, strategies."""
