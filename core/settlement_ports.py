@@ -1,4 +1,4 @@
-"""What the settlement worker expects of the township's store: the outbox, its rows and the visits behind them."""
+"""What the settlement worker expects of the township's store: the outbox and the visits behind it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -64,7 +64,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class LineSums:
-    """What the platform made of the uploaded lines, in fen: outside the scope, over the ceiling, borne first, within."""
+    """What the platform made of the uploaded lines, in fen.
+
+    Outside the scope of the fund, over the ceiling price, borne first by the patient, within the scope.
+    """
 
     outside: Fen
     over_ceiling: Fen
@@ -176,7 +179,7 @@ class SettlementBook(Protocol):
         """Keep the row durably in a transaction of its own and give it back with the next revision.
 
         Raises:
-            Hindrance: `settlement_row_taken` when the kept revision is not the row's: another worker moved it.
+            Hindrance: `settlement_row_taken`: the kept revision is not the row's, another worker moved it.
         """
         ...
 
@@ -188,7 +191,8 @@ class SettlementBook(Protocol):
         """Save the row as `save` does and append a result to the clinic's stream, both in one transaction.
 
         Kinds: SETTLED (`total`, `fund`, `account`, `cash`, `institution` in fen, `funds` as fen by fund code,
-        `settlement_id`, `settled_at`), NOT_PAYABLE (`reason` code, `told` by the platform), SETTLEMENT_UNKNOWN.
+        `settlement_id`, `settled_at`), NOT_PAYABLE (`reason` code, `told` by the platform),
+        SETTLEMENT_UNKNOWN.
 
         Raises:
             Hindrance: `settlement_row_taken`.
