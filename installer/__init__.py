@@ -1,1 +1,1 @@
-"""What is needed only to set up and package the program."""
+"""What is needed only to set up, build and install the program."""
