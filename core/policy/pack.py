@@ -1,0 +1,407 @@
+"""The resolved policy pack (政策包): every parameter of law as a typed, frozen value; no numbers here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from core.dates import MonthEnd
+from core.money import Fen
+from core.policy.window import EnrolmentWindow
+
+
+class Grade(StrEnum):
+    """How well a value is known."""
+
+    TEXT = "text"
+    OFFICIAL = "official"
+    ACCOUNT = "account"
+    REPOST = "repost"
+    SECONDARY = "secondary"
+    UNVERIFIED = "unverified"
+    SYNTHETIC = "synthetic"
+
+
+class CountMode(StrEnum):
+    """Does the first missed year add a variable month (A1)."""
+
+    BEYOND_FIRST = "beyond_first"
+    FROM_FIRST = "from_first"
+
+
+class StartRule(StrEnum):
+    """First day counted from a payment (A2)."""
+
+    PAYMENT_DATE = "payment_date"
+    NEXT_DAY = "next_day"
+    PAYMENT_MONTH_FIRST = "payment_month_first"
+    NEXT_MONTH_FIRST = "next_month_first"
+
+
+class EarlyStart(StrEnum):
+    """Where the wait of an early payment starts (A2b)."""
+
+    COVERAGE_YEAR_START = "coverage_year_start"
+    PAYMENT_DATE = "payment_date"
+
+
+class GapScope(StrEnum):
+    """Which gaps count (A7)."""
+
+    LATEST_GAP = "latest_gap"
+    CUMULATIVE = "cumulative"
+
+
+class NeverEnrolled(StrEnum):
+    """Is a first enrolment a break (A4)."""
+
+    COUNT_AS_BREAK = "count_as_break"
+    NEW_ENTRANT = "new_entrant"
+
+
+class EmployeeYear(StrEnum):
+    """When employee cover makes a year insured (A15)."""
+
+    ANY_MONTH = "any_month"
+    DECEMBER = "december"
+
+
+class RepairDeadline(StrEnum):
+    """Until when missed years can be repaired (A8)."""
+
+    WITH_ENROLMENT = "with_enrolment"
+    UNTIL_WAIT_ENDS = "until_wait_ends"
+
+
+class RepairEffect(StrEnum):
+    """From which day a later repair tells."""
+
+    PAYMENT_DATE = "payment_date"
+    NEXT_DAY = "next_day"
+
+
+class CostYear(StrEnum):
+    """Whose year's price a repair costs (A10)."""
+
+    TARGET_COVERAGE_YEAR = "target_coverage_year"
+    PAYMENT_CALENDAR_YEAR = "payment_calendar_year"
+
+
+class GapMode(StrEnum):
+    """How the months between two schemes are counted (A5)."""
+
+    BY_DATE = "by_date"
+    BY_MONTH_COUNT = "by_month_count"
+
+
+class TransferStart(StrEnum):
+    """First day with benefits after a transfer (A5b)."""
+
+    GAP_START = "gap_start"
+    PAYMENT_MONTH_FIRST = "payment_month_first"
+    PAYMENT_DATE = "payment_date"
+
+
+class NoWaitUntil(StrEnum):
+    """How long a child is a newborn (A13)."""
+
+    AGE_12_MONTHS = "age_12_months"
+    BIRTH_YEAR_END = "birth_year_end"
+    RETRO_WINDOW_ONLY = "retro_window_only"
+
+
+class NewbornLateStart(StrEnum):
+    """First day with benefits for a newborn paid after the retroactive days."""
+
+    NEXT_DAY = "next_day"
+    NEXT_MONTH_FIRST = "next_month_first"
+    PAYMENT_DATE = "payment_date"
+
+
+class CrossYear(StrEnum):
+    """Does next year's payment cover the days of the birth year."""
+
+    EACH_YEAR_NEEDS_PAYMENT = "each_year_needs_payment"
+    NEXT_YEAR_PAYMENT_COVERS_BIRTH = "next_year_payment_covers_birth"
+
+
+class ExemptionKind(StrEnum):
+    """Held on the day of payment, or happened before it."""
+
+    STATUS = "status"
+    EVENT = "event"
+
+
+class LimitType(StrEnum):
+    """How long after an event the exemption holds."""
+
+    SAME_CALENDAR_YEAR = "same_calendar_year"
+    DAYS = "days"
+    MONTHS = "months"
+
+
+class StatusGained(StrEnum):
+    """What a status gained during the wait does (A12)."""
+
+    IGNORE = "ignore"
+    END_WAIT_ON_GAIN = "end_wait_on_gain"
+
+
+class ContinuousEffect(StrEnum):
+    """From which year a further consecutive year raises the cap."""
+
+    IN_YEAR = "in_year"
+    NEXT_YEAR = "next_year"
+
+
+class BonusScope(StrEnum):
+    """Are the two raises capped together."""
+
+    COMBINED = "combined"
+    SEPARATE = "separate"
+
+
+class ClearedBy(StrEnum):
+    """Which payment clears the zero-claim raise (C4)."""
+
+    BONUS_USED = "bonus_used"
+    ANY_CRITICAL_PAYMENT = "any_critical_payment"
+
+
+class SubsidyMode(StrEnum):
+    """Is the contribution paid wholly or by a fixed amount."""
+
+    FULL = "full"
+    FIXED = "fixed"
+
+
+class DeductibleBasis(StrEnum):
+    """What the deductible is counted over."""
+
+    NONE = "none"
+    YEAR = "year"
+    VISIT = "visit"
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The document a pack stands on."""
+
+    title: str | None = None
+    doc_no: str | None = None
+    on: date | None = field(default=None, metadata={"key": "date"})
+
+
+@dataclass(frozen=True, slots=True)
+class PathVerification:
+    """How well one parameter is known."""
+
+    status: Grade
+    sources: tuple[str, ...] = ()
+    checked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How well the values of a pack are known, as a whole and by parameter path."""
+
+    status: Grade
+    sources: tuple[str, ...] = ()
+    checked_on: date | None = None
+    unverified: tuple[str, ...] = ()
+    by_path: Mapping[str, PathVerification] = field(default_factory=dict, metadata={"rest": True})
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """待遇等待期: triggers, lengths and start of the wait."""
+
+    effective_from_coverage_year: int
+    apply_to_late: bool
+    apply_to_break: bool
+    fixed_months: int
+    variable_months_per_year: int
+    variable_count_mode: CountMode
+    variable_count_from_year: int | None
+    floor_min_missed_years: int
+    floor_total_months: int
+    max_total_months: int | None
+    start_rule: StartRule
+    early_payment_start: EarlyStart
+    month_end_rule: MonthEnd
+    carry_over_across_years: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """断保: which years count as missed."""
+
+    count_from_year: int
+    scope: GapScope
+    never_enrolled: NeverEnrolled
+    birth_year_counts: bool
+    employee_year_rule: EmployeeYear
+    military_service_counts: bool
+    eligibility_events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RepairRule:
+    """修复: paying missed years to shorten the variable wait."""
+
+    enabled: bool
+    deadline: RepairDeadline
+    effect_start: RepairEffect
+    cost_year: CostYear
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """职工医保转居民医保: changing over without a wait."""
+
+    enabled: bool
+    min_prior_continuous_months: int
+    max_gap_months: int
+    gap_mode: GapMode
+    benefit_start: TransferStart
+
+
+@dataclass(frozen=True, slots=True)
+class Newborn:
+    """新生儿: days and months without a wait."""
+
+    enabled: bool
+    retro_days: int
+    count_birth_day: bool
+    no_wait_until: NoWaitUntil
+    late_start: NewbornLateStart
+    cross_year: CrossYear
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How long after an event an exemption holds; `n` counts days or months."""
+
+    type: LimitType
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """特殊群体: who does not wait, how long after an event, and from which day."""
+
+    category: str
+    kind: ExemptionKind
+    benefit_start: StartRule
+    limit: Limit | None = None
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """个人缴费标准 by coverage year, in fen; written in CNY."""
+
+    personal_cny: Mapping[int, Fen]
+
+
+@dataclass(frozen=True, slots=True)
+class Subsidy:
+    """分类资助参保: whose contribution is paid wholly or in part."""
+
+    members: tuple[str, ...]
+    mode: SubsidyMode
+    amount_cny: Fen | None = None
+    start: date | None = field(default=None, metadata={"key": "from"})
+    end: date | None = field(default=None, metadata={"key": "to"})
+
+
+@dataclass(frozen=True, slots=True)
+class CriticalIllness:
+    """大病保险激励约束: raises and cuts of the yearly cap; amounts in fen, written in CNY."""
+
+    base_cap_cny: Fen | None
+    count_from_year: int
+    threshold_years: int
+    continuous_step_cny: Fen
+    zero_claim_step_cny: Fen
+    continuous_effect: ContinuousEffect
+    zero_claim_from_year: int
+    bonus_cap_ratio: Decimal
+    bonus_cap_scope: BonusScope
+    zero_claim_cleared_by: ClearedBy
+    zero_claim_cleared_on_break: bool
+    break_penalty_step_cny: Fen
+    break_penalty_cap_ratio: Decimal
+    break_penalty_count_from_year: int
+    repair_removes_penalty: bool
+    repair_restores_continuity: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutpatientTier:
+    """门诊统筹 at one kind of institution; amounts in fen, written in CNY; None where there is no limit."""
+
+    ratio: Decimal
+    deductible_basis: DeductibleBasis = DeductibleBasis.NONE
+    deductible_cny: Fen | None = None
+    ratio_signed: Decimal | None = None
+    per_visit_cap_cny: Fen | None = None
+    per_day_cap_cny: Fen | None = None
+    annual_cap_cny: Fen | None = None
+    annual_cap_signed_cny: Fen | None = None
+    general_fee_ratio: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TwoDiseases:
+    """两病门诊用药: hypertension and diabetes drugs; amounts in fen, written in CNY."""
+
+    ratio: Decimal
+    deductible_cny: Fen | None = None
+    ratio_class_a: Decimal | None = None
+    ratio_class_b: Decimal | None = None
+    cap_hypertension_cny: Fen | None = None
+    cap_diabetes_cny: Fen | None = None
+    cap_diabetes_insulin_cny: Fen | None = None
+    cap_both_cny: Fen | None = None
+    registration_required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Benefits:
+    """Outpatient benefits by tier and for the two diseases; empty where the pack knows none."""
+
+    outpatient: Mapping[str, OutpatientTier] = field(default_factory=dict)
+    two_diseases: TwoDiseases | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One version of a region's rules with everything inherited filled in."""
+
+    pack_id: str
+    region_code: str
+    region_name: str
+    effective_from: date
+    verification: Verification
+    enrolment_window: EnrolmentWindow
+    waiting: Waiting
+    breaks: Break = field(metadata={"key": "break"})
+    repair: RepairRule
+    transfer: Transfer
+    newborn: Newborn
+    exemptions: tuple[Exemption, ...]
+    exemption_gained_during_wait: StatusGained
+    contribution: Contribution
+    subsidies: tuple[Subsidy, ...]
+    critical_illness: CriticalIllness
+    benefits: Benefits
+    schema: str
+    alternatives: Mapping[str, tuple[object, ...]]
+    issued: Issued = field(default_factory=Issued)
+    parent: str | None = None
+    effective_to: date | None = None
+    variants: dict[tuple[tuple[str, int], ...], "Pack"] = field(
+        default_factory=dict, compare=False, repr=False, metadata={"internal": True}
+    )
