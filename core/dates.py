@@ -42,3 +42,32 @@ def age_on(birth: date, on: date) -> int:
 def china_day(moment: datetime) -> date:
     """Give the civil day in China of an aware moment."""
     return moment.astimezone(CHINA).date()
+
+
+def month_of(day: date) -> int:
+    """Number the months through: year x 12 + month - 1."""
+    return day.year * 12 + day.month - 1
+
+
+def first_of_month(month: int) -> date:
+    """Give the first day of a numbered month."""
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def end_of_month(month: int) -> date:
+    """Give the last day of a numbered month."""
+    return last_day_of_month(month // 12, month % 12 + 1)
+
+
+def read_month(text: str) -> int:
+    """Read `2026-04` as a numbered month.
+
+    Raises:
+        ValueError: no such month.
+    """
+    return month_of(date.fromisoformat(f"{text}-01"))
+
+
+def month_text(month: int) -> str:
+    """Write a numbered month as `2026-04`."""
+    return f"{month // 12:04d}-{month % 12 + 1:02d}"
