@@ -107,8 +107,8 @@ def _install_libraries() -> None:
         raise Stuck(
             "下载的软件包与锁定文件中的校验值不符，没有安装。"
             "请换一个可信的软件源再试；若仍不符，请告知本项目。",
-            "A downloaded package does not match its hash in the lock file and was not installed: try again from "
-            "a source you trust, and tell the project if it happens there too.",
+            "A downloaded package does not match its hash in the lock file and was not installed: try again "
+            "from a source you trust, and tell the project if it happens there too.",
             done.stdout,
         )
     raise Stuck(

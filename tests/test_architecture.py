@@ -1,0 +1,280 @@
+"""Who may import whom, and the few things that may happen in one place only.
+
+Each rule is short enough to read aloud; each exception is named with its reason.
+"""
+
+import ast
+import sys
+
+import pytest
+
+from tests.helpers.source import ROOT, Source, calls, dotted, imports, in_package, module_names, product
+
+STANDARD = frozenset(sys.stdlib_module_names)
+
+# Room: the rooms and libraries it may import besides itself and the standard library. main.py may all.
+MAY_IMPORT = {
+    "core": set[str](),
+    "storage": {
+        "core",
+        "sqlite_utils",
+        "sqlalchemy",
+        "alembic",
+        "sqlcipher3",
+        "cryptography",
+        "pypinyin",
+        "psycopg",
+    },
+    "sync": {
+        *("core", "cryptography", "cbor2", "zstandard", "httpx", "httpcore"),
+        *("starlette", "uvicorn", "jinja2", "openpyxl"),
+    },
+    "ui": {"core", "PySide6", "serial", "openpyxl", "segno"},
+    "ui.commandline": {"core", "typer"},
+    "installer": set[str](),
+}
+
+# Inside core, from the bottom: a layer imports its own and those before it.
+CORE_LAYERS = (
+    {"errors", "ids", "dates", "money", "reference"},
+    {"policy"},
+    {
+        *("identity", "coverage", "visits", "catalogue"),
+        *("events", "data_sets", "ports", "township_ports", "settlement_ports", "clinic"),
+    },
+    {"services"},
+    {"training"},
+)
+
+# The sync core decides without touching a wire.
+WITHOUT_WIRE = ("sync.protocol", "sync.codec", "sync.envelope", "sync.client", "sync.schedule")
+WIRE = ("httpx", "httpcore", "starlette", "uvicorn", "socket", "ssl", "asyncio", "threading")
+
+CLOCK_FILE = "system_clock.py"
+CLOCK_CALLS = (
+    *("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"),
+    *("time.localtime", "time.gmtime", "currentDate", "currentDateTime", "currentDateTimeUtc", "currentTime"),
+)
+THREAD_WORDS = {"QThread", "QThreadPool", "QRunnable", "QtConcurrent"}
+THREAD_MODULES = ("threading", "concurrent", "multiprocessing", "asyncio", "_thread")
+SQLCIPHER_FILES = ("storage/sqlcipher.py", "storage/clinic/database.py")
+
+pytestmark = pytest.mark.skipif(not product(), reason="there is no product code beside these tests")
+
+
+def room_of(source: Source) -> str:
+    return (
+        "ui.commandline" if in_package(source.module, "ui.commandline") else source.module.partition(".")[0]
+    )
+
+
+def internal(module: str) -> bool:
+    return module.partition(".")[0] in {name.partition(".")[0] for name in module_names()}
+
+
+def test_each_room_imports_only_what_the_table_grants() -> None:
+    found = []
+    for source in product():
+        room = room_of(source)
+        if room == "main":
+            continue
+        granted = STANDARD | MAY_IMPORT[room] | {room.partition(".")[0]}
+        found += [
+            f"{source.at(one.line)}: {room} imports {one.module}"
+            for one in imports(source)
+            if one.top not in granted
+        ]
+    assert found == []
+
+
+def test_storage_and_sync_never_meet() -> None:
+    assert "sync" not in MAY_IMPORT["storage"] | MAY_IMPORT["ui"]
+    assert "storage" not in MAY_IMPORT["sync"] | MAY_IMPORT["ui"]
+
+
+def test_only_main_composes_and_nobody_imports_main() -> None:
+    assert [source.path for source in product() for one in imports(source) if one.top == "main"] == []
+
+
+def test_the_command_line_never_loads_qt() -> None:
+    by_module = {source.module: source for source in product()}
+    waiting = [module for module in by_module if in_package(module, "ui.commandline")]
+    seen = set(waiting)
+    found = []
+    while waiting:
+        source = by_module[waiting.pop()]
+        for one in imports(source):
+            if one.top == "PySide6":
+                found.append(f"{source.at(one.line)} brings Qt to the command line")
+            if one.module in by_module and one.module not in seen:
+                seen.add(one.module)
+                waiting.append(one.module)
+    assert found == []
+
+
+def layer_of(module: str) -> int:
+    part = module.split(".")[1] if "." in module else ""
+    return next((rank for rank, names in enumerate(CORE_LAYERS) if part in names), -1)
+
+
+def test_every_part_of_core_has_its_layer() -> None:
+    strays = {
+        source.path
+        for source in product()
+        if in_package(source.module, "core") and layer_of(source.module) < 0
+    }
+    assert strays <= {"core/__init__.py"}
+
+
+def test_core_imports_downwards_only() -> None:
+    found = [
+        f"{source.at(one.line)}: {source.module} imports {one.module} from above"
+        for source in product()
+        if in_package(source.module, "core")
+        for one in imports(source)
+        if one.top == "core" and layer_of(one.module) > layer_of(source.module)
+    ]
+    assert found == []
+
+
+def test_modules_do_not_import_each_other_in_a_circle() -> None:
+    graph = {
+        source.module: {one.module for one in imports(source) if not one.for_types_only} & module_names()
+        for source in product()
+    }
+    done: set[str] = set()
+    circles = []
+
+    def follow(module: str, path: tuple[str, ...]) -> None:
+        if module in path:
+            circles.append(" -> ".join((*path[path.index(module) :], module)))
+        elif module not in done:
+            for needed in sorted(graph[module]):
+                follow(needed, (*path, module))
+            done.add(module)
+
+    for module in sorted(graph):
+        follow(module, ())
+    assert circles == []
+
+
+def test_the_platform_simulator_knows_nothing_of_the_client() -> None:
+    home = "sync.platform_simulator"
+    leaving = [
+        f"{source.at(one.line)}: imports {one.module}"
+        for source in product()
+        if in_package(source.module, home)
+        for one in imports(source)
+        if internal(one.module) and not in_package(one.module, home)
+    ]
+    entering = [
+        f"{source.at(one.line)}: imports {one.module}"
+        for source in product()
+        if source.module != "main" and not in_package(source.module, home)
+        for one in imports(source)
+        if in_package(one.module, home)
+    ]
+    assert leaving + entering == []
+
+
+def test_the_sync_core_touches_no_wire() -> None:
+    found = [
+        f"{source.at(one.line)}: {source.module} imports {one.module}"
+        for source in product()
+        if in_package(source.module, *WITHOUT_WIRE)
+        for one in imports(source)
+        if one.top in WIRE or in_package(one.module, "sync.township", "sync.transport", "sync.sim")
+    ]
+    assert found == []
+
+
+def test_imports_are_absolute() -> None:
+    found = [
+        source.at(one.line) for source in product() for one in imports(source) if one.module.startswith(".")
+    ]
+    assert found == []
+
+
+def test_imports_are_written_not_computed() -> None:
+    found = [
+        source.at(call.lineno)
+        for source in product()
+        for call in calls(source)
+        if dotted(call.func).endswith(("import_module", "__import__"))
+    ]
+    assert found == []
+
+
+def test_an_init_file_holds_one_docstring_and_nothing_else() -> None:
+    found = [
+        source.path
+        for source in product()
+        if source.path.endswith("__init__.py")
+        and not (len(source.tree.body) == 1 and ast.get_docstring(source.tree))
+    ]
+    assert found == []
+
+
+def test_every_folder_of_code_has_an_init_file() -> None:
+    folders = {(ROOT / source.path).parent for source in product()} - {ROOT}
+    assert [str(one.relative_to(ROOT)) for one in sorted(folders) if not (one / "__init__.py").exists()] == []
+
+
+def test_threads_of_the_desktop_live_in_ui_tasks() -> None:
+    found = []
+    for source in product():
+        if not in_package(source.module, "ui") or source.module == "ui.tasks":
+            continue
+        found += [source.at(one.line) for one in imports(source) if one.top in THREAD_MODULES]
+        names = (node for node in ast.walk(source.tree) if isinstance(node, ast.Name | ast.Attribute))
+        found += [source.at(name.lineno) for name in names if dotted(name).rpartition(".")[2] in THREAD_WORDS]
+    assert found == []
+
+
+def test_core_starts_no_threads_and_opens_no_sockets() -> None:
+    found = [
+        f"{source.at(one.line)}: {one.module}"
+        for source in product()
+        if in_package(source.module, "core")
+        for one in imports(source)
+        if one.top in (*THREAD_MODULES, "socket", "ssl", "subprocess", "sqlite3", "urllib", "http")
+    ]
+    assert found == []
+
+
+def test_no_slot_pumps_the_event_loop() -> None:
+    found = [
+        source.at(call.lineno)
+        for source in product()
+        for call in calls(source)
+        if dotted(call.func).endswith("processEvents")
+    ]
+    assert found == []
+
+
+def test_only_the_system_clock_reads_the_time() -> None:
+    found = [
+        f"{source.at(call.lineno)}: {dotted(call.func)}"
+        for source in product()
+        if not source.path.endswith(f"/{CLOCK_FILE}")
+        for call in calls(source)
+        if f".{dotted(call.func)}".endswith(tuple(f".{name}" for name in CLOCK_CALLS))
+    ]
+    assert found == []
+
+
+def test_there_is_at_most_one_system_clock_and_not_in_core() -> None:
+    clocks = [source.path for source in product() if source.path.endswith(f"/{CLOCK_FILE}")]
+    assert len(clocks) <= 1
+    assert not any(path.startswith("core/") for path in clocks)
+
+
+def test_the_module_table_is_touched_in_one_place() -> None:
+    found = {
+        source.path
+        for source in product()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute) and dotted(node) == "sys.modules"
+    }
+    assert found <= set(SQLCIPHER_FILES)
+    assert len(found) <= 1
