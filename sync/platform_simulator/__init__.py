@@ -1,0 +1,1 @@
+"""The national platform's outpatient interface as a program of its own, for demo, training and tests."""

@@ -1,0 +1,78 @@
+"""The control address: ask for faults, change people, read the ledger back; no part of the interface.
+
+POST   /simulator/faults      one or a list: {"infno": "2207", "when": "after", "kind": "timeout", "times": 1}
+DELETE /simulator/faults      none from now on
+POST   /simulator/deliver     messages parked by `"when": "late"` take effect now
+POST   /simulator/people      people as in the people file: inserted or replaced
+GET    /simulator/ledger      every settlement ever made, with its state and amounts in fen
+GET    /simulator/messages    every message heard: number, id, outcome
+GET    /simulator/visits      registrations and how many fee lines each holds
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from sync.platform_simulator.faults import Fault, Faults
+from sync.platform_simulator.people import load_people
+from sync.platform_simulator.platform import Platform
+from sync.platform_simulator.tables import transaction
+
+_LEDGER = (
+    "select setl_id, msgid, undoes, psn_no, mdtrt_id, ipt_otp_no, chrg_bchno, fixmedins_code, insutype,"
+    " med_type, clr_optins, setl_time, sum_fen, fund_fen, acct_fen, cash_fen, state"
+    " from settlements order by rowid"
+)
+_MESSAGES = "select infno, msgid, infcode, fixmedins_code from messages order by rowid"
+_VISITS = (
+    "select mdtrt_id, psn_no, ipt_otp_no, cancelled,"
+    " (select count(*) from fee_lines f where f.mdtrt_id = r.mdtrt_id) as fee_lines"
+    " from registrations r order by mdtrt_id"
+)
+
+
+def control_routes(platform: Platform, faults: Faults, deliver: Callable[[], int]) -> list[BaseRoute]:
+    """Give the routes below /simulator."""
+
+    async def ask_for_faults(request: Request) -> Response:
+        try:
+            given = await request.json()
+            asked = [Fault.from_plain(plain) for plain in (given if isinstance(given, list) else [given])]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return JSONResponse({"error": "not a fault"}, 400)
+        for fault in asked:
+            faults.ask_for(fault)
+        return JSONResponse({"faults": len(asked)})
+
+    async def clear_faults(_: Request) -> Response:
+        faults.clear()
+        return JSONResponse({"faults": 0})
+
+    async def deliver_parked(_: Request) -> Response:
+        return JSONResponse({"delivered": deliver()})
+
+    async def change_people(request: Request) -> Response:
+        people: list[dict[str, Any]] = json.loads(await request.body())
+        with transaction(platform.db):
+            load_people(platform.db, people, platform.now().year)
+        return JSONResponse({"people": len(people)})
+
+    def listing(name: str, sql: str) -> Route:
+        async def read(_: Request) -> Response:
+            return JSONResponse([dict(row) for row in platform.db.execute(sql)])
+
+        return Route(f"/{name}", read, methods=["GET"])
+
+    return [
+        Route("/faults", ask_for_faults, methods=["POST"]),
+        Route("/faults", clear_faults, methods=["DELETE"]),
+        Route("/deliver", deliver_parked, methods=["POST"]),
+        Route("/people", change_people, methods=["POST"]),
+        listing("ledger", _LEDGER),
+        listing("messages", _MESSAGES),
+        listing("visits", _VISITS),
+    ]

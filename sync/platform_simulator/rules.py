@@ -1,0 +1,167 @@
+"""The platform's own parameters: institutions, physicians, price catalogue, benefits, gateway.
+
+Format of the parameters file (JSON object; every key may be left out):
+
+    {"centre": "439900",                      clearing institution, also the sender of references
+     "institutions": ["H43098100001"],        left out: any well-formed H or P code is contracted
+     "physicians": ["D430981000001"],         left out: any well-formed D code may practise
+     "items": [{"code": "XA...", "name": "...", "charge_kind": "09", "grade": "02",
+                "selfpay_ratio": "0.10", "ceiling": "12.50"}],      left out: every code is grade A, unlimited
+     "benefits": [{"insutype": "390", "med_type": "11", "fund": "390100", "ratio": "0.60",
+                   "deductible": "0", "visit_cap": null, "year_cap": "300.00"}],
+     "assistance": {"identities": ["1"], "ratio": "0.70"},           share of the rest for these identities
+     "sign_in_required": true, "query_needs_settlement": false,
+     "gateway": {"paasid": "...", "secret": "..."}}                  left out: no signed headers are asked for
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sync.platform_simulator.fields import Dictionary
+
+_CHARGE_KIND = {"X": "09", "Z": "11", "T": "10", "C": "08"}
+_SERVICE = re.compile(r"^\d{15}(-.+)?$")
+_SERVICE_CHARGE = "12"
+
+CODES: Dictionary = {
+    "opter_type": frozenset({"1", "2", "3"}),
+    "mdtrt_cert_type": frozenset({"01", "02", "03"}),
+    "psn_cert_type": frozenset({f"{n:02d}" for n in range(1, 17)} | {"90", "99"}),
+    "insutype": frozenset(
+        {"310", "320", "330", "340", "350", "360", "370", "380", "390", "391", "392", "399"}
+    ),
+    "diag_type": frozenset({"1", "2", "3"}),
+    "yes_no": frozenset({"0", "1"}),
+    "hosp_appr_flag": frozenset({"0", "1", "2"}),
+    "tcmdrug_used_way": frozenset({"1", "2"}),
+    "psn_setlway": frozenset({"01", "02"}),
+    "clr_type": frozenset({"11", "21", "41", "99"}),
+}
+"""The part of dictionary 1901 that the spoken transactions use; `med_type` comes from the benefits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row of the price catalogue: what part of a price the fund looks at."""
+
+    charge_kind: str
+    grade: str
+    selfpay_ratio: Decimal
+    ceiling: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """What an insurance pays for a kind of treatment; caps in CNY, None for no cap."""
+
+    fund: str
+    ratio: Decimal
+    deductible: Decimal
+    visit_cap: Decimal | None
+    year_cap: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """The signed headers that the bus in front of the platform asks for."""
+
+    paasid: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything that differs from one platform to the next."""
+
+    centre: str
+    institutions: frozenset[str] | None
+    physicians: frozenset[str] | None
+    items: dict[str, Item] | None
+    benefits: dict[tuple[str, str], Benefit]
+    assisted: frozenset[str] = frozenset()
+    assistance_ratio: Decimal = Decimal(0)
+    sign_in_required: bool = True
+    query_needs_settlement: bool = False
+    gateway: Gateway | None = None
+    codes: Dictionary = field(default_factory=lambda: CODES)
+
+    def contracted(self, institution: str) -> bool:
+        """Say whether an institution may send anything."""
+        if self.institutions is None:
+            return re.fullmatch(r"[HP]\d{11}", institution) is not None
+        return institution in self.institutions
+
+    def practises(self, physician: str) -> bool:
+        """Say whether a physician's code is known."""
+        if self.physicians is None:
+            return re.fullmatch(r"D\d{12}", physician) is not None
+        return physician in self.physicians
+
+    def item(self, code: str) -> Item | None:
+        """Find a catalogue code; without a catalogue of its own every well-formed code is grade A."""
+        if self.items is not None:
+            return self.items.get(code)
+        if _SERVICE.match(code):
+            return Item(_SERVICE_CHARGE, "01", Decimal(0), None)
+        kind = _CHARGE_KIND.get(code[:1])
+        return Item(kind, "01", Decimal(0), None) if kind and len(code) >= 20 else None
+
+
+_DEFAULT_BENEFITS = (
+    {"insutype": "390", "med_type": "11", "fund": "390100", "ratio": "0.60", "year_cap": "300.00"},
+    {"insutype": "390", "med_type": "14", "fund": "390100", "ratio": "0.70", "year_cap": "3000.00"},
+    {"insutype": "390", "med_type": "9901", "fund": "390100", "ratio": "0.50", "year_cap": "400.00"},
+    {"insutype": "310", "med_type": "11", "fund": "310100", "ratio": "0.70", "year_cap": "1500.00"},
+)
+
+
+def read_rules(path: Path | None) -> Rules:
+    """Read the parameters file, or take the defaults."""
+    given: dict[str, Any] = json.loads(path.read_text("utf-8")) if path else {}
+    benefits = {(b["insutype"], b["med_type"]): _benefit(b) for b in given.get("benefits", _DEFAULT_BENEFITS)}
+    assistance = given.get("assistance", {})
+    return Rules(
+        centre=given.get("centre", "439900"),
+        institutions=_codes(given.get("institutions")),
+        physicians=_codes(given.get("physicians")),
+        items={row["code"]: _item(row) for row in given["items"]} if "items" in given else None,
+        benefits=benefits,
+        assisted=frozenset(assistance.get("identities", ())),
+        assistance_ratio=Decimal(assistance.get("ratio", "0")),
+        sign_in_required=given.get("sign_in_required", True),
+        query_needs_settlement=given.get("query_needs_settlement", False),
+        gateway=Gateway(**given["gateway"]) if "gateway" in given else None,
+        codes={**CODES, "med_type": frozenset(kind for _, kind in benefits)},
+    )
+
+
+def _codes(given: Iterable[str] | None) -> frozenset[str] | None:
+    return None if given is None else frozenset(given)
+
+
+def _item(row: dict[str, Any]) -> Item:
+    return Item(
+        charge_kind=row["charge_kind"],
+        grade=row["grade"],
+        selfpay_ratio=Decimal(row.get("selfpay_ratio", "0")),
+        ceiling=_cap(row.get("ceiling")),
+    )
+
+
+def _benefit(row: dict[str, Any]) -> Benefit:
+    return Benefit(
+        fund=row["fund"],
+        ratio=Decimal(row["ratio"]),
+        deductible=Decimal(row.get("deductible", "0")),
+        visit_cap=_cap(row.get("visit_cap")),
+        year_cap=_cap(row.get("year_cap")),
+    )
+
+
+def _cap(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
