@@ -7,16 +7,12 @@ import string
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from tests.helpers.source import Source, calls, dotted, in_package, product
 
 RAISED = ("Refusal", "Hindrance")
 WORDS = "ui.wording"
-
-# Places that pass on a code they were given, so that no literal stands there.
-PASSED_ON: dict[str, str] = {
-    "core/errors.py": "defines the two",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +35,46 @@ def literals(node: ast.expr) -> list[str] | None:
 
 
 def is_raised(call: ast.Call) -> bool:
-    return dotted(call.func).rpartition(".")[2] in RAISED
+    return name_of(call) in RAISED
+
+
+def name_of(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else dotted(call.func)
+
+
+def keywords(call: ast.Call) -> frozenset[str]:
+    return frozenset(keyword.arg for keyword in call.keywords if keyword.arg)
+
+
+def passes_on(function: ast.AST) -> Iterator[ast.Call]:
+    """Find the calls in a function that raise the very code the function was given as `code`."""
+    if not isinstance(function, ast.FunctionDef) or "code" not in {one.arg for one in function.args.args}:
+        return
+    for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+        if is_raised(call) and call.args and dotted(call.args[0]) == "code":
+            yield call
+
+
+@cache
+def makers() -> dict[str, frozenset[str]]:
+    """Name the functions that make a refusal from a code they are given, and the facts they add."""
+    return {
+        getattr(function, "name", ""): keywords(call)
+        for source in product()
+        for function in ast.walk(source.tree)
+        for call in passes_on(function)
+    }
 
 
 def raised_in(source: Source) -> Iterator[Raised]:
-    for call in filter(is_raised, calls(source)):
-        for code in (literals(call.args[0]) if call.args else None) or []:
-            names = [keyword.arg for keyword in call.keywords]
-            facts = None if None in names else frozenset(name for name in names if name)
-            yield Raised(source.at(call.lineno), code, facts)
+    for call in calls(source):
+        name = name_of(call)
+        if not call.args or (name not in RAISED and name not in makers()):
+            continue
+        for code in literals(call.args[0]) or []:
+            unread = any(keyword.arg is None for keyword in call.keywords)
+            facts = keywords(call) | makers().get(name, frozenset())
+            yield Raised(source.at(call.lineno), code, None if unread else facts)
 
 
 def raised() -> list[Raised]:
@@ -80,13 +107,14 @@ def strings_outside_the_words() -> set[str]:
 
 
 def test_every_code_is_written_where_it_is_raised() -> None:
-    found = [
-        source.at(call.lineno)
-        for source in product()
-        if source.path not in PASSED_ON
-        for call in filter(is_raised, calls(source))
-        if not call.args or literals(call.args[0]) is None
-    ]
+    found = []
+    for source in product():
+        passed_on = {id(call) for node in ast.walk(source.tree) for call in passes_on(node)}
+        found += [
+            source.at(call.lineno)
+            for call in filter(is_raised, calls(source))
+            if id(call) not in passed_on and not (call.args and literals(call.args[0]))
+        ]
     assert found == []
 
 
