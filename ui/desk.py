@@ -1,0 +1,158 @@
+"""What the window is handed: the door of the clinic's store, and the desk behind it once it is open.
+
+`main.py` composes both from storage and sync; the window knows neither. Every method says on which
+lane of `ui/tasks.py` the window calls it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from core.clinic import Clinic
+from core.ids import ClinicCode, UserId
+from core.ports import Attempt, Clock
+
+
+@dataclass(frozen=True, slots=True)
+class DoorPlate:
+    """What can be read before a password: the clinic's code, who may sign in, whether it is practice."""
+
+    clinic: ClinicCode
+    users: tuple[UserId, ...]
+    training: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DataAge:
+    """How old one data set is: its name (`roster`, `packs`, `catalogue`, ...), version, the day it speaks for."""
+
+    name: str
+    version: int
+    as_of: date
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStanding:
+    """Where the desk stands towards the township; nothing in it is a guess.
+
+    `waiting` counts events without a receipt, `oldest_waiting` is the moment the oldest was written,
+    `last_contact` the last attempt that ended `done`.
+    """
+
+    township_name: str
+    waiting: int
+    oldest_waiting: datetime | None
+    last_contact: datetime | None
+    data: tuple[DataAge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProgress:
+    """What one round has moved so far: bodies in bytes both ways, events without receipt, bytes still to fetch."""
+
+    bytes_up: int
+    bytes_down: int
+    waiting: int
+    bytes_expected: int = 0
+
+
+class OpenDesk(Protocol):
+    """The desk after unlocking. All on the store lane, except `exchange`, which is on the net lane."""
+
+    @property
+    def clinic(self) -> Clinic:
+        """Give what the services take; itself frozen, its stores are for the store lane only."""
+        ...
+
+    def confirm(self, password: str) -> None:
+        """Check the password of the same user again after a lock; slow, nothing is opened or closed.
+
+        Raises:
+            Refusal: as `Desk.unlock`.
+        """
+        ...
+
+    def standing(self) -> DeskStanding:
+        """Tell where the desk stands towards the township."""
+        ...
+
+    def attempts(self, limit: int) -> Sequence[Attempt]:
+        """List the sync diary, newest first."""
+        ...
+
+    def prepare(self) -> Any | None:
+        """Give the next request of the running round (begins one if none runs); None ends the round.
+
+        What it gives is opaque to the window and goes to `exchange` as it is.
+        """
+        ...
+
+    def exchange(self, request: Any) -> Any:
+        """Send one request and wait for its answer: net lane, touches no store.
+
+        Raises:
+            Hindrance: no link, no answer, or not our township.
+        """
+        ...
+
+    def absorb(self, answer: Any) -> SyncProgress:
+        """Verify and keep one answer."""
+        ...
+
+    def end_round(self, outcome: str) -> None:
+        """Write the round into the diary: `done`, or the reason code it ended with; forget its state."""
+        ...
+
+    def close(self) -> None:
+        """Close the files."""
+        ...
+
+
+class Desk(Protocol):
+    """The clinic's store as it lies closed on the disk. All on the store lane."""
+
+    def door(self) -> DoorPlate:
+        """Read what is known before a password."""
+        ...
+
+    def unlock(self, user: UserId, password: str) -> OpenDesk:
+        """Open the files for a user; slow by intent (password stretching).
+
+        Raises:
+            Refusal: `password_wrong` and the like: nothing was opened.
+            Hindrance: the files cannot be read.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CardSeen:
+    """What a card gave: the number and name on it, and which reader read it."""
+
+    id_number: str
+    name: str
+    reader: str
+
+
+ReadCard = Callable[[], CardSeen]
+"""Waits a few seconds for a card; net lane. Raises Refusal or Hindrance in plain codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowParts:
+    """Everything the window is given.
+
+    `preferences` is the file for text size and the like (no person data). `read_card` is None where no
+    reader is set up. `round_every_seconds` is the pause between rounds that start by themselves; 0 means
+    only the button starts one. `about` holds lines for the about box: version and the like by label.
+    """
+
+    desk: Desk
+    clock: Clock
+    preferences: Path
+    read_card: ReadCard | None
+    round_every_seconds: int
+    about: Mapping[str, str]

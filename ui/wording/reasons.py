@@ -1,0 +1,35 @@
+"""One sentence for every reason code: the tables of ui/wording/reasons_*.py put together."""
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+
+import ui.wording
+from core.errors import Stop
+
+_PREFIX = "reasons_"
+
+
+@cache
+def sentences() -> Mapping[str, str]:
+    """Give every known sentence by reason code."""
+    found: dict[str, str] = {}
+    for module in pkgutil.iter_modules(ui.wording.__path__):
+        if module.name.startswith(_PREFIX):
+            found.update(importlib.import_module(f"ui.wording.{module.name}").REASONS)
+    return found
+
+
+def sentence_for(stop: Stop) -> str:
+    """Put a refusal or hindrance into words: what happened, what it means, what to do."""
+    sentence = sentences().get(stop.code)
+    if sentence is None:
+        return f"出现了没有说明的情况(代码 {stop.code}),已写下的内容没有丢失。请把代码告诉乡镇卫生院。"
+    return sentence.format_map(stop.facts)
+
+
+def sentence_for_code(code: str) -> str:
+    """Put a bare reason code, as the sync diary keeps it, into words."""
+    sentence = sentences().get(code)
+    return sentence if sentence and "{" not in sentence else f"代码 {code}"
