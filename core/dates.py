@@ -71,3 +71,13 @@ def read_month(text: str) -> int:
 def month_text(month: int) -> str:
     """Write a numbered month as `2026-04`."""
     return f"{month // 12:04d}-{month % 12 + 1:02d}"
+
+
+def year_start(year: int) -> date:
+    """Give 1 January of a year."""
+    return date(year, 1, 1)
+
+
+def year_end(year: int) -> date:
+    """Give 31 December of a year."""
+    return date(year, 12, 31)

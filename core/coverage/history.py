@@ -110,7 +110,7 @@ class History:
         history_from_year: first coverage year the records are complete for; None = complete.
 
     Raises:
-        Refusal: `record_before_birth`, `record_ends_before_it_begins`, each with kind and position of the record.
+        Refusal: `record_before_birth`, `record_ends_before_it_begins`, with kind and position of the record.
     """
 
     birth_date: date

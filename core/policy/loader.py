@@ -1,6 +1,7 @@
 """From pack texts to resolved packs: sources, parents by deep merge, and the shelf they stand on."""
 
 import functools
+import itertools
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -100,10 +101,8 @@ def source_from_tree(name: str, tree: Mapping[str, Any], cases: Mapping[str, str
             raise Place(name).at(key).refuse("pack_key_missing")
     if tree["schema"] != SCHEMA:
         raise Place(name).at("schema").refuse("pack_value_not_allowed", value=tree["schema"], allowed=SCHEMA)
-    return PackSource(
-        name, tree["pack_id"], tree.get("parent"), _day(tree["effective_from"]), _day(tree.get("effective_to")),
-        tree, cases,
-    )  # fmt: skip
+    since, until = _day(tree["effective_from"]), _day(tree.get("effective_to"))
+    return PackSource(name, tree["pack_id"], tree.get("parent"), since, until, tree, cases)
 
 
 def resolve(shelf: Shelf, pack_id: str, on: date) -> Pack:
@@ -204,7 +203,7 @@ def _read_folder(texts: Mapping[str, str]) -> PackSource:
 
 def _in_order(versions: list[PackSource]) -> tuple[PackSource, ...]:
     ordered = sorted(versions, key=lambda source: source.effective_from)
-    for former, latter in zip(ordered, ordered[1:], strict=False):
+    for former, latter in itertools.pairwise(ordered):
         if former.effective_to is None or former.effective_to >= latter.effective_from:
             raise Refusal("pack_versions_overlap", file=latter.file, key="effective_from", other=former.file)
         if former.effective_to.toordinal() + 1 != latter.effective_from.toordinal():

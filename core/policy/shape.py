@@ -1,4 +1,4 @@
-"""Reading plain trees (from TOML or JSON) into the dataclasses of a pack: strict about keys, types and units."""
+"""Reading plain trees (from TOML or JSON) into a pack's dataclasses: strict about keys, types and units."""
 
 from __future__ import annotations
 

@@ -74,7 +74,9 @@ def _assigned(thing: Any, hint: Any, keys: Sequence[str], value: object, place: 
     return dataclasses.replace(thing, **fresh)
 
 
-def _assigned_in_list(thing: tuple[Any, ...], hint: Any, keys: Sequence[str], value: object, place: Place) -> Any:
+def _assigned_in_list(
+    thing: tuple[Any, ...], hint: Any, keys: Sequence[str], value: object, place: Place
+) -> Any:
     inner = typing.get_args(hint)[0]
     if keys[0] != EVERY and not (keys[0].isdecimal() and int(keys[0]) < len(thing)):
         raise place.refuse("pack_key_unknown")

@@ -1,0 +1,132 @@
+"""How sure an answer is: other readings of unconfirmed parameters, and data that are missing."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from core.policy.in_force import PackOn
+from core.policy.known import Known
+from core.policy.pack import Pack
+from core.policy.status import Status, status_on
+from core.policy.variation import Choice, variant
+from core.policy.waiting_period import Answer, Matter
+from core.policy.worlds import Missing, Worlds
+
+
+class Certainty(StrEnum):
+    """How sure an answer is."""
+
+    SURE = "sure"
+    CONFIRM = "confirm"
+    CANNOT_TELL = "cannot_tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A parameter whose other reading changes the answer, and what that reading gives."""
+
+    path: str
+    value: str
+    status: Status
+    benefit: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """Everything the answer could be."""
+
+    certainty: Certainty
+    doubts: tuple[Doubt, ...]
+    missing: tuple[Missing, ...]
+    earliest: date | None
+    latest: date | None
+
+
+Outcome = tuple[Status, date | None]
+Evaluate = Callable[[Choice], Outcome]
+
+
+def weigh(packs: PackOn, known: Known, answer: Answer, worlds: Worlds) -> Possible:
+    """Evaluate the alternatives singly, all-earliest and all-latest, and every world the data allow."""
+    own: Outcome = (status_on(answer, known.as_of), answer.benefit)
+    evaluate = _evaluator(packs, known, answer.year)
+    singles = {
+        (path, index): evaluate(((path, index),))
+        for path, values in answer.pack.alternatives.items()
+        if _can_matter(path, known)
+        for index in range(len(values))
+    }
+    combined = [evaluate(choice) for choice in _extremes(singles, own) if len(choice) > 1]
+    elsewhere = [_in_world(packs, world, answer.year) for world in worlds.others]
+    outcomes = [own, *singles.values(), *combined, *elsewhere]
+    missing = worlds.missing if any(outcome != own for outcome in elsewhere) else ()
+    return Possible(
+        _certainty(own, outcomes),
+        tuple(_doubts(answer.pack, singles, own)),
+        missing,
+        min((day for _status, day in outcomes if day is not None), default=None),
+        None
+        if any(day is None for _status, day in outcomes)
+        else max(day for _status, day in outcomes if day),
+    )
+
+
+def _certainty(own: Outcome, outcomes: Iterable[Outcome]) -> Certainty:
+    certainty = Certainty.SURE
+    for status, benefit in outcomes:
+        if status is not own[0]:
+            return Certainty.CANNOT_TELL
+        if benefit != own[1]:
+            certainty = Certainty.CONFIRM
+    return certainty
+
+
+def _evaluator(packs: PackOn, known: Known, year: int) -> Evaluate:
+    def evaluate(choice: Choice) -> Outcome:
+        answer = Matter(lambda on: variant(packs(on), choice), known).answer(year)
+        return status_on(answer, known.as_of), answer.benefit
+
+    return evaluate
+
+
+def _in_world(packs: PackOn, world: Known, year: int) -> Outcome:
+    answer = Matter(packs, world).answer(year)
+    return status_on(answer, world.as_of), answer.benefit
+
+
+def _can_matter(path: str, known: Known) -> bool:
+    """Spare the readings that this person's records cannot bring into play."""
+    if path.startswith("transfer."):
+        return bool(known.employee)
+    if path.startswith("exemptions."):
+        return bool(known.identities or known.events or known.employee)
+    return True
+
+
+def _extremes(singles: dict[tuple[str, int], Outcome], own: Outcome) -> tuple[Choice, Choice]:
+    """Choose for each path the value that alone gives the earliest, and the latest, benefit date."""
+    earliest: dict[str, tuple[date, int]] = {}
+    latest: dict[str, tuple[date, int]] = {}
+    mine = _or_never(own[1])
+    for (path, index), (_status, benefit) in singles.items():
+        day = _or_never(benefit)
+        if day < earliest.get(path, (mine, index))[0]:
+            earliest[path] = (day, index)
+        if day > latest.get(path, (mine, index))[0]:
+            latest[path] = (day, index)
+    return _choice(earliest), _choice(latest)
+
+
+def _choice(found: dict[str, tuple[date, int]]) -> Choice:
+    return tuple((path, index) for path, (_day, index) in found.items())
+
+
+def _or_never(benefit: date | None) -> date:
+    return date.max if benefit is None else benefit
+
+
+def _doubts(pack: Pack, singles: dict[tuple[str, int], Outcome], own: Outcome) -> Iterable[Doubt]:
+    for (path, index), outcome in singles.items():
+        if outcome != own:
+            yield Doubt(path, str(pack.alternatives[path][index]), *outcome)
