@@ -7,7 +7,7 @@ CHINA = timezone(timedelta(hours=8))
 
 
 def platform_clock(start: str | None) -> Callable[[], datetime]:
-    """Give a clock that runs from a moment of China's civil time, or shows the system's when none is given."""
+    """Give a clock that runs from a moment of China's civil time, or the system's when none is given."""
     began = datetime.now(CHINA)
     offset = datetime.fromisoformat(start).replace(tzinfo=CHINA) - began if start else timedelta()
     return lambda: datetime.now(CHINA) + offset
