@@ -20,8 +20,6 @@ class EventType(StrEnum):
     """What an event tells. A newer program may send others: they are kept untouched."""
 
     VISIT_RECORDED = "visit_recorded"
-    IDENTITY_CHECKED = "identity_checked"
-    LOOKED_UP = "looked_up"
     INCARNATION_STARTED = "incarnation_started"
 
 

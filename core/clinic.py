@@ -1,0 +1,43 @@
+"""The one thing services are given: the clinic as it stands open on the desk."""
+
+from dataclasses import dataclass
+
+from core.events import EventIds
+from core.ids import ClinicCode, TownshipCode, UserId
+from core.policy.loader import Shelf
+from core.ports import Clock, Drafts, EventCodec, Ledger, Records
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who is signed in: `role` is doctor, assistant or manager."""
+
+    user: UserId
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicPlace:
+    """Which clinic this is; `training` marks everything shown or printed as practice."""
+
+    township: TownshipCode
+    township_name: str
+    clinic: ClinicCode
+    clinic_name: str
+    training: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """村卫生室: the place, who is signed in, what it knows and where it writes."""
+
+    place: ClinicPlace
+    staff: Staff
+    records: Records
+    ledger: Ledger
+    drafts: Drafts
+    packs: Shelf
+    codec: EventCodec
+    clock: Clock
+    ids: EventIds

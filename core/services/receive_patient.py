@@ -1,0 +1,118 @@
+"""Receive a patient: find who it is, and say what the law gives that person today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.clinic import Clinic
+from core.coverage.enrolment import RosterEntry
+from core.coverage.verdict import Verdict, give_verdict
+from core.dates import china_day
+from core.errors import Refusal
+from core.identity import id_number as numbers
+from core.identity.identity_check import CheckMethod, IdentityCheck
+from core.identity.person import Sex
+from core.ids import PersonId
+from core.ports import PersonFound, VisitState
+
+LAST_VISITS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Who sits here as far as known, and the verdict of today.
+
+    `entry` is None for somebody outside this roster; then name and number are as given at the desk.
+    """
+
+    person_id: PersonId
+    id_number: str
+    name: str
+    sex: Sex
+    birth_date: date | None
+    verdict: Verdict
+    entry: RosterEntry | None
+    last_visits: tuple[VisitState, ...]
+
+    @property
+    def draft_key(self) -> str:
+        """Name the draft of this person's open visit."""
+        return self.person_id or f"outside:{self.id_number or self.name}"
+
+
+def look_for(clinic: Clinic, text: str, limit: int) -> Sequence[PersonFound]:
+    """Find who may be meant by what was typed into the box; nothing typed finds nobody."""
+    return clinic.records.search(text, limit) if text.strip() else ()
+
+
+def receive_person(clinic: Clinic, person_id: PersonId) -> Reception:
+    """Receive somebody picked from the roster.
+
+    Raises:
+        Refusal: `person_left_roster` when the roster changed meanwhile.
+    """
+    entry = clinic.records.entry(person_id)
+    if entry is None:
+        raise Refusal("person_left_roster")
+    return _reception(clinic, entry)
+
+
+def receive_number(clinic: Clinic, number: str, name: str = "") -> Reception:
+    """Receive by citizen number, also somebody outside the roster; `name` is what was said or read.
+
+    Raises:
+        Refusal: the number is not one (see core.identity.id_number).
+    """
+    parsed = numbers.parse(number, china_day(clinic.clock.now()))
+    entry = clinic.records.entry_by_number(parsed.number)
+    if entry is not None:
+        return _reception(clinic, entry)
+    return _outside(clinic, parsed.number, name, parsed.sex, parsed.birth_date)
+
+
+def receive_without_number(clinic: Clinic, name: str) -> Reception:
+    """Receive somebody who has no number at hand: care first.
+
+    Raises:
+        Refusal: `name_missing`.
+    """
+    if not name.strip():
+        raise Refusal("name_missing")
+    return _outside(clinic, "", name.strip(), Sex.UNKNOWN, None)
+
+
+def check_identity(clinic: Clinic, method: CheckMethod, reader: str = "") -> IdentityCheck:
+    """Note how it was proved that this person sits here, now."""
+    return IdentityCheck(method, clinic.clock.now(), reader)
+
+
+def _reception(clinic: Clinic, entry: RosterEntry) -> Reception:
+    person = entry.person
+    return Reception(
+        person_id=person.person_id,
+        id_number=person.id_number,
+        name=person.name,
+        sex=person.sex,
+        birth_date=person.birth_date,
+        verdict=_verdict(clinic, entry),
+        entry=entry,
+        last_visits=tuple(clinic.records.visits_of(person.person_id, LAST_VISITS)),
+    )
+
+
+def _outside(clinic: Clinic, number: str, name: str, sex: Sex, birth: date | None) -> Reception:
+    return Reception(
+        person_id=PersonId(""),
+        id_number=number,
+        name=name,
+        sex=sex,
+        birth_date=birth,
+        verdict=_verdict(clinic, None),
+        entry=None,
+        last_visits=(),
+    )
+
+
+def _verdict(clinic: Clinic, entry: RosterEntry | None) -> Verdict:
+    on = china_day(clinic.clock.now())
+    return give_verdict(entry, clinic.records.roster_dates(), clinic.packs, on)

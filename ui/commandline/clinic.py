@@ -1,0 +1,144 @@
+"""The commands of a clinic without a window."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Protocol
+
+import typer
+
+from ui.commandline.answers import REFUSED, report, sentences
+from ui.commandline.options import spread
+from ui.commandline.secrets import ask_secret
+from ui.wording import commands as words
+from ui.wording.reasons import sentence_for_code
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Which clinic's files to open, and who asks."""
+
+    data: Path
+    user: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewClinic:
+    """What enrolment needs: where the township answers, its one-time code, and the first user."""
+
+    data: Path
+    address: str
+    code: str
+    user: str
+    password: str
+
+
+class ClinicProgram(Protocol):
+    """What the commands are handed by the composing file."""
+
+    def enrol(self, new: NewClinic) -> Mapping[str, Any]:
+        """Enrol this PC and make its encrypted files."""
+        ...
+
+    def record(self, who: SignIn, lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
+        """Record one visit per JSON line; yield what became of each."""
+        ...
+
+    def status(self, who: SignIn) -> Mapping[str, Any]:
+        """Tell what is held, what waits and how old it is."""
+        ...
+
+    def sync(self, who: SignIn) -> Mapping[str, Any]:
+        """Call the township once."""
+        ...
+
+    def verify(self, who: SignIn) -> Mapping[str, Any]:
+        """Check the integrity of the files."""
+        ...
+
+
+AsJson = Annotated[bool, typer.Option("--json", help=words.JSON_HELP)]
+Make = Callable[[], ClinicProgram]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Whose files, who asks, and where the password comes from."""
+
+    data: Annotated[Path, typer.Option("--data", help=words.DATA_HELP)]
+    user: Annotated[str, typer.Option("--user", help=words.USER_HELP)]
+    from_stdin: Annotated[bool, typer.Option("--password-stdin", help=words.PASSWORD_STDIN_HELP)] = False
+
+    def sign_in(self) -> SignIn:
+        """Ask for the password."""
+        return SignIn(self.data, self.user, ask_secret(words.ASK_PASSWORD, self.from_stdin, self.data))
+
+
+def clinic_commands(program: Make) -> typer.Typer:
+    """Build the group `clinic`; the program is made only when a command runs."""
+    group = typer.Typer(help=words.CLINIC_HELP, no_args_is_help=True)
+    _add_enrol(group, program)
+    _add_record(group, program)
+    _add_reports(group, program)
+    return group
+
+
+def _add_enrol(group: typer.Typer, program: Make) -> None:
+    @group.command(help=words.ENROL_HELP)
+    @spread
+    def enrol(
+        asking: Asking,
+        address: Annotated[str, typer.Option("--address", help=words.ADDRESS_HELP)],
+        as_json: AsJson = False,
+    ) -> None:
+        with sentences():
+            code = ask_secret(words.ASK_CODE, asking.from_stdin, asking.data)
+            password = ask_secret(words.ASK_NEW_PASSWORD, asking.from_stdin, asking.data)
+            done = program().enrol(NewClinic(asking.data, address, code, asking.user, password))
+            report(done, as_json, words.enrolled)
+
+
+def _add_record(group: typer.Typer, program: Make) -> None:
+    @group.command(help=words.RECORD_HELP)
+    @spread
+    def record(
+        file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=words.RECORD_FILE_HELP)],
+        asking: Asking,
+        as_json: AsJson = False,
+    ) -> None:
+        refused = 0
+        with sentences(), file.open(encoding="utf-8-sig") as lines:
+            for outcome in program().record(asking.sign_in(), lines):
+                refused += outcome["outcome"] != "saved"
+                report({**outcome, "sentence": _sentence(outcome)}, as_json, words.recorded)
+        if refused:
+            raise typer.Exit(REFUSED)
+
+
+def _sentence(outcome: Mapping[str, Any]) -> str:
+    code = outcome["outcome"]
+    return words.SAVED if code == "saved" else sentence_for_code(code, outcome["facts"])
+
+
+def _add_reports(group: typer.Typer, program: Make) -> None:
+    @group.command(help=words.STATUS_HELP)
+    @spread
+    def status(asking: Asking, as_json: AsJson = False) -> None:
+        with sentences():
+            report(program().status(asking.sign_in()), as_json, words.clinic_status)
+
+    @group.command(help=words.SYNC_HELP)
+    @spread
+    def sync(asking: Asking, as_json: AsJson = False) -> None:
+        with sentences():
+            report(program().sync(asking.sign_in()), as_json, words.synced)
+
+    @group.command(help=words.VERIFY_HELP)
+    @spread
+    def verify(asking: Asking, as_json: AsJson = False) -> None:
+        with sentences():
+            facts = program().verify(asking.sign_in())
+            report(facts, as_json, words.verified)
+        if facts["faults"]:
+            raise typer.Exit(REFUSED)

@@ -1,0 +1,31 @@
+"""Where a command takes a password or one-time code from: a prompt or standard input, never an argument."""
+
+import os
+import sys
+from pathlib import Path
+
+import typer
+
+from core.errors import Refusal
+
+TRAINING_MARK = "training"
+"""Name of the empty file in a data folder that says: these people do not exist."""
+TRAINING_VARIABLE = "CUNZHEN_TRAINING_PASSWORD"
+
+
+def ask_secret(question: str, from_stdin: bool, data: Path) -> str:
+    """Read a secret from a prompt or one line of standard input; for training data also from the environment.
+
+    Raises:
+        Refusal: `secret_missing` when standard input is empty or there is no terminal to ask at.
+    """
+    if from_stdin:
+        line = sys.stdin.readline().rstrip("\r\n")
+        if not line:
+            raise Refusal("secret_missing")
+        return line
+    if (data / TRAINING_MARK).exists() and os.environ.get(TRAINING_VARIABLE):
+        return os.environ[TRAINING_VARIABLE]
+    if not sys.stdin.isatty():
+        raise Refusal("secret_missing")
+    return str(typer.prompt(question, hide_input=True))

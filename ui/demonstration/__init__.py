@@ -1,0 +1,1 @@
+"""The demonstration: the real programs and the real window, driven as people would."""

@@ -1,0 +1,13 @@
+"""Sentences for what the desk's services refuse."""
+
+from collections.abc import Mapping
+
+REASONS: Mapping[str, str] = {
+    "amount_not_readable": "金额写法不对。请按“元.角分”填写,最多两位小数,例如 12.50。",
+    "visit_without_diagnosis": "还没有填写诊断,就诊尚未保存。请至少选择一个诊断。",
+    "visit_main_diagnosis_unclear": "主要诊断必须有且只有一个。请选定一个主要诊断后再保存。",
+    "onset_in_future": "发病日期晚于今天,就诊尚未保存。请核对日期。",
+    "vitals_out_of_range": "体温或血压超出可能的范围,就诊尚未保存。请核对后重填,未测可以留空。",
+    "line_quantity_not_positive": "第 {line} 行的数量必须大于零。请改正数量,或删除这一行。",
+    "price_above_ceiling": "第 {line} 行的单价高于目录规定的最高价,不能保存。请按公示价格收费。",
+}
