@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 OLDEST_POSTGRES = 15
+POSTGRES_FOLDER = Path("/usr/lib/postgresql")
 
 # One common and one rare character of a name, the second beyond the first 65,536 code points.
 _RARE_GLYPHS = "4dae 20bb7"
@@ -119,7 +120,7 @@ def venv_package() -> str | None:
 
 def has_postgres() -> bool:
     """Tell whether server programs of a PostgreSQL new enough are installed."""
-    majors = [path.parents[1].name for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    majors = [path.parents[1].name for path in POSTGRES_FOLDER.glob("*/bin/initdb")]
     return any(int(major) >= OLDEST_POSTGRES for major in majors if major.isdigit())
 
 
@@ -132,7 +133,7 @@ def _loads(library: str) -> bool:
 
 
 def _has_font() -> bool:
-    if shutil.which("fc-list"):
+    if shutil.which("fc-list") is not None:
         asked = subprocess.run(
             ["fc-list", f":charset={_RARE_GLYPHS}", "family"], capture_output=True, text=True, check=False
         )

@@ -38,7 +38,9 @@ def is_ready() -> bool:
     """Tell whether the environment was finished from this very lock file and still starts."""
     if not MADE_FROM.is_file() or MADE_FROM.read_text() != fingerprint():
         return False
-    return subprocess.run([_python(), "-I", "-c", "pass"], capture_output=True, check=False).returncode == 0
+    if not VENV.joinpath("bin", "python").exists():
+        return False
+    return _run([_python(), "-I", "-c", "pass"]).returncode == 0
 
 
 def prepare_machine() -> None:
