@@ -44,9 +44,13 @@ class Deed(StrEnum):
 
 
 class Heard(StrEnum):
-    """What came back for a message; SENT means nothing was saved after it, which a crash leaves behind."""
+    """What came back for a message.
+
+    SENT: nothing was saved after it, which a crash leaves behind. NOT_SENT: it never reached the line.
+    """
 
     SENT = "sent"
+    NOT_SENT = "not_sent"
     DONE = "done"
     REFUSED = "refused"
     UNKNOWN = "unknown"
@@ -191,8 +195,8 @@ class SettlementBook(Protocol):
         """Save the row as `save` does and append a result to the clinic's stream, both in one transaction.
 
         Kinds: SETTLED (`total`, `fund`, `account`, `cash`, `institution` in fen, `funds` as fen by fund code,
-        `settlement_id`, `settled_at`), NOT_PAYABLE (`reason` code, `told` by the platform),
-        SETTLEMENT_UNKNOWN.
+        `settlement_id`, `settled_at`), NOT_PAYABLE (`reason`: the platform's sentence or a code of ours),
+        SETTLEMENT_UNKNOWN (no facts).
 
         Raises:
             Hindrance: `settlement_row_taken`.
