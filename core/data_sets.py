@@ -37,8 +37,10 @@ class DataSetVersion:
 class DataRow:
     """One row: its key, its canonical bytes (what the digest covers) and the same decoded.
 
-    Keys: roster `person_id`, packs `path` of the file, catalogue `kind:code`, people `user_id`,
-    settings the name of the setting (content `{"value": ...}`).
+    `record` is the canonical encoding of the list `[key, content]`. Keys and contents: roster `person_id` and
+    `RosterEntry.to_plain`, packs `path` of the file and `{"text": ...}`, catalogue `kind:code` and
+    `CatalogueItem.to_plain`, people `user_id` and `{"name": ..., "role": ...}`, settings the name and
+    `{"value": ...}`; the setting `pack` names the policy pack of the region.
     """
 
     key: str

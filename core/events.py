@@ -12,6 +12,10 @@ from core.ids import ClinicCode, DeviceId, EventId, Incarnation, TownshipCode, U
 
 FORMAT = 1
 """Version of the event header."""
+EVENT_LABEL = b"cunzhen/1/event"
+"""The hash of an event is the digest of this label and its header's bytes."""
+RESULT_LABEL = b"cunzhen/1/result"
+"""The hash of a result is the digest of this label and its record."""
 NO_HASH = bytes(32)
 """Hash before the first event of an incarnation, and before the first entry of any chain."""
 

@@ -269,11 +269,16 @@ class SyncStore(Protocol):
         """Keep a verified chunk until its set is applied."""
         ...
 
-    def apply_data_set(self, version: DataSetVersion, rows: Sequence[DataRow]) -> None:
-        """Build the new version beside the old, check count and digest, switch, drop its chunks.
+    def apply_data_set(
+        self, version: DataSetVersion, rows: Sequence[DataRow], chunks: Sequence[bytes] = ()
+    ) -> None:
+        """Build the new version beside the old, switch to it, drop the old and the chunks it came from.
+
+        Args:
+            chunks: digests of the kept chunks that are no longer needed.
 
         Raises:
-            Refusal: `data_set_digest_differs`: the old version stays.
+            Refusal: `data_set_digest_differs`, `data_set_older`, `data_set_not_readable`: the old version stays.
         """
         ...
 

@@ -23,17 +23,6 @@ __all__ = ["Database", "Migrations", "Sealed", "connect", "driver", "open_databa
 
 KEY_BYTES = 32
 
-_WORLD_IN_THE_WAY = {
-    driver.SQLITE_FULL: "disk_full",
-    driver.SQLITE_IOERR: "store_not_writable",
-    driver.SQLITE_READONLY: "store_not_writable",
-    driver.SQLITE_CANTOPEN: "store_not_writable",
-    driver.SQLITE_PERM: "store_not_writable",
-    driver.SQLITE_BUSY: "store_in_use",
-    driver.SQLITE_LOCKED: "store_in_use",
-    driver.SQLITE_CORRUPT: "store_damaged",
-    driver.SQLITE_NOTADB: "store_not_ours",
-}
 _PRIMARY = 0xFF
 """Low byte of an extended result code: the kind of failure."""
 
@@ -103,5 +92,15 @@ def translated(file: str) -> Iterator[None]:
 
 def _stop(error: Exception, file: str) -> Exception:
     number = getattr(error, "sqlite_errorcode", None)
-    code = _WORLD_IN_THE_WAY.get(number & _PRIMARY) if isinstance(number, int) else None
-    return Hindrance(code, file=file) if code else error
+    match number & _PRIMARY if isinstance(number, int) else None:
+        case driver.SQLITE_FULL:
+            return Hindrance("disk_full", file=file)
+        case driver.SQLITE_IOERR | driver.SQLITE_READONLY | driver.SQLITE_CANTOPEN | driver.SQLITE_PERM:
+            return Hindrance("store_not_writable", file=file)
+        case driver.SQLITE_BUSY | driver.SQLITE_LOCKED:
+            return Hindrance("store_in_use", file=file)
+        case driver.SQLITE_CORRUPT:
+            return Hindrance("store_damaged", file=file)
+        case driver.SQLITE_NOTADB:
+            return Hindrance("store_not_ours", file=file)
+    return error
