@@ -1,0 +1,55 @@
+"""The one box: what is meant is told by the content alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import Refusal
+from core.identity.box import Asked, AskedKind, read_box, text_to_look_for
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "text"),
+    [
+        ("  ", AskedKind.NOTHING, ""),
+        ("110101 19900307 002x", AskedKind.ID_NUMBER, "11010119900307002X"),
+        ("239901199003070029", AskedKind.ID_NUMBER, "239901199003070029"),
+        ("110101900307002", AskedKind.ID_NUMBER, "11010119900307002X"),
+        ("110101909907002", AskedKind.DIGITS, "110101909907002"),
+        ("1234", AskedKind.DIGITS, "1234"),
+        ("02x", AskedKind.DIGITS, "02X"),
+        ("2399011990030", AskedKind.DIGITS, "2399011990030"),
+        ("83000012345678901234", AskedKind.TRACE_CODE, "83000012345678901234"),
+        ("w230012345", AskedKind.BIRTH_CERTIFICATE, "W230012345"),
+        ("6901A-9f3c0d2e4b5a69788796", AskedKind.INSURANCE_TOKEN, "6901A-9f3c0d2e4b5a69788796"),
+        ("93000012345678901234", AskedKind.INSURANCE_TOKEN, "93000012345678901234"),
+        ("王小明", AskedKind.NAME, "王小明"),
+        (" wxm ", AskedKind.NAME, "wxm"),
+        ("阿卜杜·热合曼", AskedKind.NAME, "阿卜杜·热合曼"),
+        ("𠮷田", AskedKind.NAME, "𠮷田"),
+    ],
+)
+def test_the_box_tells_what_stands_in_it(typed: str, kind: AskedKind, text: str) -> None:
+    assert read_box(typed) == Asked(kind, text)
+
+
+@given(st.text(max_size=60))
+def test_nothing_typed_is_ever_refused_half_way(text: str) -> None:
+    assert read_box(text).kind in AskedKind
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("83000012345678901234", "trace_code_is_no_person"),
+        ("6901A-9f3c0d2e4b5a69788796", "insurance_token_needs_line"),
+    ],
+)
+def test_what_is_no_person_is_not_searched(typed: str, code: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        text_to_look_for(typed)
+    assert (refused.value.code, refused.value.facts) == (code, {})
+
+
+def test_a_name_is_searched_as_it_was_typed() -> None:
+    assert text_to_look_for(" 王小明 ") == "王小明"
