@@ -74,12 +74,19 @@ class Fields:
         value = self.left_out(key)
         return None if value is None else self._year(key, value)
 
-    def count_or_none(self, key: str) -> int | None:
-        """Read a whole number, null or nothing."""
-        value = self.left_out(key)
-        if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+    def count(self, key: str) -> int:
+        """Read a whole number that is not negative."""
+        value = self.present(key)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             raise self._wrong(key, "whole_number")
         return value
+
+    def flag(self, key: str) -> bool:
+        """Read yes or no; 1 and 0 say it too."""
+        value = self.present(key)
+        if value not in (0, 1):
+            raise self._wrong(key, "0|1")
+        return bool(value)
 
     def text(self, key: str) -> str:
         """Read a text."""
@@ -87,10 +94,6 @@ class Fields:
         if not isinstance(value, str):
             raise self._wrong(key, "text")
         return value
-
-    def text_or_none(self, key: str) -> str | None:
-        """Read a text, null or nothing."""
-        return None if self.left_out(key) is None else self.text(key)
 
     def choice(self, key: str, choices: type[Choice]) -> Choice:
         """Read one of a closed set."""

@@ -1,0 +1,171 @@
+"""待遇结论: the one answer screen, print and command line show: look-up first, then scheme, then the law."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from core.coverage.enrolment import CoverElsewhere, LookUp, PlatformAnswer, RosterEntry, RosterScope
+from core.coverage.history import EmployeeCover, History
+from core.dates import month_of
+from core.errors import Refusal
+from core.policy.certainty import Certainty
+from core.policy.decision import Decision, decide
+from core.policy.in_force import PackShelf, packs_of
+from core.policy.status import Status
+
+
+class VerdictKind(StrEnum):
+    """What the desk is told."""
+
+    ACTIVE = "active"
+    WAITING = "waiting"
+    PENDING = "pending"
+    ENDED = "ended"
+    NOT_ENROLLED = "not_enrolled"
+    EMPLOYEE = "employee"
+    ELSEWHERE = "elsewhere"
+    NOT_IN_ROSTER = "not_in_roster"
+    ROSTER_EXPIRED = "roster_expired"
+    CANNOT_TELL = "cannot_tell"
+
+
+class Caution(StrEnum):
+    """What else the doctor has to know before starting."""
+
+    DECEASED = "deceased"
+    IN_HOSPITAL = "in_hospital"
+    MOVED = "moved"
+    PLATFORM_DIFFERS = "platform_differs"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """待遇结论 on a day.
+
+    Args:
+        kind: what is shown large.
+        by_platform: the kind rests on a platform answer valid that day; `decision` explains it.
+        decision: what the law gives in the resident scheme; None where it was not asked.
+        roster_as_of: the day the data speak for; None without a roster.
+        pack: pack and version, as `CN-23@2025-01-01`; empty where none was asked.
+        refusal: code of the refusal that kept the law from answering; empty otherwise.
+    """
+
+    kind: VerdictKind
+    on: date
+    roster_as_of: date | None = None
+    roster_valid_until: date | None = None
+    certainty: Certainty = Certainty.SURE
+    decision: Decision | None = None
+    employee: EmployeeCover | None = None
+    elsewhere: CoverElsewhere | None = None
+    platform: PlatformAnswer | None = None
+    by_platform: bool = False
+    cautions: tuple[Caution, ...] = ()
+    pack: str = ""
+    refusal: str = ""
+
+    @property
+    def benefit_date(self) -> date | None:
+        """Give the first day with benefits, where the law was asked and gave one."""
+        return self.decision.benefit_date if self.decision else None
+
+    @property
+    def waiting_start(self) -> date | None:
+        """Give the first day of the wait, where there is one."""
+        return self.decision.waiting_start if self.decision else None
+
+
+def give_verdict(look_up: LookUp, packs: PackShelf, on: date) -> Verdict:
+    """Tell what a person can count on that day."""
+    entry, scope = look_up.entry, look_up.scope
+    if scope is None:
+        return Verdict(VerdictKind.NOT_IN_ROSTER, on, certainty=Certainty.CANNOT_TELL)
+    expired = on > scope.valid_until
+    if entry is None:
+        kind = VerdictKind.ROSTER_EXPIRED if expired else VerdictKind.NOT_IN_ROSTER
+        return Verdict(kind, on, scope.as_of, scope.valid_until, Certainty.CANNOT_TELL)
+    verdict = _by_scheme(entry, scope, packs, on)
+    verdict = replace(_beside_the_platform(verdict, entry), cautions=_cautions(verdict, entry))
+    if expired and not verdict.by_platform:
+        return replace(verdict, kind=VerdictKind.ROSTER_EXPIRED, certainty=Certainty.CANNOT_TELL)
+    return verdict
+
+
+def employee_cover_on(history: History, on: date) -> EmployeeCover | None:
+    """Find employee cover in force on a day."""
+    month = month_of(on)
+    for record in history.records:
+        if isinstance(record, EmployeeCover) and record.first <= month <= (record.last or month):
+            return record
+    return None
+
+
+def _by_scheme(entry: RosterEntry, scope: RosterScope, packs: PackShelf, on: date) -> Verdict:
+    dates = (on, scope.as_of, scope.valid_until)
+    employee = employee_cover_on(entry.history, on)
+    if employee is not None:
+        return Verdict(VerdictKind.EMPLOYEE, *dates, employee=employee)
+    if entry.elsewhere is not None and entry.elsewhere.in_force(on):
+        return Verdict(VerdictKind.ELSEWHERE, *dates, elsewhere=entry.elsewhere)
+    try:
+        decision = decide(packs_of(packs, scope.pack), entry.history, on.year, on)
+    except Refusal as refusal:
+        return Verdict(VerdictKind.CANNOT_TELL, *dates, Certainty.CANNOT_TELL, refusal=refusal.code)
+    unsure = decision.certainty is Certainty.CANNOT_TELL
+    kind = VerdictKind.CANNOT_TELL if unsure else _KINDS[decision.status]
+    pack = f"{decision.pack.pack_id}@{decision.pack.effective_from.isoformat()}"
+    return Verdict(kind, *dates, decision.certainty, decision, pack=pack)
+
+
+_KINDS = {
+    Status.ACTIVE: VerdictKind.ACTIVE,
+    Status.WAITING: VerdictKind.WAITING,
+    Status.PENDING: VerdictKind.PENDING,
+    Status.ENDED: VerdictKind.ENDED,
+    Status.NOT_ENROLLED: VerdictKind.NOT_ENROLLED,
+}
+
+
+def _beside_the_platform(verdict: Verdict, entry: RosterEntry) -> Verdict:
+    """Let a platform answer valid that day stand; to its no, ours says which no, unless ours is yes."""
+    answer = entry.platform_answer
+    if answer is None or not answer.valid_on(verdict.on):
+        return verdict
+    if answer.entitled:
+        own_scheme = verdict.kind in (VerdictKind.EMPLOYEE, VerdictKind.ELSEWHERE)
+        kind = verdict.kind if own_scheme else VerdictKind.ACTIVE
+        return replace(verdict, kind=kind, certainty=Certainty.SURE, platform=answer, by_platform=True)
+    if verdict.kind is VerdictKind.ACTIVE:
+        kind = VerdictKind.CANNOT_TELL
+        return replace(verdict, kind=kind, certainty=Certainty.CANNOT_TELL, platform=answer, by_platform=True)
+    return replace(verdict, platform=answer, by_platform=True)
+
+
+def _cautions(own: Verdict, entry: RosterEntry) -> tuple[Caution, ...]:
+    found = []
+    if entry.deceased_on is not None and entry.deceased_on <= own.on:
+        found.append(Caution.DECEASED)
+    if entry.in_hospital_since is not None and entry.in_hospital_since <= own.on:
+        found.append(Caution.IN_HOSPITAL)
+    if entry.moved_on is not None and entry.moved_on <= own.on:
+        found.append(Caution.MOVED)
+    answer = entry.platform_answer
+    if answer is not None and _differs(own, answer):
+        found.append(Caution.PLATFORM_DIFFERS)
+    return tuple(found)
+
+
+def _differs(own: Verdict, answer: PlatformAnswer) -> bool:
+    """Compare yes with yes and no with no; a yes from later on, or a no up to a day, with the wait."""
+    if own.kind is VerdictKind.CANNOT_TELL or own.decision is None or answer.queried_on > own.on:
+        return False
+    if answer.entitled and answer.begin is not None and answer.begin > own.on:
+        return own.benefit_date != answer.begin
+    if not answer.valid_on(own.on):
+        return False
+    if answer.entitled is not (own.kind is VerdictKind.ACTIVE):
+        return True
+    if own.kind is not VerdictKind.WAITING or own.benefit_date is None or answer.end is None:
+        return False
+    return (own.benefit_date - answer.end).days != 1
