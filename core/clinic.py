@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.events import EventIds
 from core.ids import ClinicCode, TownshipCode, UserId
-from core.policy.loader import Shelf
+from core.policy.in_force import PackShelf
 from core.ports import Clock, Drafts, EventCodec, Ledger, Records
 
 
@@ -37,7 +37,7 @@ class Clinic:
     records: Records
     ledger: Ledger
     drafts: Drafts
-    packs: Shelf
+    packs: PackShelf
     codec: EventCodec
     clock: Clock
     ids: EventIds

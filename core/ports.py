@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from core.catalogue.items import CatalogueItem, ItemKind
-from core.coverage.enrolment import RosterEntry
+from core.coverage.enrolment import RosterEntry, RosterScope
 from core.data_sets import DataRow, DataSetName, DataSetVersion
 from core.events import Epoch, Event, EventDraft, EventHeader, LedgerHead, Receipt, Result
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation, PersonId, TownshipCode
@@ -109,13 +109,7 @@ class VisitState:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class RosterDates:
-    """Which roster answers: the day it speaks for, the last day it may, the pack of its region."""
-
-    as_of: date
-    valid_until: date
-    pack: str
+RosterDates = RosterScope
 
 
 class Records(Protocol):

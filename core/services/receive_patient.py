@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.clinic import Clinic
-from core.coverage.enrolment import RosterEntry
+from core.coverage.enrolment import LookUp, RosterEntry
 from core.coverage.verdict import Verdict, give_verdict
 from core.dates import china_day
 from core.errors import Refusal
@@ -115,4 +115,4 @@ def _outside(clinic: Clinic, number: str, name: str, sex: Sex, birth: date | Non
 
 def _verdict(clinic: Clinic, entry: RosterEntry | None) -> Verdict:
     on = china_day(clinic.clock.now())
-    return give_verdict(entry, clinic.records.roster_dates(), clinic.packs, on)
+    return give_verdict(LookUp(entry, clinic.records.roster_dates()), clinic.packs, on)

@@ -10,4 +10,8 @@ REASONS: Mapping[str, str] = {
     "vitals_out_of_range": "体温或血压超出可能的范围,就诊尚未保存。请核对后重填,未测可以留空。",
     "line_quantity_not_positive": "第 {line} 行的数量必须大于零。请改正数量,或删除这一行。",
     "price_above_ceiling": "第 {line} 行的单价高于目录规定的最高价,不能保存。请按公示价格收费。",
+    "brought_in_field": "这一行的“{field}”缺失、多余或写法不对,没有保存。格式见 docs/record-format.md。",
+    "brought_in_not_json": "这一行不是 JSON,没有保存。",
+    "person_left_roster": "名册刚刚更新,此人已不在名册中。请重新查找,或按证号登记。",
+    "name_missing": "没有姓名。请至少填写姓名,身份可以稍后补核。",
 }

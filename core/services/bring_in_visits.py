@@ -1,0 +1,129 @@
+"""Bring visits in from another system, one plain record at a time."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from core.catalogue.items import CatalogueItem, ItemKind
+from core.clinic import Clinic
+from core.errors import Refusal
+from core.identity.identity_check import CheckMethod
+from core.services.receive_patient import Reception, check_identity, receive_number, receive_without_number
+from core.services.record_visit import SavedVisit, VisitForm, record_visit
+from core.visits.visit import Diagnosis, OrderLine
+
+_SOURCE = "brought_in"
+_FIELDS = {
+    "id_number": str,
+    "name": str,
+    "complaint": str,
+    "diagnoses": list,
+    "lines": list,
+    "onset_date": str,
+    "temperature_tenths": int,
+    "systolic": int,
+    "diastolic": int,
+    "remark": str,
+}
+_LINE_FIELDS = {
+    "kind": str,
+    "code": str,
+    "quantity": int,
+    "days": int,
+    "dose": str,
+    "frequency": str,
+    "route": str,
+    "trace_codes": list,
+    "no_trace_reason": str,
+}
+
+
+def bring_in(clinic: Clinic, plain: Mapping[str, Any]) -> SavedVisit:
+    """Record one visit as docs/record-format.md describes it, at today's prices and verdict.
+
+    Raises:
+        Refusal: `brought_in_field` naming the field, or what recording a visit refuses.
+        Hindrance: the ledger could not keep it.
+    """
+    _check(plain, _FIELDS)
+    form = VisitForm(
+        complaint=plain.get("complaint", ""),
+        diagnoses=tuple(_diagnosis(clinic, c, place == 0) for place, c in enumerate(plain.get("diagnoses", []))),
+        lines=tuple(_line(clinic, line) for line in plain.get("lines", [])),
+        onset_date=_day(plain.get("onset_date")),
+        temperature_tenths=plain.get("temperature_tenths"),
+        systolic=plain.get("systolic"),
+        diastolic=plain.get("diastolic"),
+        remark=plain.get("remark", ""),
+    )
+    check = check_identity(clinic, CheckMethod.NUMBER_TYPED, _SOURCE)
+    return record_visit(clinic, _received(clinic, plain), check, form)
+
+
+def line_from(item: CatalogueItem, quantity: int, days: int = 0) -> OrderLine:
+    """Order a catalogue item at its price with its usual dose, frequency and route."""
+    return OrderLine(
+        kind=item.kind,
+        code=item.code,
+        name=item.name,
+        specification=item.specification,
+        unit=item.unit,
+        quantity=quantity,
+        unit_price=item.price,
+        fee_class=item.fee_class,
+        own_pay_permille=item.own_pay_permille,
+        dose=item.dose,
+        frequency=item.frequency,
+        route=item.route,
+        days=days,
+    )
+
+
+def _received(clinic: Clinic, plain: Mapping[str, Any]) -> Reception:
+    if plain.get("id_number"):
+        return receive_number(clinic, plain["id_number"], plain.get("name", ""))
+    return receive_without_number(clinic, plain.get("name", ""))
+
+
+def _diagnosis(clinic: Clinic, code: Any, main: bool) -> Diagnosis:
+    item = clinic.records.item(ItemKind.DIAGNOSIS, code) if isinstance(code, str) else None
+    if item is None:
+        raise Refusal("brought_in_field", field="diagnoses")
+    return Diagnosis(item.code, item.name, main)
+
+
+def _line(clinic: Clinic, plain: Any) -> OrderLine:
+    if not isinstance(plain, Mapping):
+        raise Refusal("brought_in_field", field="lines")
+    _check(plain, _LINE_FIELDS)
+    kinds = {ItemKind.DRUG.value: ItemKind.DRUG, ItemKind.SERVICE.value: ItemKind.SERVICE}
+    kind = kinds.get(plain.get("kind", ""))
+    item = clinic.records.item(kind, plain.get("code", "")) if kind else None
+    if item is None or "quantity" not in plain:
+        raise Refusal("brought_in_field", field="lines")
+    usual = line_from(item, plain["quantity"], plain.get("days", 0))
+    return replace(
+        usual,
+        dose=plain.get("dose", usual.dose),
+        frequency=plain.get("frequency", usual.frequency),
+        route=plain.get("route", usual.route),
+        trace_codes=tuple(str(code) for code in plain.get("trace_codes", [])),
+        no_trace_reason=plain.get("no_trace_reason", ""),
+    )
+
+
+def _check(plain: Mapping[str, Any], fields: Mapping[str, type]) -> None:
+    for name, value in plain.items():
+        expected = fields.get(name)
+        if expected is None or not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
+            raise Refusal("brought_in_field", field=name)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as wrong:
+        raise Refusal("brought_in_field", field="onset_date") from wrong
