@@ -81,14 +81,18 @@ def raised() -> list[Raised]:
     return [one for source in product() for one in raised_in(source)]
 
 
+def has_reasons(source: Source) -> bool:
+    named = [node.target for node in source.tree.body if isinstance(node, ast.AnnAssign)]
+    return in_package(source.module, WORDS) and "REASONS" in map(dotted, named)
+
+
 def reasons() -> dict[str, list[tuple[str, str]]]:
     """Collect code -> (module, sentence) from every REASONS under ui/wording."""
     found = defaultdict(list)
-    for source in product():
-        if in_package(source.module, WORDS):
-            table: Mapping[str, str] = getattr(importlib.import_module(source.module), "REASONS", {})
-            for code, sentence in table.items():
-                found[code].append((source.path, sentence))
+    for source in filter(has_reasons, product()):
+        table: Mapping[str, str] = importlib.import_module(source.module).REASONS
+        for code, sentence in table.items():
+            found[code].append((source.path, sentence))
     return dict(found)
 
 
