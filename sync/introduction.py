@@ -1,0 +1,131 @@
+"""The messages before trust: who the township is, and the enrolment of a device by one-time code."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.events import Epoch
+from core.ids import ClinicCode, TownshipCode
+from sync.asks import Ask, echoed, epoch_fields, opened, payload_of, read_epoch
+from sync.codec import to_milliseconds
+from sync.envelope import KEY_BYTES, Label, Realm, Signer, read_statement
+from sync.one_time_code import SECRET_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a township says of itself; `tls_pin` is SHA-256 of its service's TLS public key (SPKI)."""
+
+    township: TownshipCode
+    name: str
+    signing_key: bytes
+    sealing_key: bytes
+    epoch: Epoch
+    tls_pin: bytes
+    at: datetime
+
+
+def encode_identity_ask(nonce: bytes) -> bytes:
+    """Ask who answers here; unsigned."""
+    return payload_of(Ask.IDENTITY, nonce, {})
+
+
+def decode_identity_ask(body: bytes) -> bytes:
+    """Give the nonce."""
+    return opened(body, Ask.IDENTITY)[0]
+
+
+def make_identity(signer: Signer, nonce: bytes, identity: Identity) -> bytes:
+    """Sign the township's own description."""
+    content = {
+        "township": identity.township,
+        "name": identity.name,
+        "signing": identity.signing_key,
+        "sealing": identity.sealing_key,
+        "epoch": epoch_fields(identity.epoch),
+        "pin": identity.tls_pin,
+        "at": to_milliseconds(identity.at),
+    }
+    return signer.statement(Label.IDENTITY, payload_of(Ask.IDENTITY, nonce, content))
+
+
+def read_identity(answer: bytes, nonce: bytes) -> Identity:
+    """Read a description and verify it with the key it names; whether that key is the right one is not told.
+
+    Raises:
+        Refusal: `signature_wrong`, `message_not_understood`, `bytes_not_canonical`.
+    """
+    statement = read_statement(answer)
+    echo, content = opened(statement.payload, Ask.IDENTITY)
+    key = content.exactly("signing", KEY_BYTES)
+    statement.check(key, Label.IDENTITY)
+    epoch = read_epoch(content, "epoch")
+    township = TownshipCode(content.text("township"))
+    if echo != nonce or statement.realm != Realm(township, epoch.number, epoch.epoch_id):
+        raise content.refusal("nonce")
+    return Identity(
+        township=township,
+        name=content.text("name"),
+        signing_key=key,
+        sealing_key=content.exactly("sealing", KEY_BYTES),
+        epoch=epoch,
+        tls_pin=content.hash("pin"),
+        at=content.moment("at"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolAsk:
+    """A device presents its keys and the secret of a one-time code; signed with the very key it presents."""
+
+    secret: bytes
+    signing_key: bytes
+    sealing_key: bytes
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolAnswer:
+    """Which clinic the code was for."""
+
+    clinic: ClinicCode
+    clinic_name: str
+    township_name: str
+
+
+def encode_enrol(nonce: bytes, ask: EnrolAsk) -> bytes:
+    """Write the payload of an enrolment."""
+    content = {
+        "secret": ask.secret,
+        "signing": ask.signing_key,
+        "sealing": ask.sealing_key,
+        "program": ask.program,
+    }
+    return payload_of(Ask.ENROL, nonce, content)
+
+
+def decode_enrol(payload: bytes) -> tuple[bytes, EnrolAsk]:
+    """Give nonce and enrolment; the caller verifies the request with the key found in it."""
+    nonce, content = opened(payload, Ask.ENROL)
+    return nonce, EnrolAsk(
+        secret=content.exactly("secret", SECRET_BYTES),
+        signing_key=content.exactly("signing", KEY_BYTES),
+        sealing_key=content.exactly("sealing", KEY_BYTES),
+        program=content.text("program", 64),
+    )
+
+
+def encode_enrol_answer(nonce: bytes, answer: EnrolAnswer) -> bytes:
+    """Write the payload of the answer."""
+    content = {
+        "clinic": answer.clinic,
+        "clinic_name": answer.clinic_name,
+        "township_name": answer.township_name,
+    }
+    return payload_of(Ask.ENROL, nonce, content)
+
+
+def decode_enrol_answer(payload: bytes, nonce: bytes) -> EnrolAnswer:
+    """Read the payload of the answer to the enrolment with this nonce."""
+    content = echoed(payload, Ask.ENROL, nonce)
+    clinic = ClinicCode(content.text("clinic"))
+    return EnrolAnswer(clinic, content.text("clinic_name"), content.text("township_name"))

@@ -1,0 +1,281 @@
+"""The messages of an ordinary day, version 1: hello and its answer, results, chunks, and a plain no.
+
+`asks` holds the questions and the form of payloads, `introduction` enrolment, `ledger_messages` the way up.
+In maps, names nobody knows are left alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from core.errors import Refusal
+from core.events import Epoch, LedgerHead, Result, ResultKind
+from core.ids import ClinicCode, EventId, Incarnation, TownshipCode
+from sync.asks import MAX_CHUNK_BYTES, Ask, echoed, epoch_fields, opened, payload_of, read_epoch, verified
+from sync.codec import decode, encode, result_hash, to_milliseconds
+from sync.envelope import Label, Signer, realm_of
+from sync.fields import HASH_BYTES, Fields
+from sync.ledger_messages import (
+    Batch,
+    LedgerAnswer,
+    batch_fields,
+    ledger_fields,
+    read_batch_fields,
+    read_ledger_fields,
+)
+
+_MAX_RESULTS = 4096
+_MAX_RECORD_BYTES = 16 * 1024
+_MAX_MANIFESTS = 16
+_MAX_STATEMENT_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """Where a clinic stands; `receipt` is the sequence of its last receipt in this incarnation and epoch."""
+
+    head: LedgerHead
+    receipt: int | None
+    results_position: int
+    results_hash: bytes
+    data_sets: Mapping[str, int]
+    batch: Batch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPart:
+    """Some results in order, as records, with a statement on the last of them."""
+
+    records: tuple[bytes, ...]
+    statement: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class HelloAnswer:
+    """What is new at the township; `results_head` is the position its stream for this clinic has reached.
+
+    `epoch` is given only to a clinic that spoke of another one, and then nothing else but the time is.
+    """
+
+    at: datetime
+    call_again_seconds: int
+    results_head: int
+    ledger: LedgerAnswer = field(default_factory=LedgerAnswer)
+    results: ResultsPart | None = None
+    manifests: tuple[bytes, ...] = ()
+    epoch: Epoch | None = None
+
+
+def encode_hello(nonce: bytes, hello: Hello) -> bytes:
+    """Write the payload of a hello."""
+    content: dict[str, Any] = {
+        "head": [bytes.fromhex(hello.head.incarnation), hello.head.sequence, hello.head.hash],
+        "receipt": hello.receipt,
+        "results": [hello.results_position, hello.results_hash],
+        "sets": dict(hello.data_sets),
+    }
+    if hello.batch:
+        content["batch"] = batch_fields(hello.batch)
+    return payload_of(Ask.HELLO, nonce, content)
+
+
+def decode_hello(payload: bytes) -> tuple[bytes, Hello]:
+    """Give nonce and hello; sets of unknown names stay in it for the township to ignore."""
+    nonce, content = opened(payload, Ask.HELLO)
+    head = content.within("head", "head").as_list(3)
+    results = content.within("results", "results").as_list(2)
+    sets = content.within("sets", "sets").as_map()
+    return nonce, Hello(
+        head=LedgerHead(Incarnation(head.id(0)), head.number(1), head.hash(2)),
+        receipt=content.number("receipt") if content.has("receipt") else None,
+        results_position=results.number(0),
+        results_hash=results.hash(1),
+        data_sets={name: sets.number(name) for name in sets.content},
+        batch=read_batch_fields(content, "batch") if content.has("batch") else None,
+    )
+
+
+def encode_hello_answer(nonce: bytes, answer: HelloAnswer) -> bytes:
+    """Write the payload of the answer."""
+    content: dict[str, Any] = {
+        "at": to_milliseconds(answer.at),
+        "call_again": answer.call_again_seconds,
+        "results_head": answer.results_head,
+        **ledger_fields(answer.ledger),
+    }
+    if answer.results:
+        content["results"] = _results(answer.results)
+    if answer.manifests:
+        content["manifests"] = list(answer.manifests)
+    if answer.epoch:
+        content["epoch"] = epoch_fields(answer.epoch)
+    return payload_of(Ask.HELLO, nonce, content)
+
+
+def decode_hello_answer(payload: bytes, nonce: bytes) -> HelloAnswer:
+    """Read the payload of the answer to the hello with this nonce."""
+    content = echoed(payload, Ask.HELLO, nonce)
+    manifests = content.items("manifests", _MAX_MANIFESTS) if content.has("manifests") else []
+    return HelloAnswer(
+        at=content.moment("at"),
+        call_again_seconds=content.number("call_again", most=30 * 24 * 3600),
+        results_head=content.number("results_head"),
+        ledger=read_ledger_fields(content),
+        results=_read_results(content) if content.has("results") else None,
+        manifests=tuple(
+            Fields("manifests", manifests).blob(place, _MAX_STATEMENT_BYTES)
+            for place in range(len(manifests))
+        ),
+        epoch=read_epoch(content, "epoch") if content.has("epoch") else None,
+    )
+
+
+def encode_results_ask(nonce: bytes, after: int) -> bytes:
+    """Ask for the results behind a position."""
+    return payload_of(Ask.RESULTS, nonce, {"after": after})
+
+
+def decode_results_ask(payload: bytes) -> tuple[bytes, int]:
+    """Give nonce and position."""
+    nonce, content = opened(payload, Ask.RESULTS)
+    return nonce, content.number("after")
+
+
+def encode_results_answer(nonce: bytes, part: ResultsPart | None) -> bytes:
+    """Write the payload of the answer; None when nothing is behind that position."""
+    return payload_of(Ask.RESULTS, nonce, {"results": _results(part)} if part else {})
+
+
+def decode_results_answer(payload: bytes, nonce: bytes) -> ResultsPart | None:
+    """Read the payload of the answer to the question with this nonce."""
+    content = echoed(payload, Ask.RESULTS, nonce)
+    return _read_results(content) if content.has("results") else None
+
+
+def result_record(clinic: ClinicCode, result: Result) -> bytes:
+    """Write a result as the chained record it is; `record` and `hash` of the argument are not looked at."""
+    return encode(
+        [
+            1,
+            clinic,
+            result.position,
+            result.previous_hash,
+            bytes.fromhex(result.event_id),
+            result.kind.value,
+            to_milliseconds(result.at),
+            dict(result.facts),
+        ]
+    )
+
+
+def read_result(record: bytes, clinic: ClinicCode) -> Result:
+    """Read one record of this clinic's stream.
+
+    Raises:
+        Refusal: `bytes_not_canonical`, `message_not_understood`.
+    """
+    fields = Fields.of_list(record, "result", 8)
+    if fields.number(0) != 1 or fields.text(1) != clinic:
+        raise fields.refusal("clinic")
+    kind = fields.text(5)
+    if kind not in list(ResultKind):
+        raise fields.refusal("kind")
+    return Result(
+        position=fields.number(2, least=1),
+        previous_hash=fields.hash(3),
+        event_id=EventId(fields.id(4)),
+        kind=ResultKind(kind),
+        at=fields.moment(6),
+        facts=fields.mapping(7),
+        record=record,
+        hash=result_hash(record),
+    )
+
+
+def make_results(signer: Signer, clinic: ClinicCode, results: Sequence[Result]) -> ResultsPart:
+    """Sign the head of some results; there is at least one."""
+    last = results[-1]
+    statement = signer.statement(Label.RESULTS, encode([clinic, last.position, last.hash]))
+    return ResultsPart(tuple(one.record for one in results), statement)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whose signature is believed, in which epoch, and for which clinic."""
+
+    key: bytes
+    township: TownshipCode
+    epoch: Epoch
+    clinic: ClinicCode
+
+
+def read_results(
+    part: ResultsPart, reader: Reader, position: int, previous_hash: bytes
+) -> tuple[Result, ...]:
+    """Read results that follow a position, and verify chain and signature.
+
+    Raises:
+        Refusal: `results_chain_broken`, `signature_wrong`, `message_not_understood`, `bytes_not_canonical`.
+    """
+    realm = realm_of(reader.township, reader.epoch)
+    fields = Fields.of_list(verified(part.statement, reader.key, Label.RESULTS, realm), "results", 3)
+    found = []
+    for record in part.records:
+        result = read_result(record, reader.clinic)
+        if (result.position, result.previous_hash) != (position + 1, previous_hash):
+            raise Refusal("results_chain_broken", position=result.position)
+        position, previous_hash = result.position, result.hash
+        found.append(result)
+    if (fields.text(0), fields.number(1), fields.hash(2)) != (reader.clinic, position, previous_hash):
+        raise Refusal("results_chain_broken", position=position)
+    return tuple(found)
+
+
+def encode_chunk_ask(nonce: bytes, digest: bytes) -> bytes:
+    """Ask for a chunk by its digest."""
+    return payload_of(Ask.CHUNK, nonce, {"digest": digest})
+
+
+def decode_chunk_ask(payload: bytes) -> tuple[bytes, bytes]:
+    """Give nonce and digest."""
+    nonce, content = opened(payload, Ask.CHUNK)
+    return nonce, content.exactly("digest", HASH_BYTES)
+
+
+def encode_chunk_answer(nonce: bytes, data: bytes) -> bytes:
+    """Write the payload of the answer."""
+    return payload_of(Ask.CHUNK, nonce, {"chunk": data})
+
+
+def decode_chunk_answer(payload: bytes, nonce: bytes) -> bytes:
+    """Read the payload of the answer to the question with this nonce."""
+    return echoed(payload, Ask.CHUNK, nonce).blob("chunk", MAX_CHUNK_BYTES)
+
+
+def encode_no(code: str) -> bytes:
+    """Write a plain no: unsigned, a hint and nothing more."""
+    return encode({"code": code})
+
+
+def decode_no(body: bytes) -> str:
+    """Read a plain no; text that is no reason code of ours is not passed on."""
+    code = Fields("no", decode(body)).as_map().text("code", 64)
+    if not code.isascii() or not code.replace("_", "").isalnum():
+        raise Refusal("message_not_understood", message="no", field="code")
+    return code
+
+
+def _results(part: ResultsPart) -> list[Any]:
+    return [list(part.records), part.statement]
+
+
+def _read_results(content: Fields) -> ResultsPart:
+    fields = content.within("results", "results").as_list(2)
+    records = Fields("records", fields.items(0, _MAX_RESULTS))
+    if not records.content:
+        raise fields.refusal("records")
+    return ResultsPart(
+        tuple(records.blob(place, _MAX_RECORD_BYTES) for place in range(len(records.content))),
+        fields.blob(1, 1024),
+    )
