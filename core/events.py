@@ -154,7 +154,7 @@ class EventIds:
     """
 
     start: bytes
-    _counter: count[int] = field(default_factory=count)
+    _counter: "count[int]" = field(default_factory=count)
 
     def next_for(self, body_hash: bytes) -> EventId:
         """Make the id of a new event; two equal bodies still get two ids."""
