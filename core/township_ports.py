@@ -24,7 +24,10 @@ class TownshipKeys:
 
 @dataclass(frozen=True, slots=True)
 class Township:
-    """乡镇卫生院: one island of a service; `pack` is the code of the policy pack in force there."""
+    """乡镇卫生院: one island of a service; `pack` is the code of the policy pack in force there.
+
+    A `training` township holds invented people and can never reach a real platform.
+    """
 
     code: TownshipCode
     name: str
@@ -32,6 +35,7 @@ class Township:
     pack: str
     epoch: Epoch
     keys: TownshipKeys
+    training: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,30 @@ class RosterChange:
     same: int
 
 
+@dataclass(frozen=True, slots=True)
+class TownshipCounts:
+    """What a township holds, as numbers only.
+
+    `results` counts by kind, `outbox` by step; `fund` and `total` are fen summed over the last SETTLED result
+    of each visit that was not reversed.
+    """
+
+    clinics: int
+    devices: int
+    events: int
+    visits: int
+    unjudged: int
+    quarantined: int
+    forked: int
+    people: int
+    catalogue: int
+    results: Mapping[str, int]
+    outbox: Mapping[str, int]
+    settled_visits: int
+    total: int
+    fund: int
+
+
 class TownshipStore(Protocol):
     """One township's data; every method is one transaction. Scopes are `clinic:<code>` or `township`."""
 
@@ -168,6 +196,18 @@ class TownshipStore(Protocol):
 
     def device(self, device: DeviceId) -> DeviceRow | None:
         """Give an enrolled device."""
+        ...
+
+    def devices(self, clinic: ClinicCode) -> Sequence[DeviceRow]:
+        """List a clinic's devices by id."""
+        ...
+
+    def revoke_device(self, device: DeviceId) -> None:
+        """Let a device deliver nothing more.
+
+        Raises:
+            Refusal: `device_unknown`.
+        """
         ...
 
     def note_contact(self, clinic: ClinicCode, at: datetime) -> None:
@@ -252,6 +292,10 @@ class TownshipStore(Protocol):
 
     def chunk(self, digest: bytes, scopes: Sequence[str]) -> bytes | None:
         """Give a chunk if a set of one of the scopes names it."""
+        ...
+
+    def counts(self) -> TownshipCounts:
+        """Count what is held."""
         ...
 
     def check(self) -> Sequence[str]:

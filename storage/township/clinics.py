@@ -1,0 +1,169 @@
+"""Clinics, their staff, their devices and the one-time codes that enrol them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from core.errors import Refusal
+from core.events import NO_HASH
+from core.ids import ClinicCode, DeviceId, UserId
+from core.township_ports import ClinicRow, DeviceRow, OneTimeCode, StaffRow
+from storage.township.shelf import Shelf, from_ms, from_text, to_ms, to_text
+from storage.township.tables import clinics, devices, heads, one_time_codes, staff, townships
+
+
+class ClinicShelf(Shelf):
+    """Who may call this township."""
+
+    __slots__ = ()
+
+    def keep_clinic(self, clinic: ClinicRow, staff_rows: Sequence[StaffRow]) -> None:
+        """Write a clinic and its staff; whoever is not named is no longer staff."""
+        with self.database.writing() as connection:
+            self._lock_township(connection)
+            content = {"code": clinic.code, "name": clinic.name, "villages": to_text(clinic.villages)}
+            self.put(connection, clinics, content)
+            self._make_head(connection, clinic.code)
+            connection.execute(delete(staff).where(self.own(staff), staff.c.clinic == clinic.code))
+            rows = [
+                {"township": self.code, "clinic": clinic.code, "user": s.user, "name": s.name, "role": s.role}
+                for s in staff_rows
+            ]
+            if rows:
+                connection.execute(insert(staff), rows)
+
+    def clinic(self, code: ClinicCode) -> ClinicRow | None:
+        """Give a clinic."""
+        with self.database.reading() as connection:
+            return self._clinic(connection, code)
+
+    def clinics(self) -> Sequence[ClinicRow]:
+        """List the clinics by code."""
+        with self.database.reading() as connection:
+            rows = connection.execute(select(clinics).where(self.own(clinics)).order_by(clinics.c.code))
+            return [_clinic_of(row) for row in rows]
+
+    def staff(self, clinic: ClinicCode) -> Sequence[StaffRow]:
+        """List a clinic's staff by user."""
+        mine = select(staff).where(self.own(staff), staff.c.clinic == clinic).order_by(staff.c.user)
+        with self.database.reading() as connection:
+            return [StaffRow(UserId(r.user), clinic, r.name, r.role) for r in connection.execute(mine)]
+
+    def issue_code(self, code: OneTimeCode) -> None:
+        """Keep a one-time code; a pending one of the same clinic is withdrawn."""
+        pending = (one_time_codes.c.clinic == code.clinic) & one_time_codes.c.used_by.is_(None)
+        with self.database.writing() as connection:
+            self._lock_township(connection)
+            connection.execute(delete(one_time_codes).where(self.own(one_time_codes), pending))
+            content = {
+                "secret_hash": code.secret_hash,
+                "clinic": code.clinic,
+                "valid_until": to_ms(code.valid_until),
+                "used_by": code.used_by,
+            }
+            self.put(connection, one_time_codes, content)
+
+    def redeem_code(self, secret_hash: bytes, device: DeviceRow, at: datetime) -> ClinicRow:
+        """Enrol a device once; the same device with the same keys and code again gets the same answer.
+
+        The clinic is the code's; what `device` says of it does not count.
+
+        Raises:
+            Refusal: `code_unknown`, `code_expired`, `code_used`, `device_revoked`.
+        """
+        mine = (one_time_codes.c.township == self.code) & (one_time_codes.c.secret_hash == secret_hash)
+        with self.database.writing() as connection:
+            code = connection.execute(select(one_time_codes).where(mine).with_for_update()).first()
+            clinic = self._clinic(connection, ClinicCode(code.clinic)) if code else None
+            if code is None or clinic is None:
+                raise Refusal("code_unknown")
+            if code.used_by is not None:
+                self._refuse_another(connection, code.used_by, device)
+                return clinic
+            if to_ms(at) >= code.valid_until:
+                raise Refusal("code_expired")
+            if self._device(connection, device.device) is not None:
+                raise Refusal("code_used")
+            connection.execute(update(one_time_codes).where(mine).values(used_by=device.device))
+            connection.execute(
+                insert(devices).values(
+                    township=self.code,
+                    device=device.device,
+                    clinic=clinic.code,
+                    signing_key=device.signing_key,
+                    sealing_key=device.sealing_key,
+                    enrolled_at=to_ms(at),
+                    revoked=False,
+                )
+            )
+            return clinic
+
+    def device(self, device: DeviceId) -> DeviceRow | None:
+        """Give an enrolled device."""
+        with self.database.reading() as connection:
+            return self._device(connection, device)
+
+    def devices(self, clinic: ClinicCode) -> Sequence[DeviceRow]:
+        """List a clinic's devices by id."""
+        mine = select(devices).where(self.own(devices), devices.c.clinic == clinic).order_by(devices.c.device)
+        with self.database.reading() as connection:
+            return [_device_of(row) for row in connection.execute(mine)]
+
+    def revoke_device(self, device: DeviceId) -> None:
+        """Let a device deliver nothing more.
+
+        Raises:
+            Refusal: `device_unknown`.
+        """
+        mine = update(devices).where(self.own(devices), devices.c.device == device)
+        with self.database.writing() as connection:
+            if not connection.execute(mine.values(revoked=True)).rowcount:
+                raise Refusal("device_unknown")
+
+    def note_contact(self, clinic: ClinicCode, at: datetime) -> None:
+        """Remember that a clinic called."""
+        mine = update(clinics).where(self.own(clinics), clinics.c.code == clinic)
+        with self.database.writing() as connection:
+            connection.execute(mine.values(last_contact=to_ms(at)))
+
+    def _lock_township(self, connection: Connection) -> None:
+        connection.execute(select(townships.c.name).where(self.own(townships)).with_for_update())
+
+    def _make_head(self, connection: Connection, clinic: ClinicCode) -> None:
+        mine = select(heads.c.clinic).where(self.own(heads), heads.c.clinic == clinic)
+        if connection.scalar(mine) is None:
+            head = {"log_position": 0, "log_hash": NO_HASH, "result_position": 0, "result_hash": NO_HASH}
+            connection.execute(insert(heads).values(township=self.code, clinic=clinic, **head))
+
+    def _clinic(self, connection: Connection, code: ClinicCode) -> ClinicRow | None:
+        row = connection.execute(select(clinics).where(self.own(clinics), clinics.c.code == code)).first()
+        return _clinic_of(row) if row else None
+
+    def _device(self, connection: Connection, device: DeviceId) -> DeviceRow | None:
+        row = connection.execute(select(devices).where(self.own(devices), devices.c.device == device)).first()
+        return _device_of(row) if row else None
+
+    def _refuse_another(self, connection: Connection, used_by: str, device: DeviceRow) -> None:
+        known = self._device(connection, DeviceId(used_by))
+        asked = (device.device, device.signing_key, device.sealing_key)
+        if known is None or (known.device, known.signing_key, known.sealing_key) != asked:
+            raise Refusal("code_used")
+        if known.revoked:
+            raise Refusal("device_revoked")
+
+
+def _clinic_of(row: Row[tuple[object, ...]]) -> ClinicRow:
+    contact = None if row.last_contact is None else from_ms(row.last_contact)
+    return ClinicRow(ClinicCode(row.code), row.name, tuple(from_text(row.villages)), contact)
+
+
+def _device_of(row: Row[tuple[object, ...]]) -> DeviceRow:
+    return DeviceRow(
+        DeviceId(row.device),
+        ClinicCode(row.clinic),
+        row.signing_key,
+        row.sealing_key,
+        from_ms(row.enrolled_at),
+        row.revoked,
+    )

@@ -1,0 +1,131 @@
+"""Catalogue and packs as the township holds them, and the data sets published from its tables."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, exists, insert, select
+
+from core.catalogue.items import CatalogueItem
+from core.data_sets import DataSetName, DataSetVersion
+from core.errors import Hindrance
+from core.township_ports import PublishedSet
+from storage.township.shelf import SLICE, Shelf, from_text, to_text
+from storage.township.tables import catalogue, chunks, data_set_chunks, data_sets, packs, townships
+
+KEPT_VERSIONS = 2
+"""The newest version and the one a clinic may still be fetching."""
+
+
+class DataSetShelf(Shelf):
+    """What goes down to the clinics."""
+
+    __slots__ = ()
+
+    def replace_catalogue(self, items: Iterable[CatalogueItem]) -> None:
+        """Make the catalogue be these rows; of two rows of one kind and code the later counts."""
+        rows = {
+            (item.kind.value, item.code): {
+                "kind": item.kind.value,
+                "code": item.code,
+                "content": to_text(item.to_plain()),
+            }
+            for item in items
+        }
+        self._replace(catalogue, list(rows.values()))
+
+    def catalogue(self) -> Iterator[CatalogueItem]:
+        """List the catalogue by kind and code."""
+        mine = select(catalogue.c.content).where(self.own(catalogue))
+        with self.database.reading() as connection:
+            contents = connection.scalars(mine.order_by(catalogue.c.kind, catalogue.c.code)).all()
+        return (CatalogueItem.from_plain(from_text(content)) for content in contents)
+
+    def replace_packs(self, sources: Mapping[str, str]) -> None:
+        """Make the packs in force be these texts."""
+        self._replace(packs, [{"path": path, "source": source} for path, source in sources.items()])
+
+    def packs(self) -> Mapping[str, str]:
+        """Give the texts of the packs in force."""
+        mine = select(packs.c.path, packs.c.source).where(self.own(packs)).order_by(packs.c.path)
+        with self.database.reading() as connection:
+            return {row.path: row.source for row in connection.execute(mine)}
+
+    def publish(self, published: PublishedSet, data: Mapping[bytes, bytes]) -> None:
+        """Put a new version of a data set up for its scope; versions before the last one go.
+
+        Raises:
+            Hindrance: `data_set_version_taken`: another process published this version first.
+        """
+        version = published.version
+        key = {"name": version.name.value, "scope": version.scope, "version": version.version}
+        with self.database.writing() as connection:
+            connection.execute(select(townships.c.name).where(self.own(townships)).with_for_update())
+            newest = self._newest(connection, version.name, version.scope)
+            if newest is not None and newest.version.version >= version.version:
+                raise Hindrance("data_set_version_taken", name=version.name.value)
+            head = {
+                "as_of": version.as_of,
+                "valid_until": version.valid_until,
+                "row_count": version.row_count,
+                "digest": version.digest,
+                "manifest": published.manifest,
+            }
+            connection.execute(insert(data_sets).values(township=self.code, **key, **head))
+            for digest in dict.fromkeys(published.chunks):
+                self.put(connection, chunks, {"digest": digest, "data": data[digest]})
+            named = [{"position": at, "digest": digest} for at, digest in enumerate(published.chunks)]
+            if named:
+                rows = [{"township": self.code, **key, **row} for row in named]
+                connection.execute(insert(data_set_chunks), rows)
+            self._forget_before(connection, version)
+
+    def published(self, name: DataSetName, scope: str) -> PublishedSet | None:
+        """Give the newest version of a data set."""
+        with self.database.reading() as connection:
+            return self._newest(connection, name, scope)
+
+    def chunk(self, digest: bytes, scopes: Sequence[str]) -> bytes | None:
+        """Give a chunk if a set of one of the scopes names it."""
+        named = exists().where(
+            self.own(data_set_chunks),
+            data_set_chunks.c.digest == digest,
+            data_set_chunks.c.scope.in_(scopes),
+        )
+        mine = select(chunks.c.data).where(self.own(chunks), chunks.c.digest == digest, named)
+        with self.database.reading() as connection:
+            return connection.scalar(mine)
+
+    def _replace(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        with self.database.writing() as connection:
+            connection.execute(select(townships.c.name).where(self.own(townships)).with_for_update())
+            connection.execute(delete(table).where(self.own(table)))
+            for start in range(0, len(rows), SLICE):
+                part = [{"township": self.code, **row} for row in rows[start : start + SLICE]]
+                connection.execute(insert(table), part)
+
+    def _newest(self, connection: Connection, name: DataSetName, scope: str) -> PublishedSet | None:
+        mine = (data_sets.c.name == name.value) & (data_sets.c.scope == scope)
+        ordered = select(data_sets).where(self.own(data_sets), mine).order_by(data_sets.c.version.desc())
+        row = connection.execute(ordered.limit(1)).first()
+        if row is None:
+            return None
+        same = (data_set_chunks.c.name == name.value) & (data_set_chunks.c.scope == scope)
+        named = (
+            select(data_set_chunks.c.digest)
+            .where(self.own(data_set_chunks), same, data_set_chunks.c.version == row.version)
+            .order_by(data_set_chunks.c.position)
+        )
+        version = DataSetVersion(
+            name, scope, row.version, row.as_of, row.valid_until, row.row_count, row.digest
+        )
+        return PublishedSet(version, row.manifest, tuple(connection.scalars(named)))
+
+    def _forget_before(self, connection: Connection, version: DataSetVersion) -> None:
+        last_kept = version.version - KEPT_VERSIONS + 1
+        for table in (data_sets, data_set_chunks):
+            mine = (table.c.name == version.name.value) & (table.c.scope == version.scope)
+            connection.execute(delete(table).where(self.own(table), mine, table.c.version < last_kept))
+        named = exists().where(
+            data_set_chunks.c.township == chunks.c.township, data_set_chunks.c.digest == chunks.c.digest
+        )
+        connection.execute(delete(chunks).where(self.own(chunks), ~named))

@@ -1,0 +1,1 @@
+"""Schema steps of the township's tables; a released step is never edited."""

@@ -1,0 +1,128 @@
+"""The resident roster of a township: replaced as a whole, read by village."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from core.coverage.enrolment import RosterEntry
+from core.errors import Refusal
+from core.township_ports import RosterChange
+from storage.township.shelf import SLICE, Shelf, from_text, to_text
+from storage.township.tables import roster, roster_dates, townships
+
+
+@dataclass(slots=True)
+class _Comparison:
+    """Known digests by person, and the rows that differ, waiting to be written."""
+
+    known: dict[str, bytes]
+    seen: set[str] = field(default_factory=set)
+    new: list[dict[str, Any]] = field(default_factory=list)
+    changed: list[dict[str, Any]] = field(default_factory=list)
+    new_count: int = 0
+    changed_count: int = 0
+
+
+class RosterShelf(Shelf):
+    """Who is insured here, as the county said last."""
+
+    __slots__ = ()
+
+    def replace_roster(self, entries: Iterable[RosterEntry], as_of: date, valid_until: date) -> RosterChange:
+        """Make the roster be these people.
+
+        Raises:
+            Refusal: `roster_person_twice`: nothing was changed.
+        """
+        with self.database.writing() as connection:
+            connection.execute(select(townships.c.name).where(self.own(townships)).with_for_update())
+            held = connection.execute(select(roster.c.person_id, roster.c.digest).where(self.own(roster)))
+            comparison = _Comparison({row.person_id: row.digest for row in held})
+            for entry in entries:
+                self._compare(entry, comparison)
+                if len(comparison.new) + len(comparison.changed) >= SLICE:
+                    self._write_rows(connection, comparison)
+            self._write_rows(connection, comparison)
+            gone = [person for person in comparison.known if person not in comparison.seen]
+            self._remove(connection, gone)
+            self.put(connection, roster_dates, {"as_of": as_of, "valid_until": valid_until})
+        touched = comparison.new_count + comparison.changed_count
+        same = len(comparison.seen) - touched
+        return RosterChange(comparison.new_count, comparison.changed_count, len(gone), same)
+
+    def roster_dates(self) -> tuple[date, date] | None:
+        """Tell `as_of` and `valid_until` of the roster."""
+        with self.database.reading() as connection:
+            row = connection.execute(select(roster_dates).where(self.own(roster_dates))).first()
+        return (row.as_of, row.valid_until) if row else None
+
+    def roster_of(self, villages: Sequence[str]) -> Iterator[RosterEntry]:
+        """List the roster's people of some villages by person id."""
+        after = ""
+        while True:
+            mine = (
+                select(roster.c.person_id, roster.c.content)
+                .where(self.own(roster), roster.c.village.in_(villages), roster.c.person_id > after)
+                .order_by(roster.c.person_id)
+                .limit(SLICE)
+            )
+            with self.database.reading() as connection:
+                rows = connection.execute(mine).all()
+            yield from (RosterEntry.from_plain(from_text(row.content)) for row in rows)
+            if len(rows) < SLICE:
+                return
+            after = rows[-1].person_id
+
+    def villages(self) -> Sequence[tuple[str, int]]:
+        """List the villages of the roster and how many people each has."""
+        mine = select(roster.c.village, func.count()).where(self.own(roster)).group_by(roster.c.village)
+        with self.database.reading() as connection:
+            return sorted((village, count) for village, count in connection.execute(mine))
+
+    def _compare(self, entry: RosterEntry, comparison: _Comparison) -> None:
+        person = entry.person.person_id
+        if person in comparison.seen:
+            raise Refusal("roster_person_twice", person=person)
+        comparison.seen.add(person)
+        content = to_text(entry.to_plain())
+        digest = self.codec.digest(content.encode())
+        known = comparison.known.get(person)
+        row = {"person": person, "village": entry.person.village, "content": content, "digest": digest}
+        if known is None:
+            comparison.new.append(row)
+        elif known != digest:
+            comparison.changed.append(row)
+
+    def _write_rows(self, connection: Connection, comparison: _Comparison) -> None:
+        if comparison.new:
+            rows = [
+                {"township": self.code, "person_id": row["person"], **_without_person(row)}
+                for row in comparison.new
+            ]
+            connection.execute(insert(roster), rows)
+        if comparison.changed:
+            mine = self.own(roster) & (roster.c.person_id == bindparam("person"))
+            rows = [
+                {"person": row["person"], **{f"new_{k}": v for k, v in _without_person(row).items()}}
+                for row in comparison.changed
+            ]
+            values: dict[str, Any] = {
+                name: bindparam(f"new_{name}") for name in ("village", "content", "digest")
+            }
+            connection.execute(update(roster).where(mine).values(**values), rows)
+        comparison.new_count += len(comparison.new)
+        comparison.changed_count += len(comparison.changed)
+        comparison.new.clear()
+        comparison.changed.clear()
+
+    def _remove(self, connection: Connection, gone: Sequence[str]) -> None:
+        for start in range(0, len(gone), SLICE):
+            mine = roster.c.person_id.in_(gone[start : start + SLICE])
+            connection.execute(delete(roster).where(self.own(roster), mine))
+
+
+def _without_person(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "person"}

@@ -1,0 +1,84 @@
+"""The settlement outbox in the township's tables."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from core.errors import Hindrance, Refusal
+from core.events import ResultKind
+from core.settlement_ports import OutboxRow, SettlementVisit
+from core.visits.visit import Visit
+from storage.township.outbox_rows import outbox_content, outbox_row
+from storage.township.results import Finding, append_result
+from storage.township.shelf import Shelf, to_ms
+from storage.township.tables import clinics, log, outbox
+
+
+class SqlSettlementBook(Shelf):
+    """The outbox of one township."""
+
+    __slots__ = ()
+
+    def due(self, now: datetime, limit: int) -> Sequence[OutboxRow]:
+        """List rows that are not final and whose `due` is not after now, earliest first."""
+        mine = (
+            select(outbox.c.content)
+            .where(self.own(outbox), outbox.c.final.is_(False), outbox.c.due <= to_ms(now))
+            .order_by(outbox.c.due, outbox.c.clinic, outbox.c.visit)
+            .limit(limit)
+        )
+        with self.database.reading() as connection:
+            return [outbox_row(content) for content in connection.scalars(mine)]
+
+    def save(self, row: OutboxRow) -> OutboxRow:
+        """Keep the row durably in a transaction of its own and give it back with the next revision.
+
+        Raises:
+            Hindrance: `settlement_row_taken`: the kept revision is not the row's, another worker moved it.
+        """
+        with self.database.writing() as connection:
+            return self._save(connection, row)
+
+    def visit_of(self, row: OutboxRow) -> SettlementVisit:
+        """Give the visit behind a row.
+
+        Raises:
+            Refusal: `event_unknown`.
+        """
+        mine = (
+            select(log.c.body, clinics.c.name)
+            .join(clinics, (clinics.c.township == log.c.township) & (clinics.c.code == log.c.clinic))
+            .where(self.own(log), log.c.clinic == row.clinic, log.c.event_id == row.visit)
+        )
+        with self.database.reading() as connection:
+            found = connection.execute(mine).first()
+        if found is None:
+            raise Refusal("event_unknown", event=row.visit)
+        visit = Visit.from_plain(self.codec.decode(found.body))
+        return SettlementVisit(row.visit, row.clinic, found.name, visit)
+
+    def publish(self, row: OutboxRow, kind: ResultKind, facts: Mapping[str, Any], at: datetime) -> OutboxRow:
+        """Save the row as `save` does and append a result to the clinic's stream, both in one transaction.
+
+        Raises:
+            Hindrance: `settlement_row_taken`.
+        """
+        with self.database.writing() as connection:
+            saved = self._save(connection, row)
+            append_result(self, connection, Finding(row.clinic, row.visit, kind, facts, at))
+            return saved
+
+    def _save(self, connection: Connection, row: OutboxRow) -> OutboxRow:
+        saved = replace(row, revision=row.revision + 1)
+        mine = (
+            self.own(outbox)
+            & (outbox.c.clinic == row.clinic)
+            & (outbox.c.visit == row.visit)
+            & (outbox.c.revision == row.revision)
+        )
+        if not connection.execute(update(outbox).where(mine).values(**outbox_content(saved))).rowcount:
+            raise Hindrance("settlement_row_taken", visit=row.visit)
+        return saved

@@ -1,0 +1,25 @@
+"""One township's store, put together from its parts."""
+
+from storage.township.check import CheckShelf
+from storage.township.clinics import ClinicShelf
+from storage.township.counting import CountingShelf
+from storage.township.data_sets import DataSetShelf
+from storage.township.log import LogShelf
+from storage.township.results import ResultShelf
+from storage.township.roster import RosterShelf
+from storage.township.townships import TownshipShelf
+
+
+class SqlTownshipStore(
+    TownshipShelf,
+    ClinicShelf,
+    LogShelf,
+    ResultShelf,
+    RosterShelf,
+    DataSetShelf,
+    CountingShelf,
+    CheckShelf,
+):
+    """`core.township_ports.TownshipStore` on either engine; safe to use from several threads."""
+
+    __slots__ = ()

@@ -1,0 +1,273 @@
+"""The township's tables, one form for both engines.
+
+A service hosts many townships, so every row names its own.
+Moments are whole milliseconds since 1970 UTC, contents are JSON text, ids are hex text, hashes are raw bytes.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+
+def _township() -> Column[str]:
+    return Column("township", String(40), primary_key=True)
+
+
+townships = Table(
+    "townships",
+    metadata,
+    _township(),
+    Column("name", Text, nullable=False),
+    Column("institution_code", String(40), nullable=False),
+    Column("pack", String(40), nullable=False),
+    Column("training", Boolean, nullable=False),
+    Column("epoch_number", Integer, nullable=False),
+    Column("epoch_id", String(64), nullable=False),
+    Column("epoch_predecessor", String(64), nullable=False),
+    Column("sealed_signing", LargeBinary, nullable=False),
+    Column("sealed_sealing", LargeBinary, nullable=False),
+    Column("sealed_tls", LargeBinary, nullable=False),
+)
+
+clinics = Table(
+    "clinics",
+    metadata,
+    _township(),
+    Column("code", String(40), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("villages", Text, nullable=False),
+    Column("last_contact", BigInteger),
+)
+
+heads = Table(
+    "heads",
+    metadata,
+    _township(),
+    Column("clinic", String(40), primary_key=True),
+    Column("log_position", BigInteger, nullable=False),
+    Column("log_hash", LargeBinary, nullable=False),
+    Column("result_position", BigInteger, nullable=False),
+    Column("result_hash", LargeBinary, nullable=False),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    _township(),
+    Column("clinic", String(40), primary_key=True),
+    Column("user", String(40), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", String(20), nullable=False),
+)
+
+devices = Table(
+    "devices",
+    metadata,
+    _township(),
+    Column("device", String(32), primary_key=True),
+    Column("clinic", String(40), nullable=False),
+    Column("signing_key", LargeBinary, nullable=False),
+    Column("sealing_key", LargeBinary, nullable=False),
+    Column("enrolled_at", BigInteger, nullable=False),
+    Column("revoked", Boolean, nullable=False),
+)
+
+one_time_codes = Table(
+    "one_time_codes",
+    metadata,
+    _township(),
+    Column("secret_hash", LargeBinary, primary_key=True),
+    Column("clinic", String(40), nullable=False),
+    Column("valid_until", BigInteger, nullable=False),
+    Column("used_by", String(32)),
+)
+
+incarnations = Table(
+    "incarnations",
+    metadata,
+    _township(),
+    Column("device", String(32), primary_key=True),
+    Column("incarnation", String(32), primary_key=True),
+    Column("clinic", String(40), nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    _township(),
+    Column("device", String(32), primary_key=True),
+    Column("incarnation", String(32), primary_key=True),
+    Column("sequence", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("epoch_number", Integer, nullable=False),
+    Column("epoch_id", String(64), nullable=False),
+    Column("epoch_predecessor", String(64), nullable=False),
+    Column("log_position", BigInteger, nullable=False),
+    Column("log_hash", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("signed", LargeBinary, nullable=False),
+)
+
+# A place in a device's chain. The same event offered again in a later incarnation takes a second place.
+places = Table(
+    "places",
+    metadata,
+    _township(),
+    Column("device", String(32), primary_key=True),
+    Column("incarnation", String(32), primary_key=True),
+    Column("sequence", BigInteger, primary_key=True),
+    Column("event_id", String(32), nullable=False),
+    Column("header", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+# The clinic's log: every event once, tied to the place it first came from.
+log = Table(
+    "log",
+    metadata,
+    _township(),
+    Column("clinic", String(40), primary_key=True),
+    Column("position", BigInteger, primary_key=True),
+    Column("event_id", String(32), nullable=False),
+    Column("device", String(32), nullable=False),
+    Column("incarnation", String(32), nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("body_hash", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("log_hash", LargeBinary, nullable=False),
+    Column("judged", Boolean, nullable=False),
+    UniqueConstraint("township", "clinic", "event_id", name="log_event_once"),
+)
+Index("log_waiting_for_judgement", log.c.township, log.c.judged, log.c.clinic, log.c.position)
+
+# Kept aside: an id that came again with another body, and the second branch of a fork.
+quarantine = Table(
+    "quarantine",
+    metadata,
+    _township(),
+    Column("device", String(32), primary_key=True),
+    Column("incarnation", String(32), primary_key=True),
+    Column("sequence", BigInteger, primary_key=True),
+    Column("hash", LargeBinary, primary_key=True),
+    Column("clinic", String(40), nullable=False),
+    Column("reason", String(40), nullable=False),
+    Column("event_id", String(32), nullable=False),
+    Column("header", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+results = Table(
+    "results",
+    metadata,
+    _township(),
+    Column("clinic", String(40), primary_key=True),
+    Column("position", BigInteger, primary_key=True),
+    Column("event_id", String(32), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("previous_hash", LargeBinary, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+Index("results_of_event", results.c.township, results.c.clinic, results.c.event_id)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _township(),
+    Column("clinic", String(40), primary_key=True),
+    Column("visit", String(32), primary_key=True),
+    Column("due", BigInteger, nullable=False),
+    Column("step", String(20), nullable=False),
+    Column("final", Boolean, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+)
+Index("outbox_due", outbox.c.township, outbox.c.final, outbox.c.due)
+
+roster = Table(
+    "roster",
+    metadata,
+    _township(),
+    Column("person_id", String(64), primary_key=True),
+    Column("village", String(80), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+)
+Index("roster_by_village", roster.c.township, roster.c.village, roster.c.person_id)
+
+roster_dates = Table(
+    "roster_dates",
+    metadata,
+    _township(),
+    Column("as_of", Date, nullable=False),
+    Column("valid_until", Date, nullable=False),
+)
+
+catalogue = Table(
+    "catalogue",
+    metadata,
+    _township(),
+    Column("kind", String(20), primary_key=True),
+    Column("code", String(80), primary_key=True),
+    Column("content", Text, nullable=False),
+)
+
+packs = Table(
+    "packs",
+    metadata,
+    _township(),
+    Column("path", String(200), primary_key=True),
+    Column("source", Text, nullable=False),
+)
+
+data_sets = Table(
+    "data_sets",
+    metadata,
+    _township(),
+    Column("name", String(20), primary_key=True),
+    Column("scope", String(60), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("as_of", Date, nullable=False),
+    Column("valid_until", Date, nullable=False),
+    Column("row_count", Integer, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("manifest", LargeBinary, nullable=False),
+)
+
+data_set_chunks = Table(
+    "data_set_chunks",
+    metadata,
+    _township(),
+    Column("name", String(20), primary_key=True),
+    Column("scope", String(60), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+)
+Index("data_set_chunks_by_digest", data_set_chunks.c.township, data_set_chunks.c.digest)
+
+chunks = Table(
+    "chunks",
+    metadata,
+    _township(),
+    Column("digest", LargeBinary, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)

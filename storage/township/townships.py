@@ -1,0 +1,86 @@
+"""The township itself: its names, epoch and sealed keys, and the service's one TLS key."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from core.errors import Refusal
+from core.events import Epoch
+from core.ids import TownshipCode
+from core.township_ports import Township, TownshipKeys
+from storage.township.engines import TownshipDatabase
+from storage.township.shelf import Shelf
+from storage.township.tables import townships
+
+
+def township_codes(database: TownshipDatabase) -> Sequence[TownshipCode]:
+    """List the townships a service hosts."""
+    with database.reading() as connection:
+        return [
+            TownshipCode(code)
+            for code in connection.scalars(select(townships.c.township).order_by("township"))
+        ]
+
+
+def service_tls_key(database: TownshipDatabase) -> bytes | None:
+    """Give the TLS key all townships of this service share; None before the first."""
+    with database.reading() as connection:
+        row = connection.execute(
+            select(townships.c.township, townships.c.sealed_tls).order_by("township").limit(1)
+        ).first()
+    return database.sealer.unseal(row.sealed_tls, f"{row.township}/tls") if row else None
+
+
+class TownshipShelf(Shelf):
+    """The township's own row."""
+
+    __slots__ = ()
+
+    def township(self) -> Township:
+        """Give the township itself.
+
+        Raises:
+            Refusal: `township_not_set_up`, `master_key_wrong`.
+        """
+        with self.database.reading() as connection:
+            row = connection.execute(select(townships).where(self.own(townships))).first()
+        if row is None:
+            raise Refusal("township_not_set_up", township=self.code)
+        keys = TownshipKeys(
+            self._unseal(row.sealed_signing, "signing"),
+            self._unseal(row.sealed_sealing, "sealing"),
+            self._unseal(row.sealed_tls, "tls"),
+        )
+        epoch = Epoch(row.epoch_number, row.epoch_id, row.epoch_predecessor)
+        return Township(self.code, row.name, row.institution_code, row.pack, epoch, keys, row.training)
+
+    def create_township(self, township: Township) -> None:
+        """Set the township up.
+
+        Raises:
+            Refusal: `township_exists`.
+        """
+        seal = self.database.sealer.seal
+        try:
+            with self.database.writing() as connection:
+                connection.execute(
+                    insert(townships).values(
+                        township=self.code,
+                        name=township.name,
+                        institution_code=township.institution_code,
+                        pack=township.pack,
+                        training=township.training,
+                        epoch_number=township.epoch.number,
+                        epoch_id=township.epoch.epoch_id,
+                        epoch_predecessor=township.epoch.predecessor,
+                        sealed_signing=seal(township.keys.signing, f"{self.code}/signing"),
+                        sealed_sealing=seal(township.keys.sealing, f"{self.code}/sealing"),
+                        sealed_tls=seal(township.keys.tls, f"{self.code}/tls"),
+                    )
+                )
+        except IntegrityError:
+            raise Refusal("township_exists", township=self.code) from None
+
+    def _unseal(self, sealed: bytes, name: str) -> bytes:
+        return self.database.sealer.unseal(sealed, f"{self.code}/{name}")
