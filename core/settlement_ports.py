@@ -47,6 +47,7 @@ class Heard(StrEnum):
     """What came back for a message.
 
     SENT: nothing was saved after it, which a crash leaves behind. NOT_SENT: it never reached the line.
+    REVERSED: whatever it did was undone by a later message.
     """
 
     SENT = "sent"
@@ -54,6 +55,7 @@ class Heard(StrEnum):
     DONE = "done"
     REFUSED = "refused"
     UNKNOWN = "unknown"
+    REVERSED = "reversed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,11 @@ class LineSums:
     over_ceiling: Fen
     borne_first: Fen
     within: Fen
+
+    @property
+    def total(self) -> Fen:
+        """Sum of all lines in fen."""
+        return Fen(self.outside + self.over_ceiling + self.borne_first + self.within)
 
 
 @dataclass(frozen=True, slots=True)

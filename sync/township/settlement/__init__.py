@@ -1,0 +1,1 @@
+"""Settlement of visits with the national medical-insurance platform."""

@@ -1,0 +1,377 @@
+"""The national interface: the only file that knows its transaction numbers, field names and answers."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from core.dates import CHINA
+from core.money import Fen
+from core.ports import Clock
+from core.settlement_ports import LineSums, OutboxRow, PlatformKeys, SettlementVisit
+from core.visits.visit import OrderLine
+from sync.township.settlement.amounts import Settled, fen_of, yuan_of
+from sync.township.settlement.answers import NoAnswer, PlatformRefused
+from sync.township.settlement.institution import Institution
+from sync.township.settlement.message_ids import MessageIds
+from sync.township.settlement.platform import Platform
+from sync.township.settlement.province import Addressing, InputForm, Province
+
+Plain = Mapping[str, Any]
+
+_OUTPATIENT = "outpatientDocInfoService"
+_SERVICES = {
+    "9001": "signInSignOutService/signIn",
+    "1101": "fsiPsnInfoService/queryPsnInfo",
+    "2001": "fsiPsnPriorityInfoService/queryPsnPriorityInfo",
+    "2201": f"{_OUTPATIENT}/outpatientRregistration",
+    "2202": f"{_OUTPATIENT}/outpatientRegistrationCancel",
+    "2203": f"{_OUTPATIENT}/outpatientMdtrtinfoUp",
+    "2204": f"{_OUTPATIENT}/outpatientFeeListUp",
+    "2205": f"{_OUTPATIENT}/outpatientFeeListUpCancel",
+    "2206": "outpatientSettleService/preSettletment",
+    "2207": "outpatientSettleService/saveSettletmentV2",
+    "2601": "reverseService/revsMethod",
+    "5201": "fsiIntegratedQueryService/queryMdtrtInfo",
+    "5203": "fsiIntegratedQueryService/querySetlInfo",
+}
+_ID_LENGTH = 30
+_ACTIVE = "1"
+_LONGEST_COURSE = 99
+
+
+@dataclass(slots=True)
+class NationalInterface:
+    """One institution's conversation with the platform; every method is one transaction.
+
+    Raises:
+        PlatformRefused: the platform said no.
+        NoAnswer, NotReached: there is no usable answer.
+    """
+
+    platform: Platform
+    province: Province
+    institution: Institution
+    clock: Clock
+    ids: MessageIds
+    _sign_no: str = ""
+
+    def sign_in(self) -> None:
+        """签到: get the number that all later messages of the day carry."""
+        operator = self.institution.operator
+        node = {"opter_no": operator.code, "mac": operator.mac, "ip": operator.ip}
+        output = self._ask("9001", self.new_id(), {"signIn": node})
+        self._sign_no = _text(_node(output, "signinoutb"), "sign_no")
+
+    def new_id(self) -> str:
+        """Make the id of the next message."""
+        return self.ids.next_at(self.clock.now())
+
+    def identify(self, seen: SettlementVisit) -> PlatformKeys:
+        """人员信息获取 and 待遇享受检查: find person and insurance, ask whether it pays that day."""
+        node = {**self._certificate(seen), "begntime": _moment(seen.visit.visited_at)}
+        output = self._ask("1101", self.new_id(), {"data": node})
+        insurance = self._insurance(_rows(output, "insuinfo"))
+        person = _node(output, "baseinfo")
+        if person.get("certno") != seen.visit.patient.id_number:
+            raise NoAnswer("platform_answer_not_usable")
+        keys = PlatformKeys(
+            person=_text(person, "psn_no"),
+            insurance=_text(insurance, "insutype"),
+            insured_area=_text(insurance, "insuplc_admdvs"),
+        )
+        self._check_benefit(keys, seen)
+        return keys
+
+    def _check_benefit(self, keys: PlatformKeys, seen: SettlementVisit) -> None:
+        node = {
+            "psn_no": keys.person,
+            "insutype": keys.insurance,
+            "fixmedins_code": self.institution.code,
+            "med_type": self.province.treatment,
+            "begntime": _moment(seen.visit.visited_at),
+        }
+        output = self._ask("2001", self.new_id(), {"data": node}, keys)
+        for row in _rows(output, "trtinfo"):
+            if row.get("psn_no") != keys.person:
+                raise NoAnswer("platform_answer_not_usable")
+            if row.get("trt_enjymnt_flag") == "0":
+                raise PlatformRefused(str(row.get("trt_chk_rslt") or ""))
+
+    def register(self, message_id: str, keys: PlatformKeys, seen: SettlementVisit) -> str:
+        """门诊挂号: open the visit and give the platform's number for it."""
+        department = self.institution.department_of(seen.clinic)
+        node = {
+            "psn_no": keys.person,
+            "insutype": keys.insurance,
+            "begntime": _moment(seen.visit.visited_at),
+            **self._certificate(seen),
+            "ipt_otp_no": own_number(seen),
+            "atddr_no": self.institution.physician(seen.visit.doctor),
+            "dr_name": seen.visit.doctor_name,
+            "dept_code": department.code,
+            "dept_name": department.name,
+            "caty": department.category,
+        }
+        answer = _node(self._ask("2201", message_id, {"data": node}, keys), "data")
+        if answer.get("ipt_otp_no") != own_number(seen):
+            raise NoAnswer("platform_answer_not_usable")
+        return _text(answer, "mdtrt_id")
+
+    def cancel_registration(self, message_id: str, keys: PlatformKeys, seen: SettlementVisit) -> None:
+        """挂号撤销: take an empty visit back."""
+        node = {"psn_no": keys.person, "mdtrt_id": keys.visit, "ipt_otp_no": own_number(seen)}
+        self._ask("2202", message_id, {"data": node}, keys)
+
+    def find_registration(self, keys: PlatformKeys, seen: SettlementVisit) -> str | None:
+        """就诊信息查询: give the platform's number of a visit that carries our own number."""
+        day = seen.visit.visited_at.astimezone(CHINA).date().isoformat()
+        node = {
+            "psn_no": keys.person,
+            "begntime": f"{day} 00:00:00",
+            "endtime": f"{day} 23:59:59",
+            "med_type": self.province.treatment,
+        }
+        output = self._ask("5201", self.new_id(), {"data": node}, keys)
+        ours = [row for row in _rows(output, "mdtrtinfo") if row.get("ipt_otp_no") == own_number(seen)]
+        return _text(ours[0], "mdtrt_id") if ours else None
+
+    def describe(self, message_id: str, keys: PlatformKeys, seen: SettlementVisit) -> None:
+        """就诊信息上传: kind of treatment and diagnoses, the main one first."""
+        visit = seen.visit
+        node = {
+            "mdtrt_id": keys.visit,
+            "psn_no": keys.person,
+            "med_type": self.province.treatment,
+            "begntime": _moment(visit.visited_at),
+            "main_cond_dscr": visit.complaint[:1000],
+        }
+        by_weight = sorted(visit.diagnoses, key=lambda diagnosis: not diagnosis.main)
+        diagnoses = [
+            {
+                "diag_type": self.province.diagnosis_kind,
+                "diag_srt_no": place,
+                "diag_code": diagnosis.code,
+                "diag_name": diagnosis.name[:100],
+                "diag_dept": self.institution.department_of(seen.clinic).name[:50],
+                "dise_dor_no": self.institution.physician(visit.doctor),
+                "dise_dor_name": visit.doctor_name,
+                "diag_time": _moment(visit.visited_at),
+                "vali_flag": "1",
+                "maindiag_flag": "1" if diagnosis.main else "0",
+            }
+            for place, diagnosis in enumerate(by_weight, start=1)
+        ]
+        self._ask("2203", message_id, {"mdtrtinfo": node, "diseinfo": diagnoses}, keys)
+
+    def upload(self, message_id: str, keys: PlatformKeys, seen: SettlementVisit) -> LineSums:
+        """费用明细上传: send all lines as one batch and sum up how the platform divides them."""
+        lines = [
+            self._line(number, line, keys, seen) for number, line in enumerate(seen.visit.lines, start=1)
+        ]
+        rows = _rows(self._ask("2204", message_id, {"feedetail": lines}, keys), "result")
+        fields = ("fulamt_ownpay_amt", "overlmt_amt", "preselfpay_amt", "inscp_scp_amt")
+        try:
+            sums = LineSums(*(_sum(rows, field) for field in fields))
+        except ValueError as error:
+            raise NoAnswer("platform_answer_not_usable") from error
+        same_lines = {row.get("feedetl_sn") for row in rows} == {line["feedetl_sn"] for line in lines}
+        if sums.total != seen.visit.total or not same_lines:
+            raise NoAnswer("platform_answer_not_usable")
+        return sums
+
+    def cancel_upload(self, message_id: str, keys: PlatformKeys, seen: SettlementVisit) -> None:
+        """费用明细撤销: take the batch's unsettled lines back."""
+        node = {"mdtrt_id": keys.visit, "chrg_bchno": own_number(seen), "psn_no": keys.person}
+        self._ask("2205", message_id, {"data": node}, keys)
+
+    def try_settlement(self, keys: PlatformKeys, seen: SettlementVisit) -> None:
+        """预结算: let the platform say beforehand what it would refuse."""
+        self._ask("2206", self.new_id(), {"data": self._settlement(keys, seen)}, keys)
+
+    def settle(self, message_id: str, row: OutboxRow, sums: LineSums, seen: SettlementVisit) -> Settled:
+        """结算: ask for the settlement; an answer to another message or with wrong sums is no answer."""
+        node = {
+            **self._settlement(row.keys, seen),
+            "fulamt_ownpay_amt": yuan_of(sums.outside),
+            "overlmt_selfpay": yuan_of(sums.over_ceiling),
+            "preselfpay_amt": yuan_of(sums.borne_first),
+            "inscp_scp_amt": yuan_of(sums.within),
+        }
+        output = self._ask("2207", message_id, {"data": node}, row.keys)
+        settled = _settled(output, row.keys, seen)
+        if settled.message != message_id:
+            raise NoAnswer("platform_answer_not_usable")
+        return settled
+
+    def find_settlement(self, keys: PlatformKeys, seen: SettlementVisit) -> Settled | None:
+        """结算信息查询: give the standing settlement of the visit."""
+        node = {"psn_no": keys.person, "setl_id": keys.settlement, "mdtrt_id": keys.visit}
+        output = self._ask("5203", self.new_id(), {"data": node}, keys)
+        if not output.get("setlinfo") or _node(output, "setlinfo").get("refd_setl_flag") == "1":
+            return None
+        return _settled(output, keys, seen)
+
+    def reverse(self, message_id: str, keys: PlatformKeys, settling: str) -> None:
+        """冲正: undo whatever the named settling message did."""
+        node = {"psn_no": keys.person, "omsgid": settling, "oinfno": "2207"}
+        self._ask("2601", message_id, {"data": node}, keys)
+
+    def _settlement(self, keys: PlatformKeys, seen: SettlementVisit) -> dict[str, Any]:
+        return {
+            "psn_no": keys.person,
+            **self._certificate(seen),
+            "med_type": self.province.treatment,
+            "medfee_sumamt": yuan_of(seen.visit.total),
+            "psn_setlway": self.province.settlement_way,
+            "mdtrt_id": keys.visit,
+            "chrg_bchno": own_number(seen),
+            "acct_used_flag": "1" if self.province.account_used else "0",
+            "insutype": keys.insurance,
+        }
+
+    def _certificate(self, seen: SettlementVisit) -> dict[str, str]:
+        return {"mdtrt_cert_type": self.province.certificate, "mdtrt_cert_no": seen.visit.patient.id_number}
+
+    def _insurance(self, rows: Sequence[Plain]) -> Plain:
+        """Choose the insurance in force, by the province's order; without one the platform says why not."""
+        order = {code: place for place, code in enumerate(self.province.insurances)}
+        known = [row for row in rows if row.get("insutype") in order]
+        if not known:
+            raise PlatformRefused("")
+        return min(known, key=lambda row: (row.get("psn_insu_stas") != _ACTIVE, order[row["insutype"]]))
+
+    def _line(
+        self, number: int, line: OrderLine, keys: PlatformKeys, seen: SettlementVisit
+    ) -> dict[str, Any]:
+        department = self.institution.department_of(seen.clinic)
+        node = {
+            "feedetl_sn": f"{seen.event_id[: _ID_LENGTH - 4]}{number:04d}",
+            "mdtrt_id": keys.visit,
+            "psn_no": keys.person,
+            "chrg_bchno": own_number(seen),
+            "rx_circ_flag": "0",
+            "fee_ocur_time": _moment(seen.visit.visited_at),
+            "med_list_codg": line.code,
+            "medins_list_codg": line.code,
+            "det_item_fee_sumamt": yuan_of(line.amount),
+            "cnt": line.quantity,
+            "pric": yuan_of(line.unit_price),
+            "sin_dos_dscr": line.dose[:200],
+            "used_frqu_dscr": line.frequency[:200],
+            "medc_way_dscr": line.route[:200],
+            "bilg_dept_codg": department.code,
+            "bilg_dept_name": department.name,
+            "bilg_dr_codg": self.institution.physician(seen.visit.doctor),
+            "bilg_dr_name": seen.visit.doctor_name,
+            "hosp_appr_flag": self.province.hospital_approval,
+        }
+        if 0 < line.days <= _LONGEST_COURSE:
+            node["prd_days"] = line.days
+        if self.province.trace_field and line.trace_codes:
+            node["exp_content"] = json.dumps({self.province.trace_field: list(line.trace_codes)})
+        return node
+
+    def _ask(self, infno: str, message_id: str, given: Plain, keys: PlatformKeys | None = None) -> Plain:
+        operator = self.institution.operator
+        message = {
+            "infno": infno,
+            "msgid": message_id,
+            "mdtrtarea_admvs": self.institution.area,
+            "insuplc_admdvs": keys.insured_area if keys else "",
+            "recer_sys_code": self.province.receiver,
+            "infver": self.province.version,
+            "opter_type": self.province.operator_kind,
+            "opter": operator.code,
+            "opter_name": operator.name,
+            "inf_time": _moment(self.clock.now()),
+            "fixmedins_code": self.institution.code,
+            "fixmedins_name": self.institution.name,
+            "sign_no": self._sign_no,
+            "input": _json(given) if self.province.input_form is InputForm.TEXT else given,
+        }
+        service = _SERVICES[infno] if self.province.addressing is Addressing.SERVICE else ""
+        return _output(self.platform.send(message_id, service, _json(message).encode()))
+
+
+def own_number(seen: SettlementVisit) -> str:
+    """Give the number a visit and its batch carry at the platform: the event's, as far as it fits."""
+    return seen.event_id[:_ID_LENGTH]
+
+
+def _output(body: bytes) -> Plain:
+    try:
+        answer = json.loads(body, parse_float=Decimal)
+    except (ValueError, RecursionError) as error:
+        raise NoAnswer("platform_answer_not_usable") from error
+    if not isinstance(answer, dict) or "infcode" not in answer:
+        raise NoAnswer("platform_answer_not_usable")
+    if str(answer["infcode"]) != "0":
+        raise PlatformRefused(str(answer.get("err_msg") or ""))
+    output = answer.get("output")
+    return output if isinstance(output, dict) else {}
+
+
+def _settled(output: Plain, keys: PlatformKeys, seen: SettlementVisit) -> Settled:
+    node = _node(output, "setlinfo")
+    try:
+        settled = Settled(
+            settlement=_text(node, "setl_id"),
+            message=_text(node, "medins_setl_id"),
+            total=fen_of(node["medfee_sumamt"]),
+            fund=fen_of(node["fund_pay_sumamt"]),
+            account=fen_of(node["acct_pay"]),
+            cash=fen_of(node["psn_cash_pay"]),
+            institution=fen_of(node["hosp_part_amt"]),
+            funds={
+                _text(row, "fund_pay_type"): fen_of(row["fund_payamt"]) for row in _rows(output, "setldetail")
+            },
+            settled_at=datetime.fromisoformat(node["setl_time"]).replace(tzinfo=CHINA),
+        )
+    except (KeyError, ValueError, TypeError) as error:
+        raise NoAnswer("platform_answer_not_usable") from error
+    if node.get("mdtrt_id") != keys.visit or settled.total != seen.visit.total or not settled.adds_up:
+        raise NoAnswer("platform_answer_not_usable")
+    return settled
+
+
+def _node(output: Plain, name: str) -> Plain:
+    node = output.get(name)
+    if not isinstance(node, dict):
+        raise NoAnswer("platform_answer_not_usable")
+    return node
+
+
+def _rows(output: Plain, name: str) -> Sequence[Plain]:
+    rows = output.get(name) or []
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise NoAnswer("platform_answer_not_usable")
+    return rows
+
+
+def _text(node: Plain, name: str) -> str:
+    value = node.get(name)
+    if not isinstance(value, str) or not value:
+        raise NoAnswer("platform_answer_not_usable")
+    return value
+
+
+def _sum(rows: Sequence[Plain], name: str) -> Fen:
+    return Fen(sum(fen_of(row.get(name) or 0) for row in rows))
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=_number)
+
+
+def _number(value: Any) -> float:
+    """Write an amount as JSON; two decimals below 10 ** 13 pass through a float unharmed."""
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(type(value).__name__)

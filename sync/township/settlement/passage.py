@@ -1,0 +1,298 @@
+"""One visit's way through the platform, step by step; docs/settlement.md draws it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any, TypeVar
+
+from core.events import ResultKind
+from core.ports import Clock
+from core.settlement_ports import Deed, Heard, Message, OutboxRow, SettlementBook, SettlementVisit, Step
+from sync.township.settlement.amounts import Settled
+from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
+from sync.township.settlement.national_interface import NationalInterface
+
+T = TypeVar("T")
+
+_FIRST_PAUSE = timedelta(minutes=1)
+_LONGEST_PAUSE = timedelta(hours=6)
+_TRIES_AT_TIDYING = 3
+_IN_DOUBT = (Heard.SENT, Heard.UNKNOWN)
+
+
+class Passage:
+    """Takes a row as far as it goes; `row` is always what the book holds.
+
+    A message that changes something at the platform is saved before it is sent, and what was heard after.
+    A no is believed at the second hearing, after a fresh sign-in: no program can tell sentences apart.
+    """
+
+    def __init__(
+        self, book: SettlementBook, interface: NationalInterface, clock: Clock, row: OutboxRow
+    ) -> None:
+        self.row = row
+        self._book = book
+        self._interface = interface
+        self._clock = clock
+        self._seen = book.visit_of(row)
+        # A visit that was begun earlier may have come further than its row knows: power cut, restored store.
+        self._resumed = bool(row.keys.visit)
+
+    def go(self) -> None:
+        """Go on until the row is final.
+
+        Raises:
+            NoAnswer, NotReached: the row waits for its next turn.
+            Refusal: a setting of the township is missing.
+        """
+        steps: dict[Step, Callable[[], None]] = {
+            Step.WAITING: self._register,
+            Step.REGISTERED: self._describe,
+            Step.DESCRIBED: self._upload,
+            Step.UPLOADED: self._settle,
+            Step.SETTLING: self._make_certain,
+            Step.UNKNOWN: self._make_certain,
+            Step.WITHDRAWING: self._withdraw,
+        }
+        self._interface.institution.physician(self._seen.visit.doctor)
+        if self._seen.visit.total == 0:
+            self._publish(ResultKind.NOT_PAYABLE, {"reason": "visit_without_charge"}, step=Step.NOT_PAYABLE)
+        while not self.row.step.final:
+            try:
+                steps[self.row.step]()
+            except PlatformRefused as refused:
+                self._give_up(refused.told)
+
+    def postpone(self, why: str) -> None:
+        """Put the row off, longer each time; while a settlement is in doubt, no longer than needed."""
+        now = self._clock.now()
+        due = now + min(_FIRST_PAUSE * 2 ** min(self.row.attempts, 20), _LONGEST_PAUSE)
+        if in_doubt := self._settling_messages(*_IN_DOUBT):
+            certain = in_doubt[-1].sent_at + self._interface.province.patience
+            due = min(due, certain) if certain > now else due
+        self._save(attempts=self.row.attempts + 1, due=due, trouble=why)
+
+    def _register(self) -> None:
+        if not self.row.keys.person:
+            self._save(keys=self._hear(lambda: self._interface.identify(self._seen)))
+        visit = self._registered() or self._open_visit()
+        self._save(keys=replace(self.row.keys, visit=visit), step=Step.REGISTERED)
+
+    def _registered(self) -> str | None:
+        """Ask for a visit under our number: asking the platform to open one twice would open two."""
+        visit = self._look(lambda: self._interface.find_registration(self.row.keys, self._seen))
+        if visit:
+            self._resumed = True
+        return visit
+
+    def _open_visit(self) -> str:
+        def ask(message_id: str) -> str:
+            return self._interface.register(message_id, self.row.keys, self._seen)
+
+        try:
+            return self._send(Deed.REGISTER, ask)
+        except PlatformRefused:
+            self._interface.sign_in()
+            return self._registered() or self._send(Deed.REGISTER, ask)
+
+    def _describe(self) -> None:
+        if self._resumed and self._adopt():
+            return
+        self._insist(Deed.DESCRIBE, self._interface.describe)
+        self._save(step=Step.DESCRIBED)
+
+    def _upload(self) -> None:
+        if self._resumed or any(message.deed is Deed.UPLOAD for message in self.row.messages):
+            self._take_lines_back()
+        try:
+            sums = self._send(Deed.UPLOAD, self._on_visit(self._interface.upload))
+        except PlatformRefused:
+            self._interface.sign_in()
+            self._take_lines_back()
+            sums = self._send(Deed.UPLOAD, self._on_visit(self._interface.upload))
+        self._save(sums=sums, step=Step.UPLOADED)
+
+    def _take_lines_back(self) -> None:
+        try:
+            self._send(Deed.CANCEL_UPLOAD, self._on_visit(self._interface.cancel_upload))
+        except PlatformRefused:
+            return  # there were none; if it is anything worse, the upload says so
+
+    def _settle(self) -> None:
+        if self._resumed and self._adopt():
+            return
+        self._hear(lambda: self._interface.try_settlement(self.row.keys, self._seen))
+        try:
+            self._ask_to_settle()
+        except PlatformRefused:
+            if self._stands_after_all():
+                return
+            self._interface.sign_in()
+            try:
+                self._ask_to_settle()
+            except PlatformRefused:
+                if not self._stands_after_all():
+                    raise
+
+    def _ask_to_settle(self) -> None:
+        heard_before = any(m.deed is Deed.SETTLE and m.heard is not Heard.NOT_SENT for m in self.row.messages)
+        sums = self.row.sums
+        if sums is None:
+            raise RuntimeError("lines were uploaded without their sums")
+
+        def ask(message_id: str) -> Settled:
+            return self._interface.settle(message_id, self.row, sums, self._seen)
+
+        try:
+            settled = self._send(Deed.SETTLE, ask, step=Step.SETTLING)
+        except (NotReached, PlatformRefused):
+            self._save(step=Step.UPLOADED)
+            raise
+        except NoAnswer:
+            if heard_before:
+                self._save(step=Step.UNKNOWN)
+            else:
+                self._publish(ResultKind.SETTLEMENT_UNKNOWN, {}, step=Step.UNKNOWN)
+            raise
+        self._close(settled)
+
+    def _stands_after_all(self) -> bool:
+        """Look behind a no to a settlement: an answer may have been lost and its echo refused."""
+        if self._interface.province.query_by_visit:
+            return self._adopt()
+        self._reverse(self._settling_messages(Heard.REFUSED)[-1:])
+        return False
+
+    def _make_certain(self) -> None:
+        """End the doubt: look; when nothing is seen and nothing can be under way, reverse; look again."""
+        if self._adopt():
+            return
+        in_doubt = self._settling_messages(*_IN_DOUBT)
+        patience = self._interface.province.patience
+        if in_doubt and self._clock.now() < in_doubt[-1].sent_at + patience:
+            raise NoAnswer("settlement_may_be_under_way")
+        self._reverse(in_doubt)
+        if self._adopt():
+            return
+        if self._interface.province.query_by_visit:
+            self._mark([message.message_id for message in in_doubt], Heard.REFUSED)
+        self._save(step=Step.UPLOADED)
+
+    def _reverse(self, settling: list[Message]) -> None:
+        for message in settling:
+            try:
+                self._send(Deed.REVERSE, partial(self._undo, message.message_id))
+            except PlatformRefused:
+                continue  # the platform knows no such settlement
+            self._mark([message.message_id], Heard.REVERSED)
+            self._save()
+
+    def _undo(self, settling: str, message_id: str) -> None:
+        self._interface.reverse(message_id, self.row.keys, settling)
+
+    def _adopt(self) -> bool:
+        """Look for a settlement and, if one stands, take it as ours: the visit carries our number."""
+        if not self._interface.province.query_by_visit:
+            return False
+        settled = self._look(lambda: self._interface.find_settlement(self.row.keys, self._seen))
+        if settled is not None:
+            self._close(settled)
+        return settled is not None
+
+    def _close(self, settled: Settled) -> None:
+        self._mark([settled.message], Heard.DONE)
+        keys = replace(self.row.keys, settlement=settled.settlement)
+        self._publish(ResultKind.SETTLED, settled.facts(), step=Step.SETTLED, keys=keys)
+
+    def _give_up(self, told: str) -> None:
+        """Believe a no: tidy up at the platform what was begun there, then tell the clinic."""
+        if self._settling_messages(*_IN_DOUBT):
+            self._save(step=Step.UNKNOWN, told=told)
+            raise NoAnswer("settlement_needs_a_person")
+        if self.row.keys.visit and self.row.step is not Step.WITHDRAWING:
+            self._save(step=Step.WITHDRAWING, told=told, attempts=0)
+            return
+        reason = (self.row.told or told) or "platform_gave_no_reason"
+        self._publish(ResultKind.NOT_PAYABLE, {"reason": reason}, step=Step.NOT_PAYABLE, told=told)
+
+    def _withdraw(self) -> None:
+        tidying = (
+            (Deed.CANCEL_UPLOAD, self._interface.cancel_upload),
+            (Deed.CANCEL_REGISTRATION, self._interface.cancel_registration),
+        )
+        for deed, take_back in tidying:
+            try:
+                self._send(deed, self._on_visit(take_back))
+            except PlatformRefused:
+                continue  # nothing there to take back
+            except NoAnswer:
+                if self.row.attempts < _TRIES_AT_TIDYING:
+                    raise
+        raise PlatformRefused(self.row.told)
+
+    def _on_visit(self, deed: Callable[[str, Any, SettlementVisit], T]) -> Callable[[str], T]:
+        return lambda message_id: deed(message_id, self.row.keys, self._seen)
+
+    def _hear(self, ask: Callable[[], T]) -> T:
+        try:
+            return ask()
+        except PlatformRefused:
+            self._interface.sign_in()
+            return ask()
+
+    def _look(self, ask: Callable[[], T | None]) -> T | None:
+        """Ask about something; a question refused says nothing about the visit."""
+        try:
+            return self._hear(ask)
+        except PlatformRefused as refused:
+            if self._interface.province.refusal_means_none:
+                return None
+            raise NoAnswer("platform_query_refused") from refused
+
+    def _insist(self, deed: Deed, ask: Callable[[str, Any, SettlementVisit], T]) -> T:
+        try:
+            return self._send(deed, self._on_visit(ask))
+        except PlatformRefused:
+            self._interface.sign_in()
+            return self._send(deed, self._on_visit(ask))
+
+    def _send(self, deed: Deed, ask: Callable[[str], T], **changes: Any) -> T:
+        """Save the message, send it, save what was heard; a success is saved with what it brought."""
+        now = self._clock.now()
+        message = Message(deed, self._interface.new_id(), now)
+        messages = (*self.row.messages, message)
+        self._save(messages=messages, due=now + self._interface.province.patience, **changes)
+        try:
+            result = ask(message.message_id)
+        except NotReached:
+            self._note(message, Heard.NOT_SENT)
+            raise
+        except NoAnswer:
+            self._note(message, Heard.UNKNOWN)
+            raise
+        except PlatformRefused:
+            self._note(message, Heard.REFUSED)
+            raise
+        self._mark([message.message_id], Heard.DONE)
+        return result
+
+    def _note(self, message: Message, heard: Heard) -> None:
+        self._mark([message.message_id], heard)
+        self._save()
+
+    def _mark(self, message_ids: list[str], heard: Heard) -> None:
+        """Note what was heard; kept by the next saving."""
+        marked = tuple(
+            replace(m, heard=heard) if m.message_id in message_ids else m for m in self.row.messages
+        )
+        self.row = replace(self.row, messages=marked)
+
+    def _settling_messages(self, *heard: Heard) -> list[Message]:
+        return [m for m in self.row.messages if m.deed is Deed.SETTLE and m.heard in heard]
+
+    def _save(self, **changes: Any) -> None:
+        self.row = self._book.save(replace(self.row, **changes))
+
+    def _publish(self, kind: ResultKind, facts: dict[str, Any], **changes: Any) -> None:
+        self.row = self._book.publish(replace(self.row, **changes), kind, facts, self._clock.now())

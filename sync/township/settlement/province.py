@@ -1,0 +1,99 @@
+"""省级差异: how one province speaks the national interface, as data in provinces/*.toml."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from core.errors import Refusal
+
+_SHIPPED = Path(__file__).parent / "provinces"
+
+
+class Addressing(StrEnum):
+    """Whether all messages go to one address or each service has a path of its own."""
+
+    SINGLE = "single"
+    SERVICE = "service"
+
+
+class InputForm(StrEnum):
+    """Whether the business part of a message is a JSON object or JSON text inside the JSON."""
+
+    OBJECT = "object"
+    TEXT = "text"
+
+
+class Signing(StrEnum):
+    """Which headers the province's gateway asks for."""
+
+    NONE = "none"
+    TIF = "tif"
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """Settings of a province.
+
+    `query_by_visit`: whether a settlement can be looked up without its own number. `refusal_means_none`:
+    whether a query that finds nothing is answered by a refusal. `trace_field`: the key of
+    the line's extension that carries 药品追溯码, empty where none is taken. `sequence_digits`: the characters
+    a message id may end with. `patience`: how long a message may still be under way when its answer is lost.
+    """
+
+    name: str
+    addressing: Addressing
+    input_form: InputForm
+    signing: Signing
+    version: str
+    receiver: str
+    operator_kind: str
+    certificate: str
+    treatment: str
+    insurances: tuple[str, ...]
+    diagnosis_kind: str
+    hospital_approval: str
+    settlement_way: str
+    account_used: bool
+    query_by_visit: bool
+    refusal_means_none: bool
+    trace_field: str
+    sequence_digits: str
+    patience: timedelta
+
+
+def read_province(text: str) -> Province:
+    """Read a profile.
+
+    Raises:
+        Refusal: `province_profile_not_readable`.
+    """
+    try:
+        plain: Mapping[str, Any] = tomllib.loads(text)
+        values = {field.name: plain[field.name] for field in fields(Province) if field.name != "patience"}
+        return Province(
+            **{
+                **values,
+                "addressing": Addressing(plain["addressing"]),
+                "input_form": InputForm(plain["input_form"]),
+                "signing": Signing(plain["signing"]),
+                "insurances": tuple(plain["insurances"]),
+            },
+            patience=timedelta(minutes=plain["patience_minutes"]),
+        )
+    except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:
+        raise Refusal("province_profile_not_readable") from error
+
+
+def shipped_province(name: str) -> Province:
+    """Give a profile that comes with the program.
+
+    Raises:
+        Refusal: `province_profile_unknown`.
+    """
+    if not name.isidentifier() or not (path := _SHIPPED / f"{name}.toml").is_file():
+        raise Refusal("province_profile_unknown", name=name)
+    return read_province(path.read_text("utf-8"))

@@ -1,0 +1,122 @@
+"""结算: the worker that takes the township's accepted visits to the national platform."""
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.errors import Hindrance, Refusal
+from core.ports import Clock
+from core.settlement_ports import OutboxRow, SettlementBook, Step
+from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
+from sync.township.settlement.institution import Institution
+from sync.township.settlement.message_ids import MessageIds
+from sync.township.settlement.national_interface import NationalInterface
+from sync.township.settlement.passage import Passage
+from sync.township.settlement.platform import Platform
+from sync.township.settlement.province import Province
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a township settles: its institution and how its province speaks the interface."""
+
+    institution: Institution
+    province: Province
+
+
+class Outcome(StrEnum):
+    """What one run made of one row."""
+
+    SETTLED = "settled"
+    NOT_PAYABLE = "not_payable"
+    UNKNOWN = "unknown"
+    POSTPONED = "postponed"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementRun:
+    """How many rows came to what in one run; `stopped` is the reason code that ended it early, or empty."""
+
+    settled: int = 0
+    not_payable: int = 0
+    unknown: int = 0
+    postponed: int = 0
+    taken: int = 0
+    stopped: str = ""
+
+
+def settle_waiting(
+    book: SettlementBook, platform: Platform, desk: Desk, clock: Clock, limit: int = 200
+) -> SettlementRun:
+    """Take every row that is due as far as it goes; run again at any time, after any crash.
+
+    Raises:
+        Hindrance: `platform_not_reachable`, `platform_sign_in_failed`: no visit was touched.
+    """
+    rows = book.due(clock.now(), limit)
+    if not rows:
+        return SettlementRun()
+    institution, province = desk.institution, desk.province
+    ids = MessageIds(institution.code, province.sequence_digits)
+    interface = NationalInterface(platform, province, institution, clock, ids)
+    _sign_in(interface)
+    counts: Counter[Outcome] = Counter()
+    for row in rows:
+        try:
+            counts[_take(book, interface, clock, row)] += 1
+        except NotReached as unreached:
+            counts[Outcome.POSTPONED] += 1
+            return _run(counts, unreached.why)
+    return _run(counts, "")
+
+
+def _run(counts: Counter[Outcome], stopped: str) -> SettlementRun:
+    return SettlementRun(
+        settled=counts[Outcome.SETTLED],
+        not_payable=counts[Outcome.NOT_PAYABLE],
+        unknown=counts[Outcome.UNKNOWN],
+        postponed=counts[Outcome.POSTPONED],
+        taken=counts[Outcome.TAKEN],
+        stopped=stopped,
+    )
+
+
+def _sign_in(interface: NationalInterface) -> None:
+    try:
+        interface.sign_in()
+    except NotReached as error:
+        raise Hindrance("platform_not_reachable") from error
+    except (NoAnswer, PlatformRefused) as error:
+        raise Hindrance("platform_sign_in_failed") from error
+
+
+def _take(book: SettlementBook, interface: NationalInterface, clock: Clock, row: OutboxRow) -> Outcome:
+    try:
+        passage = Passage(book, interface, clock, row)
+        return _pass(passage)
+    except Hindrance as hindrance:
+        if hindrance.code != "settlement_row_taken":
+            raise
+        return Outcome.TAKEN
+
+
+def _pass(passage: Passage) -> Outcome:
+    try:
+        passage.go()
+    except NotReached as unreached:
+        passage.postpone(unreached.why)
+        raise
+    except NoAnswer as silence:
+        passage.postpone(silence.why)
+    except Refusal as missing:
+        passage.postpone(missing.code)
+    match passage.row.step:
+        case Step.SETTLED:
+            return Outcome.SETTLED
+        case Step.NOT_PAYABLE:
+            return Outcome.NOT_PAYABLE
+        case Step.SETTLING | Step.UNKNOWN:
+            return Outcome.UNKNOWN
+        case _:
+            return Outcome.POSTPONED
