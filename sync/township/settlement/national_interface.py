@@ -116,7 +116,7 @@ class NationalInterface:
             "caty": department.category,
         }
         answer = _node(self._ask("2201", message_id, {"data": node}, keys), "data")
-        if answer.get("ipt_otp_no") != own_number(seen):
+        if (answer.get("psn_no"), answer.get("ipt_otp_no")) != (keys.person, own_number(seen)):
             raise NoAnswer("platform_answer_not_usable")
         return _text(answer, "mdtrt_id")
 

@@ -1,0 +1,51 @@
+"""A township that settles: its institution, its line to the platform, and one run after another."""
+
+from core.ids import UserId
+from sync.township.settlement.institution import Department, Institution, Operator
+from sync.township.settlement.platform import Credentials, HttpPlatform, Platform
+from sync.township.settlement.province import Province, shipped_province
+from sync.township.settlement.settle_waiting import Desk, SettlementRun, settle_waiting
+from tests.helpers.platform_process import PlatformProcess
+from tests.helpers.settlement_book import DOCTOR, HandClock, MemoryBook
+
+INSTITUTION = Institution(
+    code="H43098100001",
+    name="试验镇卫生院",
+    area="430981",
+    operator=Operator("op1", "经办", "00-00-00-00-00-00", "127.0.0.1"),
+    department=Department("0300", "全科医疗科", "A02"),
+    physicians={UserId(DOCTOR): "D430981000001"},
+    departments={},
+)
+ANSWER_WITHIN = 0.4
+
+
+class Town:
+    """The township's half of a test; `run` is one pass of its worker."""
+
+    def __init__(self, line: PlatformProcess, province: Province | None = None) -> None:
+        self.line = line
+        self.province = province or shipped_province("baseline")
+        self.book = MemoryBook()
+        self.clock = HandClock()
+        self.platform: Platform = self._http(line.address)
+
+    def _http(self, address: str) -> HttpPlatform:
+        credentials = Credentials("village", "not-really-secret")
+        return HttpPlatform(address, self.province.signing, self.clock, credentials, ANSWER_WITHIN)
+
+    def run(self) -> SettlementRun:
+        return settle_waiting(self.book, self.platform, Desk(INSTITUTION, self.province), self.clock)
+
+    def run_until_quiet(self, most: int = 12) -> None:
+        """Run and let time pass until no row waits."""
+        for _ in range(most):
+            self.run()
+            if all(self.book.row(event_id).step.final for event_id in self.book.kept):
+                return
+            self.clock.wait(minutes=20)
+        raise AssertionError("rows are still waiting")
+
+    def hang_up(self) -> None:
+        assert isinstance(self.platform, HttpPlatform)
+        self.platform.close()

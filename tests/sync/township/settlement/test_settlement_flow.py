@@ -1,0 +1,219 @@
+"""A visit settled over real HTTP with the platform simulator as judge."""
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from core.errors import Hindrance
+from core.events import ResultKind
+from core.settlement_ports import Step
+from sync.township.settlement.platform import HttpPlatform
+from sync.township.settlement.province import Signing
+from tests.helpers.platform_process import PlatformProcess, insured, running_platform
+from tests.helpers.settlement_book import PowerCut, drug, visit
+from tests.helpers.settlement_desk import Town
+
+_people = count(1)
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlatformProcess]:
+    with running_platform(Path(tmp_path_factory.mktemp("platform"))) as process:
+        yield process
+
+
+@pytest.fixture
+def town(platform: PlatformProcess) -> Iterator[Town]:
+    town = Town(platform)
+    yield town
+    platform.be_well()
+    town.hang_up()
+
+
+def one_visit(town: Town) -> tuple[str, str]:
+    """Insure somebody new and let their visit join the outbox; give the event and the person."""
+    person = insured(next(_people))
+    town.line.insure(person)
+    return town.book.join(visit(person)), person["psn_no"]
+
+
+def standing(town: Town, psn_no: str) -> list[dict[str, object]]:
+    return [row for row in town.line.ledger() if row["psn_no"] == psn_no]
+
+
+def test_a_visit_is_settled_and_the_clinic_hears_the_amounts(town: Town) -> None:
+    event_id, psn_no = one_visit(town)
+    run = town.run()
+    (row,) = standing(town, psn_no)
+    assert run.settled == 1
+    assert (row["sum_fen"], row["fund_fen"], row["acct_fen"], row["cash_fen"]) == (2234, 1340, 0, 894)
+    ((kind, facts),) = town.book.results_of(event_id)
+    assert kind is ResultKind.SETTLED
+    assert (facts["total"], facts["fund"], facts["account"], facts["cash"]) == (2234, 1340, 0, 894)
+    assert (facts["settlement_id"], facts["funds"]) == (row["setl_id"], {"390100": 1340})
+
+
+def test_a_second_run_sends_nothing(town: Town) -> None:
+    one_visit(town)
+    town.run()
+    before = len(town.line.messages())
+    assert town.run().settled == 0
+    assert len(town.line.messages()) == before
+
+
+@pytest.mark.parametrize(
+    ("insurance", "sentence"),
+    [
+        ({"status": "2"}, "参保状态不正常"),
+        ({"benefit_begin": "2026-04-01", "reason": "待遇等待期内"}, "待遇等待期内"),
+    ],
+)
+def test_somebody_without_cover_comes_back_with_the_platforms_reason(
+    town: Town, insurance: dict[str, str], sentence: str
+) -> None:
+    person = insured(next(_people), **insurance)
+    town.line.insure(person)
+    event_id = town.book.join(visit(person))
+    assert town.run().not_payable == 1
+    assert town.book.results_of(event_id) == [(ResultKind.NOT_PAYABLE, {"reason": sentence})]
+
+
+def test_somebody_unknown_to_the_platform_is_not_payable(town: Town) -> None:
+    event_id = town.book.join(visit(insured(next(_people))))
+    assert town.run().not_payable == 1
+    ((kind, facts),) = town.book.results_of(event_id)
+    assert kind is ResultKind.NOT_PAYABLE
+    assert "未查询到该人员" in facts["reason"]
+
+
+def test_a_line_the_platform_does_not_know_leaves_nothing_behind_there(town: Town) -> None:
+    person = insured(next(_people))
+    town.line.insure(person)
+    strange = drug()
+    object.__setattr__(strange, "code", "NOT-A-NATIONAL-CODE")
+    event_id = town.book.join(visit(person, strange))
+    assert town.run().not_payable == 1
+    assert "医疗目录编码" in town.book.results_of(event_id)[0][1]["reason"]
+    assert [v["cancelled"] for v in town.line.visits() if v["psn_no"] == person["psn_no"]] == [1]
+
+
+def test_a_visit_without_a_charge_is_not_sent(town: Town) -> None:
+    person = insured(next(_people))
+    event_id = town.book.join(visit(person, drug(price=0)))
+    assert town.run().not_payable == 1
+    assert town.book.results_of(event_id) == [(ResultKind.NOT_PAYABLE, {"reason": "visit_without_charge"})]
+
+
+def test_a_platform_that_is_down_touches_no_visit(town: Town) -> None:
+    event_id, _ = one_visit(town)
+    town.hang_up()
+    town.platform = HttpPlatform("http://127.0.0.1:1", Signing.NONE, town.clock, None, 1)
+    with pytest.raises(Hindrance) as told:
+        town.run()
+    assert told.value.code == "platform_not_reachable"
+    assert town.book.row(event_id).revision == 0
+
+
+FAULTS = [
+    ("timeout", "before"),
+    ("timeout", "after"),
+    ("drop", "before"),
+    ("drop", "after"),
+    ("error", "before"),
+    ("error", "after"),
+    ("empty", "before"),
+    ("empty", "after"),
+    ("refuse", "before"),
+    ("refuse", "after"),
+    ("twice", "after"),
+    ("stale", "before"),
+    ("stale", "after"),
+]
+
+
+@pytest.mark.parametrize("infno", ["2207", "2201", "2204"])
+@pytest.mark.parametrize(("kind", "when"), FAULTS)
+def test_a_fault_neither_doubles_nor_loses_the_settlement(
+    town: Town, kind: str, when: str, infno: str
+) -> None:
+    one_visit(town)
+    town.run()
+    event_id, psn_no = one_visit(town)
+    town.line.go_wrong(infno, kind, when, hold_ms=700)
+    town.run_until_quiet()
+    (row,) = standing(town, psn_no)
+    kind_of_last, facts = town.book.results_of(event_id)[-1]
+    assert kind_of_last is ResultKind.SETTLED
+    assert facts["settlement_id"] == row["setl_id"]
+    open_visits = [v for v in town.line.visits() if v["psn_no"] == psn_no and not v["cancelled"]]
+    assert len(open_visits) == 1
+
+
+def test_the_clinic_hears_of_an_unknown_outcome_before_the_certain_one(town: Town) -> None:
+    event_id, _ = one_visit(town)
+    town.line.go_wrong("2207", "drop", "after")
+    assert town.run().unknown == 1
+    assert town.book.row(event_id).step is Step.UNKNOWN
+    town.run_until_quiet()
+    kinds = [kind for kind, _ in town.book.results_of(event_id)]
+    assert kinds == [ResultKind.SETTLEMENT_UNKNOWN, ResultKind.SETTLED]
+
+
+def test_a_message_that_arrives_late_meets_the_settlement_that_took_its_place(town: Town) -> None:
+    event_id, psn_no = one_visit(town)
+    town.line.go_wrong("2207", "drop", "late")
+    town.run_until_quiet()
+    assert town.line.deliver() == 1
+    (row,) = standing(town, psn_no)
+    assert town.book.results_of(event_id)[-1][1]["settlement_id"] == row["setl_id"]
+
+
+def test_a_message_that_arrives_while_in_doubt_is_found_and_not_sent_again(town: Town) -> None:
+    event_id, psn_no = one_visit(town)
+    town.line.go_wrong("2207", "drop", "late")
+    town.run()
+    town.line.deliver()
+    town.clock.wait(minutes=2)
+    assert town.run().settled == 1
+    (row,) = standing(town, psn_no)
+    assert town.book.results_of(event_id)[-1][1]["settlement_id"] == row["setl_id"]
+
+
+@pytest.mark.parametrize("cut_after", [False, True])
+@pytest.mark.parametrize("saving", range(1, 12))
+def test_a_power_cut_at_any_saving_settles_once(town: Town, saving: int, cut_after: bool) -> None:
+    event_id, psn_no = one_visit(town)
+    town.book.cut_at, town.book.cut_after = saving, cut_after
+    try:
+        town.run()
+    except PowerCut:
+        town.clock.wait(minutes=20)
+    town.run_until_quiet()
+    (row,) = standing(town, psn_no)
+    settled = [facts for kind, facts in town.book.results_of(event_id) if kind is ResultKind.SETTLED]
+    assert [facts["settlement_id"] for facts in settled] == [row["setl_id"]]
+
+
+def test_an_outbox_restored_from_yesterday_finds_what_was_settled_since(town: Town) -> None:
+    event_id, psn_no = one_visit(town)
+    yesterday = dict(town.book.kept)
+    town.run()
+    town.book.kept = yesterday
+    town.book.results.clear()
+    assert town.run().settled == 1
+    (row,) = standing(town, psn_no)
+    assert town.book.results_of(event_id)[0][1]["settlement_id"] == row["setl_id"]
+
+
+def test_two_workers_on_one_row_settle_it_once(town: Town) -> None:
+    event_id, psn_no = one_visit(town)
+    due = town.book.due(town.clock.now(), 10)
+    town.run()
+    stale = town.book
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stale, "due", lambda *_: due)
+        assert town.run().taken == 1
+    assert len(standing(town, psn_no)) == 1
+    assert [kind for kind, _ in town.book.results_of(event_id)] == [ResultKind.SETTLED]
