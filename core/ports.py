@@ -252,7 +252,7 @@ class SyncStore(Protocol):
         ...
 
     def start_incarnation(self, incarnation: Incarnation, at: datetime) -> None:
-        """Begin a new life of the ledger after a fork and re-issue, same ids and bodies, what has no receipt."""
+        """Begin a new life of the ledger and re-issue, same ids and bodies, what has no receipt."""
         ...
 
     def chunk(self, digest: bytes) -> bytes | None:
@@ -272,7 +272,7 @@ class SyncStore(Protocol):
             chunks: digests of the kept chunks that are no longer needed.
 
         Raises:
-            Refusal: `data_set_digest_differs`, `data_set_older`, `data_set_not_readable`: the old version stays.
+            Refusal: `data_set_digest_differs`, `data_set_older`, `data_set_not_readable`; the old one stays.
         """
         ...
 

@@ -217,8 +217,8 @@ class TownshipStore(Protocol):
     def accept(self, device: DeviceRow, incarnation: Incarnation, events: Sequence[Event]) -> Acceptance:
         """Commit the valid new part of a contiguous, already verified range.
 
-        Events already held are skipped, an id held with another body is quarantined alone, a sequence held with
-        another hash is a FORK (the branch is kept aside), a range beyond the head is a GAP.
+        Events already held are skipped, an id held with another body is quarantined alone, a sequence held
+        with another hash is a FORK (the branch is kept aside), a range beyond the head is a GAP.
         """
         ...
 
@@ -242,8 +242,10 @@ class TownshipStore(Protocol):
         """List events whose body was not looked at yet."""
         ...
 
-    def judge(self, clinic: ClinicCode, event_id: EventId, kind: ResultKind, facts: Mapping[str, Any], at: datetime) -> Result:
-        """Append a result to the clinic's stream and mark the event as looked at; ACCEPTED visits join the outbox."""
+    def judge(
+        self, clinic: ClinicCode, event_id: EventId, kind: ResultKind, facts: Mapping[str, Any], at: datetime
+    ) -> Result:
+        """Append a result to the stream and mark the event as looked at; ACCEPTED visits join the outbox."""
         ...
 
     def results(self, clinic: ClinicCode, after: int, limit: int) -> Sequence[Result]:

@@ -49,7 +49,9 @@ def bring_in(clinic: Clinic, plain: Mapping[str, Any]) -> SavedVisit:
     _check(plain, _FIELDS)
     form = VisitForm(
         complaint=plain.get("complaint", ""),
-        diagnoses=tuple(_diagnosis(clinic, c, place == 0) for place, c in enumerate(plain.get("diagnoses", []))),
+        diagnoses=tuple(
+            _diagnosis(clinic, c, place == 0) for place, c in enumerate(plain.get("diagnoses", []))
+        ),
         lines=tuple(_line(clinic, line) for line in plain.get("lines", [])),
         onset_date=_day(plain.get("onset_date")),
         temperature_tenths=plain.get("temperature_tenths"),
@@ -116,7 +118,11 @@ def _line(clinic: Clinic, plain: Any) -> OrderLine:
 def _check(plain: Mapping[str, Any], fields: Mapping[str, type]) -> None:
     for name, value in plain.items():
         expected = fields.get(name)
-        if expected is None or not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
+        if (
+            expected is None
+            or not isinstance(value, expected)
+            or (expected is int and isinstance(value, bool))
+        ):
             raise Refusal("brought_in_field", field=name)
 
 

@@ -7,11 +7,12 @@ from typing import Annotated, Any, Protocol
 
 import typer
 
+from core.errors import Stop
 from ui.commandline.answers import REFUSED, report, sentences
 from ui.commandline.options import spread
 from ui.commandline.secrets import ask_secret
 from ui.wording import commands as words
-from ui.wording.reasons import sentence_for_code
+from ui.wording.reasons import sentence_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _add_record(group: typer.Typer, program: Make) -> None:
 
 def _sentence(outcome: Mapping[str, Any]) -> str:
     code = outcome["outcome"]
-    return words.SAVED if code == "saved" else sentence_for_code(code, outcome["facts"])
+    return words.SAVED if code == "saved" else sentence_for(Stop(code, **outcome["facts"]))
 
 
 def _add_reports(group: typer.Typer, program: Make) -> None:

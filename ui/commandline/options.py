@@ -13,7 +13,7 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
     """
     hints = get_type_hints(command, include_extras=True)
     hints.pop("return", None)
-    bundles = {name: hint for name, hint in hints.items() if is_dataclass(hint)}
+    bundles: dict[str, Any] = {name: hint for name, hint in hints.items() if is_dataclass(hint)}
     plain = [p for p in inspect.signature(command).parameters.values() if p.name not in bundles]
     spread_out = [option for bundle in bundles.values() for option in _options(bundle)]
     parameters = [p.replace(annotation=hints[p.name], kind=p.KEYWORD_ONLY) for p in plain] + spread_out

@@ -12,7 +12,6 @@ from ui.commandline.answers import REFUSED, report, sentences
 from ui.commandline.options import spread
 from ui.wording import commands as words
 
-
 AsJson = Annotated[bool, typer.Option("--json", help=words.JSON_HELP)]
 
 
@@ -58,7 +57,9 @@ class RosterFiles:
     """What to import, the day it speaks for (None: today), and whether only to look."""
 
     files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help=words.ROSTER_FILES_HELP)]
-    as_of: Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help=words.AS_OF_HELP)] = None
+    as_of: Annotated[
+        datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help=words.AS_OF_HELP)
+    ] = None
     preview: Annotated[bool, typer.Option("--preview", help=words.PREVIEW_HELP)] = False
 
 

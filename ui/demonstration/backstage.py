@@ -62,9 +62,7 @@ class Backstage:
         )
         if done.returncode != 0:
             (self.logs / "failed-command.log").write_text(done.stderr, encoding="utf-8")
-            raise Hindrance(
-                "demo_command_failed", command=" ".join(arguments[:2]), exit_code=done.returncode
-            )
+            raise Hindrance("demo_command_failed", command=" ".join(arguments[:2]), exit_code=done.returncode)
         reported = done.stdout.strip().splitlines()
         return json.loads(reported[-1]) if reported else {}
 

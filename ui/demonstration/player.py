@@ -1,4 +1,4 @@
-"""Plays a story on the real window: between two steps the program's own event loop runs, nothing is blocked."""
+"""Plays a story on the real window: between two steps the program's own event loop runs."""
 
 import time
 from collections.abc import Callable, Generator
