@@ -35,6 +35,4 @@ class IdentityCheck:
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> "IdentityCheck":
         """Read what `to_plain` wrote."""
-        return cls(
-            CheckMethod(plain["method"]), datetime.fromisoformat(plain["checked_at"]), plain["reader"]
-        )
+        return cls(CheckMethod(plain["method"]), datetime.fromisoformat(plain["checked_at"]), plain["reader"])
