@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from core.errors import Refusal
 from core.events import Epoch
@@ -127,6 +128,11 @@ def verify(key: bytes, label: Label, realm: Realm, payload: bytes, signature: by
 def public_half(key: bytes) -> bytes:
     """Give the raw Ed25519 public key of a private one."""
     return Ed25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw()
+
+
+def sealing_half(key: bytes) -> bytes:
+    """Give the raw X25519 public key of a private one."""
+    return X25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw()
 
 
 def read_statement(data: bytes) -> Statement:

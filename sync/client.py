@@ -1,0 +1,382 @@
+"""One round of sync as the clinic sees it, without I/O: prepare a request, absorb the answer, and again.
+
+Clock and randomness are handed in; whoever holds the round carries the bytes. All a township says is read
+and verified before the store is touched.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.errors import Hindrance, Refusal, Stop
+from core.events import NO_HASH, Epoch, Event, Receipt, Result
+from core.ids import Incarnation
+from core.ports import Clock, Standing, SyncStore
+from sync.asks import BATCH_BYTES, INLINE_EVENT_BYTES, NONCE_BYTES, Ask
+from sync.data_sets import Manifest, read_manifest
+from sync.download import Download
+from sync.envelope import Label, Realm, Signer, read_statement, realm_of
+from sync.ledger_messages import (
+    LedgerAnswer,
+    decode_events_answer,
+    encode_events,
+    make_batch,
+    read_fork,
+    read_receipt,
+)
+from sync.protocol import (
+    Hello,
+    HelloAnswer,
+    Reader,
+    ResultsPart,
+    decode_chunk_answer,
+    decode_hello_answer,
+    decode_results_answer,
+    encode_chunk_ask,
+    encode_hello,
+    encode_results_ask,
+    read_results,
+)
+
+_MAX_RESTARTS = 4
+"""Forks, gaps and new epochs one round puts up with; more is a township that talks in circles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question on its way: its name and its body."""
+
+    name: Ask
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the round is: its step, events acknowledged of those that waited, chunks here of all named."""
+
+    step: str
+    events_acknowledged: int
+    events_total: int
+    chunks_here: int
+    chunks_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    name: Ask
+    nonce: bytes
+    offered_after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the township holds of our incarnation, verified; `other_branch` when it says that we forked."""
+
+    sequence: int
+    hash: bytes
+    receipt: Receipt | None = None
+    other_branch: bool = False
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What the round has moved so far."""
+
+    events: int = 0
+    events_total: int = 0
+    results: int = 0
+    restarts: int = 0
+    call_again_seconds: int = 0
+    township_time: datetime | None = None
+    faults: list[Stop] = field(default_factory=list)
+
+
+class SyncRun:
+    """One round: `prepare` and `absorb` in turn, on the lane that owns the store."""
+
+    def __init__(self, store: SyncStore, clock: Clock, random: Callable[[int], bytes]) -> None:
+        self._store = store
+        self._clock = clock
+        self._random = random
+        self._asked: _Asked | None = None
+        self._greeted = False
+        self._held: int | None = None
+        self._results_head = 0
+        self._download = Download(store)
+        self._tally = _Tally(events_total=store.waiting())
+
+    @property
+    def progress(self) -> Progress:
+        """Tell how far the round is."""
+        tally = self._tally
+        return Progress(
+            step=self._asked.name.value if self._asked else Ask.HELLO.value,
+            events_acknowledged=tally.events,
+            events_total=max(tally.events, tally.events_total),
+            chunks_here=self._download.chunks_here,
+            chunks_total=self._download.chunks_total,
+        )
+
+    @property
+    def results_received(self) -> int:
+        """Count the results kept in this round."""
+        return self._tally.results
+
+    @property
+    def data_sets_applied(self) -> int:
+        """Count the data sets put in use in this round."""
+        return self._download.applied
+
+    @property
+    def call_again_seconds(self) -> int:
+        """Tell when the township wants to hear from us again; 0 before it said so."""
+        return self._tally.call_again_seconds
+
+    @property
+    def township_time(self) -> datetime | None:
+        """Give the time in the township's last signed answer to a hello."""
+        return self._tally.township_time
+
+    def prepare(self) -> Request | None:
+        """Give the next request; None when the round is done.
+
+        Raises:
+            Stop: at the very end, the first of what failed alone while the rest went on.
+        """
+        standing = self._store.standing()
+        request = self._next(standing)
+        if request is None and self._tally.faults:
+            raise self._tally.faults[0]
+        return request
+
+    def absorb(self, answer: bytes) -> None:
+        """Verify the answer to the last request and keep what it brings.
+
+        Raises:
+            Hindrance: `township_answer_not_understood`, `township_not_ours`, `township_epoch_unknown`, or
+                what the store says.
+        """
+        if self._asked is None:
+            raise ValueError("nothing was asked")
+        standing = self._store.standing()
+        ours = _realm(standing)
+        with _reading():
+            statement = read_statement(answer)
+            statement.check(standing.enrolment.township_key, Label.ANSWER)
+            if statement.realm.township != ours.township:
+                raise Refusal("signature_wrong")
+        if statement.realm == ours:
+            self._keep(standing, self._asked, statement.payload)
+        else:
+            self._follow_epoch(standing, self._asked, statement.realm, statement.payload)
+
+    # --- asking
+
+    def _next(self, standing: Standing) -> Request | None:
+        if not self._greeted:
+            return self._hello(standing)
+        offered_after = self._offer_after(standing)
+        if offered_after < standing.head.sequence:
+            events = self._store.events_after(offered_after, BATCH_BYTES)
+            nonce = self._ask(Ask.EVENTS, offered_after)
+            return self._request(standing, encode_events(nonce, make_batch(_signer(standing), events)))
+        if standing.results_position < self._results_head:
+            return self._request(
+                standing, encode_results_ask(self._ask(Ask.RESULTS), standing.results_position)
+            )
+        digest = self._download.missing()
+        self._tally.faults += self._download.take_faults()
+        if digest is not None:
+            return self._request(standing, encode_chunk_ask(self._ask(Ask.CHUNK), digest))
+        return None
+
+    def _hello(self, standing: Standing) -> Request:
+        receipt = _receipt_that_counts(standing)
+        offered_after = self._offer_after(standing)
+        waiting = self._small_rest(standing, offered_after)
+        hello = Hello(
+            head=standing.head,
+            receipt=receipt.sequence if receipt else None,
+            results_position=standing.results_position,
+            results_hash=standing.results_hash,
+            data_sets={name.value: version for name, version in standing.data_sets.items()},
+            batch=make_batch(_signer(standing), waiting) if waiting else None,
+        )
+        return self._request(standing, encode_hello(self._ask(Ask.HELLO, offered_after), hello))
+
+    def _small_rest(self, standing: Standing, offered_after: int) -> tuple[Event, ...]:
+        """Give all that waits if it is small enough to travel with a hello, else nothing."""
+        if offered_after >= standing.head.sequence:
+            return ()
+        events = tuple(self._store.events_after(offered_after, INLINE_EVENT_BYTES))
+        size = sum(len(event.header_bytes) + len(event.body) for event in events)
+        all_of_it = events[-1].header.sequence == standing.head.sequence
+        return events if all_of_it and size <= INLINE_EVENT_BYTES else ()
+
+    def _offer_after(self, standing: Standing) -> int:
+        if self._held is not None:
+            return self._held
+        receipt = _receipt_that_counts(standing)
+        return receipt.sequence if receipt else 0
+
+    def _ask(self, name: Ask, offered_after: int = 0) -> bytes:
+        self._asked = _Asked(name, self._random(NONCE_BYTES), offered_after)
+        return self._asked.nonce
+
+    def _request(self, standing: Standing, payload: bytes) -> Request:
+        if self._asked is None:
+            raise ValueError("a request without a question")
+        body = _signer(standing).request(Label.REQUEST, standing.enrolment.device, payload)
+        return Request(self._asked.name, body)
+
+    # --- keeping
+
+    def _keep(self, standing: Standing, asked: _Asked, payload: bytes) -> None:
+        match asked.name:
+            case Ask.HELLO:
+                self._keep_hello(standing, asked, payload)
+            case Ask.EVENTS:
+                with _reading():
+                    held = _read_held(decode_events_answer(payload, asked.nonce), standing)
+                    if held is None or (held.receipt and held.sequence <= asked.offered_after):
+                        raise Refusal("message_not_understood", message="events", field="receipt")
+                self._keep_held(standing, held)
+            case Ask.RESULTS:
+                with _reading():
+                    part = decode_results_answer(payload, asked.nonce)
+                    if part is None:
+                        raise Refusal("message_not_understood", message="results", field="results")
+                    results = _read_part(part, standing)
+                self._keep_results(results, part.statement)
+            case Ask.CHUNK:
+                with _reading():
+                    chunk = self._download.understand(decode_chunk_answer(payload, asked.nonce))
+                self._download.keep(chunk)
+
+    def _keep_hello(self, standing: Standing, asked: _Asked, payload: bytes) -> None:
+        with _reading():
+            answer = decode_hello_answer(payload, asked.nonce)
+            held = _read_held(answer.ledger, standing)
+            results = _read_part(answer.results, standing) if answer.results else ()
+            manifests = _read_manifests(answer, standing)
+        self._greeted = True
+        self._tally.call_again_seconds = answer.call_again_seconds
+        self._tally.township_time = answer.at
+        self._results_head = answer.results_head
+        if answer.results_head < standing.results_position:
+            self._tally.faults.append(Hindrance("township_results_behind", position=answer.results_head))
+        self._download.begin(manifests, standing.data_sets)
+        if results and answer.results:
+            self._keep_results(results, answer.results.statement)
+        if held:
+            self._keep_held(standing, held)
+
+    def _keep_held(self, standing: Standing, held: _Held) -> None:
+        if held.other_branch or not self._is_ours(standing, held):
+            self._restart()
+            self._held = None
+            self._store.start_incarnation(Incarnation(self._random(16).hex()), self._clock.now())
+            return
+        before = self._offer_after(standing)
+        self._held = held.sequence
+        if held.receipt is None:
+            self._restart()
+            return
+        self._store.keep_receipt(held.receipt)
+        self._tally.events += max(0, held.sequence - before)
+
+    def _is_ours(self, standing: Standing, held: _Held) -> bool:
+        """Tell whether what the township holds is a part of our own chain."""
+        head = standing.head
+        if held.sequence > head.sequence:
+            return False
+        if held.sequence == head.sequence:
+            return held.hash == head.hash
+        if held.sequence == 0:
+            return held.hash == NO_HASH
+        return self._store.events_after(held.sequence - 1, 1)[0].hash == held.hash
+
+    def _keep_results(self, results: tuple[Result, ...], statement: bytes) -> None:
+        self._store.keep_results(results, statement)
+        self._tally.results += len(results)
+
+    def _follow_epoch(self, standing: Standing, asked: _Asked, realm: Realm, payload: bytes) -> None:
+        if asked.name is not Ask.HELLO:
+            raise Hindrance("township_epoch_unknown", epoch=realm.epoch_number)
+        with _reading():
+            epoch = decode_hello_answer(payload, asked.nonce).epoch
+            if epoch is None or realm_of(standing.enrolment.township, epoch) != realm:
+                raise Refusal("message_not_understood", message="hello", field="epoch")
+        if not _follows(epoch, standing.epoch):
+            raise Hindrance("township_epoch_unknown", epoch=epoch.number)
+        self._restart()
+        self._held = None
+        self._store.move_epoch(epoch)
+
+    def _restart(self) -> None:
+        self._tally.restarts += 1
+        if self._tally.restarts > _MAX_RESTARTS:
+            raise Hindrance("township_answer_not_understood", reason="circles")
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Turn what an answer cannot be into what it means for the clinic."""
+    try:
+        yield
+    except Refusal as refusal:
+        if refusal.code == "signature_wrong":
+            raise Hindrance("township_not_ours") from refusal
+        raise Hindrance("township_answer_not_understood", reason=refusal.code) from refusal
+
+
+def _realm(standing: Standing) -> Realm:
+    return realm_of(standing.enrolment.township, standing.epoch)
+
+
+def _signer(standing: Standing) -> Signer:
+    return Signer(standing.enrolment.keys.signing, _realm(standing))
+
+
+def _reader(standing: Standing) -> Reader:
+    enrolment = standing.enrolment
+    return Reader(enrolment.township_key, enrolment.township, standing.epoch, enrolment.clinic)
+
+
+def _follows(epoch: Epoch, ours: Epoch) -> bool:
+    return epoch.number > ours.number and epoch.predecessor == ours.epoch_id
+
+
+def _receipt_that_counts(standing: Standing) -> Receipt | None:
+    receipt = standing.receipt
+    if receipt and (receipt.incarnation, receipt.epoch) == (standing.head.incarnation, standing.epoch):
+        return receipt
+    return None
+
+
+def _read_held(answer: LedgerAnswer, standing: Standing) -> _Held | None:
+    """Read and verify what the township holds; None when it says nothing new of it."""
+    enrolment, ours = standing.enrolment, (standing.enrolment.device, standing.head.incarnation)
+    if answer.gap:
+        return _Held(*answer.gap)
+    if answer.receipt:
+        receipt = read_receipt(answer.receipt, enrolment.township_key, enrolment.township, standing.epoch)
+        if (receipt.device, receipt.incarnation) != ours:
+            raise Refusal("message_not_understood", message="receipt", field="incarnation")
+        return _Held(receipt.sequence, receipt.hash, receipt)
+    if answer.fork:
+        fork = read_fork(answer.fork, enrolment.township_key, enrolment.township, standing.epoch)
+        if (fork.device, fork.incarnation) != ours:
+            raise Refusal("message_not_understood", message="fork", field="incarnation")
+        return _Held(fork.sequence, fork.hash, other_branch=True)
+    return None
+
+
+def _read_part(part: ResultsPart, standing: Standing) -> tuple[Result, ...]:
+    return read_results(part, _reader(standing), standing.results_position, standing.results_hash)
+
+
+def _read_manifests(answer: HelloAnswer, standing: Standing) -> list[Manifest]:
+    read = (read_manifest(one, _reader(standing)) for one in answer.manifests)
+    return [one for one in read if one]

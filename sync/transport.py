@@ -1,0 +1,273 @@
+"""Messages over HTTPS: TLS 1.3, the service's key pinned before the first byte of a request, one connection.
+
+Dates and names of certificates mean nothing here, and no proxy of the environment is asked: what counts is
+the key. Every failure of the network leaves as a Hindrance.
+"""
+
+import hashlib
+import ssl
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import httpcore
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from core.errors import Hindrance, Refusal
+from sync.asks import ANY_TOWNSHIP, MAX_MESSAGE_BYTES, MEDIA_TYPE, Ask, path_of
+from sync.codec import from_wire, to_wire
+from sync.protocol import decode_no
+
+DEFAULT_PORT = 8443
+_KEEP_SECONDS = 60.0
+_CEILING_SECONDS = 60.0
+_SLOWEST_BYTES_PER_SECOND = 500
+
+
+class Transport(Protocol):
+    """One way to the township; HTTPS is one, a datagram or a stick could be others."""
+
+    @property
+    def route(self) -> str:
+        """Name the way for the diary."""
+        ...
+
+    @property
+    def bytes_up(self) -> int:
+        """Count the bytes of bodies sent so far."""
+        ...
+
+    @property
+    def bytes_down(self) -> int:
+        """Count the bytes of bodies received so far."""
+        ...
+
+    def exchange(self, name: Ask, body: bytes) -> bytes:
+        """Carry a question there and its answer back.
+
+        Raises:
+            Hindrance: `township_unreachable`, `township_silent`, `township_not_ours`, `connection_cut`,
+                `township_refused`, `township_answer_not_understood`.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a township answers; the code is `-` where the service has only one."""
+
+    host: str
+    port: int
+    township: str
+
+    @classmethod
+    def parse(cls, text: str) -> "Address":
+        """Read `https://host:port/township`; scheme, port and township may be left out.
+
+        Raises:
+            Refusal: `address_not_understood`.
+        """
+        plain = text.strip()
+        try:
+            parts = urlsplit(plain if "://" in plain else f"https://{plain}")
+            host, port = parts.hostname, parts.port or DEFAULT_PORT
+        except ValueError as error:
+            raise Refusal("address_not_understood") from error
+        township = parts.path.strip("/")
+        if parts.scheme != "https" or not host or not host.isascii() or "/" in township or parts.query:
+            raise Refusal("address_not_understood")
+        return cls(host, port, township or ANY_TOWNSHIP)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait, in seconds: for a connection, and for the next byte."""
+
+    connect: float = 15.0
+    stall: float = 30.0
+
+
+class _WrongKey(Exception):
+    """Whoever answered holds another key than the pinned one."""
+
+
+class _PinnedStream(httpcore.NetworkStream):
+    """A connection that looks at the key right after the handshake, before anything is written."""
+
+    def __init__(self, stream: httpcore.NetworkStream, judge: Callable[[bytes], None]) -> None:
+        self._stream = stream
+        self._judge = judge
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, timeout)
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, timeout)
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        stream = self._stream.start_tls(ssl_context, server_hostname, timeout)
+        try:
+            self._judge(spki_pin(stream.get_extra_info("ssl_object").getpeercert(binary_form=True)))
+        except BaseException:
+            stream.close()
+            raise
+        return stream
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+class _PinnedNetwork(httpcore.NetworkBackend):
+    """The system's network, with every connection judged by its key."""
+
+    def __init__(self, judge: Callable[[bytes], None]) -> None:
+        self._network = httpcore.SyncBackend()
+        self._judge = judge
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        stream = self._network.connect_tcp(host, port, timeout, local_address, socket_options)
+        return _PinnedStream(stream, self._judge)
+
+
+class HttpsTransport:
+    """The way over HTTPS; with no pin yet it carries nothing but the question who is there."""
+
+    route = "https"
+
+    def __init__(self, address: Address, pin: bytes | None, patience: Patience | None = None) -> None:
+        self._address = address
+        self._pin = pin
+        self._seen_pin = b""
+        patience = patience or Patience()
+        self._timeouts = {
+            "connect": patience.connect,
+            "read": patience.stall,
+            "write": patience.stall,
+            "pool": patience.stall,
+        }
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=_tls(),
+            max_connections=1,
+            keepalive_expiry=_KEEP_SECONDS,
+            network_backend=_PinnedNetwork(self._judge),
+        )
+        self.bytes_up = 0
+        self.bytes_down = 0
+
+    def __enter__(self) -> "HttpsTransport":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def seen_pin(self) -> bytes:
+        """Give the pin of the key that answered last."""
+        return self._seen_pin
+
+    def trust(self, township: str, pin: bytes) -> None:
+        """Insist on this township and this key from now on."""
+        self._address = Address(self._address.host, self._address.port, township)
+        self._pin = pin
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._pool.close()
+
+    def exchange(self, name: Ask, body: bytes) -> bytes:
+        """Carry a question there and its answer back."""
+        if self._pin is None and name is not Ask.IDENTITY:
+            raise ValueError("only identity may be asked of a stranger")
+        try:
+            return self._exchange(name, to_wire(body))
+        except _WrongKey as error:
+            raise Hindrance("township_not_ours") from error
+        except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+            raise _unconnected(error) from error
+        except httpcore.TimeoutException as error:
+            raise Hindrance("township_silent") from error
+        except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
+            raise Hindrance("connection_cut") from error
+        except Refusal as refusal:
+            raise Hindrance("township_answer_not_understood", reason=refusal.code) from refusal
+
+    def _exchange(self, name: Ask, body: bytes) -> bytes:
+        address = self._address
+        url = httpcore.URL(
+            scheme=b"https",
+            host=address.host.encode(),
+            port=address.port,
+            target=path_of(address.township, name.value).encode(),
+        )
+        headers: dict[bytes | str, bytes | str] = {"Content-Type": MEDIA_TYPE}
+        timeouts = {"timeout": self._timeouts}
+        with self._pool.stream("POST", url, headers=headers, content=body, extensions=timeouts) as response:
+            self.bytes_up += len(body)
+            answer = self._receive(response)
+        kind = dict(response.headers).get(b"content-type", b"")
+        if kind != MEDIA_TYPE.encode():
+            raise Hindrance("township_answer_not_understood", reason=f"http_{response.status}")
+        message = from_wire(answer, MAX_MESSAGE_BYTES)
+        if response.status != 200:
+            raise Hindrance("township_refused", reason=decode_no(message))
+        return message
+
+    def _receive(self, response: httpcore.Response) -> bytes:
+        started, received = monotonic(), bytearray()
+        for piece in response.iter_stream():
+            received += piece
+            self.bytes_down += len(piece)
+            if len(received) > MAX_MESSAGE_BYTES:
+                raise Refusal("message_too_large")
+            if monotonic() - started > _CEILING_SECONDS + len(received) / _SLOWEST_BYTES_PER_SECOND:
+                raise Hindrance("township_silent")
+        return bytes(received)
+
+    def _judge(self, pin: bytes) -> None:
+        self._seen_pin = pin
+        if self._pin is not None and pin != self._pin:
+            raise _WrongKey
+
+
+def spki_pin(certificate: bytes) -> bytes:
+    """Give SHA-256 of the public key (SPKI) in a DER certificate."""
+    try:
+        key = x509.load_der_x509_certificate(certificate).public_key()
+    except (ValueError, TypeError) as error:
+        raise _WrongKey from error
+    return hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
+
+
+def _tls() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE  # the pin is stricter than any authority, and needs no clock
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    return context
+
+
+def _unconnected(error: Exception) -> Hindrance:
+    """Tell a machine that does not answer from one that answers but does not speak TLS 1.3."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError | ConnectionResetError):
+            return Hindrance("connection_cut")
+        if isinstance(cause, ssl.SSLError):
+            return Hindrance("township_not_ours")
+        cause = cause.__cause__ or cause.__context__
+    return Hindrance("township_unreachable")
