@@ -1,0 +1,22 @@
+"""Sentences for the settlement with the national platform: what held a visit up, and what to do."""
+
+from collections.abc import Mapping
+
+REASONS: Mapping[str, str] = {
+    "platform_not_reachable": "连不上医保平台,就诊没有发出,都还在等待结算。请检查医保专网;恢复后会自动继续。",
+    "platform_sign_in_failed": "医保平台没有接受签到,就诊没有发出。请核对机构代码、经办人和接口密钥,再重新结算。",
+    "platform_too_slow": "医保平台没有按时答复,结果尚不清楚。系统会先查询再处理,不会重复结算,请等待。",
+    "platform_line_cut": "与医保平台的连接中断,结果尚不清楚。系统会先查询再处理,不会重复结算,请等待。",
+    "platform_failed": "医保平台报告内部故障,结果尚不清楚。系统会先查询再处理,不会重复结算,请等待。",
+    "platform_answer_not_usable": "医保平台的答复不完整或金额对不上,没有采用。系统会再次查询;多次出现请联系县医保。",
+    "platform_query_refused": "医保平台拒绝了查询,这次就诊能否结算还不清楚。系统会稍后再查;多次出现请联系县医保。",
+    "platform_gave_no_reason": "医保平台不予支付,没有说明原因。请核对参保信息,或向县医保询问。",
+    "settlement_may_be_under_way": "结算请求可能仍在途中,现在不能重发。系统会在几分钟后查清,请等待。",
+    "settlement_needs_a_person": "无法自动查清这次就诊是否已结算。请在医保平台的对账明细中核对后人工处理。",
+    "settlement_row_taken": "这次就诊正由另一个结算程序处理,没有改动。请稍后刷新查看。",
+    "visit_without_charge": "这次就诊没有费用,不需要医保结算。",
+    "physician_code_missing": "医生还没有登记国家医保医师代码,就诊暂不能结算。请在结算设置中补上代码,系统会自动继续。",
+    "settlement_settings_not_readable": "结算设置文件缺项或写法不对,没有开始结算。请对照说明改正后重试。",
+    "province_profile_not_readable": "省级接口设置文件缺项或写法不对,没有开始结算。请对照说明改正后重试。",
+    "province_profile_unknown": "没有名为 {name} 的省级接口设置。请改用已有的名称,或提供设置文件。",
+}
