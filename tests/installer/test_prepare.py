@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,21 @@ def make_wheel(folder: Path) -> str:
     return hashlib.sha256((folder / WHEEL).read_bytes()).hexdigest()
 
 
+@pytest.fixture(scope="module")
+def empty_environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real environment with nothing but pip in it; making one takes seconds, so it is made once."""
+    folder = tmp_path_factory.mktemp("environment") / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    return folder
+
+
+@pytest.fixture
+def pip_at_hand(empty_environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        prepare, "_make_venv", lambda: shutil.copytree(empty_environment, prepare.VENV, symlinks=True)
+    )
+
+
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A place with its own lock file, whose only package source is a folder."""
@@ -48,6 +64,23 @@ def lock(folder: Path, digest: str) -> None:
     (folder / "requirements.lock").write_text(f"grain-of-rice==1.0 --hash=sha256:{digest}\n")
 
 
+def test_an_environment_is_made_by_the_standard_library(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Sequence[str]] = []
+
+    def note_and_fail(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
+        asked.append(command)
+        return subprocess.CompletedProcess(command, 1, "")
+
+    monkeypatch.setattr(prepare, "_run", note_and_fail)
+    lock(checkout, "0" * 64)
+    with pytest.raises(Stuck, match="could not be made"):
+        prepare.prepare()
+    assert asked == [[sys.executable, "-m", "venv", "--clear", str(prepare.VENV)]]
+
+
+@pytest.mark.usefixtures("pip_at_hand")
 def test_a_whole_environment_is_made_once(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lock(checkout, make_wheel(checkout))
     monkeypatch.setattr(prepare, "_PROOF", "import grain_of_rice")
@@ -57,6 +90,7 @@ def test_a_whole_environment_is_made_once(checkout: Path, monkeypatch: pytest.Mo
     prepare.prepare()
 
 
+@pytest.mark.usefixtures("pip_at_hand")
 @pytest.mark.parametrize("failing", ["source", "hash", "proof"])
 def test_a_failure_is_a_sentence_and_leaves_nothing(
     failing: str, checkout: Path, monkeypatch: pytest.MonkeyPatch
