@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from core.coverage.history import History
-from core.coverage.plain import Fields, day_or_none
 from core.dates import year_end
 from core.identity.person import Person
 from core.money import Fen
+from core.policy.fields import Fields, day_or_none
 
 
 class ChronicDisease(StrEnum):

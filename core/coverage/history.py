@@ -6,9 +6,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from core.coverage.plain import Fields, day_or_none, month_or_none
 from core.dates import month_of, month_text
 from core.errors import Refusal
+from core.policy.fields import Fields, day_or_none, month_or_none
 
 
 class IdentityCategory(StrEnum):

@@ -6,7 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from core.money import Fen, share
-from core.policy.pack import DeductibleBasis, OutpatientTier, Pack, TwoDiseases
+from core.policy.choices import DeductibleBasis
+from core.policy.pack import OutpatientTier, Pack, TwoDiseases
 
 PER_MILLE = 1000
 

@@ -8,9 +8,10 @@ from core.coverage.history import History
 from core.dates import year_end
 from core.money import Fen
 from core.policy.certainty import Certainty, Doubt, Possible, weigh
+from core.policy.choices import CostYear
 from core.policy.in_force import PackOn, always
 from core.policy.known import Known, known_on
-from core.policy.pack import CostYear, Pack
+from core.policy.pack import Pack
 from core.policy.status import Status, status_on
 from core.policy.steps import Step, explain
 from core.policy.waiting_period import Answer, Matter, Reason

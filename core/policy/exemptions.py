@@ -6,20 +6,11 @@ from datetime import date
 from enum import StrEnum
 
 from core.dates import add_months, end_of_month, first_of_month, month_of, year_end, year_start
+from core.policy.choices import CrossYear, ExemptionKind, GapMode, LimitType, NoWaitUntil, TransferStart
 from core.policy.insured_years import accepted_payment, in_retro_days, is_newborn_year
 from core.policy.known import Known, last_month_up_to
 from core.policy.ordinary import START, in_window
-from core.policy.pack import (
-    CrossYear,
-    Exemption,
-    ExemptionKind,
-    GapMode,
-    Limit,
-    LimitType,
-    NoWaitUntil,
-    Pack,
-    TransferStart,
-)
+from core.policy.pack import Exemption, Limit, Pack
 
 MONTHS_IN_YEAR = 12
 EMPLOYEE_STOPPED = "employee_stopped"

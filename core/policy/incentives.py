@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.money import Fen
-from core.policy.pack import BonusScope, ClearedBy, ContinuousEffect, CriticalIllness
+from core.policy.choices import BonusScope, ClearedBy, ContinuousEffect
+from core.policy.pack import CriticalIllness
 from core.policy.shape import FEN_IN_YUAN
 
 

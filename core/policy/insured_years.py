@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.dates import month_of, year_end, year_start
+from core.policy.choices import EmployeeYear, GapScope, NeverEnrolled
 from core.policy.known import Known, any_month_in
-from core.policy.pack import Break, EmployeeYear, GapScope, NeverEnrolled, Newborn, Pack
+from core.policy.pack import Break, Newborn, Pack
 
 _NEVER = date.min.year
 

@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+import json
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -16,6 +17,7 @@ from core.policy.shape import Place, read
 
 SCHEMA = "policy-pack/1"
 PACK_FILE = "pack.toml"
+PACK_FILES = (PACK_FILE, "pack.json")
 _CASES = "cases"
 _NULL = "null"
 """TOML has no null: this text stands for it."""
@@ -55,16 +57,34 @@ def load_shelf(sources: Mapping[str, str]) -> PackShelf:
     return shelf
 
 
-def read_text(name: str, text: str) -> Mapping[str, Any]:
-    """Read one TOML text into a plain tree, `"null"` becoming None.
+def shelf_with(texts: Mapping[str, str]) -> tuple[PackShelf, str]:
+    """Put one pack's texts on the shelf of packs shipped, in the place of its namesake; give its id too.
 
     Raises:
-        Refusal: `pack_not_toml`.
+        Refusal: as `load_shelf`.
+    """
+    mine = _read_folder(texts).pack_id
+    shipped = load_shelf(packaged_sources()).versions.get(mine, ())
+    replaced = {PurePosixPath(source.file).parts[0] for source in shipped}
+    others = {n: t for n, t in packaged_sources().items() if PurePosixPath(n).parts[0] not in replaced}
+    return load_shelf({**others, **texts}), mine
+
+
+def read_text(name: str, text: str) -> Mapping[str, Any]:
+    """Read one TOML (or JSON) text into a plain tree; in TOML `"null"` becomes None.
+
+    Raises:
+        Refusal: `pack_not_readable`.
     """
     try:
-        tree: Mapping[str, Any] = _with_nulls(tomllib.loads(text, parse_float=Decimal))
-    except tomllib.TOMLDecodeError as error:
-        raise Refusal("pack_not_toml", file=name, key="", reason=str(error)) from error
+        if PurePosixPath(name).suffix == ".json":
+            tree = json.loads(text, parse_float=Decimal)
+        else:
+            tree = _with_nulls(tomllib.loads(text, parse_float=Decimal))
+    except ValueError as error:
+        raise Refusal("pack_not_readable", file=name, key="", reason=str(error)) from error
+    if not isinstance(tree, dict):
+        raise Refusal("pack_not_readable", file=name, key="", reason="table")
     return tree
 
 
@@ -87,9 +107,9 @@ def source_of(name: str, tree: Mapping[str, Any], cases: Mapping[str, str]) -> P
 
 
 def _read_folder(texts: Mapping[str, str]) -> PackSource:
-    cases = {name: text for name, text in texts.items() if PurePosixPath(name).suffix == ".json"}
+    cases = {name: text for name, text in texts.items() if _CASES in PurePosixPath(name).parts[1:]}
     subjects = sorted(name for name in texts if name not in cases)
-    head = next((name for name in subjects if PurePosixPath(name).name == PACK_FILE), None)
+    head = next((name for name in subjects if PurePosixPath(name).name in PACK_FILES), None)
     if head is None:
         raise Refusal("pack_file_missing", file=min(texts), key="", wanted=PACK_FILE)
     tree = read_text(head, texts[head])

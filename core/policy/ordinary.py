@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core.dates import add_months, first_of_month, month_of, year_start
+from core.policy.choices import CountMode, EarlyStart, RepairDeadline, RepairEffect
 from core.policy.insured_years import MissedYears
 from core.policy.known import Known
-from core.policy.pack import CountMode, EarlyStart, Pack, RepairDeadline, RepairEffect, Waiting
+from core.policy.pack import Pack, Waiting
 from core.policy.window import ExtendedStart, YearWindow
 
 ONE_DAY = timedelta(days=1)

@@ -6,12 +6,13 @@ from datetime import date
 from enum import StrEnum
 
 from core.dates import year_end, year_start
+from core.policy.choices import ExemptionKind, StatusGained
 from core.policy.exemptions import ExemptBy, Exempted, exemptions_of
 from core.policy.in_force import PackOn
 from core.policy.insured_years import MissedYears, accepted_payment, missed_years
 from core.policy.known import Known
 from core.policy.ordinary import Months, Ordinary, ordinary
-from core.policy.pack import ExemptionKind, Pack, StatusGained
+from core.policy.pack import Pack
 
 _NO_MONTHS = Months(0, 0)
 

@@ -1,0 +1,146 @@
+"""The commands that explain cases and check policy packs; no window, no store."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core.errors import Refusal
+from core.policy.cases import (
+    ROOT_PACK,
+    Case,
+    CaseResult,
+    answer_plain,
+    cap_plain,
+    check_cases,
+    decide_cap_case,
+    decide_case,
+    read_cases,
+)
+from core.policy.in_force import PackShelf
+from core.policy.loader import PACK_FILE, PACK_FILES, load_shelf, packaged_sources, shelf_with
+from ui.commandline.answers import REFUSED, sentences
+from ui.wording import commands as words
+from ui.wording import policy_commands as policy_words
+from ui.wording.policy import explanation
+from ui.wording.reasons import sentence_for
+
+AsJson = Annotated[bool, typer.Option("--json", help=words.JSON_HELP)]
+
+
+def policy_commands() -> typer.Typer:
+    """Build the group `policy`."""
+    group = typer.Typer(no_args_is_help=True, help=words.POLICY_HELP)
+
+    @group.command("explain", help=policy_words.EXPLAIN_HELP)
+    def explain(
+        cases: Annotated[Path, typer.Argument(help=policy_words.CASES_HELP)],
+        pack: Annotated[str | None, typer.Option("--pack", help=policy_words.PACK_OPTION_HELP)] = None,
+        critical_illness: Annotated[
+            bool, typer.Option("--critical-illness", help=policy_words.CRITICAL_HELP)
+        ] = False,
+        as_json: AsJson = False,
+    ) -> None:
+        with sentences():
+            shelf, pack_id = _shelf(pack)
+            found = read_cases(_text(cases))
+        _explain(shelf, pack_id, found, critical_illness, as_json)
+
+    @group.command("check", help=policy_words.CHECK_HELP)
+    def check(
+        pack: Annotated[str, typer.Argument(help=policy_words.CHECK_PACK_HELP)], as_json: AsJson = False
+    ) -> None:
+        with sentences():
+            shelf, pack_id = _shelf(pack)
+            results = check_cases(shelf, pack_id)
+        if as_json:
+            typer.echo(json.dumps(_check_plain(pack_id, results), ensure_ascii=False, default=str))
+        else:
+            typer.echo("\n".join(policy_words.check_sentences(pack_id, results)))
+        if not all(result.passed for result in results):
+            raise typer.Exit(REFUSED)
+
+    return group
+
+
+def _explain(
+    shelf: PackShelf, pack_id: str, cases: tuple[Case, ...], critical_illness: bool, as_json: bool
+) -> None:
+    answers: list[Mapping[str, Any]] = []
+    for place, case in enumerate(cases, start=1):
+        try:
+            if critical_illness or case.about_cap:
+                cap = decide_cap_case(shelf, case, pack_id)
+                answers.append(cap_plain(case, cap))
+                said = policy_words.cap_sentences(cap)
+            else:
+                decision = decide_case(shelf, case, pack_id)
+                answers.append(answer_plain(case, decision))
+                said = [] if as_json else explanation(decision)
+        except Refusal as refusal:
+            headline = policy_words.case_headline(place, case.id, None)
+            typer.echo(f"{headline}:{sentence_for(refusal)}", err=True)
+            raise typer.Exit(REFUSED) from refusal
+        if not as_json:
+            typer.echo(
+                "\n".join([policy_words.case_headline(place, case.id, case.plain.get("title")), *said, ""])
+            )
+    if as_json:
+        typer.echo(json.dumps(answers, ensure_ascii=False))
+
+
+def _shelf(pack: str | None) -> tuple[PackShelf, str]:
+    """Give the packs shipped, with a pack from a file or folder among them, and the id asked for."""
+    if pack is None:
+        return load_shelf(packaged_sources()), ROOT_PACK
+    path = Path(pack)
+    if path.suffix in (".toml", ".json") or path.is_dir():
+        return shelf_with(_pack_texts(path))
+    shelf = load_shelf(packaged_sources())
+    if pack not in shelf.versions:
+        raise Refusal("pack_unknown", pack=pack)
+    return shelf, pack
+
+
+def _pack_texts(path: Path) -> Mapping[str, str]:
+    """Read a pack's folder with its cases, or one file alone as if it were such a folder."""
+    folder = path if path.is_dir() else path.parent
+    if path.is_file() and path.name not in PACK_FILES:
+        name = PACK_FILE if path.suffix == ".toml" else PACK_FILES[1]
+        return {f"{path.stem}/{name}": _text(path)}
+    if not folder.is_dir():
+        raise Refusal("case_file_missing", file=str(path))
+    files = [*folder.glob("*.toml"), *folder.glob("pack.json"), *folder.glob("cases/*.json")]
+    name = folder.resolve().name
+    texts = {f"{name}/{file.relative_to(folder).as_posix()}": _text(file) for file in sorted(files)}
+    if not texts:
+        raise Refusal("case_file_missing", file=str(path))
+    return texts
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal("case_file_missing", file=str(path)) from error
+
+
+def _check_plain(pack_id: str, results: Sequence[CaseResult]) -> Mapping[str, Any]:
+    failed = [result for result in results if not result.passed]
+    return {
+        "pack_id": pack_id,
+        "cases": len(results),
+        "passed": len(results) - len(failed),
+        "failed": [
+            {
+                "id": result.case.id,
+                "reason": sentence_for(result.refusal) if result.refusal else "",
+                "differences": {
+                    key: {"expected": w, "found": f} for key, (w, f) in result.differences.items()
+                },
+            }
+            for result in failed
+        ],
+    }
