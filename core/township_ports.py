@@ -147,6 +147,18 @@ class TownshipCounts:
     fund: int
 
 
+@dataclass(frozen=True, slots=True)
+class ClinicCounts:
+    """The part of one clinic in `TownshipCounts`."""
+
+    clinic: ClinicCode
+    events: int
+    visits: int
+    settled_visits: int
+    total: int
+    fund: int
+
+
 class TownshipStore(Protocol):
     """One township's data; every method is one transaction. Scopes are `clinic:<code>` or `township`."""
 
@@ -252,8 +264,8 @@ class TownshipStore(Protocol):
         """List a clinic's results from a position on, in order."""
         ...
 
-    def result_at(self, clinic: ClinicCode, position: int) -> Result | None:
-        """Give one result."""
+    def results_head(self, clinic: ClinicCode) -> int:
+        """Tell the position a clinic's stream of results has reached."""
         ...
 
     def replace_roster(self, entries: Iterable[RosterEntry], as_of: date, valid_until: date) -> RosterChange:
@@ -298,6 +310,10 @@ class TownshipStore(Protocol):
 
     def counts(self) -> TownshipCounts:
         """Count what is held."""
+        ...
+
+    def clinic_counts(self) -> Sequence[ClinicCounts]:
+        """Count clinic by clinic, by code."""
         ...
 
     def check(self) -> Sequence[str]:

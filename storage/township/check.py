@@ -63,7 +63,7 @@ class CheckShelf(Shelf):
             try:
                 header = self.codec.decode_header(row.header)
             except Refusal:
-                yield "event_chain_broken"
+                yield "device_chain_broken"
                 continue
             linked = (row.sequence, header.sequence, header.previous_hash) == (
                 sequence + 1,
@@ -71,7 +71,7 @@ class CheckShelf(Shelf):
                 previous,
             )
             if not linked or self.codec.digest(EVENT_LABEL + row.header) != row.hash:
-                yield "event_chain_broken"
+                yield "device_chain_broken"
             if header.body_hash not in bodies.get((header.clinic, row.event_id), ()):
                 yield "event_body_damaged"
         yield from self._incarnation_heads(connection, last)
@@ -89,7 +89,7 @@ class CheckShelf(Shelf):
     ) -> Iterator[str]:
         rows = connection.execute(select(incarnations).where(self.own(incarnations)))
         if {(row.device, row.incarnation): (row.sequence, row.hash) for row in rows} != last:
-            yield "event_chain_broken"
+            yield "device_chain_broken"
 
     def _logs(self, connection: Connection) -> Iterator[str]:
         same = (
@@ -122,11 +122,11 @@ class CheckShelf(Shelf):
             position, previous = reached.get(row.clinic, (0, NO_HASH))
             sound = (row.position, row.previous_hash) == (position + 1, previous)
             if not sound or self.codec.digest(RESULT_LABEL + row.record) != row.hash:
-                yield "result_chain_broken"
+                yield "clinic_results_broken"
             reached[row.clinic] = (row.position, row.hash)
         for head in connection.execute(select(heads).where(self.own(heads))):
             if reached.get(head.clinic, (0, NO_HASH)) != (head.result_position, head.result_hash):
-                yield "result_chain_broken"
+                yield "clinic_results_broken"
 
     def _chunks(self, connection: Connection) -> Iterator[str]:
         held = set()

@@ -112,12 +112,11 @@ class ResultShelf(Shelf):
         with self.database.reading() as connection:
             return [_result_of(row) for row in connection.execute(ordered)]
 
-    def result_at(self, clinic: ClinicCode, position: int) -> Result | None:
-        """Give one result."""
-        mine = (results.c.clinic == clinic) & (results.c.position == position)
+    def results_head(self, clinic: ClinicCode) -> int:
+        """Tell the position a clinic's stream of results has reached."""
+        mine = select(heads.c.result_position).where(self.own(heads), heads.c.clinic == clinic)
         with self.database.reading() as connection:
-            row = connection.execute(select(results).where(self.own(results), mine)).first()
-        return _result_of(row) if row else None
+            return connection.scalar(mine) or 0
 
     def _first_of(self, connection: Connection, clinic: ClinicCode, event_id: EventId) -> Result:
         mine = (results.c.clinic == clinic) & (results.c.event_id == event_id)

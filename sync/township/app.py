@@ -1,0 +1,138 @@
+"""HTTP around the clinic API: bounded bodies in, bounded answers out, many townships by path."""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from core.errors import Hindrance, Refusal, Stop
+from core.ids import TownshipCode
+from core.ports import Clock
+from core.township_ports import TownshipStore
+from sync.asks import ANY_TOWNSHIP, MAX_MESSAGE_BYTES, MEDIA_TYPE
+from sync.codec import from_wire, to_wire
+from sync.protocol import encode_no
+from sync.township.clinic_api import ClinicApi
+
+_AT_ONCE = 8
+"""Requests in the store at a time; the rest waits its turn in memory."""
+_BODY_SECONDS = 60.0
+_STATUS = {
+    "signature_wrong": 403,
+    "device_unknown": 403,
+    "device_revoked": 403,
+    "township_not_set_up": 404,
+    "question_unknown": 404,
+    "chunk_unknown": 404,
+    "message_too_slow": 408,
+    "epoch_differs": 409,
+    "message_too_large": 413,
+    "media_type_wrong": 415,
+}
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Hosting:
+    """The townships of a service: their codes, the store of each, and the pin of its one TLS key."""
+
+    codes: Callable[[], Sequence[TownshipCode]]
+    store_of: Callable[[TownshipCode], TownshipStore]
+    tls_pin: bytes
+    clock: Clock
+
+
+def make_app(hosting: Hosting) -> Starlette:
+    """Build the service's application."""
+    door = _Door(hosting)
+    return Starlette(
+        routes=[
+            Route("/v1/{township}/{name}", door.ask, methods=["POST"]),
+            Route("/health", door.health, methods=["GET"]),
+        ]
+    )
+
+
+class _Door:
+    """The one place where requests come in."""
+
+    def __init__(self, hosting: Hosting) -> None:
+        self._hosting = hosting
+        self._turns = asyncio.Semaphore(_AT_ONCE)
+
+    async def ask(self, request: Request) -> Response:
+        """Answer a clinic, or say no with a code and no more."""
+        township, name = request.path_params["township"], request.path_params["name"]
+        try:
+            if request.headers.get("content-type", "") != MEDIA_TYPE:
+                raise Refusal("media_type_wrong")
+            body = await _body(request)
+            async with self._turns:
+                answer = await run_in_threadpool(self._answer, township, name, body)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except Stop as stop:
+            return _no(stop)
+        except Exception as error:  # a bug: its text could name a person, so the log tells only where it was
+            log.error("a question found a bug: %s in %s", type(error).__name__, _where(error))
+            return Response(status_code=500)
+        return Response(answer, media_type=MEDIA_TYPE)
+
+    async def health(self, _: Request) -> Response:
+        """Tell whether the store answers."""
+        try:
+            async with self._turns:
+                codes = await run_in_threadpool(self._hosting.codes)
+        except Hindrance as hindrance:
+            return JSONResponse({"ready": False, "code": hindrance.code}, status_code=503)
+        return JSONResponse({"ready": True, "townships": len(codes)})
+
+    def _answer(self, township: str, name: str, body: bytes) -> bytes:
+        message = from_wire(body, MAX_MESSAGE_BYTES)
+        store = self._hosting.store_of(self._code(township))
+        return to_wire(ClinicApi(store, self._hosting.clock).handle(name, message, self._hosting.tls_pin))
+
+    def _code(self, township: str) -> TownshipCode:
+        if township != ANY_TOWNSHIP:
+            return TownshipCode(township)
+        codes = self._hosting.codes()
+        if len(codes) != 1:
+            raise Refusal("township_not_named")
+        return codes[0]
+
+
+async def _body(request: Request) -> bytes:
+    """Read a body, giving up at the bound whatever its headers promised."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            async for part in request.stream():
+                body += part
+                if len(body) > MAX_MESSAGE_BYTES:
+                    raise Refusal("message_too_large")
+    except TimeoutError:
+        raise Refusal("message_too_slow") from None
+    return bytes(body)
+
+
+def _where(error: Exception) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"
+
+
+def _no(stop: Stop) -> Response:
+    if isinstance(stop, Hindrance):
+        log.warning("a clinic has to wait: %s", stop.code)
+        status = 503
+    else:
+        status = _STATUS.get(stop.code, 400)
+    return Response(encode_no(stop.code), status_code=status, media_type=MEDIA_TYPE)

@@ -1,0 +1,269 @@
+"""The township's side of the conversation with clinics: bytes in, bytes out, no HTTP.
+
+Every request is small, complete and repeatable; whoever asks is known by signature, never by connection.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from core.data_sets import DataSetName
+from core.errors import Refusal
+from core.events import NO_HASH, Result
+from core.ids import ClinicCode
+from core.ports import Clock
+from core.township_ports import Acceptance, DeviceRow, OfferOutcome, Township, TownshipStore
+from sync.asks import INLINE_RESULTS_BYTES, MAX_MESSAGE_BYTES, RESULTS_BYTES, Ask
+from sync.envelope import DeviceRequest, Label, Signer, public_half, read_request, realm_of
+from sync.introduction import (
+    EnrolAnswer,
+    Identity,
+    decode_enrol,
+    decode_identity_ask,
+    encode_enrol_answer,
+    make_identity,
+)
+from sync.ledger_messages import (
+    Batch,
+    Held,
+    LedgerAnswer,
+    Reached,
+    decode_events,
+    encode_events_answer,
+    make_fork,
+    make_receipt,
+)
+from sync.one_time_code import secret_hash
+from sync.protocol import (
+    Hello,
+    HelloAnswer,
+    ResultsPart,
+    decode_chunk_ask,
+    decode_hello,
+    decode_results_ask,
+    encode_chunk_answer,
+    encode_hello_answer,
+    encode_results_answer,
+    make_results,
+)
+from sync.township.judge import judge_waiting
+from sync.township.publishing import CALL_AGAIN_SECONDS, TOWNSHIP_SCOPE, clinic_scope
+
+_RESULTS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: an enrolled device whose signature was verified, and the township it asks."""
+
+    township: Township
+    device: DeviceRow
+    signer: Signer
+
+    @property
+    def clinic(self) -> ClinicCode:
+        """Give the caller's clinic."""
+        return self.device.clinic
+
+
+class ClinicApi:
+    """One township, answering clinics from its store."""
+
+    def __init__(self, store: TownshipStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._known: Mapping[str, Callable[[Caller, bytes], bytes]] = {
+            Ask.EVENTS: self._events,
+            Ask.RESULTS: self._results,
+            Ask.CHUNK: self._chunk,
+        }
+
+    def handle(self, name: str, body: bytes, tls_pin: bytes) -> bytes:
+        """Answer a question.
+
+        Args:
+            name: one of `Ask`.
+            body: the message, decompressed.
+            tls_pin: SHA-256 of the public key (SPKI) of the TLS the question came through.
+
+        Raises:
+            Refusal: `question_unknown`, `message_too_large`, `township_differs`, `epoch_differs`,
+                `device_unknown`, `device_revoked`, `signature_wrong`, `event_damaged`, `chunk_unknown`, those
+                of `TownshipStore.redeem_code`, `message_not_understood`, `bytes_not_canonical`.
+            Hindrance: what the store says.
+        """
+        if len(body) > MAX_MESSAGE_BYTES:
+            raise Refusal("message_too_large")
+        if name == Ask.IDENTITY:
+            return self._identity(decode_identity_ask(body), tls_pin)
+        request = read_request(body)
+        township = self._store.township()
+        if request.realm.township != township.code:
+            raise Refusal("township_differs")
+        if name == Ask.ENROL:
+            return self._enrol(township, request)
+        caller = self._verified(township, request)
+        ours = request.realm == caller.signer.realm
+        if name == Ask.HELLO:
+            answer = self._hello(caller, request.payload) if ours else self._epoch(caller, request.payload)
+        elif name not in self._known:
+            raise Refusal("question_unknown")
+        elif not ours:
+            raise Refusal("epoch_differs", epoch=township.epoch.number)
+        else:
+            answer = self._known[name](caller, request.payload)
+        return caller.signer.statement(Label.ANSWER, answer)
+
+    # --- before trust
+
+    def _identity(self, nonce: bytes, tls_pin: bytes) -> bytes:
+        township = self._store.township()
+        identity = Identity(
+            township=township.code,
+            name=township.name,
+            signing_key=public_half(township.keys.signing),
+            sealing_key=_sealing_half(township.keys.sealing),
+            epoch=township.epoch,
+            tls_pin=tls_pin,
+            at=self._clock.now(),
+        )
+        return make_identity(_signer(township), nonce, identity)
+
+    def _enrol(self, township: Township, request: DeviceRequest) -> bytes:
+        nonce, ask = decode_enrol(request.payload)
+        request.check(ask.signing_key, Label.ENROL)
+        signer = _signer(township)
+        if request.realm != signer.realm:
+            raise Refusal("epoch_differs", epoch=township.epoch.number)
+        now = self._clock.now()
+        device = DeviceRow(request.device, ClinicCode(""), ask.signing_key, ask.sealing_key, now)
+        clinic = self._store.redeem_code(secret_hash(ask.secret), device, now)
+        answer = EnrolAnswer(clinic.code, clinic.name, township.name)
+        return signer.statement(Label.ANSWER, encode_enrol_answer(nonce, answer))
+
+    def _verified(self, township: Township, request: DeviceRequest) -> Caller:
+        device = self._store.device(request.device)
+        if device is None:
+            raise Refusal("device_unknown")
+        request.check(device.signing_key, Label.REQUEST)
+        if device.revoked:
+            raise Refusal("device_revoked")
+        return Caller(township, device, _signer(township))
+
+    # --- the ordinary day
+
+    def _epoch(self, caller: Caller, payload: bytes) -> bytes:
+        """Tell a clinic that spoke of another epoch which one it is, and nothing else."""
+        nonce, _ = decode_hello(payload)
+        answer = HelloAnswer(self._clock.now(), CALL_AGAIN_SECONDS, 0, epoch=caller.township.epoch)
+        return encode_hello_answer(nonce, answer)
+
+    def _hello(self, caller: Caller, payload: bytes) -> bytes:
+        nonce, hello = decode_hello(payload)
+        now = self._clock.now()
+        self._store.note_contact(caller.clinic, now)
+        ledger = self._take(caller, hello.batch) if hello.batch else self._standing(caller, hello)
+        results = self._store.results(caller.clinic, hello.results_position, _RESULTS_AT_ONCE)
+        answer = HelloAnswer(
+            at=now,
+            call_again_seconds=CALL_AGAIN_SECONDS,
+            results_head=self._store.results_head(caller.clinic),
+            ledger=ledger,
+            results=_part(caller, results, INLINE_RESULTS_BYTES),
+            manifests=tuple(self._newer(caller.clinic, hello.data_sets)),
+        )
+        return encode_hello_answer(nonce, answer)
+
+    def _events(self, caller: Caller, payload: bytes) -> bytes:
+        nonce, batch = decode_events(payload)
+        return encode_events_answer(nonce, self._take(caller, batch))
+
+    def _results(self, caller: Caller, payload: bytes) -> bytes:
+        nonce, after = decode_results_ask(payload)
+        results = self._store.results(caller.clinic, after, _RESULTS_AT_ONCE)
+        return encode_results_answer(nonce, _part(caller, results, RESULTS_BYTES))
+
+    def _chunk(self, caller: Caller, payload: bytes) -> bytes:
+        nonce, digest = decode_chunk_ask(payload)
+        data = self._store.chunk(digest, (clinic_scope(caller.clinic), TOWNSHIP_SCOPE))
+        if data is None:
+            raise Refusal("chunk_unknown")
+        return encode_chunk_answer(nonce, data)
+
+    # --- the ledger
+
+    def _take(self, caller: Caller, batch: Batch) -> LedgerAnswer:
+        device = caller.device
+        batch.check(device.signing_key, device.device, caller.signer.realm)
+        for event in batch.events:
+            if event.header.clinic != device.clinic:
+                raise Refusal("event_damaged", sequence=event.header.sequence)
+        acceptance = self._store.accept(device, batch.incarnation, batch.events)
+        if acceptance.outcome is OfferOutcome.GAP:
+            return LedgerAnswer(gap=(acceptance.sequence, acceptance.hash))
+        if acceptance.outcome is OfferOutcome.FORK:
+            return LedgerAnswer(fork=self._fork(caller, acceptance))
+        answer = LedgerAnswer(receipt=self._receipt(caller, acceptance))
+        judge_waiting(self._store, self._clock)
+        return answer
+
+    def _standing(self, caller: Caller, hello: Hello) -> LedgerAnswer:
+        """Tell a clinic that offers nothing what it cannot know: a lost receipt, a branch, a tail we lack."""
+        head, told = hello.head, hello.receipt or 0
+        held = self._store.held(caller.device.device, head.incarnation)
+        beyond = held.sequence > head.sequence
+        if beyond or (held.sequence == head.sequence and held.hash != head.hash):
+            return LedgerAnswer(fork=self._fork(caller, held))
+        if held.sequence > told:
+            return LedgerAnswer(receipt=self._receipt(caller, held))
+        if held.sequence < told:
+            return LedgerAnswer(gap=(held.sequence, held.hash if held.sequence else NO_HASH))
+        return LedgerAnswer()
+
+    def _receipt(self, caller: Caller, held: Acceptance) -> bytes:
+        last = self._store.last_receipt(caller.device.device, held.incarnation)
+        epoch = caller.township.epoch
+        if last is not None and (last.epoch, last.sequence, last.hash) == (epoch, held.sequence, held.hash):
+            return last.signed
+        reached = Reached(_held(caller, held, self._clock.now()), held.log_position, held.log_hash)
+        receipt = make_receipt(caller.signer, epoch, reached)
+        self._store.keep_receipt(receipt)
+        return receipt.signed
+
+    def _fork(self, caller: Caller, held: Acceptance) -> bytes:
+        return make_fork(caller.signer, _held(caller, held, self._clock.now()))
+
+    # --- down
+
+    def _newer(self, clinic: ClinicCode, held: Mapping[str, int]) -> Iterator[bytes]:
+        for name in DataSetName:
+            for scope in (clinic_scope(clinic), TOWNSHIP_SCOPE):
+                published = self._store.published(name, scope)
+                if published and published.version.version > held.get(name.value, 0):
+                    yield published.manifest
+
+
+def _signer(township: Township) -> Signer:
+    return Signer(township.keys.signing, realm_of(township.code, township.epoch))
+
+
+def _sealing_half(key: bytes) -> bytes:
+    return X25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw()
+
+
+def _held(caller: Caller, held: Acceptance, now: datetime) -> Held:
+    return Held(caller.device.device, held.incarnation, held.sequence, held.hash, now)
+
+
+def _part(caller: Caller, results: Sequence[Result], limit: int) -> ResultsPart | None:
+    """Sign as many of the results as fit; at least one, for a stream must not stand still."""
+    taken: list[Result] = []
+    size = 0
+    for result in results:
+        size += len(result.record)
+        if taken and size > limit:
+            break
+        taken.append(result)
+    return make_results(caller.signer, caller.clinic, taken) if taken else None

@@ -1,0 +1,95 @@
+"""Looking at what was received: a visit that can be read joins the outbox, one that cannot goes back.
+
+Judgement never stops a stream: an event nobody can read stays as it came and gets a result of its own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.errors import Refusal
+from core.events import Event, EventType, ResultKind
+from core.ports import Clock
+from core.township_ports import TownshipStore
+from core.visits.visit import OrderLine, Visit
+from sync.codec import decode
+
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What became of an event, with a reason the doctor can act on where there is one."""
+
+    kind: ResultKind
+    facts: Mapping[str, Any]
+
+
+_ACCEPTED = Judgement(ResultKind.ACCEPTED, {})
+_RECEIVED = Judgement(ResultKind.RECEIVED, {})
+
+
+def judge_waiting(store: TownshipStore, clock: Clock) -> int:
+    """Give every event that waits its judgement; tell how many there were."""
+    judged = 0
+    while waiting := store.unjudged(_AT_ONCE):
+        for clinic, event in waiting:
+            found = judgement_of(event)
+            store.judge(clinic, event.header.event_id, found.kind, found.facts, clock.now())
+        judged += len(waiting)
+    return judged
+
+
+def judgement_of(event: Event) -> Judgement:
+    """Judge one event by what it says; a type this program does not know is received and left alone."""
+    if event.header.type != EventType.VISIT_RECORDED:
+        return _RECEIVED
+    try:
+        visit = Visit.from_plain(decode(event.body))
+    except (Refusal, KeyError, ValueError, TypeError, AttributeError):
+        return _returned("visit_not_readable")
+    if not _is_well_formed(visit):
+        return _returned("visit_not_readable")
+    if sum(diagnosis.main for diagnosis in visit.diagnoses) != 1:
+        return _returned("visit_without_main_diagnosis")
+    if any(line.quantity < 1 or line.unit_price < 0 for line in visit.lines):
+        return _returned("visit_with_impossible_amount")
+    return _ACCEPTED
+
+
+def _returned(reason: str) -> Judgement:
+    return Judgement(ResultKind.NEEDS_CORRECTION, {"reason": reason})
+
+
+def _is_well_formed(visit: Visit) -> bool:
+    patient = visit.patient
+    texts = (
+        *(patient.person_id, patient.id_number, patient.name),
+        *(visit.doctor, visit.doctor_name, visit.complaint, visit.remark),
+        *(visit.verdict.kind, visit.verdict.pack, visit.verdict.certainty),
+    )
+    readings = (visit.temperature_tenths, visit.systolic, visit.diastolic)
+    return (
+        visit.visited_at.tzinfo is not None
+        and all(isinstance(text, str) for text in texts)
+        and all(_is_diagnosis(one.code, one.name, one.main) for one in visit.diagnoses)
+        and all(reading is None or _is_number(reading) for reading in readings)
+        and all(_is_line(line) for line in visit.lines)
+        and (visit.estimate is None or all(map(_is_number, visit.estimate.to_plain().values())))
+    )
+
+
+def _is_diagnosis(code: object, name: object, main: object) -> bool:
+    return isinstance(code, str) and isinstance(name, str) and isinstance(main, bool)
+
+
+def _is_line(line: OrderLine) -> bool:
+    texts = (line.code, line.name, line.specification, line.unit, line.dose, line.frequency, line.route)
+    numbers = (line.quantity, line.unit_price, line.own_pay_permille, line.days)
+    return all(isinstance(text, str) for text in (*texts, *line.trace_codes, line.no_trace_reason)) and all(
+        map(_is_number, numbers)
+    )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

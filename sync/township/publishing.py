@@ -1,0 +1,99 @@
+"""Building the data sets clinics fetch from the township's tables; a new version only where rows changed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.data_sets import DataRow, DataSetName
+from core.dates import china_day
+from core.ports import Clock
+from core.township_ports import ClinicRow, Township, TownshipStore
+from sync.data_sets import Edition, digest_of, pack_rows, row_of
+from sync.envelope import Label, Signer, realm_of
+
+TOWNSHIP_SCOPE = "township"
+CALL_AGAIN_SECONDS = 300
+_NEVER = date(9999, 12, 31)
+"""Packs, catalogue, people and settings hold until the next version."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    name: DataSetName
+    scope: str
+    rows: Sequence[DataRow]
+    as_of: date
+    valid_until: date
+
+
+def clinic_scope(clinic: str) -> str:
+    """Name the scope of what only one clinic may fetch."""
+    return f"clinic:{clinic}"
+
+
+def publish_sets(store: TownshipStore, clock: Clock) -> Sequence[tuple[DataSetName, str]]:
+    """Put up new versions of the sets that changed; tell which, by name and scope.
+
+    Raises:
+        Hindrance: `data_set_version_taken`: another process is publishing at the same time.
+        Refusal: `data_row_too_large`, `township_not_set_up`.
+    """
+    township = store.township()
+    today = china_day(clock.now())
+    sets = _of_township(store, today)
+    for clinic in store.clinics():
+        sets = _chained(sets, _of_clinic(store, township, clinic, today))
+    return [(one.name, one.scope) for one in sets if _publish(store, township, one)]
+
+
+def _publish(store: TownshipStore, township: Township, wanted: _Set) -> bool:
+    newest = store.published(wanted.name, wanted.scope)
+    if newest is not None:
+        held = newest.version
+        days_same = wanted.valid_until == _NEVER or (held.as_of, held.valid_until) == (
+            wanted.as_of,
+            wanted.valid_until,
+        )
+        if days_same and held.digest == digest_of(wanted.rows):
+            return False
+    version = newest.version.version + 1 if newest else 1
+    edition = Edition(wanted.name, wanted.scope, version, wanted.as_of, wanted.valid_until)
+    signer = Signer(township.keys.signing, realm_of(township.code, township.epoch))
+    published, chunks = pack_rows(
+        edition, wanted.rows, lambda payload: signer.statement(Label.MANIFEST, payload)
+    )
+    store.publish(published, chunks)
+    return True
+
+
+def _of_township(store: TownshipStore, today: date) -> Iterator[_Set]:
+    packs = [row_of(path, {"text": text}) for path, text in store.packs().items()]
+    yield _Set(DataSetName.PACKS, TOWNSHIP_SCOPE, packs, today, _NEVER)
+    items = [row_of(f"{item.kind.value}:{item.code}", item.to_plain()) for item in store.catalogue()]
+    yield _Set(DataSetName.CATALOGUE, TOWNSHIP_SCOPE, items, today, _NEVER)
+
+
+def _of_clinic(store: TownshipStore, township: Township, clinic: ClinicRow, today: date) -> Iterator[_Set]:
+    scope = clinic_scope(clinic.code)
+    people = [row_of(one.user, {"name": one.name, "role": one.role}) for one in store.staff(clinic.code)]
+    yield _Set(DataSetName.PEOPLE, scope, people, today, _NEVER)
+    yield _Set(DataSetName.SETTINGS, scope, _settings(township), today, _NEVER)
+    dates = store.roster_dates()
+    if dates is not None:
+        entries = store.roster_of(clinic.villages)
+        rows = [row_of(entry.person.person_id, entry.to_plain()) for entry in entries]
+        yield _Set(DataSetName.ROSTER, scope, rows, *dates)
+
+
+def _settings(township: Township) -> list[DataRow]:
+    settings = {
+        "pack": township.pack,
+        "training": int(township.training),
+        "call_again_seconds": CALL_AGAIN_SECONDS,
+    }
+    return [row_of(name, {"value": value}) for name, value in settings.items()]
+
+
+def _chained(*sets: Iterable[_Set]) -> Iterator[_Set]:
+    for some in sets:
+        yield from some

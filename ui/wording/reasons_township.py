@@ -1,0 +1,57 @@
+"""Sentences for what the township's service and its store refuse or wait for."""
+
+from collections.abc import Mapping
+
+REASONS: Mapping[str, str] = {
+    # the store and its key
+    "township_store_missing": "这个位置还没有卫生院的数据。请核对 --data 或 --database，或先用 township init 建立。",
+    "master_key_inside_data": "主密钥文件不能放在数据文件夹里面：拿走数据的人会连钥匙一起拿走。请另选位置。",
+    "master_key_missing": "找不到主密钥文件 {file}，数据无法打开，也没有改动。请放回密钥文件，或用 --key-file 指出位置。",
+    "master_key_not_readable": "主密钥文件 {file} 读不出来或内容不对，数据没有改动。请核对文件和读取权限。",
+    "master_key_wrong": "这把主密钥打不开这份数据，数据没有改动。请换成建立时生成的那把密钥。",
+    "database_url_wrong": "数据库地址不对。请写成 postgresql://用户@主机/库名。",
+    "password_in_database_url": "数据库地址里不能带密码。请把密码放在文件里，用 --database-password-file 指出。",
+    "store_busy": "数据正忙，这一次没有写入。请稍后再试。",
+    "store_not_reachable": "连不上数据库，这一次没有写入。请检查数据库服务是否在运行。",
+    "township_file_damaged": "数据文件有损坏。请停止服务，用最近的备份恢复。",
+    "device_chain_broken": "有诊所的记录链条对不上。请停止服务，联系县级维护人员。",
+    "event_body_damaged": "有就诊记录的内容与校验值不符。请停止服务，联系县级维护人员。",
+    "clinic_log_broken": "卫生院的接收日志对不上。请停止服务，联系县级维护人员。",
+    "clinic_results_broken": "发给诊所的结果链条对不上。请停止服务，联系县级维护人员。",
+    "chunk_damaged": "待下发的数据有损坏。请重新导入名册或目录，再发布一次。",
+    "chunk_missing": "待下发的数据不完整。请重新导入名册或目录，再发布一次。",
+    "outbox_without_visit": "结算队列里有找不到原始就诊的条目。请联系县级维护人员。",
+    # setting up
+    "township_not_set_up": "这里没有代码为 {township} 的卫生院。请核对代码，或先用 township init 建立。",
+    "township_exists": "代码为 {township} 的卫生院已经建立过，没有改动。",
+    "township_code_not_valid": "卫生院代码和机构编码只能用字母、数字和下划线，最长 40 位。请改正后再试。",
+    "clinic_code_not_valid": "诊所代码只能用字母、数字和下划线，最长 40 位。请改正后再试。",
+    "sign_in_name_not_valid": "登录名只能用字母、数字、点和下划线，最长 40 位。请改正后再试。",
+    "name_not_given": "名称不能为空。请填写后再试。",
+    "role_unknown": "人员角色不对。可用的角色：doctor（医生）、assistant（助手）、manager（负责人）。",
+    "clinic_without_staff": "诊所至少要有一名人员。请填写后再试。",
+    "clinic_without_village": "诊所至少要有一个服务的村。请填写后再试。",
+    "clinic_unknown": "卫生院没有代码为 {clinic} 的诊所。请核对代码。",
+    "address_not_free": "{host} 的端口 {port} 不能使用，可能已被别的程序占用。请换一个端口，或先停掉那个程序。",
+    # enrolment
+    "code_unknown": "卫生院不认识这个注册码，可能已换发新码。请向卫生院核对或重新索取。",
+    "code_expired": "注册码已过期。请向卫生院重新索取。",
+    "code_used": "注册码已被另一台电脑用过。请向卫生院重新索取。",
+    "device_unknown": "卫生院没有登记这台电脑。请用注册码重新登记。",
+    "device_revoked": "这台电脑已被卫生院停用，数据没有送出。请联系卫生院。",
+    # conversations
+    "township_differs": "这个请求是给另一家卫生院的，没有处理。请核对地址。",
+    "township_not_named": "这个服务上有几家卫生院，请求没有说明是哪一家。请使用卫生院给的完整地址。",
+    "epoch_differs": "卫生院的数据恢复过，记录段已换到第 {epoch} 段。请再同步一次。",
+    "question_unknown": "卫生院的程序不认识这个请求，可能版本较旧。请联系卫生院升级。",
+    "chunk_unknown": "要下载的数据卫生院已换成新版，或不属于本诊所。请再同步一次。",
+    "media_type_wrong": "请求的格式不对，没有处理。请检查中间的代理或防火墙。",
+    "message_too_slow": "网络太慢，请求没有在时限内传完。请稍后再试，或改用优盘。",
+    "data_set_version_taken": "另一个进程正在发布数据（{name}），这一次没有改动。请稍后再发布。",
+    "roster_person_twice": "名册里同一人员出现两次，整份名册没有导入。请去掉重复后再导入。",
+    "event_unknown": "卫生院没有这一条记录（{event}）。请联系县级维护人员。",
+    # results for the doctor
+    "visit_not_readable": "卫生院读不懂这条就诊记录，暂不能结算。请核对程序版本，更正后重新提交。",
+    "visit_without_main_diagnosis": "就诊没有唯一的主要诊断，暂不能结算。请更正诊断。",
+    "visit_with_impossible_amount": "就诊里有数量或单价不可能的明细，暂不能结算。请更正明细。",
+}
