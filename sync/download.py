@@ -84,7 +84,8 @@ class Download:
     def _put_in_use(self, manifest: Manifest) -> None:
         chunks = [chunk for name, _ in manifest.chunks if (chunk := self._chunk(name)) is not None]
         try:
-            self._store.apply_data_set(manifest.version, unpack_rows(manifest, chunks))
+            rows = unpack_rows(manifest, chunks)
+            self._store.apply_data_set(manifest.version, rows, [name for name, _ in manifest.chunks])
         except Refusal as refusal:
             self._faults.append(refusal)
         else:
