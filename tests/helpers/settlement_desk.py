@@ -1,12 +1,15 @@
 """A township that settles: its institution, its line to the platform, and one run after another."""
 
+from datetime import timedelta
+from itertools import count
+
 from core.ids import UserId
 from sync.township.settlement.institution import Department, Institution, Operator
 from sync.township.settlement.platform import Credentials, HttpPlatform, Platform
 from sync.township.settlement.province import Province, shipped_province
 from sync.township.settlement.settle_waiting import Desk, SettlementRun, settle_waiting
 from tests.helpers.platform_process import PlatformProcess
-from tests.helpers.settlement_book import DOCTOR, HandClock, MemoryBook
+from tests.helpers.settlement_book import DOCTOR, MORNING, HandClock, MemoryBook
 
 INSTITUTION = Institution(
     code="H43098100001",
@@ -18,6 +21,7 @@ INSTITUTION = Institution(
     departments={},
 )
 ANSWER_WITHIN = 0.4
+_starts = count(1)
 
 
 class Town:
@@ -27,7 +31,8 @@ class Town:
         self.line = line
         self.province = province or shipped_province("baseline")
         self.book = MemoryBook()
-        self.clock = HandClock()
+        # A second of its own, as a machine that starts anew would have: message ids carry it.
+        self.clock = HandClock(MORNING + timedelta(seconds=next(_starts)))
         self.platform: Platform = self._http(line.address)
 
     def _http(self, address: str) -> HttpPlatform:

@@ -25,7 +25,8 @@ class Passage:
     """Takes a row as far as it goes; `row` is always what the book holds.
 
     A message that changes something at the platform is saved before it is sent, and what was heard after.
-    A no is believed at the second hearing, after a fresh sign-in: no program can tell sentences apart.
+    A no is believed at the second hearing, after a fresh sign-in: no program can tell sentences apart. A no
+    to a visit already begun there is believed when a second beginning ends the same way.
     """
 
     def __init__(
@@ -229,7 +230,17 @@ class Passage:
             except NoAnswer:
                 if self.row.attempts < _TRIES_AT_TIDYING:
                     raise
-        raise PlatformRefused(self.row.told)
+        if not self._begin_again():
+            raise PlatformRefused(self.row.told)
+
+    def _begin_again(self) -> bool:
+        """Go once more from the start when nothing is left behind: some noes answer an earlier mishap."""
+        withdrawn = [m.heard for m in self.row.messages if m.deed is Deed.CANCEL_REGISTRATION]
+        if withdrawn != [Heard.DONE]:
+            return False
+        self._resumed = False
+        self._save(step=Step.WAITING, keys=replace(self.row.keys, visit=""), sums=None)
+        return True
 
     def _on_visit(self, deed: Callable[[str, Any, SettlementVisit], T]) -> Callable[[str], T]:
         return lambda message_id: deed(message_id, self.row.keys, self._seen)

@@ -84,7 +84,10 @@ def _run(counts: Counter[Outcome], stopped: str) -> SettlementRun:
 
 def _sign_in(interface: NationalInterface) -> None:
     try:
-        interface.sign_in()
+        try:
+            interface.sign_in()
+        except PlatformRefused:
+            interface.sign_in()  # a message id may have met another worker's
     except NotReached as error:
         raise Hindrance("platform_not_reachable") from error
     except (NoAnswer, PlatformRefused) as error:

@@ -96,7 +96,7 @@ def test_a_line_the_platform_does_not_know_leaves_nothing_behind_there(town: Tow
     event_id = town.book.join(visit(person, strange))
     assert town.run().not_payable == 1
     assert "医疗目录编码" in town.book.results_of(event_id)[0][1]["reason"]
-    assert [v["cancelled"] for v in town.line.visits() if v["psn_no"] == person["psn_no"]] == [1]
+    assert {v["cancelled"] for v in town.line.visits() if v["psn_no"] == person["psn_no"]} == {1}
 
 
 def test_a_visit_without_a_charge_is_not_sent(town: Town) -> None:
