@@ -1,0 +1,81 @@
+"""目录 in the file `cache`: drugs, services and diagnoses by code and by what somebody types."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.catalogue.items import CatalogueItem, ItemKind
+from core.data_sets import DataRow
+from core.errors import Refusal
+from core.ports import EventCodec
+from storage.clinic.database import StoreFile
+from storage.clinic.search_keys import LAST, KeyKind, folded, keys_of_item
+from storage.sqlcipher import Database
+
+BY_CODE = """SELECT record FROM catalogue
+    WHERE build = (SELECT build FROM data_sets WHERE name = 'catalogue') AND kind = ? AND code = ?"""
+BY_KEY = """SELECT row FROM item_keys
+    WHERE build = (SELECT build FROM data_sets WHERE name = 'catalogue') AND item_kind = ? AND kind = ?
+        AND key >= ? AND key < ? ORDER BY key, row LIMIT ?"""
+BY_ROW = "SELECT record FROM catalogue WHERE row = ?"
+_INSERT = "INSERT INTO catalogue (row, build, kind, code, record) VALUES (?, ?, ?, ?, ?)"
+_INSERT_KEY = "INSERT INTO item_keys (build, item_kind, kind, key, row) VALUES (?, ?, ?, ?, ?)"
+_BEST_FIRST = (
+    *(KeyKind.CODE, KeyKind.NAME, KeyKind.INITIALS),
+    *(KeyKind.NAME_WITHIN, KeyKind.INITIALS_WITHIN),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The catalogue in use; empty before the first one came."""
+
+    file: StoreFile
+    codec: EventCodec
+
+    def item(self, kind: ItemKind, code: str) -> CatalogueItem | None:
+        """Give one row."""
+        with self.file.reading() as database:
+            row = database.execute(BY_CODE, (kind.value, code)).fetchone()
+        return self._item(row[0]) if row else None
+
+    def find_items(self, kind: ItemKind, text: str, limit: int) -> Sequence[CatalogueItem]:
+        """Find rows by code, name or initials, beginnings before middles."""
+        key = folded(text)
+        found: dict[int, None] = {}
+        with self.file.reading() as database:
+            for part in _BEST_FIRST if key else ():
+                span = (kind.value, part, key, key + LAST, limit + len(found))
+                found.update(dict.fromkeys(row[0] for row in database.execute(BY_KEY, span)))
+                if len(found) >= limit:
+                    break
+            rows = [database.execute(BY_ROW, (row,)).fetchone() for row in list(found)[:limit]]
+        return [self._item(row[0]) for row in rows]
+
+    def _item(self, record: bytes) -> CatalogueItem:
+        return CatalogueItem.from_plain(self.codec.decode(record)[1])
+
+
+def write_catalogue(database: Database, build: int, rows: Sequence[DataRow]) -> None:
+    """Write some catalogue rows of a build with their search keys.
+
+    Raises:
+        Refusal: `data_set_not_readable`: a row this program does not understand.
+    """
+    (last,) = database.execute("SELECT coalesce(max(row), 0) FROM catalogue").fetchone()
+    items = [(number, row, _item_of(row)) for number, row in enumerate(rows, start=last + 1)]
+    database.conn.executemany(
+        _INSERT, [(number, build, item.kind.value, item.code, row.record) for number, row, item in items]
+    )
+    keys = [
+        (build, item.kind.value, *key, number)
+        for number, _, item in items
+        for key in keys_of_item(item.code, item.name, item.initials)
+    ]
+    database.conn.executemany(_INSERT_KEY, sorted(keys))
+
+
+def _item_of(row: DataRow) -> CatalogueItem:
+    try:
+        return CatalogueItem.from_plain(row.content)
+    except (KeyError, ValueError, TypeError) as error:
+        raise Refusal("data_set_not_readable", name="catalogue") from error

@@ -1,0 +1,187 @@
+"""The township's data sets in the file `cache`: a new version is built beside the old, then replaces it."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from core.data_sets import DataRow, DataSetName, DataSetVersion
+from core.errors import Hindrance, Refusal
+from core.ports import EventCodec
+from storage.clinic.catalogue import write_catalogue
+from storage.clinic.database import StoreFile
+from storage.clinic.roster import write_roster
+from storage.sqlcipher import Database
+
+SLICE = 500
+"""Rows written in one transaction: a few hundredths of a second, then somebody else may look something up."""
+_DROP_SLICE = 5_000
+_CHUNK_BYTES = 64 * 1024 * 1024
+"""Room for chunks of interrupted downloads; beyond it the oldest go and are fetched again."""
+
+Writer = Callable[[Database, int, Sequence[DataRow]], None]
+"""Writes some rows of a build."""
+
+_POINT = """INSERT INTO data_sets
+    (name, build, epoch, scope, version, as_of, valid_until, row_count, digest)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (name) DO UPDATE SET build = excluded.build, epoch = excluded.epoch, scope = excluded.scope,
+        version = excluded.version, as_of = excluded.as_of, valid_until = excluded.valid_until,
+        row_count = excluded.row_count, digest = excluded.digest"""
+_LEFT_OVER = "SELECT build FROM builds WHERE build NOT IN (SELECT build FROM data_sets)"
+_DROPS = (
+    "DELETE FROM set_rows WHERE rowid IN (SELECT rowid FROM set_rows WHERE build = ? LIMIT ?)",
+    "DELETE FROM roster WHERE row IN (SELECT row FROM roster WHERE build = ? LIMIT ?)",
+    "DELETE FROM catalogue WHERE row IN (SELECT row FROM catalogue WHERE build = ? LIMIT ?)",
+    """DELETE FROM search_keys WHERE (build, kind, key, row) IN
+        (SELECT build, kind, key, row FROM search_keys WHERE build = ? LIMIT ?)""",
+    """DELETE FROM item_keys WHERE (build, item_kind, kind, key, row) IN
+        (SELECT build, item_kind, kind, key, row FROM item_keys WHERE build = ? LIMIT ?)""",
+)
+_OLD_CHUNKS = """DELETE FROM chunks WHERE rowid IN (SELECT rowid FROM
+    (SELECT rowid, sum(length(data)) OVER (ORDER BY rowid DESC) AS total FROM chunks) WHERE total > ?)"""
+
+
+@dataclass(frozen=True, slots=True)
+class SetInUse:
+    """Which version of a set answers, and in which epoch it was published."""
+
+    version: DataSetVersion
+    epoch: int
+    build: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataSets:
+    """All sets of the cache."""
+
+    file: StoreFile
+    codec: EventCodec
+
+    def in_use(self) -> Mapping[DataSetName, SetInUse]:
+        """Tell which versions answer."""
+        with self.file.reading() as database:
+            rows = database.execute(
+                "SELECT name, scope, version, as_of, valid_until, row_count, digest, epoch, build"
+                " FROM data_sets"
+            ).fetchall()
+        return {DataSetName(row[0]): _set_in_use(row) for row in rows}
+
+    def rows(self, name: DataSetName) -> Mapping[str, Any]:
+        """Give key and content of all rows of a small set: packs, people or settings."""
+        with self.file.reading() as database:
+            rows = database.execute(
+                "SELECT record FROM set_rows WHERE build = (SELECT build FROM data_sets WHERE name = ?)"
+                " ORDER BY key",
+                (name.value,),
+            ).fetchall()
+        return dict(self.codec.decode(row[0]) for row in rows)
+
+    def apply(self, version: DataSetVersion, rows: Sequence[DataRow], epoch: int) -> Iterator[int]:
+        """Bring a version into use slice by slice; between two slices the old one answers.
+
+        Yields the rows written so far. What is given up half way leaves no trace.
+
+        Raises:
+            Refusal: `data_set_digest_differs`, `data_set_older`, `data_set_not_readable`.
+        """
+        if self._already_here(version, epoch):
+            return
+        ordered = sorted(rows, key=lambda row: row.key)
+        _require_whole(version, ordered)
+        try:
+            build = self._new_build(version.name)
+            write = _WRITERS.get(version.name, _write_plain)
+            for start in range(0, len(ordered), SLICE):
+                with self.file.writing() as database:
+                    write(database, build, ordered[start : start + SLICE])
+                yield min(start + SLICE, len(ordered))
+            with self.file.writing() as database:
+                database.execute(_POINT, _pointer(version, build, epoch))
+        finally:
+            with suppress(Hindrance):  # what stays lying costs room and goes at the next start
+                self.drop_left_over()
+
+    def drop_left_over(self) -> None:
+        """Clear away what no pointer names: replaced versions and builds that were cut short."""
+        with self.file.reading() as database:
+            builds = [row[0] for row in database.execute(_LEFT_OVER).fetchall()]
+        for build in builds:
+            for statement in _DROPS:
+                while self._drop_some(statement, build):
+                    pass
+            with self.file.writing() as database:
+                database.execute("DELETE FROM builds WHERE build = ?", (build,))
+
+    def chunk(self, digest: bytes) -> bytes | None:
+        """Give a kept chunk."""
+        with self.file.reading() as database:
+            row = database.execute("SELECT data FROM chunks WHERE digest = ?", (digest,)).fetchone()
+        return row[0] if row else None
+
+    def keep_chunk(self, digest: bytes, data: bytes) -> None:
+        """Keep a chunk until it is dropped or crowded out."""
+        with self.file.writing() as database:
+            database.execute("INSERT OR IGNORE INTO chunks (digest, data) VALUES (?, ?)", (digest, data))
+            database.execute(_OLD_CHUNKS, (_CHUNK_BYTES,))
+
+    def drop_chunks(self, digests: Sequence[bytes]) -> None:
+        """Forget chunks."""
+        with self.file.writing() as database:
+            database.conn.executemany("DELETE FROM chunks WHERE digest = ?", [(one,) for one in digests])
+
+    def _new_build(self, name: DataSetName) -> int:
+        with self.file.writing() as database:
+            database.execute("INSERT INTO builds (name) VALUES (?)", (name.value,))
+            return int(database.execute("SELECT last_insert_rowid()").fetchone()[0])
+
+    def _already_here(self, version: DataSetVersion, epoch: int) -> bool:
+        present = self.in_use().get(version.name)
+        if present is None or present.epoch != epoch:
+            return False
+        if present.version == version:
+            return True
+        if version.version <= present.version.version:
+            raise Refusal("data_set_older")
+        return False
+
+    def _drop_some(self, statement: str, build: int) -> int:
+        with self.file.writing() as database:
+            return int(database.execute(statement, (build, _DROP_SLICE)).rowcount)
+
+
+def _write_plain(database: Database, build: int, rows: Sequence[DataRow]) -> None:
+    database.conn.executemany(
+        "INSERT INTO set_rows (build, key, record) VALUES (?, ?, ?)",
+        [(build, row.key, row.record) for row in rows],
+    )
+
+
+_WRITERS: Mapping[DataSetName, Writer] = {
+    DataSetName.ROSTER: write_roster,
+    DataSetName.CATALOGUE: write_catalogue,
+}
+
+
+def _require_whole(version: DataSetVersion, ordered: Sequence[DataRow]) -> None:
+    digest = hashlib.sha256()
+    for row in ordered:
+        digest.update(row.record)
+    keys = {row.key for row in ordered}
+    if len(keys) != len(ordered) or len(ordered) != version.row_count or digest.digest() != version.digest:
+        raise Refusal("data_set_digest_differs", name=version.name.value)
+
+
+def _pointer(version: DataSetVersion, build: int, epoch: int) -> tuple[Any, ...]:
+    return (
+        *(version.name.value, build, epoch, version.scope, version.version, version.as_of.isoformat()),
+        *(version.valid_until.isoformat(), version.row_count, version.digest),
+    )
+
+
+def _set_in_use(row: Any) -> SetInUse:
+    name, scope, version, as_of, valid_until, row_count, digest, epoch, build = row
+    days = date.fromisoformat(as_of), date.fromisoformat(valid_until)
+    return SetInUse(DataSetVersion(DataSetName(name), scope, version, *days, row_count, digest), epoch, build)

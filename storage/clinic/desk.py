@@ -1,0 +1,200 @@
+"""Setting a clinic's data folder up, opening it with a password, and the open store."""
+
+import secrets
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from core.clinic import Staff
+from core.errors import Refusal
+from core.events import Epoch
+from core.ids import ClinicCode, DeviceId, TownshipCode, UserId
+from core.ports import Clock, DeviceKeys, Enrolment, EventCodec
+from storage.clinic.catalogue import Catalogue
+from storage.clinic.data_sets import DataSets
+from storage.clinic.database import CACHE, LEDGER, VAULT, StoreFile, make_ledger, open_cache, open_ledger
+from storage.clinic.durable_file import FolderLock, flush_folder
+from storage.clinic.key_slot import DESK, Cost
+from storage.clinic.ledger import ClinicLedger
+from storage.clinic.notes import ClinicDrafts, Diary
+from storage.clinic.records import ClinicRecords
+from storage.clinic.roster import Roster
+from storage.clinic.sync_store import ClinicSync
+from storage.clinic.township_word import TownshipWord, keep_epoch
+from storage.clinic.vault import Vault
+from storage.clinic.verification import Fault, ledger_faults, result_faults
+from storage.clinic.visits import Visits
+
+_UNFINISHED = "set-up"
+_INCARNATION_BYTES = 16
+_ENROL = """INSERT INTO enrolment (only, township, township_name, clinic, clinic_name, device, address,
+    township_key, tls_pin, signing_key, sealing_key) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_ENROLMENT = """SELECT township, township_name, clinic, clinic_name, device, address, township_key, tls_pin,
+    signing_key, sealing_key FROM enrolment WHERE only = 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A clinic's data folder and what is handed to its store."""
+
+    folder: Path
+    codec: EventCodec
+    clock: Clock
+    cost: Cost = DESK
+
+    @property
+    def vault(self) -> Vault:
+        """The vault of the folder: users and their passwords."""
+        return Vault(self.folder / VAULT, self.clock, self.cost)
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicStore:
+    """An open clinic: one thread at a time, and `close` at the end."""
+
+    ledger: ClinicLedger
+    records: ClinicRecords
+    drafts: ClinicDrafts
+    sync: ClinicSync
+    files: tuple[StoreFile, ...]
+    lock: FolderLock
+    key: bytes = field(repr=False)
+
+    @property
+    def enrolment(self) -> Enrolment:
+        """What the device knows of itself and its township."""
+        return self.ledger.enrolment
+
+    def people(self) -> Sequence[Staff]:
+        """List the clinic's staff."""
+        return self.records.people()
+
+    def settings(self) -> Mapping[str, Any]:
+        """Give the settings the township made."""
+        return self.records.settings()
+
+    def verify(self) -> Sequence[Fault]:
+        """Check every page and recompute every chain; empty when sound."""
+        damaged = [Fault("store_damaged", file.path.name) for file in self.files if file.faults()]
+        return damaged or [*ledger_faults(self.ledger), *result_faults(self.sync.word)]
+
+    def close(self) -> None:
+        """Close the files and let other programs in."""
+        for file in self.files:
+            file.close()
+        self.lock.release()
+
+
+def create_clinic(desk: Desk, enrolment: Enrolment, epoch: Epoch, user: UserId, password: str) -> None:
+    """Set an enrolled clinic up with its first user; the vault comes last and makes it a clinic.
+
+    Raises:
+        Refusal: `clinic_exists_here`, `password_too_weak`, `user_name_not_usable`, `store_in_use`.
+        Hindrance: `disk_full`, `store_not_writable`: the folder is as if nothing had happened.
+    """
+    desk.folder.mkdir(parents=True, exist_ok=True)
+    lock = FolderLock(desk.folder)
+    unfinished = desk.folder / _UNFINISHED
+    try:
+        _clear_unfinished(desk.folder)
+        if any((desk.folder / name).exists() for name in (VAULT, LEDGER, CACHE)):
+            raise Refusal("clinic_exists_here")
+        unfinished.mkdir()
+        key = Vault(unfinished / VAULT, desk.clock, desk.cost).create(enrolment.clinic, user, password)
+        _make_files(unfinished, key, enrolment, epoch)
+        for name in (CACHE, LEDGER, VAULT):
+            (unfinished / name).replace(desk.folder / name)
+        flush_folder(desk.folder)
+    finally:
+        _clear_unfinished(desk.folder)
+        lock.release()
+
+
+def open_clinic(desk: Desk, user: UserId, password: str) -> ClinicStore:
+    """Open a clinic.
+
+    Raises:
+        Refusal: `no_clinic_here`, `store_in_use`, `wrong_password`, `wait_before_next_attempt`,
+            `store_newer_than_program`.
+        Hindrance: `ledger_missing`, `store_not_ours`, `store_damaged`, `store_not_writable`, `disk_full`.
+    """
+    desk.vault.clinic()  # says no_clinic_here before anything is made in the folder
+    lock = FolderLock(desk.folder)
+    files: list[StoreFile] = []
+    try:
+        key = desk.vault.unlock(user, password)
+        files.append(open_ledger(desk.folder, key))
+        files.append(open_cache(desk.folder, key))
+        return _store(desk, files, lock, key)
+    except BaseException:
+        for file in files:
+            file.close()
+        lock.release()
+        raise
+
+
+def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, key: bytes) -> ClinicStore:
+    ledger_file, cache_file = files
+    ledger = ClinicLedger(ledger_file, desk.codec, _enrolment(ledger_file))
+    word = TownshipWord(ledger_file, desk.codec)
+    sets = DataSets(cache_file, desk.codec)
+    sets.drop_left_over()
+    visits = Visits(cache_file, ledger, word, desk.codec)
+    roster, catalogue = Roster(cache_file, desk.codec), Catalogue(cache_file, desk.codec)
+    return ClinicStore(
+        ledger=ledger,
+        records=ClinicRecords(sets, roster, catalogue, visits),
+        drafts=ClinicDrafts(ledger_file),
+        sync=ClinicSync(ledger, word, sets, Diary(ledger_file)),
+        files=tuple(files),
+        lock=lock,
+        key=key,
+    )
+
+
+def _clear_unfinished(folder: Path) -> None:
+    unfinished = folder / _UNFINISHED
+    if (unfinished / VAULT).exists() and not (folder / VAULT).exists():
+        # A set-up was cut short while its files were moved: without their vault nobody can ever open them.
+        for name in (CACHE, LEDGER):
+            (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _make_files(folder: Path, key: bytes, enrolment: Enrolment, epoch: Epoch) -> None:
+    ledger = make_ledger(folder, key)
+    try:
+        with ledger.writing() as database:
+            database.execute(_ENROL, _enrolment_row(enrolment))
+            keep_epoch(database, epoch)
+            database.execute(
+                "INSERT INTO incarnations (incarnation) VALUES (?)",
+                (secrets.token_hex(_INCARNATION_BYTES),),
+            )
+    finally:
+        ledger.close()
+    open_cache(folder, key).close()
+
+
+def _enrolment_row(enrolment: Enrolment) -> tuple[Any, ...]:
+    names = (enrolment.township, enrolment.township_name, enrolment.clinic, enrolment.clinic_name)
+    keys = (enrolment.township_key, enrolment.tls_pin, enrolment.keys.signing, enrolment.keys.sealing)
+    return (*names, enrolment.device, enrolment.address, *keys)
+
+
+def _enrolment(file: StoreFile) -> Enrolment:
+    with file.reading() as database:
+        row = database.execute(_ENROLMENT).fetchone()
+    return Enrolment(
+        township=TownshipCode(row[0]),
+        township_name=row[1],
+        clinic=ClinicCode(row[2]),
+        clinic_name=row[3],
+        device=DeviceId(row[4]),
+        address=row[5],
+        township_key=row[6],
+        tls_pin=row[7],
+        keys=DeviceKeys(row[8], row[9]),
+    )

@@ -1,0 +1,85 @@
+"""A key slot: the database key wrapped under a password that is made expensive to guess."""
+
+import base64
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from storage.clinic.password_rule import normalised_password
+
+_LABEL = b"cunzhen/1/slot\0"
+_SALT_BYTES = 16
+_NONCE_BYTES = 12
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one guess costs: Argon2id memory in KiB, passes and lanes."""
+
+    memory_kib: int
+    passes: int
+    lanes: int = 1
+
+
+DESK = Cost(memory_kib=64 * 1024, passes=3)
+"""About 0.15 s and 64 MiB on a current PC; a 2 GB PC bears it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One user's wrapped key with everything needed to try a password on it."""
+
+    cost: Cost
+    salt: bytes
+    nonce: bytes
+    wrapped: bytes
+
+    def open(self, user: str, password: str) -> bytes | None:
+        """Give the key, or None for a wrong password."""
+        try:
+            return ChaCha20Poly1305(_wrapping_key(self.cost, self.salt, password)).decrypt(
+                self.nonce, self.wrapped, _LABEL + user.encode()
+            )
+        except InvalidTag:
+            return None
+
+    def to_plain(self) -> dict[str, Any]:
+        """Give the slot as JSON holds it."""
+        return {"cost": asdict(self.cost)} | {
+            name: base64.b64encode(getattr(self, name)).decode() for name in ("salt", "nonce", "wrapped")
+        }
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> "Slot":
+        """Read what `to_plain` wrote.
+
+        Raises:
+            KeyError, ValueError, TypeError: not of that form.
+        """
+        salt, nonce, wrapped = (base64.b64decode(plain[name]) for name in ("salt", "nonce", "wrapped"))
+        return cls(Cost(**plain["cost"]), salt, nonce, wrapped)
+
+
+def wrap(key: bytes, user: str, password: str, cost: Cost) -> Slot:
+    """Make a user's slot with fresh salt and nonce."""
+    salt, nonce = secrets.token_bytes(_SALT_BYTES), secrets.token_bytes(_NONCE_BYTES)
+    cipher = ChaCha20Poly1305(_wrapping_key(cost, salt, password))
+    return Slot(cost, salt, nonce, cipher.encrypt(nonce, key, _LABEL + user.encode()))
+
+
+def decoy(cost: Cost) -> Slot:
+    """Make a slot nobody can open: a name that is not there costs as much as a wrong password."""
+    return wrap(secrets.token_bytes(_KEY_BYTES), "", secrets.token_hex(), cost)
+
+
+def _wrapping_key(cost: Cost, salt: bytes, password: str) -> bytes:
+    derivation = Argon2id(
+        salt=salt, length=_KEY_BYTES, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory_kib
+    )
+    return derivation.derive(normalised_password(password).encode())

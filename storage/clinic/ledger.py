@@ -1,0 +1,159 @@
+"""就诊台账: the append-only chain of events in the file `ledger`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import accumulate
+from typing import Any
+
+from core.events import (
+    EVENT_LABEL,
+    NO_HASH,
+    ClockTrust,
+    Event,
+    EventDraft,
+    EventHeader,
+    EventIds,
+    EventType,
+    LedgerHead,
+)
+from core.ids import EventId, Incarnation, UserId
+from core.ports import Enrolment, EventCodec
+from storage.clinic.database import StoreFile
+from storage.sqlcipher import Database
+
+NOBODY = UserId("")
+"""Who wrote an event that the program itself had to write."""
+_HEAD = """SELECT i.incarnation, e.sequence, e.hash FROM incarnations i
+    LEFT JOIN events e ON e.incarnation = i.incarnation
+    WHERE i.number = (SELECT max(number) FROM incarnations) ORDER BY e.sequence DESC LIMIT 1"""
+_AFTER = """SELECT header, body, hash FROM events WHERE incarnation = ? AND sequence > ?
+    ORDER BY sequence LIMIT ?"""
+_FROM = "SELECT header, body, hash, position FROM events WHERE position > ? ORDER BY position LIMIT ?"
+_INSERT = """INSERT INTO events (incarnation, sequence, event_id, type, header, body, hash)
+    VALUES (?, ?, ?, ?, ?, ?, ?)"""
+_BATCH = 500
+"""Rows fetched at a time: enough for any message, little enough for any memory."""
+_UNRECEIPTED = """SELECT header, body, hash FROM events WHERE incarnation = ? AND sequence > ? AND type <> ?
+    ORDER BY sequence"""
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicLedger:
+    """Implements `core.ports.Ledger` and what of `core.ports.SyncStore` concerns events."""
+
+    file: StoreFile
+    codec: EventCodec
+    enrolment: Enrolment
+
+    def head(self) -> LedgerHead:
+        """Tell where the chain stands."""
+        with self.file.reading() as database:
+            return _head(database)
+
+    def append(self, draft: EventDraft) -> Event:
+        """Give the draft its place in the chain; when this returns, it is on the disk.
+
+        Raises:
+            Hindrance: `disk_full`, `store_not_writable`, `store_damaged`: nothing was kept.
+        """
+        with self.file.writing() as database:
+            return self._insert(database, _head(database), draft)
+
+    def events_after(self, sequence: int, limit_bytes: int) -> Sequence[Event]:
+        """Give the next events of the present incarnation up to a size, at least one if there is any."""
+        with self.file.reading() as database:
+            rows = database.execute(_AFTER, (_head(database).incarnation, sequence, _BATCH)).fetchall()
+        sizes = accumulate(len(row[0]) + len(row[1]) for row in rows)
+        fitting = sum(1 for size in sizes if size <= limit_bytes)
+        return [self._event(row) for row in rows[: max(1, fitting)]]
+
+    def events_from(self, position: int) -> Sequence[tuple[int, Event]]:
+        """Give the next events above a position of this file, oldest first, of every incarnation."""
+        with self.file.reading() as database:
+            rows = database.execute(_FROM, (position, _BATCH)).fetchall()
+        return [(row[3], self._event(row)) for row in rows]
+
+    def start_incarnation(self, incarnation: Incarnation, at: datetime) -> None:
+        """Begin a new life of the ledger and re-issue, same ids and bodies, what no receipt covers.
+
+        The first event names the life before: its incarnation, last sequence and hash.
+        """
+        with self.file.writing() as database:
+            former = _head(database)
+            rows = database.execute(
+                _UNRECEIPTED,
+                (former.incarnation, _receipted(database, former), EventType.INCARNATION_STARTED),
+            ).fetchall()
+            database.execute("INSERT INTO incarnations (incarnation) VALUES (?)", (incarnation,))
+            head = _placed(self._insert(database, _head(database), self._started(former, incarnation, at)))
+            for row in rows:
+                head = _placed(self._insert(database, head, _draft_of(self._event(row))))
+
+    def _started(self, former: LedgerHead, incarnation: Incarnation, at: datetime) -> EventDraft:
+        body = self.codec.encode(
+            {"predecessor": former.incarnation, "sequence": former.sequence, "hash": former.hash}
+        )
+        # Drawn once and holding one such event, an incarnation may stand for the random start of the id.
+        ids = EventIds(bytes.fromhex(incarnation))
+        event_id = ids.next_for(self.codec.digest(body))
+        return EventDraft(event_id, EventType.INCARNATION_STARTED, body, {}, NOBODY, at, ClockTrust.DOUBTFUL)
+
+    def _insert(self, database: Database, head: LedgerHead, draft: EventDraft) -> Event:
+        header = self._header(head, draft)
+        header_bytes = self.codec.encode_header(header)
+        event = Event(header, header_bytes, draft.body, self.codec.digest(EVENT_LABEL + header_bytes))
+        place = (header.incarnation, header.sequence, header.event_id, header.type)
+        database.execute(_INSERT, (*place, header_bytes, draft.body, event.hash))
+        return event
+
+    def _header(self, head: LedgerHead, draft: EventDraft) -> EventHeader:
+        return EventHeader(
+            township=self.enrolment.township,
+            clinic=self.enrolment.clinic,
+            device=self.enrolment.device,
+            incarnation=head.incarnation,
+            sequence=head.sequence + 1,
+            event_id=draft.event_id,
+            type=draft.type,
+            versions=draft.versions,
+            user=draft.user,
+            device_time=draft.device_time,
+            clock_trust=draft.clock_trust,
+            body_hash=self.codec.digest(draft.body),
+            previous_hash=head.hash,
+        )
+
+    def _event(self, row: Any) -> Event:
+        return Event(self.codec.decode_header(row[0]), row[0], row[1], row[2])
+
+
+def _head(database: Database) -> LedgerHead:
+    incarnation, sequence, hash_there = database.execute(_HEAD).fetchone()
+    return LedgerHead(Incarnation(incarnation), sequence or 0, hash_there or NO_HASH)
+
+
+def _placed(event: Event) -> LedgerHead:
+    return LedgerHead(event.header.incarnation, event.header.sequence, event.hash)
+
+
+def _receipted(database: Database, head: LedgerHead) -> int:
+    row = database.execute(
+        "SELECT max(sequence) FROM receipts WHERE incarnation = ?"
+        " AND epoch = (SELECT max(number) FROM epochs)",
+        (head.incarnation,),
+    ).fetchone()
+    return row[0] or 0
+
+
+def _draft_of(event: Event) -> EventDraft:
+    header = event.header
+    return EventDraft(
+        EventId(header.event_id),
+        header.type,
+        event.body,
+        header.versions,
+        header.user,
+        header.device_time,
+        header.clock_trust,
+    )

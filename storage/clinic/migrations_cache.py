@@ -1,0 +1,108 @@
+"""Schema of the file `cache`, step by step; whatever is in it can be built again."""
+
+from storage.sqlcipher import Database, Migrations
+
+cache_migrations = Migrations("cache")
+
+
+@cache_migrations(name="0001_first_cache")
+def first_cache(db: Database) -> None:
+    """Make the data sets with their search keys, and the projection of the ledger."""
+    for statement in (*_DATA_SETS, *_SEARCHABLE, *_PROJECTION):
+        db.execute(statement)
+
+
+_DATA_SETS = (
+    # A build is one version of one set while and after it is written; the pointer says which one counts.
+    """CREATE TABLE builds (
+        build INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE data_sets (
+        name TEXT PRIMARY KEY,
+        build INTEGER NOT NULL REFERENCES builds(build),
+        epoch INTEGER NOT NULL,
+        scope TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        as_of TEXT NOT NULL,
+        valid_until TEXT NOT NULL,
+        row_count INTEGER NOT NULL,
+        digest BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE chunks (
+        digest BLOB PRIMARY KEY,
+        data BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE set_rows (
+        build INTEGER NOT NULL,
+        key TEXT NOT NULL,
+        record BLOB NOT NULL,
+        PRIMARY KEY (build, key)
+    ) STRICT""",
+)
+_SEARCHABLE = (
+    """CREATE TABLE roster (
+        row INTEGER PRIMARY KEY,
+        build INTEGER NOT NULL,
+        person_id TEXT NOT NULL,
+        id_number TEXT NOT NULL,
+        record BLOB NOT NULL,
+        UNIQUE (build, person_id)
+    ) STRICT""",
+    "CREATE INDEX roster_by_number ON roster (build, id_number)",
+    """CREATE TABLE search_keys (
+        build INTEGER NOT NULL,
+        kind INTEGER NOT NULL,
+        key TEXT NOT NULL,
+        row INTEGER NOT NULL,
+        PRIMARY KEY (build, kind, key, row)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE catalogue (
+        row INTEGER PRIMARY KEY,
+        build INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        code TEXT NOT NULL,
+        record BLOB NOT NULL,
+        UNIQUE (build, kind, code)
+    ) STRICT""",
+    """CREATE TABLE item_keys (
+        build INTEGER NOT NULL,
+        item_kind TEXT NOT NULL,
+        kind INTEGER NOT NULL,
+        key TEXT NOT NULL,
+        row INTEGER NOT NULL,
+        PRIMARY KEY (build, item_kind, kind, key, row)
+    ) STRICT, WITHOUT ROWID""",
+)
+_PROJECTION = (
+    """CREATE TABLE reflected (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        device TEXT NOT NULL,
+        event_position INTEGER NOT NULL,
+        receipt_id INTEGER NOT NULL,
+        result_position INTEGER NOT NULL,
+        epoch INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE TABLE delivered (
+        incarnation TEXT PRIMARY KEY,
+        sequence INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE visits (
+        event_id TEXT PRIMARY KEY,
+        incarnation TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        body_hash BLOB NOT NULL,
+        body BLOB NOT NULL,
+        person_id TEXT NOT NULL,
+        day TEXT NOT NULL,
+        visited_at TEXT NOT NULL,
+        fund INTEGER NOT NULL,
+        outcome TEXT NOT NULL,
+        settled BLOB,
+        reason TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX visits_by_day ON visits (day, visited_at, event_id)",
+    "CREATE INDEX visits_by_person ON visits (person_id, visited_at, event_id)",
+    "CREATE INDEX visits_waiting ON visits (person_id, day, outcome, fund)",
+)

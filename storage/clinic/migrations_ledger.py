@@ -1,0 +1,103 @@
+"""Schema of the file `ledger`, step by step; a released step is never edited."""
+
+from storage.sqlcipher import Database, Migrations
+
+ledger_migrations = Migrations("ledger")
+
+APPEND_ONLY = ("incarnations", "epochs", "events", "receipts", "results", "result_signatures")
+"""Tables whose rows are never changed nor deleted; triggers see to it."""
+
+
+@ledger_migrations(name="0001_first_ledger")
+def first_ledger(db: Database) -> None:
+    """Make the chain, what the township said about it, and what is only kept here."""
+    for statement in (*_CHAIN, *_TOWNSHIP, *_OWN):
+        db.execute(statement)
+    for table in APPEND_ONLY:
+        for deed in ("UPDATE", "DELETE"):
+            db.execute(
+                f"CREATE TRIGGER {table}_never_{deed.lower()} BEFORE {deed} ON {table}"
+                f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+
+
+_CHAIN = (
+    """CREATE TABLE incarnations (
+        number INTEGER PRIMARY KEY,
+        incarnation TEXT NOT NULL UNIQUE
+    ) STRICT""",
+    """CREATE TABLE events (
+        position INTEGER PRIMARY KEY,
+        incarnation TEXT NOT NULL REFERENCES incarnations(incarnation),
+        sequence INTEGER NOT NULL CHECK (sequence > 0),
+        event_id TEXT NOT NULL,
+        type TEXT NOT NULL,
+        header BLOB NOT NULL,
+        body BLOB NOT NULL,
+        hash BLOB NOT NULL,
+        UNIQUE (incarnation, sequence),
+        UNIQUE (event_id, incarnation)
+    ) STRICT""",
+)
+_TOWNSHIP = (
+    """CREATE TABLE epochs (
+        number INTEGER PRIMARY KEY,
+        epoch_id TEXT NOT NULL UNIQUE,
+        predecessor TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE receipts (
+        id INTEGER PRIMARY KEY,
+        device TEXT NOT NULL,
+        incarnation TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        hash BLOB NOT NULL,
+        epoch INTEGER NOT NULL REFERENCES epochs(number),
+        log_position INTEGER NOT NULL,
+        log_hash BLOB NOT NULL,
+        at TEXT NOT NULL,
+        signed BLOB NOT NULL,
+        UNIQUE (incarnation, epoch, sequence)
+    ) STRICT""",
+    """CREATE TABLE results (
+        position INTEGER PRIMARY KEY,
+        event_id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        at TEXT NOT NULL,
+        facts BLOB NOT NULL,
+        previous_hash BLOB NOT NULL,
+        record BLOB NOT NULL,
+        hash BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE result_signatures (
+        position INTEGER PRIMARY KEY REFERENCES results(position),
+        signature BLOB NOT NULL
+    ) STRICT""",
+)
+_OWN = (
+    """CREATE TABLE enrolment (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        township TEXT NOT NULL,
+        township_name TEXT NOT NULL,
+        clinic TEXT NOT NULL,
+        clinic_name TEXT NOT NULL,
+        device TEXT NOT NULL,
+        address TEXT NOT NULL,
+        township_key BLOB NOT NULL,
+        tls_pin BLOB NOT NULL,
+        signing_key BLOB NOT NULL,
+        sealing_key BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE drafts (
+        person_key TEXT PRIMARY KEY,
+        content TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE attempts (
+        id INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        route TEXT NOT NULL,
+        outcome TEXT NOT NULL,
+        bytes_up INTEGER NOT NULL,
+        bytes_down INTEGER NOT NULL,
+        seconds REAL NOT NULL
+    ) STRICT""",
+)

@@ -1,0 +1,70 @@
+"""What is written down beside the chain: open forms and the sync diary, in the file `ledger`."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.ports import Attempt
+from storage.clinic.database import StoreFile
+
+DIARY_LINES = 10_000
+"""Lines of the diary that are kept."""
+DIARY = """SELECT at, route, outcome, bytes_up, bytes_down, seconds FROM attempts
+    ORDER BY id DESC LIMIT ? OFFSET ?"""
+_NOTE = """INSERT INTO attempts (at, route, outcome, bytes_up, bytes_down, seconds)
+    VALUES (?, ?, ?, ?, ?, ?)"""
+_FORGET = "DELETE FROM attempts WHERE id <= (SELECT max(id) FROM attempts) - ?"
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicDrafts:
+    """Implements `core.ports.Drafts`; a draft survives a power cut like a visit does."""
+
+    file: StoreFile
+
+    def keep_draft(self, person_key: str, content: Mapping[str, Any]) -> None:
+        """Keep the fields of an open form, replacing the former ones."""
+        text = json.dumps(content, ensure_ascii=False)
+        with self.file.writing() as database:
+            database.execute(
+                "INSERT OR REPLACE INTO drafts (person_key, content) VALUES (?, ?)", (person_key, text)
+            )
+
+    def draft(self, person_key: str) -> Mapping[str, Any] | None:
+        """Give the fields of an open form."""
+        with self.file.reading() as database:
+            row = database.execute(
+                "SELECT content FROM drafts WHERE person_key = ?", (person_key,)
+            ).fetchone()
+        if row is None:
+            return None
+        content: Mapping[str, Any] = json.loads(row[0])
+        return content
+
+    def drop_draft(self, person_key: str) -> None:
+        """Forget a form that was saved or given up."""
+        with self.file.writing() as database:
+            database.execute("DELETE FROM drafts WHERE person_key = ?", (person_key,))
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """One line for each attempt to reach the township."""
+
+    file: StoreFile
+
+    def note(self, attempt: Attempt) -> None:
+        """Write a line; the oldest beyond the limit goes."""
+        moment = attempt.at.isoformat()
+        line = (attempt.route, attempt.outcome, attempt.bytes_up, attempt.bytes_down, attempt.seconds)
+        with self.file.writing() as database:
+            database.execute(_NOTE, (moment, *line))
+            database.execute(_FORGET, (DIARY_LINES,))
+
+    def latest(self, limit: int, offset: int = 0) -> Sequence[Attempt]:
+        """List the lines, newest first."""
+        with self.file.reading() as database:
+            rows = database.execute(DIARY, (limit, offset)).fetchall()
+        return [Attempt(datetime.fromisoformat(row[0]), *row[1:]) for row in rows]

@@ -1,0 +1,93 @@
+"""Everything the desk reads, behind one door."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from core.catalogue.items import CatalogueItem, ItemKind
+from core.clinic import Staff
+from core.coverage.enrolment import RosterEntry
+from core.data_sets import DataSetName
+from core.ids import EventId, PersonId, UserId
+from core.money import Fen
+from core.ports import PersonFound, RosterDates, VisitState
+from storage.clinic.catalogue import Catalogue
+from storage.clinic.data_sets import DataSets
+from storage.clinic.roster import Roster
+from storage.clinic.visits import Visits
+
+PACK_SETTING = "pack"
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicRecords:
+    """Implements `core.ports.Records`."""
+
+    sets: DataSets
+    roster: Roster
+    catalogue: Catalogue
+    ledger_visits: Visits
+
+    def roster_dates(self) -> RosterDates | None:
+        """Tell which roster is here; None before the first one came."""
+        roster = self.sets.in_use().get(DataSetName.ROSTER)
+        if roster is None:
+            return None
+        pack = str(self.settings().get(PACK_SETTING, ""))
+        return RosterDates(roster.version.as_of, roster.version.valid_until, pack)
+
+    def entry(self, person_id: PersonId) -> RosterEntry | None:
+        """Give a person of the roster."""
+        return self.roster.entry(person_id)
+
+    def entry_by_number(self, id_number: str) -> RosterEntry | None:
+        """Give the person with a normalised citizen number."""
+        return self.roster.entry_by_number(id_number)
+
+    def search(self, text: str, limit: int, offset: int = 0) -> Sequence[PersonFound]:
+        """Find people by number, last digits, name, pinyin or initials; best matches first."""
+        return self.roster.search(text, limit, offset)
+
+    def pack_sources(self) -> Mapping[str, str]:
+        """Give the texts of the policy packs the township put in force, by file path."""
+        return {path: content["text"] for path, content in self.sets.rows(DataSetName.PACKS).items()}
+
+    def find_items(self, kind: ItemKind, text: str, limit: int) -> Sequence[CatalogueItem]:
+        """Find catalogue rows by code, name or initials."""
+        return self.catalogue.find_items(kind, text, limit)
+
+    def item(self, kind: ItemKind, code: str) -> CatalogueItem | None:
+        """Give one catalogue row."""
+        return self.catalogue.item(kind, code)
+
+    def visits(self, first: date, last: date, limit: int, offset: int = 0) -> Sequence[VisitState]:
+        """List the visits of the days `first` to `last` inclusive, newest first."""
+        return self.ledger_visits.between(first, last, limit, offset)
+
+    def visits_of(self, person_id: PersonId, limit: int) -> Sequence[VisitState]:
+        """List a person's latest visits."""
+        return self.ledger_visits.of(person_id, limit)
+
+    def visit(self, event_id: EventId) -> VisitState | None:
+        """Give one visit."""
+        return self.ledger_visits.one(event_id)
+
+    def fund_waiting(self, person_id: PersonId, year: int) -> Fen:
+        """Sum the estimated fund shares of this person's visits of a year that are not settled yet."""
+        return self.ledger_visits.fund_waiting(person_id, year)
+
+    def versions(self) -> Mapping[str, str]:
+        """Name the data sets in use as epoch and version: `{"roster": "1.12"}`."""
+        return {
+            name.value: f"{used.epoch}.{used.version.version}" for name, used in self.sets.in_use().items()
+        }
+
+    def people(self) -> Sequence[Staff]:
+        """List the clinic's staff by sign-in name."""
+        rows = self.sets.rows(DataSetName.PEOPLE)
+        return [Staff(UserId(user), content["name"], content["role"]) for user, content in rows.items()]
+
+    def settings(self) -> Mapping[str, Any]:
+        """Give the settings the township made."""
+        return {name: content["value"] for name, content in self.sets.rows(DataSetName.SETTINGS).items()}

@@ -1,0 +1,130 @@
+"""参保名册 in the file `cache`: people by id, by number and by what somebody types."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.coverage.enrolment import RosterEntry
+from core.data_sets import DataRow
+from core.errors import Refusal
+from core.identity.person import Person
+from core.ids import PersonId
+from core.ports import EventCodec, PersonFound
+from storage.clinic.database import StoreFile
+from storage.clinic.search_keys import HEAD_DIGITS, LAST, TAIL_DIGITS, KeyKind, folded, keys_of_person
+from storage.sqlcipher import Database
+
+BY_ID = """SELECT record FROM roster
+    WHERE build = (SELECT build FROM data_sets WHERE name = 'roster') AND person_id = ?"""
+BY_NUMBER = """SELECT record FROM roster
+    WHERE build = (SELECT build FROM data_sets WHERE name = 'roster') AND id_number = ?"""
+BY_KEY = """SELECT row FROM search_keys
+    WHERE build = (SELECT build FROM data_sets WHERE name = 'roster') AND kind = ? AND key >= ? AND key < ?
+    ORDER BY key, row LIMIT ?"""
+BY_NUMBER_HEAD = """SELECT row FROM roster
+    WHERE build = (SELECT build FROM data_sets WHERE name = 'roster') AND id_number >= ? AND id_number < ?
+    ORDER BY id_number, row LIMIT ?"""
+BY_ROW = "SELECT record FROM roster WHERE row = ?"
+_INSERT = "INSERT INTO roster (row, build, person_id, id_number, record) VALUES (?, ?, ?, ?, ?)"
+_INSERT_KEY = "INSERT INTO search_keys (build, kind, key, row) VALUES (?, ?, ?, ?)"
+_DIGITS = frozenset("0123456789x")
+
+Span = tuple[str, tuple[Any, ...]]
+"""A statement over one stretch of an index, and its parameters without the limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The roster in use; empty before the first one came."""
+
+    file: StoreFile
+    codec: EventCodec
+
+    def entry(self, person_id: PersonId) -> RosterEntry | None:
+        """Give a person."""
+        return self._one(BY_ID, person_id)
+
+    def entry_by_number(self, id_number: str) -> RosterEntry | None:
+        """Give the person with a normalised citizen number."""
+        return self._one(BY_NUMBER, id_number) if id_number else None
+
+    def search(self, text: str, limit: int, offset: int = 0) -> Sequence[PersonFound]:
+        """Find people, best matches first: whole initials before beginnings, short names before long ones."""
+        with self.file.reading() as database:
+            rows = self._matches(database, _spans(folded(text)), offset + limit)[offset:]
+            records = [database.execute(BY_ROW, (row,)).fetchone()[0] for row in rows]
+        return [_found(_person(self.codec.decode(record)[1])) for record in records]
+
+    def _matches(self, database: Database, spans: Iterator[Span], wanted: int) -> list[int]:
+        found: dict[int, None] = {}
+        for statement, parameters in spans:
+            # Those found before may come again here: ask for as many more.
+            rows = database.execute(statement, (*parameters, wanted + len(found)))
+            found.update(dict.fromkeys(row[0] for row in rows))
+            if len(found) >= wanted:
+                break
+        return list(found)[:wanted]
+
+    def _one(self, statement: str, key: str) -> RosterEntry | None:
+        with self.file.reading() as database:
+            row = database.execute(statement, (key,)).fetchone()
+        return RosterEntry.from_plain(self.codec.decode(row[0])[1]) if row else None
+
+
+def write_roster(database: Database, build: int, rows: Sequence[DataRow]) -> None:
+    """Write some people of a build with their search keys.
+
+    Raises:
+        Refusal: `data_set_not_readable`: a row this program does not understand.
+    """
+    (last,) = database.execute("SELECT coalesce(max(row), 0) FROM roster").fetchone()
+    people = [(number, row, _person_of(row)) for number, row in enumerate(rows, start=last + 1)]
+    database.conn.executemany(
+        _INSERT,
+        [(number, build, row.key, person.id_number, row.record) for number, row, person in people],
+    )
+    keys = [(build, *key, number) for number, _, person in people for key in keys_of_person(person)]
+    database.conn.executemany(_INSERT_KEY, sorted(keys))  # in order of the index: less of it is touched
+
+
+def _spans(text: str) -> Iterator[Span]:
+    if not text:
+        return
+    if _DIGITS.issuperset(text) and text != "x" * len(text):
+        if len(text) >= TAIL_DIGITS:
+            yield _beginning(KeyKind.NUMBER_TAIL, text[::-1])
+        if len(text) >= HEAD_DIGITS:
+            number = text.upper()
+            yield BY_NUMBER_HEAD, (number, number + LAST)
+    elif text.isascii():
+        yield BY_KEY, (KeyKind.INITIALS, text, text + "\0")
+        yield _beginning(KeyKind.FULL, text)
+        yield _beginning(KeyKind.INITIALS, text)
+    yield _beginning(KeyKind.NAME, text)
+
+
+def _beginning(kind: KeyKind, text: str) -> Span:
+    return BY_KEY, (kind, text, text + LAST)
+
+
+def _person_of(row: DataRow) -> Person:
+    try:
+        return _person(row.content)
+    except (KeyError, ValueError, TypeError) as error:
+        raise Refusal("data_set_not_readable", name="roster") from error
+
+
+def _person(content: Any) -> Person:
+    return Person.from_plain(content["person"])
+
+
+def _found(person: Person) -> PersonFound:
+    return PersonFound(
+        person_id=person.person_id,
+        name=person.name,
+        id_number=person.id_number,
+        birth_date=person.birth_date,
+        village=person.village,
+        village_group=person.village_group,
+        household=person.household,
+    )

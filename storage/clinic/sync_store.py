@@ -1,0 +1,100 @@
+"""The clinic's store as the sync client needs it, behind one door."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.data_sets import DataRow, DataSetVersion
+from core.events import Epoch, Event, Receipt, Result
+from core.ids import Incarnation
+from core.ports import Attempt, Standing
+from storage.clinic.data_sets import DataSets
+from storage.clinic.ledger import ClinicLedger
+from storage.clinic.notes import Diary
+from storage.clinic.township_word import TownshipWord
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicSync:
+    """Implements `core.ports.SyncStore`."""
+
+    ledger: ClinicLedger
+    word: TownshipWord
+    sets: DataSets
+    diary: Diary
+
+    def standing(self) -> Standing:
+        """Tell where everything stands; sets of a former epoch are offered as if they were not here."""
+        epoch = self.word.epoch()
+        position, results_hash = self.word.results_head()
+        return Standing(
+            enrolment=self.ledger.enrolment,
+            epoch=epoch,
+            head=self.ledger.head(),
+            receipt=self.word.receipt(),
+            results_position=position,
+            results_hash=results_hash,
+            data_sets={
+                name: used.version.version
+                for name, used in self.sets.in_use().items()
+                if used.epoch == epoch.number
+            },
+        )
+
+    def events_after(self, sequence: int, limit_bytes: int) -> Sequence[Event]:
+        """Give the next events of the present incarnation, at least one if there is any."""
+        return self.ledger.events_after(sequence, limit_bytes)
+
+    def waiting(self) -> int:
+        """Count the events no receipt covers yet."""
+        return self.word.waiting()
+
+    def keep_receipt(self, receipt: Receipt) -> None:
+        """Keep a verified receipt; an older one than the last changes nothing."""
+        self.word.keep_receipt(receipt)
+
+    def keep_results(self, results: Sequence[Result], signature: bytes) -> None:
+        """Keep verified results and the new position in one transaction."""
+        self.word.keep_results(results, signature)
+
+    def move_epoch(self, epoch: Epoch) -> None:
+        """Follow the township into a verified new epoch: receipts of the old one no longer count."""
+        self.word.move_epoch(epoch)
+
+    def start_incarnation(self, incarnation: Incarnation, at: datetime) -> None:
+        """Begin a new life of the ledger and re-issue, same ids and bodies, what has no receipt."""
+        self.ledger.start_incarnation(incarnation, at)
+
+    def chunk(self, digest: bytes) -> bytes | None:
+        """Give a chunk kept from an interrupted download."""
+        return self.sets.chunk(digest)
+
+    def keep_chunk(self, digest: bytes, data: bytes) -> None:
+        """Keep a verified chunk until its set is applied."""
+        self.sets.keep_chunk(digest, data)
+
+    def apply_data_set(
+        self, version: DataSetVersion, rows: Sequence[DataRow], chunks: Sequence[bytes] = ()
+    ) -> None:
+        """Bring a version of a set into use and drop the chunks it came from.
+
+        Raises:
+            Refusal: `data_set_digest_differs`, `data_set_older`, `data_set_not_readable`: the old one stays.
+        """
+        for _ in self.apply_in_slices(version, rows, chunks):
+            pass
+
+    def apply_in_slices(
+        self, version: DataSetVersion, rows: Sequence[DataRow], chunks: Sequence[bytes] = ()
+    ) -> Iterator[int]:
+        """Do the same, pausing after each slice so that the lane can look somebody up in between."""
+        yield from self.sets.apply(version, rows, self.word.epoch().number)
+        self.sets.drop_chunks(chunks)
+
+    def note_attempt(self, attempt: Attempt) -> None:
+        """Write a line of the diary."""
+        self.diary.note(attempt)
+
+    def attempts(self, limit: int, offset: int = 0) -> Sequence[Attempt]:
+        """List the diary, newest first."""
+        return self.diary.latest(limit, offset)

@@ -1,0 +1,57 @@
+"""Reading the whole ledger again and telling what is not as it was written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.errors import Refusal
+from core.events import EVENT_LABEL, NO_HASH, RESULT_LABEL, Event
+from storage.clinic.ledger import ClinicLedger
+from storage.clinic.township_word import TownshipWord
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong in the store: a reason code and where, never what."""
+
+    code: str
+    place: str
+
+
+def ledger_faults(ledger: ClinicLedger) -> Iterator[Fault]:
+    """Recompute every chain of events from its bytes."""
+    ends: dict[str, tuple[int, bytes]] = {}
+    position = 0
+    while True:
+        try:
+            batch = ledger.events_from(position)
+        except Refusal:
+            yield Fault("event_damaged", f"event after {position}")
+            return
+        if not batch:
+            return
+        for _, event in batch:
+            sequence, hash_before = ends.get(event.header.incarnation, (0, NO_HASH))
+            yield from _event_faults(ledger, event, sequence, hash_before)
+            ends[event.header.incarnation] = event.header.sequence, event.hash
+        position = batch[-1][0]
+
+
+def _event_faults(ledger: ClinicLedger, event: Event, before: int, hash_before: bytes) -> Iterator[Fault]:
+    header, digest = event.header, ledger.codec.digest
+    place = f"event {header.sequence} of {header.incarnation}"
+    if digest(EVENT_LABEL + event.header_bytes) != event.hash or digest(event.body) != header.body_hash:
+        yield Fault("event_damaged", place)
+    if (header.sequence, header.previous_hash) != (before + 1, hash_before):
+        yield Fault("event_chain_broken", place)
+
+
+def result_faults(word: TownshipWord) -> Iterator[Fault]:
+    """Recompute the stream of results."""
+    position, hash_before = 0, NO_HASH
+    while batch := word.results_from(position):
+        for result in batch:
+            if word.codec.digest(RESULT_LABEL + result.record) != result.hash:
+                yield Fault("result_damaged", f"result {result.position}")
+            if (result.position, result.previous_hash) != (position + 1, hash_before):
+                yield Fault("result_chain_broken", f"result {result.position}")
+            position, hash_before = result.position, result.hash

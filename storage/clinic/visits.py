@@ -1,0 +1,165 @@
+"""What became of each visit: a projection of the ledger in the file `cache`, caught up before it is read."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date
+from typing import Any
+
+from core.dates import china_day
+from core.errors import Refusal
+from core.events import Event, EventType, Result, ResultKind
+from core.ids import EventId, PersonId
+from core.money import Fen
+from core.ports import EventCodec, VisitState
+from core.visits.visit import Visit
+from storage.clinic.database import StoreFile
+from storage.clinic.ledger import ClinicLedger
+from storage.clinic.township_word import TownshipWord
+from storage.sqlcipher import Database
+
+_log = logging.getLogger(__name__)
+
+SAVED = "saved"
+DELIVERED = "delivered"
+OUTCOMES = {
+    ResultKind.RECEIVED: DELIVERED,
+    ResultKind.ACCEPTED: DELIVERED,
+    ResultKind.NEEDS_CORRECTION: "returned",
+    ResultKind.NOT_PAYABLE: "not_payable",
+    ResultKind.SETTLEMENT_UNKNOWN: "settlement_unknown",
+    ResultKind.SETTLED: "settled",
+    ResultKind.REVERSED: "reversed",
+}
+"""State of a visit after a result of a kind; the last result counts."""
+HEADS = """SELECT (SELECT coalesce(max(position), 0) FROM events),
+    (SELECT coalesce(max(id), 0) FROM receipts), (SELECT coalesce(max(position), 0) FROM results),
+    (SELECT max(number) FROM epochs)"""
+COVERED = "SELECT incarnation, max(sequence) FROM receipts WHERE epoch = ? GROUP BY incarnation"
+REFLECTED = "SELECT device, event_position, receipt_id, result_position, epoch FROM reflected WHERE only = 1"
+BY_DAYS = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, d.sequence
+    FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
+    WHERE v.day >= ? AND v.day <= ?
+    ORDER BY v.day DESC, v.visited_at DESC, v.event_id DESC LIMIT ? OFFSET ?"""
+BY_PERSON = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, d.sequence
+    FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
+    WHERE v.person_id = ? ORDER BY v.visited_at DESC, v.event_id DESC LIMIT ?"""
+BY_ID = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, d.sequence
+    FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation WHERE v.event_id = ?"""
+FUND_WAITING = """SELECT coalesce(sum(fund), 0) FROM visits WHERE person_id = ? AND day >= ? AND day < ?
+    AND outcome IN ('saved', 'delivered', 'returned', 'settlement_unknown')"""
+_KEEP = """INSERT INTO visits (event_id, incarnation, sequence, position, body_hash, body, person_id, day,
+        visited_at, fund, outcome, settled, reason)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'saved', NULL, '')
+    ON CONFLICT (event_id) DO UPDATE SET incarnation = excluded.incarnation, sequence = excluded.sequence,
+        position = excluded.position"""
+_KEEP_REFLECTED = """INSERT OR REPLACE INTO reflected
+    (only, device, event_position, receipt_id, result_position, epoch) VALUES (1, ?, ?, ?, ?, ?)"""
+_NOTHING = (0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """The visits of this clinic's ledger."""
+
+    file: StoreFile
+    ledger: ClinicLedger
+    word: TownshipWord
+    codec: EventCodec
+
+    def between(self, first: date, last: date, limit: int, offset: int = 0) -> Sequence[VisitState]:
+        """List the visits of some days, newest first."""
+        return self._states(BY_DAYS, (first.isoformat(), last.isoformat(), limit, offset))
+
+    def of(self, person_id: PersonId, limit: int) -> Sequence[VisitState]:
+        """List a person's latest visits; somebody outside the roster has no id to go by."""
+        return self._states(BY_PERSON, (person_id, limit)) if person_id else []
+
+    def one(self, event_id: EventId) -> VisitState | None:
+        """Give one visit."""
+        return next(iter(self._states(BY_ID, (event_id,))), None)
+
+    def fund_waiting(self, person_id: PersonId, year: int) -> Fen:
+        """Sum the estimated fund shares that may still be settled."""
+        if not person_id:
+            return Fen(0)
+        self.catch_up()
+        days = date(year, 1, 1).isoformat(), date(year + 1, 1, 1).isoformat()
+        with self.file.reading() as database:
+            return Fen(database.execute(FUND_WAITING, (person_id, *days)).fetchone()[0])
+
+    def catch_up(self) -> None:
+        """Bring the projection to where the ledger stands; begin anew if it is not of this ledger's past."""
+        with self.ledger.file.reading() as database:
+            heads = tuple(database.execute(HEADS).fetchone())
+        device = self.ledger.enrolment.device
+        with self.file.reading() as database:
+            reflected = database.execute(REFLECTED).fetchone()
+        if reflected == (device, *heads):
+            return
+        before = tuple(reflected[1:]) if reflected and reflected[0] == device else _NOTHING
+        with self.file.writing() as database:
+            if before == _NOTHING or any(mine > there for mine, there in zip(before, heads, strict=True)):
+                before = _NOTHING
+                database.execute("DELETE FROM visits")
+            self._reflect_events(database, before[0])
+            self._reflect_results(database, before[2])
+            self._reflect_receipts(database, heads[3])
+            database.execute(_KEEP_REFLECTED, (device, *heads))
+
+    def _reflect_events(self, database: Database, position: int) -> None:
+        while batch := self.ledger.events_from(position):
+            for position, event in batch:
+                if event.header.type == EventType.VISIT_RECORDED:
+                    self._keep(database, position, event)
+
+    def _keep(self, database: Database, position: int, event: Event) -> None:
+        header = event.header
+        try:
+            visit = Visit.from_plain(self.codec.decode(event.body))
+        except (KeyError, ValueError, TypeError, Refusal):
+            # A newer program wrote it: it stays in the ledger and is sent, only this list cannot show it.
+            _log.info("the body of event %s is not readable here", header.event_id)
+            return
+        place = (header.event_id, header.incarnation, header.sequence, position, header.body_hash, event.body)
+        day = china_day(visit.visited_at).isoformat()
+        moment = visit.visited_at.astimezone(UTC).isoformat(timespec="microseconds")
+        fund = visit.estimate.fund if visit.estimate else 0
+        database.execute(_KEEP, (*place, visit.patient.person_id, day, moment, fund))
+
+    def _reflect_results(self, database: Database, position: int) -> None:
+        while batch := self.word.results_from(position):
+            for result in batch:
+                self._judge(database, result)
+            position = batch[-1].position
+
+    def _judge(self, database: Database, result: Result) -> None:
+        settled = self.codec.encode(dict(result.facts)) if result.kind is ResultKind.SETTLED else None
+        database.execute(
+            "UPDATE visits SET outcome = ?, settled = ?, reason = ? WHERE event_id = ?",
+            (OUTCOMES[result.kind], settled, str(result.facts.get("reason", "")), result.event_id),
+        )
+
+    def _reflect_receipts(self, database: Database, epoch: int) -> None:
+        with self.ledger.file.reading() as ledger:
+            covered = ledger.execute(COVERED, (epoch,)).fetchall()
+        database.execute("DELETE FROM delivered")
+        database.conn.executemany("INSERT INTO delivered (incarnation, sequence) VALUES (?, ?)", covered)
+
+    def _states(self, statement: str, parameters: tuple[Any, ...]) -> list[VisitState]:
+        self.catch_up()
+        with self.file.reading() as database:
+            rows = database.execute(statement, parameters).fetchall()
+        return [self._state(row) for row in rows]
+
+    def _state(self, row: Any) -> VisitState:
+        event_id, sequence, body_hash, body, outcome, settled, reason, covered = row
+        return VisitState(
+            event_id=EventId(event_id),
+            sequence=sequence,
+            body_hash=body_hash,
+            visit=Visit.from_plain(self.codec.decode(body)),
+            state=DELIVERED if outcome == SAVED and (covered or 0) >= sequence else outcome,
+            settled=self.codec.decode(settled) if settled else None,
+            reason=reason,
+        )

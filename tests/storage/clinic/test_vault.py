@@ -1,0 +1,217 @@
+"""The vault opens for a password and for nothing else."""
+
+import json
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.errors import Hindrance, Stop
+from core.ids import ClinicCode, UserId
+from storage.clinic.key_slot import DESK, wrap
+from storage.clinic.password_rule import require_strong
+from storage.clinic.vault import FREE_ATTEMPTS, LONGEST_DELAY, Vault
+from tests.storage.clinic.sample import DOCTOR, PASSWORD, TESTING, HandClock
+
+SECOND = UserId("li.manager")
+NEW_PASSWORD = "qing shan yuan lu chang"
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def vault(tmp_path: Path, clock: HandClock) -> Vault:
+    return Vault(tmp_path / "vault", clock, TESTING)
+
+
+@pytest.fixture
+def key(vault: Vault) -> bytes:
+    return vault.create(ClinicCode("C007"), DOCTOR, PASSWORD)
+
+
+def refused(code: str, **facts: object) -> pytest.RaisesExc[Stop]:
+    return pytest.RaisesExc(
+        Stop, check=lambda stop: stop.code == code and facts.items() <= stop.facts.items()
+    )
+
+
+def fail(vault: Vault, times: int) -> None:
+    for _ in range(times):
+        with refused("wrong_password"):
+            vault.unlock(DOCTOR, "not this one at all")
+
+
+def test_the_right_password_gives_the_database_key(vault: Vault, key: bytes) -> None:
+    assert vault.unlock(DOCTOR, PASSWORD) == key
+
+
+def test_a_password_typed_in_full_width_is_the_same_password(vault: Vault, key: bytes) -> None:
+    full_width = "".join(chr(ord(one) + 0xFEE0) if one != " " else "\u3000" for one in PASSWORD)
+    assert vault.unlock(DOCTOR, full_width) == key
+
+
+def test_a_wrong_password_opens_nothing(vault: Vault, key: bytes) -> None:
+    fail(vault, 1)
+
+
+def test_an_unknown_user_gets_the_same_answer_for_the_same_work(
+    vault: Vault, key: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from storage.clinic import key_slot
+
+    costs = []
+    real = key_slot._wrapping_key
+
+    def counted(cost: object, salt: bytes, password: str) -> bytes:
+        costs.append(cost)
+        return real(TESTING, salt, password)
+
+    monkeypatch.setattr(key_slot, "_wrapping_key", counted)
+    fail(vault, 1)
+    with refused("wrong_password"):
+        vault.unlock(UserId("nobody"), PASSWORD)
+    assert costs == [TESTING, TESTING]
+
+
+def test_after_some_wrong_passwords_each_further_one_costs_a_longer_wait(
+    vault: Vault, key: bytes, clock: HandClock
+) -> None:
+    fail(vault, FREE_ATTEMPTS)
+    for seconds in (2, 4, 8):
+        with refused("wait_before_next_attempt", seconds=seconds):
+            vault.unlock(DOCTOR, PASSWORD)
+        clock.pass_seconds(seconds)
+        fail(vault, 1)
+    clock.pass_seconds(16)
+    assert vault.unlock(DOCTOR, PASSWORD) == key
+    fail(vault, FREE_ATTEMPTS)
+
+
+def test_the_wait_has_a_ceiling(vault: Vault, key: bytes, clock: HandClock) -> None:
+    for _ in range(15):
+        fail(vault, 1)
+        clock.pass_seconds(LONGEST_DELAY)
+    assert vault.unlock(DOCTOR, PASSWORD) == key
+
+
+def test_the_wait_survives_a_restart_and_does_no_work(
+    vault: Vault, key: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail(vault, FREE_ATTEMPTS)
+    monkeypatch.setattr("storage.clinic.key_slot._wrapping_key", lambda *_: pytest.fail("work was done"))
+    with refused("wait_before_next_attempt", seconds=2):
+        Vault(vault.path, vault.clock, TESTING).unlock(DOCTOR, PASSWORD)
+
+
+def test_a_clock_set_back_years_does_not_lock_the_clinic(vault: Vault, key: bytes, clock: HandClock) -> None:
+    fail(vault, FREE_ATTEMPTS)
+    clock.moment -= timedelta(days=4000)
+    assert vault.unlock(DOCTOR, PASSWORD) == key
+
+
+def test_a_disk_that_takes_nothing_keeps_nobody_out(
+    vault: Vault, key: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail(vault, 1)
+
+    def full(*_: object) -> None:
+        raise Hindrance("disk_full", file="vault")
+
+    monkeypatch.setattr("storage.clinic.vault.replace_durably", full)
+    assert vault.unlock(DOCTOR, PASSWORD) == key
+
+
+def test_every_user_opens_the_same_key_with_an_own_password(vault: Vault, key: bytes) -> None:
+    vault.add_user(key, SECOND, NEW_PASSWORD)
+    assert vault.users() == [SECOND, DOCTOR]
+    assert vault.unlock(SECOND, NEW_PASSWORD) == key
+    with refused("wrong_password"):
+        vault.unlock(SECOND, PASSWORD)
+
+
+def test_a_changed_password_replaces_the_old_one_and_keeps_the_key(vault: Vault, key: bytes) -> None:
+    vault.change_password(DOCTOR, PASSWORD, NEW_PASSWORD)
+    assert vault.unlock(DOCTOR, NEW_PASSWORD) == key
+    with refused("wrong_password"):
+        vault.unlock(DOCTOR, PASSWORD)
+
+
+def test_a_removed_user_is_a_stranger(vault: Vault, key: bytes) -> None:
+    vault.add_user(key, SECOND, NEW_PASSWORD)
+    vault.remove_user(key, DOCTOR)
+    assert vault.users() == [SECOND]
+    with refused("wrong_password"):
+        vault.unlock(DOCTOR, PASSWORD)
+
+
+def test_users_are_added_and_removed_only_as_makes_sense(vault: Vault, key: bytes) -> None:
+    with refused("user_exists"):
+        vault.add_user(key, DOCTOR, NEW_PASSWORD)
+    with refused("user_unknown"):
+        vault.remove_user(key, SECOND)
+    with refused("last_user_stays"):
+        vault.remove_user(key, DOCTOR)
+    with refused("store_not_ours"):
+        vault.add_user(os.urandom(32), SECOND, NEW_PASSWORD)
+    for name in ("", " li", "x" * 41, "li\n"):
+        with refused("user_name_not_usable"):
+            vault.add_user(key, UserId(name), NEW_PASSWORD)
+
+
+def test_a_slot_moved_to_another_name_does_not_open(vault: Vault, key: bytes) -> None:
+    plain = json.loads(vault.path.read_bytes())
+    plain["users"][SECOND] = plain["users"][DOCTOR]
+    vault.path.write_text(json.dumps(plain))
+    with refused("wrong_password"):
+        vault.unlock(SECOND, PASSWORD)
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"format": 1}', b"\x00\xff", b'{"format": "1"}'])
+def test_a_file_that_is_no_vault_is_told_apart(vault: Vault, content: bytes) -> None:
+    vault.path.write_bytes(content)
+    with refused("store_not_ours"):
+        vault.users()
+
+
+def test_a_vault_of_a_newer_program_is_left_alone(vault: Vault, key: bytes) -> None:
+    vault.path.write_text('{"format": 2}')
+    with refused("store_newer_than_program"):
+        vault.users()
+
+
+def test_a_folder_without_a_vault_is_no_clinic(vault: Vault) -> None:
+    with refused("no_clinic_here"):
+        vault.users()
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        *("", "short", "123456789", "1234567890", "19850312199", "aaaaaaaaaaaa", "abcdefghijkl", "a b c d"),
+        *("password2026", "woaini1314520", "qwertyuiop", "wang.doctor2026", "ababababab", "admin12345678"),
+    ],
+)
+def test_passwords_that_are_guessed_first_are_refused(password: str) -> None:
+    with refused("password_too_weak"):
+        require_strong(password, DOCTOR)
+
+
+@pytest.mark.parametrize("password", ["柳树 石桥 清风 小满", "T7!kw93-xq", "xiao man hou de yu shui"])
+def test_ten_characters_or_four_words_are_enough(password: str) -> None:
+    require_strong(password, DOCTOR)
+
+
+def test_the_desk_pays_64_mebibytes_and_three_passes_for_a_guess() -> None:
+    slot = wrap(bytes(32), "u", "p", DESK)
+    assert (slot.cost.memory_kib, slot.cost.passes) == (65_536, 3)
+    assert slot.open("u", "p") == bytes(32)
+
+
+def test_weak_passwords_are_refused_before_anything_is_written(vault: Vault) -> None:
+    with refused("password_too_weak"):
+        vault.create(ClinicCode("C007"), DOCTOR, "12345")
+    assert not vault.path.exists()

@@ -1,0 +1,33 @@
+"""Sentences for what the clinic's store refuses or meets: passwords, files, disk, chains, data sets."""
+
+from collections.abc import Mapping
+
+REASONS: Mapping[str, str] = {
+    "wrong_password": "用户名或密码不对,没有打开任何资料。请核对后重输;忘记密码请联系乡镇卫生院。",
+    "wait_before_next_attempt": "密码连续输错,请等 {seconds} 秒后再试。资料没有受影响。",
+    "password_too_weak": "密码太容易被猜中,没有采用。请用至少 10 个字符,或四个不相干的词,不要用纯数字和常见密码。",
+    "user_name_not_usable": "登录名不能为空,不能超过 40 个字,前后不能有空格。请换一个登录名。",
+    "user_exists": "这个登录名已经有人使用,没有新增用户。请换一个登录名。",
+    "user_unknown": "没有这个登录名,什么也没有改动。请核对登录名。",
+    "last_user_stays": "这是最后一个用户,不能删除,否则谁也打不开本机资料。请先新增另一个用户。",
+    "no_clinic_here": "这个文件夹里没有村卫生室的资料。请选择正确的文件夹,或先用接入码登记本机。",
+    "clinic_exists_here": "这个文件夹里已有村卫生室的资料,没有作任何改动。请另选一个空文件夹。",
+    "store_in_use": "资料正被另一个窗口或程序使用,没有打开。请先关闭那个程序再试。",
+    "ledger_missing": "找不到就诊台账文件,程序不会另建空台账代替。请不要继续使用本文件夹,从备份恢复或联系乡镇卫生院。",
+    "store_not_ours": "资料文件与本机密钥不符,可能被换过或不是本程序的文件,没有打开。请恢复原来的文件夹或从备份恢复。",
+    "store_not_readable": "读不了资料文件,可能没有权限或磁盘有问题。请检查磁盘后重试。",
+    "store_newer_than_program": "资料由更新版本的程序写成,本程序不能打开,以免损坏。请安装最新版本的程序。",
+    "store_damaged": "资料文件有损坏,刚才的操作没有完成。请重新启动程序;台账损坏时请从备份恢复或联系乡镇卫生院。",
+    "store_not_writable": "资料写不进磁盘,刚才的内容没有保存。请检查磁盘和文件夹权限,再保存一次。",
+    "disk_full": "磁盘已满,刚才的内容没有保存,以前的记录都在。请腾出空间后再保存一次。",
+    "epoch_goes_backwards": "乡镇服务给出的周期比本机记录的旧,没有接受。请联系乡镇卫生院。",
+    "receipt_not_of_this_ledger": "收到的回执与本机台账不符,没有接受;待送的就诊仍保留。请联系乡镇卫生院。",
+    "results_do_not_follow": "收到的结果与本机已有的接不上,没有接受。下次同步会重新获取,若反复出现请联系乡镇卫生院。",
+    "data_set_digest_differs": "下载的数据({name})核对不上,没有启用,仍用原来的数据。下次同步会重新下载。",
+    "data_set_older": "收到的数据比本机的旧,没有启用,仍用原来的数据。",
+    "data_set_not_readable": "下载的数据({name})本程序读不懂,没有启用,仍用原来的数据。请更新程序。",
+    "event_damaged": "台账中有一条记录的内容与校验值不符。请从备份恢复或联系乡镇卫生院。",
+    "event_chain_broken": "台账的记录前后接不上。请从备份恢复或联系乡镇卫生院。",
+    "result_damaged": "本机保存的一条结果与校验值不符。请联系乡镇卫生院。",
+    "result_chain_broken": "本机保存的结果前后接不上。请联系乡镇卫生院。",
+}
