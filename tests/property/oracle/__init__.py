@@ -1,0 +1,1 @@
+"""A second reading of the waiting-period rules, written from the text alone."""
