@@ -1,0 +1,75 @@
+"""A network of the fake world: it cuts, repeats, delays and rewrites as the seed has it."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from core.errors import Hindrance, Refusal
+from sync.asks import Ask
+
+_REMEMBERED = 20
+
+
+@dataclass(slots=True)
+class FakeNetwork:
+    """Carries questions to a township; `trouble` is the chance that an exchange goes wrong somehow."""
+
+    answer: Callable[[Ask, bytes], bytes]
+    rng: random.Random
+    trouble: float
+    note: Callable[[str], None]
+    _sent: list[tuple[Ask, bytes]] = field(default_factory=list)
+    _answers: list[bytes] = field(default_factory=list)
+
+    def exchange(self, name: Ask, body: bytes) -> bytes:
+        """Carry a question there and its answer back, or fail as networks do."""
+        kind = self._trouble()
+        if kind != "none":
+            self.note(f"network: {kind} at {name.value}")
+        if kind == "late" and self._sent:
+            self._deliver_again(self.rng.choice(self._sent))
+        if kind == "cut_before":
+            raise Hindrance("connection_cut")
+        self._sent = [*self._sent, (name, body)][-_REMEMBERED:]
+        answer = self._ask(name, body)
+        if kind == "twice":
+            answer = self._ask(name, body)
+        if kind == "cut_after":
+            raise Hindrance("connection_cut")
+        self._answers = [*self._answers, answer][-_REMEMBERED:]
+        return self._rewritten(kind, answer)
+
+    def _trouble(self) -> str:
+        if self.rng.random() >= self.trouble:
+            return "none"
+        return self.rng.choice(
+            ["cut_before", "cut_after", "cut_after", "twice", "late", "portal", "flipped", "stale", "short"]
+        )
+
+    def _ask(self, name: Ask, body: bytes) -> bytes:
+        try:
+            return self.answer(name, body)
+        except Refusal as refusal:
+            raise Hindrance("township_refused", reason=refusal.code) from refusal
+
+    def _deliver_again(self, old: tuple[Ask, bytes]) -> None:
+        """Let an old question arrive once more, long after its answer stopped mattering."""
+        try:
+            self.answer(*old)
+        except Refusal as refusal:
+            self.note(f"township refused a late question: {refusal.code}")
+
+    def _rewritten(self, kind: str, answer: bytes) -> bytes:
+        match kind:
+            case "portal":
+                return b"<!doctype html><title>Welcome</title>"
+            case "flipped":
+                place = self.rng.randrange(len(answer))
+                return (
+                    answer[:place] + bytes([answer[place] ^ 1 << self.rng.randrange(8)]) + answer[place + 1 :]
+                )
+            case "stale":
+                return self.rng.choice(self._answers)
+            case "short":
+                return answer[: self.rng.randrange(len(answer))]
+        return answer
