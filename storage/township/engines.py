@@ -105,10 +105,14 @@ def open_postgres(
         Hindrance: `store_not_reachable`.
     """
     engine = _postgres_engine(place.url, place.password)
-    empty = _is_empty(engine)
-    if empty and not create:
-        raise Refusal("township_store_missing")
-    master = read_master_key(key_file or default_key_file(data), data, create=empty)
+    try:
+        empty = _is_empty(engine)
+        if empty and not create:
+            raise Refusal("township_store_missing")
+        master = read_master_key(key_file or default_key_file(data), data, create=empty)
+    except BaseException:
+        engine.dispose()
+        raise
     return _ready(TownshipDatabase(engine, Sealer(master)))
 
 

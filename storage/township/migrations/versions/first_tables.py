@@ -9,13 +9,17 @@ down_revision = None
 
 def upgrade() -> None:
     """Make every table of the first release."""
-    _townships_and_clinics()
+    _townships()
+    _clinics()
+    _devices()
+    _incarnations()
     _log()
-    _results_and_outbox()
+    _results()
+    _roster()
     _data_sets()
 
 
-def _townships_and_clinics() -> None:
+def _townships() -> None:
     op.create_table(
         "townships",
         sa.Column("township", sa.String(length=40), nullable=False),
@@ -31,6 +35,9 @@ def _townships_and_clinics() -> None:
         sa.Column("sealed_tls", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("township"),
     )
+
+
+def _clinics() -> None:
     op.create_table(
         "clinics",
         sa.Column("township", sa.String(length=40), nullable=False),
@@ -59,6 +66,9 @@ def _townships_and_clinics() -> None:
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.PrimaryKeyConstraint("township", "clinic", "user"),
     )
+
+
+def _devices() -> None:
     op.create_table(
         "devices",
         sa.Column("township", sa.String(length=40), nullable=False),
@@ -81,7 +91,7 @@ def _townships_and_clinics() -> None:
     )
 
 
-def _log() -> None:
+def _incarnations() -> None:
     op.create_table(
         "incarnations",
         sa.Column("township", sa.String(length=40), nullable=False),
@@ -108,6 +118,9 @@ def _log() -> None:
         sa.Column("signed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("township", "device", "incarnation"),
     )
+
+
+def _log() -> None:
     op.create_table(
         "places",
         sa.Column("township", sa.String(length=40), nullable=False),
@@ -155,7 +168,7 @@ def _log() -> None:
     )
 
 
-def _results_and_outbox() -> None:
+def _results() -> None:
     op.create_table(
         "results",
         sa.Column("township", sa.String(length=40), nullable=False),
@@ -186,7 +199,7 @@ def _results_and_outbox() -> None:
     op.create_index("outbox_due", "outbox", ["township", "final", "due"], unique=False)
 
 
-def _data_sets() -> None:
+def _roster() -> None:
     op.create_table(
         "roster",
         sa.Column("township", sa.String(length=40), nullable=False),
@@ -204,6 +217,9 @@ def _data_sets() -> None:
         sa.Column("valid_until", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("township"),
     )
+
+
+def _data_sets() -> None:
     op.create_table(
         "catalogue",
         sa.Column("township", sa.String(length=40), nullable=False),
