@@ -115,7 +115,7 @@ class _PinnedStream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         stream = self._stream.start_tls(ssl_context, server_hostname, timeout)
         try:
-            self._judge(spki_pin(stream.get_extra_info("ssl_object").getpeercert(binary_form=True)))
+            self._judge(spki_pin(stream.get_extra_info("ssl_object").getpeercert(True)))
         except BaseException:
             stream.close()
             raise

@@ -70,6 +70,27 @@ def shelf_with(texts: Mapping[str, str]) -> tuple[PackShelf, str]:
     return load_shelf({**others, **texts}), mine
 
 
+def with_parents(sources: Mapping[str, str], pack_id: str) -> Mapping[str, str]:
+    """Choose the texts of a pack and of all it inherits, without their cases: what a clinic needs.
+
+    Raises:
+        Refusal: `pack_unknown`.
+    """
+    versions = load_shelf(sources).versions
+    if pack_id not in versions:
+        raise Refusal("pack_unknown", pack=pack_id)
+    wanted, family = {pack_id}, set[str]()
+    while wanted:
+        family |= wanted
+        wanted = {s.parent for one in wanted for s in versions.get(one, ()) if s.parent} - family
+    folders = {PurePosixPath(source.file).parts[0] for one in family for source in versions.get(one, ())}
+    return {
+        name: text
+        for name, text in sources.items()
+        if PurePosixPath(name).parts[0] in folders and _CASES not in PurePosixPath(name).parts
+    }
+
+
 def read_text(name: str, text: str) -> Mapping[str, Any]:
     """Read one TOML (or JSON) text into a plain tree; in TOML `"null"` becomes None.
 

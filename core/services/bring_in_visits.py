@@ -1,5 +1,6 @@
 """Bring visits in from another system, one plain record at a time."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -37,6 +38,21 @@ _LINE_FIELDS = {
     "trace_codes": list,
     "no_trace_reason": str,
 }
+
+
+def read_line(line: str) -> Mapping[str, Any]:
+    """Read one line of the file.
+
+    Raises:
+        Refusal: `brought_in_not_json`.
+    """
+    try:
+        plain = json.loads(line)
+    except ValueError as wrong:
+        raise Refusal("brought_in_not_json") from wrong
+    if not isinstance(plain, dict):
+        raise Refusal("brought_in_not_json")
+    return plain
 
 
 def bring_in(clinic: Clinic, plain: Mapping[str, Any]) -> SavedVisit:

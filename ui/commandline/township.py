@@ -28,6 +28,7 @@ class StorePlace:
         Path | None, typer.Option("--database-password-file", exists=True, help=words.PASSWORD_FILE_HELP)
     ] = None
     key_file: Annotated[Path | None, typer.Option("--key-file", help=words.KEY_FILE_HELP)] = None
+    township: Annotated[str | None, typer.Option("--township", help=words.WHICH_TOWNSHIP_HELP)] = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,18 @@ class Listening:
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help=words.PORT_HELP)] = 8443
 
 
+@dataclass(frozen=True)
+class Settling:
+    """Where the national platform answers, under which codes to settle, and how the province speaks."""
+
+    platform: Annotated[str, typer.Option("--platform", help=words.PLATFORM_HELP)]
+    institution: Annotated[
+        Path,
+        typer.Option("--institution-file", exists=True, dir_okay=False, help=words.INSTITUTION_FILE_HELP),
+    ]
+    province: Annotated[str, typer.Option("--province", help=words.PROVINCE_HELP)] = "baseline"
+
+
 class TownshipProgram(Protocol):
     """What the commands are handed by the composing file."""
 
@@ -94,8 +107,8 @@ class TownshipProgram(Protocol):
         """Read a catalogue and put it in force."""
         ...
 
-    def settle(self, place: StorePlace, platform: str) -> Mapping[str, Any]:
-        """Settle what waits with the national platform at this address."""
+    def settle(self, place: StorePlace, settling: Settling) -> Mapping[str, Any]:
+        """Settle what waits with the national platform."""
         ...
 
     def status(self, place: StorePlace) -> Mapping[str, Any]:
@@ -160,13 +173,9 @@ def _add_imports(group: typer.Typer, program: Make) -> None:
 def _add_reports(group: typer.Typer, program: Make) -> None:
     @group.command(help=words.SETTLE_HELP)
     @spread
-    def settle(
-        place: StorePlace,
-        platform: Annotated[str, typer.Option("--platform", help=words.PLATFORM_HELP)],
-        as_json: AsJson = False,
-    ) -> None:
+    def settle(place: StorePlace, settling: Settling, as_json: AsJson = False) -> None:
         with sentences():
-            report(program().settle(place, platform), as_json, words.settled)
+            report(program().settle(place, settling), as_json, words.settled)
 
     @group.command(help=words.TOWNSHIP_STATUS_HELP)
     @spread

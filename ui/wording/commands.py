@@ -48,6 +48,9 @@ PREVIEW_HELP = "只预览,不导入"
 IMPORT_CATALOGUE_HELP = "导入药品、服务、诊断目录(XLSX 或 CSV)"
 CATALOGUE_FILE_HELP = "目录文件"
 SETTLE_HELP = "把待结算的就诊送医保平台结算"
+INSTITUTION_FILE_HELP = "定点机构设置(TOML):机构、科室、医师的国家编码"
+PROVINCE_HELP = "省级接口差异,内置名称"
+WHICH_TOWNSHIP_HELP = "同一服务有多个乡镇时,指明哪一个"
 PLATFORM_HELP = "医保平台接口地址"
 TOWNSHIP_STATUS_HELP = "各村卫生室、就诊和结算的数量"
 POLICY_HELP = "政策:解释待遇结论、检查政策包"
@@ -81,7 +84,7 @@ def clinic_status(facts: Mapping[str, Any]) -> str:
 def synced(facts: Mapping[str, Any]) -> str:
     """Tell what one sync moved."""
     return (
-        f"同步完成:送达事件 {facts['events_acknowledged']} 笔,收到结果 {facts['results']} 条,"
+        f"同步完成:送达事件 {facts['events']} 笔,收到结果 {facts['results']} 条,"
         f"更新数据 {facts['data_sets']} 种;上行 {facts['bytes_up']} 字节,下行 {facts['bytes_down']} 字节,"
         f"用时 {facts['seconds']:.1f} 秒。"
     )
@@ -127,8 +130,8 @@ def catalogue_imported(facts: Mapping[str, Any]) -> str:
 def settled(facts: Mapping[str, Any]) -> str:
     """Tell what a settlement run did."""
     return (
-        f"结算完成 {facts['settled']} 笔,退回或不予支付 {facts['refused']} 笔,"
-        f"待确认 {facts['unknown']} 笔,暂缓 {facts['postponed']} 笔。"
+        f"结算完成 {facts['settled']} 笔,不予支付 {facts['not_payable']} 笔,"
+        f"结果待确认 {facts['unknown']} 笔,暂缓 {facts['postponed']} 笔。"
     )
 
 

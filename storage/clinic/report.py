@@ -1,0 +1,62 @@
+"""What a clinic's store says of itself: what it holds, what waits, how old it is, and its sums."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from core.data_sets import DataSetName
+from core.events import Event
+from storage.clinic.desk import ClinicStore
+
+DONE = "done"
+_DIARY_SEARCHED = 200
+_ONE_EVENT = 1
+COUNTS = "SELECT outcome, count(*), coalesce(sum(fund), 0) FROM visits GROUP BY outcome"
+SETTLED = "SELECT settled FROM visits WHERE settled IS NOT NULL"
+
+
+def standing_of(store: ClinicStore) -> Mapping[str, Any]:
+    """Give plain facts; amounts in fen, days and moments in ISO form, None where there is nothing yet."""
+    visits = store.records.ledger_visits
+    visits.catch_up()
+    standing = store.sync.standing()
+    sets = store.sync.sets.in_use()
+    roster = sets.get(DataSetName.ROSTER)
+    oldest = oldest_waiting(store)
+    contact = last_contact(store)
+    with visits.file.reading() as database:
+        outcomes = database.execute(COUNTS).fetchall()
+        settled = [visits.codec.decode(row[0]) for row in database.execute(SETTLED).fetchall()]
+    return {
+        "clinic": standing.enrolment.clinic,
+        "clinic_name": standing.enrolment.clinic_name,
+        "township_name": standing.enrolment.township_name,
+        "device": standing.enrolment.device,
+        "events": standing.head.sequence,
+        "waiting": store.sync.waiting(),
+        "oldest_waiting": oldest.isoformat() if oldest else None,
+        "last_contact": contact.isoformat() if contact else None,
+        "receipt": standing.receipt.sequence if standing.receipt else None,
+        "results": standing.results_position,
+        "roster_as_of": roster.version.as_of.isoformat() if roster else None,
+        "roster_valid_until": roster.version.valid_until.isoformat() if roster else None,
+        "data_sets": {name.value: used.version.row_count for name, used in sorted(sets.items())},
+        "visits": sum(count for _, count, _ in outcomes),
+        "outcomes": {outcome: count for outcome, count, _ in outcomes},
+        "estimated_fund": sum(fund for _, _, fund in outcomes),
+        "settled_fund": sum(facts["fund"] for facts in settled),
+        "settled_cash": sum(facts["cash"] for facts in settled),
+    }
+
+
+def oldest_waiting(store: ClinicStore) -> datetime | None:
+    """Give the moment the oldest event without a receipt was written."""
+    receipt = store.sync.word.receipt()
+    waiting: list[Event] = list(store.sync.events_after(receipt.sequence if receipt else 0, _ONE_EVENT))
+    return waiting[0].header.device_time if waiting else None
+
+
+def last_contact(store: ClinicStore) -> datetime | None:
+    """Give the moment of the last round that ended well."""
+    attempts = store.sync.attempts(_DIARY_SEARCHED)
+    return next((attempt.at for attempt in attempts if attempt.outcome == DONE), None)
