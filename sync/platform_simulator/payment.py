@@ -46,12 +46,12 @@ class Payment:
 
 
 def batch_of(exchange: Exchange, mdtrt_id: str, chrg_bchno: str) -> Batch:
-    """Sum up a batch."""
+    """Sum up a batch: its lines that still wait, or all of them where nobody looks."""
     row = exchange.db.execute(
         "select coalesce(sum(sum_fen), 0), coalesce(sum(own_fen), 0), coalesce(sum(over_fen), 0),"
         " coalesce(sum(pre_fen), 0), coalesce(sum(within_fen), 0), count(*) from fee_lines"
-        " where mdtrt_id = ? and chrg_bchno = ? and setl_id is null",
-        (mdtrt_id, chrg_bchno),
+        " where mdtrt_id = ? and chrg_bchno = ? and (setl_id is null or not ?)",
+        (mdtrt_id, chrg_bchno, exchange.rules.settles_a_batch_once),
     ).fetchone()
     total, own, over, pre, within = (in_yuan(fen) for fen in row[:5])
     return Batch(total, own, over, pre, within, row[5])

@@ -11,6 +11,7 @@ Format of the parameters file (JSON object; every key may be left out):
                    "deductible": "0", "visit_cap": null, "year_cap": "300.00"}],
      "assistance": {"identities": ["1"], "ratio": "0.70"},           share of the rest for these identities
      "sign_in_required": true, "query_needs_settlement": false,
+     "settles_a_batch_once": true,                                   false: a platform that does not look
      "gateway": {"paasid": "...", "secret": "..."}}                  left out: no signed headers are asked for
 """
 
@@ -87,6 +88,7 @@ class Rules:
     assistance_ratio: Decimal = Decimal(0)
     sign_in_required: bool = True
     query_needs_settlement: bool = False
+    settles_a_batch_once: bool = True
     gateway: Gateway | None = None
     codes: Dictionary = field(default_factory=lambda: CODES)
 
@@ -135,6 +137,7 @@ def read_rules(path: Path | None) -> Rules:
         assistance_ratio=Decimal(assistance.get("ratio", "0")),
         sign_in_required=given.get("sign_in_required", True),
         query_needs_settlement=given.get("query_needs_settlement", False),
+        settles_a_batch_once=given.get("settles_a_batch_once", True),
         gateway=Gateway(**given["gateway"]) if "gateway" in given else None,
         codes={**CODES, "med_type": frozenset(kind for _, kind in benefits)},
     )

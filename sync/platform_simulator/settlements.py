@@ -118,7 +118,7 @@ def _checked(exchange: Exchange, node: Node) -> tuple[sqlite3.Row, Batch]:
     if (node["med_type"], node["insutype"]) != (registration["med_type"], registration["insutype"]):
         raise Refused("FSI-医疗类别或险种与就诊信息不一致[med_type]")
     sql = "select 1 from fee_lines where mdtrt_id = ? and chrg_bchno = ? and setl_id is not null"
-    if exchange.one(sql, node["mdtrt_id"], node["chrg_bchno"]):
+    if exchange.rules.settles_a_batch_once and exchange.one(sql, node["mdtrt_id"], node["chrg_bchno"]):
         raise Refused("FSI-该收费批次已结算[chrg_bchno]")
     batch = batch_of(exchange, node["mdtrt_id"], node["chrg_bchno"])
     if not batch.lines:

@@ -160,8 +160,8 @@ class Passage:
 
     def _stands_after_all(self) -> bool:
         """Look behind a no to a settlement: an answer may have been lost and its echo refused."""
-        if self._interface.province.query_by_visit:
-            return self._adopt()
+        if self._adopt():
+            return True
         self._reverse(self._settling_messages(Heard.REFUSED)[-1:])
         return False
 

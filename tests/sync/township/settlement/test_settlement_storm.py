@@ -41,16 +41,24 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlatformProce
 
 
 @pytest.fixture(scope="module")
+def careless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlatformProcess]:
+    with running_platform(
+        Path(tmp_path_factory.mktemp("careless")), {"settles_a_batch_once": False}
+    ) as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlatformProcess]:
     with running_platform(Path(tmp_path_factory.mktemp("gateway")), GATEWAY) as process:
         yield process
 
 
-def stir(town: Town, chance: Random) -> None:
+def stir(town: Town, chance: Random, moments: tuple[str, ...]) -> None:
     """Ask for some trouble, deliver what is parked, let the power go or time pass."""
     for _ in range(chance.randint(0, 3)):
         kind = chance.choice(KINDS)
-        when = "after" if kind == "twice" else chance.choice(("before", "after", "late"))
+        when = "after" if kind == "twice" else chance.choice(moments)
         town.line.go_wrong(chance.choice(NUMBERS), kind, when, skip=chance.randint(0, 2))
     if chance.random() < 0.3:
         town.line.deliver()
@@ -59,9 +67,11 @@ def stir(town: Town, chance: Random) -> None:
     town.clock.wait(minutes=chance.choice((0.5, 3, 15)))
 
 
-def weather_the_storm(town: Town, chance: Random) -> None:
+def weather_the_storm(
+    town: Town, chance: Random, moments: tuple[str, ...] = ("before", "after", "late")
+) -> None:
     for _ in range(6):
-        stir(town, chance)
+        stir(town, chance, moments)
         try:
             town.run()
         except (PowerCut, Hindrance):
@@ -86,16 +96,31 @@ def judge(town: Town, people: dict[str, str]) -> None:
     assert all(len(settlements) <= 1 for settlements in standing.values())
 
 
-@pytest.mark.parametrize("seed", range(24))
-def test_a_storm_neither_doubles_nor_loses_a_settlement(platform: PlatformProcess, seed: int) -> None:
-    chance = Random(seed)
-    town = Town(platform)
+def three_visits(town: Town, chance: Random) -> dict[str, str]:
     people = {}
     for _ in range(3):
         person = insured(next(_people))
-        platform.insure(person)
+        town.line.insure(person)
         people[town.book.join(visit(person, drug(price=chance.randint(1, 5000))))] = person["psn_no"]
+    return people
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_a_storm_neither_doubles_nor_loses_a_settlement(platform: PlatformProcess, seed: int) -> None:
+    chance = Random(seed)
+    town = Town(platform)
+    people = three_visits(town, chance)
     weather_the_storm(town, chance)
+    judge(town, people)
+    town.hang_up()
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_a_platform_that_would_settle_twice_is_not_asked_twice(careless: PlatformProcess, seed: int) -> None:
+    chance = Random(seed)
+    town = Town(careless)
+    people = three_visits(town, chance)
+    weather_the_storm(town, chance, ("before", "after"))
     judge(town, people)
     town.hang_up()
 
