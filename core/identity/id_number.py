@@ -67,14 +67,14 @@ def parse(text: str, on: date) -> ParsedNumber:
     """Read an 18-digit number as it stands on a day; a 15-digit one becomes 18.
 
     Raises:
-        Refusal: `id_number_length` with `length`, `id_number_characters`, `id_number_birth_date`,
-            `id_number_in_future`, `id_number_check`.
+        Refusal: `id_number_length`, `id_number_characters`, `id_number_birth_date`, `id_number_in_future`,
+            `id_number_check`.
     """
     number = normalise_number(text)
     if len(number) == OLD_LENGTH and _OLD_FORM.match(number):
         number = lengthened(number)
     if len(number) != LENGTH:
-        raise Refusal("id_number_length", length=len(number))
+        raise Refusal("id_number_length")
     if not _FORM.match(number):
         raise Refusal("id_number_characters")
     birth = _birth_date(number)

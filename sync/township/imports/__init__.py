@@ -1,0 +1,1 @@
+"""Files that counties exchange: resident rosters and catalogues as workbooks or CSV, read and written."""

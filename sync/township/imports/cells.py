@@ -1,0 +1,209 @@
+"""Columns by their Chinese titles; reading a row's cells into values, refusing with the title at fault."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.dates import month_of
+from core.errors import Refusal
+from core.money import Fen, parse_yuan
+from sync.township.imports.table_file import Cell, Table
+
+_DAY = re.compile(
+    r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?$", re.ASCII
+)
+_PLAIN_DAY = re.compile(r"^(\d{4})(\d{2})(\d{2})$", re.ASCII)
+_MONTH = re.compile(r"^(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?$", re.ASCII)
+_YEAR = re.compile(r"^(\d{4})\s*(?:年度?)?$", re.ASCII)
+_YEARS = range(1850, 2200)
+_EXACT_DIGITS = 10**15
+"""Whole numbers from here on lose their last digits in a spreadsheet's number cell."""
+_MOST_LETTERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its title as we write it, other titles it goes by, and whether a sheet must have it."""
+
+    key: str
+    title: str
+    synonyms: tuple[str, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A kind of sheet: the name it is written under and its columns in order."""
+
+    sheet: str
+    columns: tuple[Column, ...]
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Give the titles as we write them."""
+        return tuple(column.title for column in self.columns)
+
+    def found_in(self, titles: Sequence[str]) -> Mapping[str, int]:
+        """Map the keys of known columns to their places.
+
+        Raises:
+            Refusal: `table_title_twice` with `title`.
+        """
+        keys = {name: column for column in self.columns for name in (column.title, *column.synonyms)}
+        found: dict[str, int] = {}
+        for place, title in enumerate(titles):
+            column = keys.get("".join(title.split()).removesuffix("*"))
+            if column is None:
+                continue
+            if column.key in found:
+                raise Refusal("table_title_twice", title=column.title)
+            found[column.key] = place
+        return found
+
+    def missing_in(self, found: Mapping[str, int]) -> tuple[str, ...]:
+        """List the titles that must be there and are not."""
+        return tuple(column.title for column in self.columns if column.required and column.key not in found)
+
+    def chosen_from(self, tables: Sequence[Table]) -> Table | None:
+        """Choose the sheet that has the titles needed, the one of the form's name first."""
+        fitting = [table for table in tables if not self.missing_in(self.found_in(table.titles))]
+        return min(fitting, key=lambda table: table.name != self.sheet, default=None)
+
+    def table_in(self, tables: Sequence[Table]) -> Table:
+        """Choose the sheet that has the titles needed.
+
+        Raises:
+            Refusal: `table_titles_missing` with `sheet` and `missing`.
+        """
+        chosen = self.chosen_from(tables)
+        if chosen is not None:
+            return chosen
+        missing = (self.missing_in(self.found_in(table.titles)) for table in tables)
+        fewest = min(missing, key=len, default=self.missing_in({}))
+        raise Refusal("table_titles_missing", sheet=self.sheet, missing="、".join(fewest))
+
+    def title(self, key: str) -> str:
+        """Give the title of a column."""
+        return next(column.title for column in self.columns if column.key == key)
+
+    def in_order(self, cells: Mapping[str, str]) -> list[str]:
+        """Lay cells out in the order of the columns, checking that each has its place."""
+        return [cells[column.key] for column in self.columns]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a sheet of a form; every reading refuses with the title of the column as fact `column`."""
+
+    form: Form
+    places: Mapping[str, int]
+    cells: Sequence[Cell]
+
+    def text(self, key: str) -> str:
+        """Read a text; an empty cell and a missing column give an empty one.
+
+        Raises:
+            Refusal: `cell_digits_lost`, `cell_too_long`.
+        """
+        place = self.places.get(key)
+        cell = self.cells[place] if place is not None and place < len(self.cells) else None
+        if isinstance(cell, datetime | date):
+            return f"{cell:%Y-%m-%d}"
+        if isinstance(cell, float) and cell.is_integer():
+            cell = int(cell)
+        if isinstance(cell, int) and abs(cell) >= _EXACT_DIGITS:
+            raise Refusal("cell_digits_lost", column=self.form.title(key))
+        text = "" if cell is None else str(cell).strip()
+        if len(text) > _MOST_LETTERS:
+            raise Refusal("cell_too_long", column=self.form.title(key))
+        return text
+
+    def needed(self, key: str) -> str:
+        """Read a text that must not be empty.
+
+        Raises:
+            Refusal: `cell_missing` and those of `text`.
+        """
+        text = self.text(key)
+        if not text:
+            raise Refusal("cell_missing", column=self.form.title(key))
+        return text
+
+    def day(self, key: str) -> date | None:
+        """Read a day in any of the usual forms, or nothing.
+
+        Raises:
+            Refusal: `cell_not_a_day`.
+        """
+        text = self.text(key)
+        return day_in(text, self.form.title(key)) if text else None
+
+    def needed_day(self, key: str) -> date:
+        """Read a day that must be there.
+
+        Raises:
+            Refusal: `cell_missing`, `cell_not_a_day`.
+        """
+        return day_in(self.needed(key), self.form.title(key))
+
+    def month(self, key: str) -> int | None:
+        """Read a numbered month, or nothing.
+
+        Raises:
+            Refusal: `cell_not_a_month`.
+        """
+        text = self.text(key)
+        if not text:
+            return None
+        found = _MONTH.match(text) or _DAY.match(text)
+        if found is None or int(found[1]) not in _YEARS or not 1 <= int(found[2]) <= 12:
+            raise Refusal("cell_not_a_month", column=self.form.title(key))
+        return month_of(date(int(found[1]), int(found[2]), 1))
+
+    def year(self, key: str) -> int | None:
+        """Read a year, or nothing.
+
+        Raises:
+            Refusal: `cell_not_a_year`.
+        """
+        text = self.text(key)
+        if not text:
+            return None
+        found = _YEAR.match(text)
+        if found is None or int(found[1]) not in _YEARS:
+            raise Refusal("cell_not_a_year", column=self.form.title(key))
+        return int(found[1])
+
+    def amount(self, key: str) -> Fen | None:
+        """Read an amount in CNY that is not negative, or nothing.
+
+        Raises:
+            Refusal: `cell_not_an_amount`.
+        """
+        text = self.text(key)
+        if not text:
+            return None
+        try:
+            amount = parse_yuan(text)
+        except Refusal as refusal:
+            raise Refusal("cell_not_an_amount", column=self.form.title(key)) from refusal
+        if amount < 0:
+            raise Refusal("cell_not_an_amount", column=self.form.title(key))
+        return amount
+
+
+def day_in(text: str, column: str) -> date:
+    """Read a day as counties write them: 2026-03-01, 2026/3/1, 2026.3.1, 2026年3月1日, 20260301.
+
+    Raises:
+        Refusal: `cell_not_a_day`.
+    """
+    found = _DAY.match(text) or _PLAIN_DAY.match(text)
+    try:
+        day = date(*(int(part) for part in found.groups())) if found else date.min
+    except ValueError:
+        day = date.min
+    if day.year not in _YEARS:
+        raise Refusal("cell_not_a_day", column=column)
+    return day

@@ -1,0 +1,194 @@
+"""Reading a resident roster: good people whole, bad rows with their place and reason, nothing half done."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from core.coverage.enrolment import RosterEntry
+from core.errors import Refusal
+from core.identity.id_number import normalise_number
+from core.township_ports import RosterChange, TownshipStore
+from sync.township.imports.cells import Form, Row
+from sync.township.imports.roster_form import PAYMENTS, PERSONS
+from sync.township.imports.roster_rows import PersonRow, read_person, read_record, undated_record
+from sync.township.imports.table_file import Cell, Table, open_tables
+
+_YEAR_IN_TITLE = re.compile(r"20\d\d")
+_WIDE_FROM = 2
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that was not taken: where it stands, why, in which column, and its cells as they were."""
+
+    sheet: str
+    row: int
+    code: str
+    column: str
+    cells: tuple[Cell, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPreview:
+    """What an import would do.
+
+    Args:
+        entries: the people whose rows are good, in the order of the file.
+        titles: the titles of each sheet by its name, for writing the bad rows out again.
+        unknown_titles: titles nobody asked for; their columns are left aside.
+    """
+
+    entries: tuple[RosterEntry, ...] = field(repr=False)
+    bad: tuple[BadRow, ...]
+    person_rows: int
+    payment_rows: int
+    titles: Mapping[str, tuple[str, ...]]
+    unknown_titles: tuple[str, ...]
+
+
+def read_roster(paths: Sequence[Path], on: date) -> RosterPreview:
+    """Read a roster from one workbook, or from CSV files given together, as it stands on a day.
+
+    Raises:
+        Refusal: the codes of `open_tables`; `table_title_twice`, `table_titles_missing` with `sheet` and
+            `missing`, `roster_layout_wide`.
+        Hindrance: `table_file_not_read`.
+    """
+    with ExitStack() as stack:
+        tables = [table for path in paths for table in stack.enter_context(open_tables(path))]
+        if PAYMENTS.chosen_from(tables) is None and any(_wide(table.titles) for table in tables):
+            raise Refusal("roster_layout_wide")
+        persons, payments = PERSONS.table_in(tables), PAYMENTS.table_in(tables)
+        reading = _Reading(on)
+        reading.persons(persons)
+        reading.payments(payments)
+        return reading.preview()
+
+
+def import_roster(
+    preview: RosterPreview, store: TownshipStore, as_of: date, valid_until: date
+) -> RosterChange:
+    """Put the good rows in force as the whole roster, in one transaction.
+
+    Raises:
+        Refusal: `roster_no_good_row`: the roster in force stays.
+    """
+    if not preview.entries:
+        raise Refusal("roster_no_good_row")
+    return store.replace_roster(preview.entries, as_of, valid_until)
+
+
+def _wide(titles: Sequence[str]) -> bool:
+    return sum(_YEAR_IN_TITLE.search(title) is not None for title in titles) >= _WIDE_FROM
+
+
+@dataclass(slots=True)
+class _Reading:
+    """People by id while the sheets are read; a person with an unreadable record is held back whole."""
+
+    on: date
+    people: dict[str, PersonRow] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+    of_bad_rows: set[str] = field(default_factory=set)
+    bad: list[BadRow] = field(default_factory=list)
+    titles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def persons(self, table: Table) -> None:
+        """Read the people."""
+        for number, row in self._rows(PERSONS, table):
+            try:
+                self._keep_person(number, row)
+            except Refusal as refusal:
+                self._note(number, row, refusal)
+                self.of_bad_rows |= {key for key in _keys(row) if key}
+
+    def payments(self, table: Table) -> None:
+        """Read the records and give them to their people."""
+        for number, row in self._rows(PAYMENTS, table):
+            try:
+                person = self._person_of(row)
+            except Refusal as refusal:
+                self._note(number, row, refusal)
+                continue
+            try:
+                person.records.append(read_record(row, person.entry, self.on))
+            except Refusal as refusal:
+                self._note(number, row, refusal)
+                _keep_what_is_known(row, person)
+
+    def preview(self) -> RosterPreview:
+        """Give what was read; people held back are listed as bad rows of their own."""
+        held_back = [one for one in self.people.values() if one.held_back]
+        for person in held_back:
+            self._note(person.number, person.row, Refusal("roster_record_unreadable"))
+        entries = tuple(one.whole() for one in self.people.values() if not one.held_back)
+        bad = tuple(sorted(self.bad, key=lambda one: (one.sheet != PERSONS.sheet, one.row)))
+        return RosterPreview(
+            entries,
+            bad,
+            self.counts[PERSONS.sheet],
+            self.counts[PAYMENTS.sheet],
+            self.titles,
+            tuple(self.unknown),
+        )
+
+    def _rows(self, form: Form, table: Table) -> Iterator[tuple[int, Row]]:
+        places = form.found_in(table.titles)
+        self.titles[form.sheet] = table.titles
+        self.unknown += [t for place, t in enumerate(table.titles) if t and place not in places.values()]
+        self.counts[form.sheet] = 0
+        for number, cells in table.rows:
+            self.counts[form.sheet] += 1
+            yield number, Row(form, places, cells)
+
+    def _keep_person(self, number: int, row: Row) -> None:
+        person = PersonRow(number, row, read_person(row, self.on))
+        key, id_number = person.entry.person.person_id, person.id_number
+        if key in self.people:
+            raise Refusal("roster_person_twice", column=PERSONS.title("person_id"))
+        if id_number and id_number in self.numbers:
+            raise Refusal("roster_number_twice", column=PERSONS.title("id_number"))
+        self.people[key] = person
+        if id_number:
+            self.numbers[id_number] = key
+
+    def _person_of(self, row: Row) -> PersonRow:
+        person_id, id_number = _keys(row)
+        person = self.people.get(person_id or self.numbers.get(id_number, ""))
+        if person is None:
+            known = person_id in self.of_bad_rows or id_number in self.of_bad_rows
+            raise Refusal("roster_record_of_bad_row" if known else "roster_record_of_nobody")
+        if id_number and person.id_number and id_number != person.id_number:
+            raise Refusal("roster_record_of_two", column=PAYMENTS.title("id_number"))
+        return person
+
+    def _note(self, number: int, row: Row, refusal: Refusal) -> None:
+        column = str(refusal.facts.get("column", ""))
+        self.bad.append(BadRow(row.form.sheet, number, refusal.code, column, tuple(row.cells)))
+
+
+def _keys(row: Row) -> tuple[str, str]:
+    """Give person id and number as far as they can be read."""
+    found = []
+    for key in ("person_id", "id_number"):
+        try:
+            found.append(row.text(key))
+        except Refusal:
+            found.append("")
+    return found[0], normalise_number(found[1].lstrip("'"))
+
+
+def _keep_what_is_known(row: Row, person: PersonRow) -> None:
+    """Keep an unreadable payment as one made on an unknown day, or hold the person back.
+
+    A payment that vanished would make a paid-up person look like one who never paid.
+    """
+    try:
+        person.records.append(undated_record(row, person.entry))
+    except Refusal:
+        person.held_back = True
