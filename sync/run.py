@@ -7,10 +7,11 @@ from typing import Protocol
 from core.errors import Hindrance, Stop
 from core.ports import Attempt, Clock, SyncStore
 from sync.asks import Ask
-from sync.client import SyncRun
+from sync.client import Progress, Request, SyncRun
 from sync.enrolment import Enrolled, EnrolRun
 from sync.transport import Transport
 
+DONE = "done"
 _ENROL_TRIES = 3
 
 
@@ -49,37 +50,76 @@ class PinnedTransport(Transport, Protocol):
         ...
 
 
+class Round:
+    """One round with its line in the diary, step by step: each can run on the lane it belongs to.
+
+    `prepare`, `absorb` and `end` touch the store, `exchange` only the transport.
+    """
+
+    def __init__(self, store: SyncStore, transport: Transport, clock: Clock, chance: Chance) -> None:
+        self._store = store
+        self._transport = transport
+        self._run = SyncRun(store, clock, chance.random)
+        self._monotonic = chance.monotonic
+        self._before = transport.bytes_up, transport.bytes_down
+        self._at, self._started = clock.now(), chance.monotonic()
+        self._requests = 0
+
+    @property
+    def progress(self) -> Progress:
+        """Tell how far the round is."""
+        return self._run.progress
+
+    @property
+    def bytes_moved(self) -> tuple[int, int]:
+        """Tell the bytes of bodies up and down so far."""
+        before_up, before_down = self._before
+        return self._transport.bytes_up - before_up, self._transport.bytes_down - before_down
+
+    def prepare(self) -> Request | None:
+        """Give the next request; None when nothing is left to say."""
+        return self._run.prepare()
+
+    def exchange(self, request: Request) -> bytes:
+        """Carry a request there and its answer back."""
+        self._requests += 1
+        return self._transport.exchange(request.name, request.body)
+
+    def absorb(self, answer: bytes) -> None:
+        """Verify and keep an answer."""
+        self._run.absorb(answer)
+
+    def end(self, outcome: str) -> SyncReport:
+        """Write the line of the diary: `done`, or the code of what ended the round early."""
+        up, down = self.bytes_moved
+        seconds = self._monotonic() - self._started
+        self._store.note_attempt(Attempt(self._at, self._transport.route, outcome, up, down, seconds))
+        return SyncReport(
+            events=self._run.progress.events_acknowledged,
+            results=self._run.results_received,
+            data_sets=self._run.data_sets_applied,
+            requests=self._requests,
+            bytes_up=up,
+            bytes_down=down,
+            seconds=seconds,
+            call_again_seconds=self._run.call_again_seconds,
+        )
+
+
 def run_sync(store: SyncStore, transport: Transport, clock: Clock, chance: Chance) -> SyncReport:
     """Talk to the township until nothing is left, and write the diary, also when it fails.
 
     Raises:
         Stop: whatever ended the round early, after its line was written.
     """
-    before_up, before_down = transport.bytes_up, transport.bytes_down
-    at, started = clock.now(), chance.monotonic()
-    requests, outcome = 0, "done"
-    run = SyncRun(store, clock, chance.random)
+    talk = Round(store, transport, clock, chance)
     try:
-        while request := run.prepare():
-            requests += 1
-            run.absorb(transport.exchange(request.name, request.body))
+        while request := talk.prepare():
+            talk.absorb(talk.exchange(request))
     except Stop as stop:
-        outcome = stop.code
+        talk.end(stop.code)
         raise
-    finally:
-        up, down = transport.bytes_up - before_up, transport.bytes_down - before_down
-        seconds = chance.monotonic() - started
-        store.note_attempt(Attempt(at, transport.route, outcome, up, down, seconds))
-    return SyncReport(
-        events=run.progress.events_acknowledged,
-        results=run.results_received,
-        data_sets=run.data_sets_applied,
-        requests=requests,
-        bytes_up=up,
-        bytes_down=down,
-        seconds=seconds,
-        call_again_seconds=run.call_again_seconds,
-    )
+    return talk.end(DONE)
 
 
 def enrol(run: EnrolRun, transport: PinnedTransport) -> Enrolled:
