@@ -52,7 +52,6 @@ UPWARDS = {
         "core.policy",
         "core.coverage.history",
     ): "the law judges a history, whose values know nothing of the law",
-    ("core.policy.cases", "core.coverage.plain"): "the cases of a pack are histories in their plain form",
 }
 
 # The sync core decides without touching a wire.
@@ -150,6 +149,17 @@ def test_core_imports_downwards_only() -> None:
         if not any(in_package(source.module, who) and in_package(one.module, whom) for who, whom in UPWARDS)
     ]
     assert found == []
+
+
+def test_every_exception_is_still_needed() -> None:
+    used = {
+        (who, whom)
+        for who, whom in UPWARDS
+        for source in product()
+        if in_package(source.module, who) and any(in_package(one.module, whom) for one in imports(source))
+    }
+    assert used == set(UPWARDS)
+    assert {path for path in COMPUTED if (ROOT / path).exists()} == set(COMPUTED)
 
 
 def test_modules_do_not_import_each_other_in_a_circle() -> None:
