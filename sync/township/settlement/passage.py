@@ -36,7 +36,7 @@ class Passage:
         self._book = book
         self._interface = interface
         self._clock = clock
-        self._seen = book.visit_of(row)
+        self._seen: SettlementVisit
         # A visit that was begun earlier may have come further than its row knows: power cut, restored store.
         self._resumed = bool(row.keys.visit)
 
@@ -45,7 +45,7 @@ class Passage:
 
         Raises:
             NoAnswer, NotReached: the row waits for its next turn.
-            Refusal: a setting of the township is missing.
+            Refusal: a setting of the township is missing, or the visit itself.
         """
         steps: dict[Step, Callable[[], None]] = {
             Step.WAITING: self._register,
@@ -56,6 +56,7 @@ class Passage:
             Step.UNKNOWN: self._make_certain,
             Step.WITHDRAWING: self._withdraw,
         }
+        self._seen = self._book.visit_of(self.row)
         self._interface.institution.physician(self._seen.visit.doctor)
         if self._seen.visit.total == 0:
             self._publish(ResultKind.NOT_PAYABLE, {"reason": "visit_without_charge"}, step=Step.NOT_PAYABLE)

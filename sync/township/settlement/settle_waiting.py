@@ -96,8 +96,7 @@ def _sign_in(interface: NationalInterface) -> None:
 
 def _take(book: SettlementBook, interface: NationalInterface, clock: Clock, row: OutboxRow) -> Outcome:
     try:
-        passage = Passage(book, interface, clock, row)
-        return _pass(passage)
+        return _pass(Passage(book, interface, clock, row))
     except Hindrance as hindrance:
         if hindrance.code != "settlement_row_taken":
             raise
