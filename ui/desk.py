@@ -26,7 +26,7 @@ class DoorPlate:
 
 @dataclass(frozen=True, slots=True)
 class DataAge:
-    """How old one data set is: its name (`roster`, `packs`, `catalogue`, ...), version, the day it speaks for."""
+    """How old one data set is: name (`roster`, `packs`, `catalogue`, ...), version, the days it is good for."""
 
     name: str
     version: int
@@ -51,7 +51,7 @@ class DeskStanding:
 
 @dataclass(frozen=True, slots=True)
 class SyncProgress:
-    """What one round has moved so far: bodies in bytes both ways, events without receipt, bytes still to fetch."""
+    """What one round has moved: bodies in bytes both ways, events without receipt, bytes still to fetch."""
 
     bytes_up: int
     bytes_down: int
@@ -64,7 +64,11 @@ class OpenDesk(Protocol):
 
     @property
     def clinic(self) -> Clinic:
-        """Give what the services take; itself frozen, its stores are for the store lane only."""
+        """Give what the services take: frozen, its stores for the store lane only; read on the main thread.
+
+        It may be another one after `absorb` brought new packs; `place`, `staff`, `records`, `drafts` and
+        `clock` stay the same objects until `close`.
+        """
         ...
 
     def confirm(self, password: str) -> None:
@@ -122,7 +126,7 @@ class Desk(Protocol):
         """Open the files for a user; slow by intent (password stretching).
 
         Raises:
-            Refusal: `password_wrong` and the like: nothing was opened.
+            Refusal: `wrong_password` and the like: nothing was opened.
             Hindrance: the files cannot be read.
         """
         ...

@@ -1,0 +1,1 @@
+"""Tests of the window: they click and type as a person does."""

@@ -1,0 +1,269 @@
+"""A desk over plain memory: the ports faked, the township of core/training and all of core real."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from core.catalogue.items import CatalogueItem, ItemKind
+from core.clinic import Clinic, ClinicPlace, Staff
+from core.coverage.enrolment import RosterEntry
+from core.dates import CHINA, china_day
+from core.errors import Hindrance, Refusal
+from core.events import Event, EventDraft, EventHeader, EventIds, LedgerHead
+from core.ids import DeviceId, EventId, Incarnation, PersonId, UserId
+from core.money import Fen
+from core.policy.loader import load_shelf, packaged_sources
+from core.ports import Attempt, PersonFound, RosterDates, VisitState
+from core.training.catalogue import training_catalogue
+from core.training.township import TrainingTownship, make_township
+from core.visits.visit import Visit
+from sync.codec import CborCodec
+from ui.desk import DataAge, DeskStanding, DoorPlate, SyncProgress
+
+NOW = datetime(2026, 11, 25, 9, 30, tzinfo=CHINA)
+TODAY = china_day(NOW)
+AS_OF = date(2026, 11, 12)
+PASSWORD = "correct horse battery"
+_CODEC = CborCodec()
+
+
+@cache
+def township() -> TrainingTownship:
+    return make_township(7, TODAY, villages=2, people=120)
+
+
+@dataclass(slots=True)
+class HandClock:
+    """A clock that is set by hand."""
+
+    moment: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the fake clinic remembers beyond one unlocking; `broken` names what the next append meets."""
+
+    visits: list[VisitState] = field(default_factory=list)
+    drafts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    attempts: list[Attempt] = field(default_factory=list)
+    broken: Hindrance | None = None
+    threads: set[str] = field(default_factory=set)
+
+    def here(self) -> None:
+        self.threads.add(threading.current_thread().name.rpartition("_")[0])
+
+
+class FakeRecords:
+    """Records over the training township."""
+
+    def __init__(self, memory: Memory, dates: RosterDates | None) -> None:
+        self._memory = memory
+        self._dates = dates
+        self._entries = {entry.person.person_id: entry for entry in township().entries} if dates else {}
+        self._items = training_catalogue()
+
+    def roster_dates(self) -> RosterDates | None:
+        self._memory.here()
+        return self._dates
+
+    def entry(self, person_id: PersonId) -> RosterEntry | None:
+        self._memory.here()
+        return self._entries.get(person_id)
+
+    def entry_by_number(self, id_number: str) -> RosterEntry | None:
+        return next((one for one in self._entries.values() if one.person.id_number == id_number), None)
+
+    def search(self, text: str, limit: int, offset: int = 0) -> Sequence[PersonFound]:
+        self._memory.here()
+        people = [entry.person for entry in self._entries.values()]
+        hits = [one for one in people if text in one.name or text in one.id_number]
+        return [
+            PersonFound(
+                *(one.person_id, one.name, one.id_number, one.birth_date),
+                *(one.village, one.village_group, one.household),
+            )
+            for one in hits[offset : offset + limit]
+        ]
+
+    def pack_sources(self) -> Mapping[str, str]:
+        return packaged_sources()
+
+    def find_items(self, kind: ItemKind, text: str, limit: int) -> Sequence[CatalogueItem]:
+        self._memory.here()
+        return [
+            one
+            for one in self._items
+            if one.kind is kind and (text in one.name or one.initials.startswith(text) or text == one.code)
+        ][:limit]
+
+    def item(self, kind: ItemKind, code: str) -> CatalogueItem | None:
+        return next((one for one in self._items if one.kind is kind and one.code == code), None)
+
+    def visits(self, first: date, last: date, limit: int, offset: int = 0) -> Sequence[VisitState]:
+        self._memory.here()
+        hits = [one for one in self._memory.visits if first <= china_day(one.visit.visited_at) <= last]
+        return sorted(hits, key=lambda one: -one.sequence)[offset : offset + limit]
+
+    def visits_of(self, person_id: PersonId, limit: int) -> Sequence[VisitState]:
+        hits = [one for one in reversed(self._memory.visits) if one.visit.patient.person_id == person_id]
+        return hits[:limit]
+
+    def visit(self, event_id: EventId) -> VisitState | None:
+        return next((one for one in self._memory.visits if one.event_id == event_id), None)
+
+    def fund_waiting(self, person_id: PersonId, year: int) -> Fen:
+        return Fen(0)
+
+    def versions(self) -> Mapping[str, str]:
+        return {"roster": "1"}
+
+
+class FakeLedger:
+    """A ledger that keeps what it is given, or cannot."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def append(self, draft: EventDraft) -> Event:
+        self._memory.here()
+        if self._memory.broken is not None:
+            raise self._memory.broken
+        sequence = len(self._memory.visits) + 1
+        visit = Visit.from_plain(_CODEC.decode(draft.body))
+        digest = _CODEC.digest(draft.body)
+        self._memory.visits.append(VisitState(draft.event_id, sequence, digest, visit, "saved", None, ""))
+        place = township()
+        header = EventHeader(
+            township=place.code,
+            clinic=place.clinics[0].code,
+            device=DeviceId("0" * 32),
+            incarnation=Incarnation("1" * 32),
+            sequence=sequence,
+            event_id=draft.event_id,
+            type=draft.type,
+            versions=draft.versions,
+            user=draft.user,
+            device_time=draft.device_time,
+            clock_trust=draft.clock_trust,
+            body_hash=digest,
+            previous_hash=bytes(32),
+        )
+        return Event(header, b"", draft.body, digest)
+
+    def head(self) -> LedgerHead:
+        return LedgerHead(Incarnation("1" * 32), len(self._memory.visits), bytes(32))
+
+
+class FakeDrafts:
+    """Drafts in a dictionary."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def keep_draft(self, person_key: str, content: Mapping[str, Any]) -> None:
+        self._memory.here()
+        self._memory.drafts[person_key] = _CODEC.decode(_CODEC.encode(content))
+
+    def draft(self, person_key: str) -> Mapping[str, Any] | None:
+        return self._memory.drafts.get(person_key)
+
+    def drop_draft(self, person_key: str) -> None:
+        self._memory.drafts.pop(person_key, None)
+
+
+class FakeOpenDesk:
+    """An open desk whose township takes everything in one exchange, or is out of reach."""
+
+    def __init__(self, desk: "FakeDesk", user: UserId) -> None:
+        self._desk = desk
+        self._sent = False
+        place = township()
+        home = place.clinics[0]
+        memory = desk.memory
+        self.clinic = Clinic(
+            place=ClinicPlace(place.code, place.name, home.code, home.name, training=True),
+            staff=Staff(user, home.doctor, "doctor"),
+            records=FakeRecords(memory, desk.dates),
+            ledger=FakeLedger(memory),
+            drafts=FakeDrafts(memory),
+            packs=load_shelf(packaged_sources()),
+            codec=_CODEC,
+            clock=desk.clock,
+            ids=EventIds(b"0" * 16),
+        )
+
+    def confirm(self, password: str) -> None:
+        if password != PASSWORD:
+            raise Refusal("wrong_password")
+
+    def standing(self) -> DeskStanding:
+        waiting = [one for one in self._desk.memory.visits if one.state == "saved"]
+        done = [one.at for one in self._desk.memory.attempts if one.outcome == "done"]
+        dates = self._desk.dates
+        ages = (DataAge("roster", 3, dates.as_of, dates.valid_until),) if dates else ()
+        oldest = min((one.visit.visited_at for one in waiting), default=None)
+        return DeskStanding(
+            township().name, len(waiting), oldest, done[-1] if done else None, (*ages, *self._desk.ages)
+        )
+
+    def attempts(self, limit: int) -> Sequence[Attempt]:
+        return self._desk.memory.attempts[::-1][:limit]
+
+    def prepare(self) -> str | None:
+        self._desk.memory.here()
+        return None if self._sent else "hello"
+
+    def exchange(self, request: str) -> str:
+        self._desk.memory.here()
+        if self._desk.offline is not None:
+            raise self._desk.offline
+        return f"answer to {request}"
+
+    def absorb(self, answer: str) -> SyncProgress:
+        self._desk.memory.here()
+        self._sent = True
+        memory = self._desk.memory
+        memory.visits[:] = [
+            replace(one, state="delivered") if one.state == "saved" else one for one in memory.visits
+        ]
+        return SyncProgress(1200, 5400, 0)
+
+    def end_round(self, outcome: str) -> None:
+        self._sent = False
+        self._desk.memory.attempts.append(Attempt(self._desk.clock.now(), "https", outcome, 1200, 5400, 0.8))
+
+    def close(self) -> None:
+        self._desk.closed += 1
+
+
+@dataclass(slots=True)
+class FakeDesk:
+    """The closed desk."""
+
+    memory: Memory = field(default_factory=Memory)
+    clock: HandClock = field(default_factory=HandClock)
+    dates: RosterDates | None = field(
+        default_factory=lambda: RosterDates(AS_OF, AS_OF + timedelta(days=90), township().pack)
+    )
+    ages: tuple[DataAge, ...] = (
+        DataAge("catalogue", 2, AS_OF, AS_OF + timedelta(days=365)),
+        DataAge("packs", 1, AS_OF, AS_OF + timedelta(days=365)),
+    )
+    offline: Hindrance | None = None
+    closed: int = 0
+
+    def door(self) -> DoorPlate:
+        self.memory.here()
+        return DoorPlate(township().clinics[0].code, (township().clinics[0].user, UserId("helper")), True)
+
+    def unlock(self, user: UserId, password: str) -> FakeOpenDesk:
+        self.memory.here()
+        if password != PASSWORD:
+            raise Refusal("wrong_password")
+        return FakeOpenDesk(self, user)

@@ -1,0 +1,117 @@
+"""The QApplication: style, font, Chinese input, Enter moving on, and a last-resort window for bugs."""
+
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from types import TracebackType
+
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTranslator
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QMessageBox, QPushButton
+
+from ui import theme
+from ui.wording import screens as words
+
+_log = logging.getLogger(__name__)
+
+ENTER_ACTS = "enter_acts"
+"""Property of a field that does something itself on Enter."""
+_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class EnterMovesOn(QObject):
+    """Make Enter go to the next field, and press the button it stands on.
+
+    Multi-line text, fields that act on Enter themselves, open lists and half-composed Chinese keep their Enter.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._composing = False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at keys on their way to single-line fields and buttons."""
+        if isinstance(event, QInputMethodEvent):
+            self._composing = bool(event.preeditString())
+            return False
+        if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() not in _ENTER_KEYS or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        return not self._composing and _enter_on(watched)
+
+
+def _enter_on(watched: QObject) -> bool:
+    if isinstance(watched, QPushButton):
+        watched.click()
+        return True
+    if isinstance(watched, QLineEdit):
+        completer = watched.completer()
+        if watched.property(ENTER_ACTS) or (completer and completer.popup().isVisible()):
+            return False
+        watched.nextInFocusChain()
+        return bool(watched.focusNextPrevChild(True))
+    if isinstance(watched, QComboBox | QAbstractSpinBox):
+        return bool(watched.focusNextPrevChild(True))
+    return False
+
+
+def _choose_input_method() -> None:
+    """Point Qt at ibus where fcitx runs: the wheel has no fcitx plugin, and fcitx 5 speaks ibus."""
+    asked = os.environ.get("QT_IM_MODULE", "") + os.environ.get("XMODIFIERS", "")
+    if sys.platform.startswith("linux") and "fcitx" in asked:
+        os.environ["QT_IM_MODULE"] = "ibus"
+
+
+def make_application(arguments: Sequence[str]) -> QApplication:
+    """Make the one QApplication, in Chinese and in our clothes; text size is put on by the window."""
+    _choose_input_method()
+    application = QApplication(list(arguments))
+    prepare(application)
+    return application
+
+
+def prepare(application: QApplication) -> None:
+    """Dress an application that exists and give it Enter-moves-on and Qt's own words in Chinese."""
+    application.setApplicationName(words.PROGRAM)
+    application.setApplicationDisplayName(words.PROGRAM)
+    application.setStyle("Fusion")
+    application.setQuitOnLastWindowClosed(True)
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(application)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+    theme.dress(application, theme.SMALLEST_TEXT)
+    application.installEventFilter(EnterMovesOn(application))
+
+
+def where_it_broke(kind: type[BaseException], trace: TracebackType | None) -> str:
+    """Name the kind of a bug and the line it came from; never its message, which could hold a person's data."""
+    frames = traceback.extract_tb(trace)
+    last = frames[-1] if frames else None
+    file = last.filename.replace("\\", "/").rpartition("/")[2] if last else "?"
+    return f"{kind.__name__} @ {file}:{last.lineno if last else 0}"
+
+
+def _last_resort(kind: type[BaseException], _value: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        QApplication.exit(1)
+        return
+    where = where_it_broke(kind, trace)
+    _log.error("bug: %s", where)
+    box = QMessageBox(QApplication.activeWindow())
+    box.setObjectName("last_resort")
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(words.PROGRAM)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(words.LAST_RESORT)
+    box.setInformativeText(words.last_resort_place(where))
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
+
+
+def catch_bugs() -> None:
+    """Show a plain sentence for whatever nobody caught; the program stays open and the draft is kept."""
+    sys.excepthook = _last_resort

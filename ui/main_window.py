@@ -1,0 +1,140 @@
+"""The one window: the lock, and behind it the workplace of whoever unlocked it."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+
+from core.errors import Stop
+from core.ids import UserId
+from ui import theme
+from ui.desk import DoorPlate, OpenDesk, WindowParts
+from ui.idle import IdleWatch
+from ui.preferences import Preferences
+from ui.screens.unlock import UnlockScreen
+from ui.sync_rounds import SyncRounds
+from ui.tasks import Lanes, open_lanes
+from ui.widgets.toast import Toast
+from ui.wording import screens as words
+from ui.workplace import Workplace
+
+
+class MainWindow(QMainWindow):
+    """Show the lock or the workplace; keep both threads.
+
+    Signals: `desk_opened` when a user is in (for the first time or again), `desk_locked` when the lock is up,
+    `door_shown` when the users stand on the lock screen.
+    """
+
+    desk_opened = Signal()
+    desk_locked = Signal()
+    door_shown = Signal()
+
+    def __init__(self, parts: WindowParts) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle(words.PROGRAM)
+        self._parts = parts
+        self.lanes: Lanes = open_lanes(self)
+        self._desk: OpenDesk | None = None
+        self._user = UserId("")
+        self.workplace: Workplace | None = None
+        self.rounds: SyncRounds | None = None
+        self._preferences = Preferences(parts.preferences, self)
+        self._dress(self._preferences.text_size())
+        self.unlock_screen = UnlockScreen()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.unlock_screen)
+        self.setCentralWidget(self._stack)
+        self.toast = Toast(self)
+        self._idle = IdleWatch(self._preferences.idle_minutes(), self)
+        self._idle.left_alone.connect(self.lock)
+        self._preferences.text_size_chosen.connect(self._dress)
+        self._preferences.idle_minutes_chosen.connect(self._idle.choose_minutes)
+        self.unlock_screen.password_given.connect(self._unlock)
+        self.lanes.store.run(parts.desk.door, self._door_read, self._problem)
+
+    @Slot()
+    def lock(self) -> None:
+        """Hide everything behind the lock; what is being written stays and is kept on the disk."""
+        if self.workplace is None or self._stack.currentWidget() is self.unlock_screen:
+            return
+        self.workplace.keep_draft()
+        self._idle.rest()
+        self.unlock_screen.show_locked(self._user)
+        self._stack.setCurrentWidget(self.unlock_screen)
+        self.desk_locked.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the draft, let both threads finish what is begun, close the files."""
+        self.hide()
+        self._leave()
+        self.lanes.close()
+        super().closeEvent(event)
+
+    @Slot(int)
+    def _dress(self, points: int) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            theme.dress(application, points)
+
+    @Slot(object)
+    def _door_read(self, plate: DoorPlate) -> None:
+        self.unlock_screen.show_door(plate)
+        self.door_shown.emit()
+
+    @Slot(object)
+    def _problem(self, stop: Stop) -> None:
+        self.unlock_screen.show_problem(stop)
+
+    @Slot(str, str)
+    def _unlock(self, user: str, password: str) -> None:
+        if self._desk is not None and user == self._user:
+            self.lanes.store.run(partial(self._desk.confirm, password), self._confirmed, self._problem)
+            return
+        self._leave()
+        self._user = UserId(user)
+        self.lanes.store.run(
+            partial(self._parts.desk.unlock, self._user, password), self._opened, self._problem
+        )
+
+    @Slot(object)
+    def _confirmed(self, _nothing: object) -> None:
+        self._show_workplace()
+
+    @Slot(object)
+    def _opened(self, desk: OpenDesk) -> None:
+        self._desk = desk
+        self.rounds = SyncRounds(desk, self.lanes, self._parts.round_every_seconds, self)
+        extras = (self._parts.read_card, self._parts.about)
+        self.workplace = Workplace(desk, self.lanes, self.rounds, self._preferences, extras)
+        self.workplace.lock_asked.connect(self.lock)
+        self.workplace.patients.news_told.connect(self.toast.tell)
+        self._stack.addWidget(self.workplace)
+        self._show_workplace()
+
+    def _show_workplace(self) -> None:
+        self.unlock_screen.show_opened()
+        if self.workplace is not None:
+            self._stack.setCurrentWidget(self.workplace)
+            self.workplace.patients.take_focus()
+        self._idle.watch()
+        self.desk_opened.emit()
+
+    def _leave(self) -> None:
+        """Close the desk of whoever was in."""
+        if self._desk is None or self.workplace is None or self.rounds is None:
+            return
+        self._idle.rest()
+        self.workplace.keep_draft()
+        self.rounds.stop()
+        self.lanes.store.run(self._desk.close, self._closed, self._problem)
+        self._stack.removeWidget(self.workplace)
+        self.workplace.deleteLater()
+        self.rounds.deleteLater()
+        self._desk = self.workplace = self.rounds = None
+
+    @Slot(object)
+    def _closed(self, _nothing: object) -> None:
+        """Nothing more to do: the lock is up already."""

@@ -1,0 +1,93 @@
+"""接诊 as one place: the box, then the verdict, then the visit, then its slip."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QStackedWidget
+
+from core.services.record_visit import SavedVisit
+from ui.desk import OpenDesk, ReadCard
+from ui.printing.slip import Slip, slip_of_saved
+from ui.screens.reception import Received, ReceptionScreen
+from ui.screens.slip import SlipScreen
+from ui.screens.verdict import VerdictScreen
+from ui.screens.visit_form import VisitFormScreen
+from ui.tasks import Lanes
+from ui.wording import visits as words
+
+
+class PatientPlace(QStackedWidget):
+    """Walk with one patient from the box to the slip.
+
+    Signals: `visit_saved(SavedVisit)`; `news_told(sentence)` for the toast.
+    """
+
+    visit_saved = Signal(object)
+    news_told = Signal(str)
+
+    def __init__(self, desk: OpenDesk, lanes: Lanes, read_card: ReadCard | None) -> None:
+        super().__init__()
+        self.setObjectName("patient_place")
+        self._desk = desk
+        self._received: Received | None = None
+        self.reception = ReceptionScreen(desk, lanes, read_card)
+        self.verdict = VerdictScreen(desk, lanes.store)
+        self.form = VisitFormScreen(desk, lanes.store)
+        self.slip = SlipScreen()
+        for screen in (self.reception, self.verdict, self.form, self.slip):
+            self.addWidget(screen)
+        self.reception.person_received.connect(self._person_received)
+        self.verdict.visit_wanted.connect(self._visit_wanted)
+        self.verdict.left.connect(self._to_box)
+        self.form.visit_saved.connect(self._saved)
+        self.form.left.connect(self._put_aside)
+        self.slip.next_wanted.connect(self._to_box)
+
+    def show_place(self) -> None:
+        """Come back to where the patient is; an empty desk shows an empty box."""
+        if self.currentWidget() is self.reception or self.currentWidget() is self.slip:
+            self._to_box()
+
+    def take_focus(self) -> None:
+        """Go on typing after the lock."""
+        if self.currentWidget() is self.form:
+            self.form.take_focus()
+
+    def keep_draft(self) -> None:
+        """Put an open form on the disk now."""
+        self.form.keep_draft()
+
+    def show_slip(self, slip: Slip) -> None:
+        """Show a slip again."""
+        self.form.keep_draft()
+        self.slip.show_slip(slip)
+        self.setCurrentWidget(self.slip)
+
+    @Slot(object)
+    def _person_received(self, received: Received) -> None:
+        self._received = received
+        self.verdict.show_received(received)
+        self.setCurrentWidget(self.verdict)
+
+    @Slot()
+    def _visit_wanted(self) -> None:
+        if self._received is not None and self.currentWidget() is self.verdict:
+            self.setCurrentWidget(self.form)
+            self.form.show_received(self._received)
+
+    @Slot(object)
+    def _saved(self, saved: SavedVisit) -> None:
+        self._received = None
+        self.slip.show_slip(slip_of_saved(self._desk.clinic.place, saved))
+        self.setCurrentWidget(self.slip)
+        self.news_told.emit(words.SAVED)
+        self.visit_saved.emit(saved)
+
+    @Slot()
+    def _put_aside(self) -> None:
+        self.news_told.emit(words.DRAFT_KEPT)
+        self._to_box()
+
+    @Slot()
+    def _to_box(self) -> None:
+        self._received = None
+        self.setCurrentWidget(self.reception)
+        self.reception.show_empty()

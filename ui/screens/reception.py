@@ -1,0 +1,272 @@
+"""接诊: the box. Card, number, name or initials go into one field; Enter takes the first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from core.clinic import Clinic
+from core.dates import china_day
+from core.errors import Stop
+from core.identity.box import AskedKind, read_box, text_to_look_for
+from core.identity.identity_check import CheckMethod, IdentityCheck
+from core.ids import PersonId
+from core.ports import PersonFound
+from core.services.receive_patient import (
+    Reception,
+    check_identity,
+    look_for,
+    receive_number,
+    receive_person,
+    receive_without_number,
+)
+from ui.application import ENTER_ACTS
+from ui.desk import CardSeen, OpenDesk, ReadCard
+from ui.models.people_found import PeopleFound
+from ui.tasks import Lanes
+from ui.widgets.labels import button, caption, label, one_line
+from ui.widgets.message import message, say, say_stop
+from ui.widgets.outside_form import OutsideForm
+from ui.widgets.person_list import PersonList
+from ui.wording import screens as words
+
+_CANDIDATES = 30
+_TYPING_PAUSE_MS = 120
+_DIGITS_OF_A_NUMBER = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Who sits here, and how that was proved."""
+
+    reception: Reception
+    check: IdentityCheck
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    text: str
+    people: Sequence[PersonFound]
+
+
+def _by_number(clinic: Clinic, number: str, name: str, how: CheckMethod, reader: str = "") -> Received:
+    return Received(receive_number(clinic, number, name), check_identity(clinic, how, reader))
+
+
+def _by_person(clinic: Clinic, person: PersonId, how: CheckMethod) -> Received:
+    return Received(receive_person(clinic, person), check_identity(clinic, how))
+
+
+def _without_number(clinic: Clinic, name: str) -> Received:
+    return Received(receive_without_number(clinic, name), check_identity(clinic, CheckMethod.KNOWN_TO_DOCTOR))
+
+
+class ReceptionScreen(QWidget):
+    """Find who sits here.
+
+    Signals: `person_received(Received)`.
+    """
+
+    person_received = Signal(object)
+
+    def __init__(
+        self, desk: OpenDesk, lanes: Lanes, read_card: ReadCard | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("reception_screen")
+        self._desk = desk
+        self._lanes = lanes
+        self._read_card = read_card
+        self._shown_for = ""
+        self._enter_waits = False
+        self._box = QLineEdit()
+        self._box.setProperty(ENTER_ACTS, True)
+        self._box.setProperty("role", "box")
+        self._box.setPlaceholderText(words.BOX_HINT)
+        self._box.setMaxLength(200)
+        self._card = button(words.READ_CARD, "reception_read_card")
+        self._problem = message("reception_problem")
+        self._hint = label(words.BOX_EMPTY, "muted", "reception_hint")
+        self._people = PeopleFound(self)
+        self._list = PersonList(self._people)
+        self._other = button(words.OUTSIDE_BUTTON, "reception_outside", "quiet")
+        self._outside = OutsideForm()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_TYPING_PAUSE_MS)
+        self._lay_out()
+        self._connect()
+
+    def show_empty(self) -> None:
+        """Be ready for the next patient."""
+        self._enter_waits = False
+        self._box.clear()
+        self._outside.clear()
+        self._outside.hide()
+        self._show_people("", ())
+        say(self._problem, "")
+        self._box.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let arrows walk through the candidates while the letters stay in the box."""
+        if watched is self._box and event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            if step and self._people.rowCount():
+                row = self._list.currentIndex().row() + step
+                self._list.choose(min(max(row, 0), self._people.rowCount() - 1))
+                return True
+        return super().eventFilter(watched, event)
+
+    def _connect(self) -> None:
+        self._box.installEventFilter(self)
+        self._box.textEdited.connect(self._typed)
+        self._box.returnPressed.connect(self._entered)
+        self._pause.timeout.connect(self._look)
+        self._list.activated.connect(self._taken)
+        self._list.clicked.connect(self._taken)
+        self._card.clicked.connect(self._read)
+        self._other.clicked.connect(self._ask_outside)
+        self._outside.person_described.connect(self._described)
+        shortcut = QShortcut(Qt.Key.Key_F2, self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self._read)
+
+    @Slot()
+    def _typed(self) -> None:
+        self._enter_waits = False
+        say(self._problem, "")
+        self._pause.start()
+
+    @Slot()
+    def _look(self) -> None:
+        try:
+            text = text_to_look_for(self._box.text())
+        except Stop as stop:
+            self._show_people(self._box.text(), ())
+            say_stop(self._problem, stop)
+            return
+        job = partial(self._find, self._desk.clinic, text)
+        self._lanes.store.run(job, self._found, self._failed)
+
+    @staticmethod
+    def _find(clinic: Clinic, text: str) -> _Found:
+        return _Found(text, look_for(clinic, text, _CANDIDATES))
+
+    @Slot(object)
+    def _found(self, found: _Found) -> None:
+        asked = read_box(self._box.text())
+        if found.text != asked.text:
+            return  # typed on since; the next answer is under way
+        self._show_people(found.text, found.people)
+        if self._enter_waits:
+            self._enter_waits = False
+            self._take_first()
+
+    @Slot(object)
+    def _failed(self, stop: Stop) -> None:
+        self._enter_waits = False
+        self._card.setEnabled(self._read_card is not None)
+        say_stop(self._problem, stop)
+
+    @Slot()
+    def _entered(self) -> None:
+        asked = read_box(self._box.text())
+        if asked.kind is AskedKind.NOTHING:
+            return
+        if asked.kind is AskedKind.ID_NUMBER and not self._people.rowCount():
+            self._pause.stop()
+            job = partial(_by_number, self._desk.clinic, asked.text, "", CheckMethod.NUMBER_TYPED)
+            self._lanes.store.run(job, self._received, self._failed)
+        elif asked.text == self._shown_for and not self._pause.isActive():
+            self._take_first()
+        else:
+            self._enter_waits = True
+            self._pause.stop()
+            self._look()
+
+    def _take_first(self) -> None:
+        if self._people.rowCount():
+            self._take(max(0, self._list.currentIndex().row()))
+
+    @Slot(QModelIndex)
+    def _taken(self, index: QModelIndex) -> None:
+        self._take(index.row())
+
+    def _take(self, row: int) -> None:
+        asked = read_box(self._box.text())
+        typed = asked.kind is AskedKind.ID_NUMBER
+        how = CheckMethod.NUMBER_TYPED if typed else CheckMethod.KNOWN_TO_DOCTOR
+        job = partial(_by_person, self._desk.clinic, self._people.person(row).person_id, how)
+        self._lanes.store.run(job, self._received, self._failed)
+
+    @Slot(object)
+    def _received(self, received: Received) -> None:
+        self._card.setEnabled(self._read_card is not None)
+        if received.reception.name:
+            self.person_received.emit(received)
+        else:
+            self._outside.describe(received.reception.id_number)
+
+    @Slot()
+    def _read(self) -> None:
+        if self._read_card is None or not self._card.isEnabled():
+            return
+        self._card.setEnabled(False)
+        say(self._problem, words.READING_CARD, "muted")
+        self._lanes.net.run(self._read_card, self._card_read, self._failed)
+
+    @Slot(object)
+    def _card_read(self, card: CardSeen) -> None:
+        say(self._problem, "")
+        job = partial(_by_number, self._desk.clinic, card.id_number, card.name, CheckMethod.CARD_CHIP, card.reader)
+        self._lanes.store.run(job, self._received, self._failed)
+
+    @Slot()
+    def _ask_outside(self) -> None:
+        asked = read_box(self._box.text())
+        self._outside.describe(asked.text if asked.kind is AskedKind.ID_NUMBER else "")
+
+    @Slot(str, str)
+    def _described(self, name: str, number: str) -> None:
+        if number:
+            job = partial(_by_number, self._desk.clinic, number, name, CheckMethod.NUMBER_TYPED)
+        else:
+            job = partial(_without_number, self._desk.clinic, name)
+        self._lanes.store.run(job, self._received, self._failed)
+
+    def _show_people(self, text: str, people: Sequence[PersonFound]) -> None:
+        self._shown_for = text
+        self._people.show_found(people, china_day(self._desk.clinic.clock.now()))
+        if people:
+            self._list.choose(0)
+        self._list.setVisible(bool(people))
+        self._hint.setVisible(not people)
+        self._hint.setText(words.NOBODY_FOUND if text else words.BOX_EMPTY)
+
+    def _lay_out(self) -> None:
+        em = self.fontMetrics().height()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(em, em, em, em)
+        outer.setSpacing(round(em * 0.6))
+        outer.addWidget(one_line(words.BOX_TITLE, "title"))
+        row = QHBoxLayout()
+        row.setSpacing(round(em * 0.6))
+        row.addWidget(caption(words.BOX, self._box, "reception_box"))
+        row.addWidget(self._box, 1)
+        row.addWidget(self._card)
+        self._card.setVisible(self._read_card is not None)
+        outer.addLayout(row)
+        outer.addWidget(self._problem)
+        outer.addWidget(self._hint)
+        outer.addWidget(self._list, 1)
+        outer.addWidget(self._outside)
+        foot = QHBoxLayout()
+        foot.addStretch()
+        foot.addWidget(self._other)
+        outer.addLayout(foot)
+        outer.addStretch()
+        self._list.hide()
+        self._outside.hide()

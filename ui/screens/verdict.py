@@ -1,0 +1,127 @@
+"""结论: who it is, the large verdict, the picture of the years, and why."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from core.clinic import Clinic
+from core.errors import Stop
+from core.policy.in_force import packs_of
+from core.policy.timeline import Timeline, timeline_of
+from ui.desk import OpenDesk
+from ui.screens.reception import Received
+from ui.tasks import Lane
+from ui.widgets.labels import button, card, label, one_line
+from ui.widgets.person_card import PersonCard
+from ui.widgets.timeline import TimelinePicture
+from ui.widgets.verdict_card import VerdictCard
+from ui.wording import verdicts as words
+from ui.wording.visits import visit_line
+
+
+def _timeline(clinic: Clinic, received: Received) -> Timeline | None:
+    entry, verdict = received.reception.entry, received.reception.verdict
+    scope = clinic.records.roster_dates()
+    if entry is None or scope is None or verdict.refusal:
+        return None
+    return timeline_of(packs_of(clinic.packs, scope.pack), entry.history, verdict.on, verdict.decision)
+
+
+class VerdictScreen(QWidget):
+    """Show what the desk knows of somebody's cover.
+
+    Signals: `visit_wanted` when the visit shall begin, `left` on the way back to the box,
+    `timeline_shown` when the picture is there.
+    """
+
+    visit_wanted = Signal()
+    left = Signal()
+    timeline_shown = Signal()
+
+    def __init__(self, desk: OpenDesk, store: Lane, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("verdict_screen")
+        self._desk = desk
+        self._store = store
+        self._person = PersonCard("verdict")
+        self._card = VerdictCard()
+        self._cautions = label("", "warning", "verdict_cautions")
+        self._timeline = TimelinePicture()
+        self._timeline_title = one_line(words.TIMELINE, "heading")
+        self._why = label("", "", "verdict_why")
+        self._last = label("", "", "verdict_last_visits")
+        self._start = button(words.START_VISIT, "start_visit", "primary")
+        self._back = button(words.BACK, "verdict_back")
+        self._scroll = QScrollArea()
+        self._lay_out()
+        self._start.clicked.connect(self.visit_wanted)
+        self._back.clicked.connect(self.left)
+        for key, signal in ((Qt.Key.Key_F5, self.visit_wanted), (Qt.Key.Key_Escape, self.left)):
+            shortcut = QShortcut(key, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(signal)
+
+    def show_received(self, received: Received) -> None:
+        """Show another person."""
+        verdict = received.reception.verdict
+        self._person.show_person(received.reception, verdict.on)
+        self._card.show_verdict(verdict)
+        self._cautions.setText("\n".join(words.caution(one) for one in verdict.cautions))
+        self._cautions.setVisible(bool(verdict.cautions))
+        self._why.setText("\n".join(words.why_lines(verdict)))
+        visits = received.reception.last_visits
+        self._last.setText("\n".join(visit_line(one, verdict.on) for one in visits) or words.NO_LAST_VISITS)
+        self._show_timeline(None)
+        self._scroll.verticalScrollBar().setValue(0)
+        self._store.run(partial(_timeline, self._desk.clinic, received), self._timeline_made, self._no_timeline)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put Enter on the button that starts the visit."""
+        super().showEvent(event)
+        self._start.setFocus()
+
+    @Slot(object)
+    def _timeline_made(self, timeline: Timeline | None) -> None:
+        self._show_timeline(timeline)
+        self.timeline_shown.emit()
+
+    @Slot(object)
+    def _no_timeline(self, _stop: Stop) -> None:
+        self._show_timeline(None)  # the verdict has told already why the law could not answer
+        self.timeline_shown.emit()
+
+    def _show_timeline(self, timeline: Timeline | None) -> None:
+        self._timeline.show_timeline(timeline)
+        self._timeline_title.setVisible(timeline is not None)
+
+    def _lay_out(self) -> None:
+        em = self.fontMetrics().height()
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, em // 2, 0)
+        column.setSpacing(round(em * 0.7))
+        column.addWidget(self._person)
+        column.addWidget(self._card)
+        column.addWidget(self._cautions)
+        column.addWidget(self._timeline_title)
+        column.addWidget(self._timeline)
+        for title, text in ((words.WHY, self._why), (words.LAST_VISITS, self._last)):
+            frame, box = card()
+            box.addWidget(one_line(title, "heading"))
+            box.addWidget(text)
+            column.addWidget(frame)
+        column.addStretch()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(inside)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        foot = QHBoxLayout()
+        foot.addWidget(self._back)
+        foot.addStretch()
+        foot.addWidget(self._start)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(em, em, em, round(em * 0.6))
+        outer.setSpacing(round(em * 0.6))
+        outer.addWidget(self._scroll, 1)
+        outer.addLayout(foot)

@@ -1,0 +1,290 @@
+"""就诊: what the doctor writes; kept at every field, saved by F9."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from core.catalogue.items import CatalogueItem, ItemKind
+from core.clinic import Clinic
+from core.dates import china_day
+from core.errors import Refusal, Stop
+from core.services.estimate_split import estimate_split
+from core.services.record_visit import SavedVisit, VisitForm, record_visit
+from core.visits.visit import Diagnosis, FundSplit, OrderLine
+from ui.desk import OpenDesk
+from ui.screens.reception import Received
+from ui.screens.visit_fields import VisitFields
+from ui.tasks import Lane
+from ui.widgets.diagnosis_list import DiagnosisList
+from ui.widgets.item_picker import ItemPicker
+from ui.widgets.labels import button, caption, card, label, one_line
+from ui.widgets.message import message, say, say_stop
+from ui.widgets.order_lines import OrderLines
+from ui.widgets.person_card import PersonCard
+from ui.wording import verdicts as verdict_words
+from ui.wording import visits as words
+
+_KEEP_AFTER_MS = 400
+_ESTIMATE_AFTER_MS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class _Estimated:
+    lines: tuple[OrderLine, ...]
+    split: FundSplit | None
+
+
+def _estimate(clinic: Clinic, received: Received, lines: tuple[OrderLine, ...]) -> _Estimated:
+    return _Estimated(lines, estimate_split(clinic, received.reception, lines))
+
+
+class VisitFormScreen(QWidget):
+    """Write a visit.
+
+    Signals: `visit_saved(SavedVisit)` when it is on the disk; `left` when it was put aside;
+    `draft_kept` when what is typed is on the disk; `form_ready` when a draft, if any, has been taken up.
+    """
+
+    visit_saved = Signal(object)
+    left = Signal()
+    draft_kept = Signal()
+    form_ready = Signal()
+
+    def __init__(self, desk: OpenDesk, store: Lane, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("visit_form")
+        self._desk = desk
+        self._store = store
+        self._received: Received | None = None
+        self._touched = False
+        self._person = PersonCard("visit")
+        self._verdict = one_line("", "strong", "visit_verdict")
+        self._fields = VisitFields()
+        self._picker = ItemPicker(ItemKind.DIAGNOSIS, desk.clinic.records, store)
+        self._picker.setPlaceholderText(words.DIAGNOSIS_HINT)
+        self._diagnoses = DiagnosisList()
+        self._orders = OrderLines(desk.clinic.records, store)
+        self._problem = message("visit_problem")
+        self._total = one_line(words.total_said(0), "total", "visit_total")
+        self._estimate = label("", "muted", "visit_estimate")
+        self._save = button(words.SAVE, "visit_save", "primary")
+        self._leave = button(words.LEAVE, "visit_leave")
+        self._keep_timer = self._timer(_KEEP_AFTER_MS, self.keep_draft)
+        self._estimate_timer = self._timer(_ESTIMATE_AFTER_MS, self._ask_estimate)
+        self._lay_out()
+        self._connect()
+
+    def show_received(self, received: Received) -> None:
+        """Begin the visit of a person, or take up the draft that lies here."""
+        self._received = received
+        self._touched = False
+        verdict = received.reception.verdict
+        self._person.show_person(received.reception, verdict.on)
+        self._verdict.setText(verdict_words.headline(verdict))
+        self._fill({})
+        say(self._problem, "")
+        self._set_saving(False)
+        self._fields.start()
+        job = partial(self._desk.clinic.drafts.draft, received.reception.draft_key)
+        self._store.run(job, self._draft_found, self._failed)
+
+    def take_focus(self) -> None:
+        """Go on where the doctor was; nowhere special if a field still has the cursor."""
+        if self.focusWidget() is None:
+            self._fields.start()
+
+    @Slot()
+    def keep_draft(self) -> None:
+        """Put what is typed on the disk now, if anything was typed."""
+        self._keep_timer.stop()
+        if self._received is None or not self._touched:
+            return
+        job = partial(self._desk.clinic.drafts.keep_draft, self._received.reception.draft_key, self._typed())
+        self._store.run(job, self._kept, self._failed)
+
+    @Slot()
+    def save(self) -> None:
+        """Write the visit down for good."""
+        if self._received is None or not self._save.isEnabled():
+            return
+        try:
+            form = self._form()
+        except Refusal as refusal:
+            say_stop(self._problem, refusal)
+            return
+        self._keep_timer.stop()
+        self._set_saving(True)
+        job = partial(record_visit, self._desk.clinic, self._received.reception, self._received.check, form)
+        self._store.run(job, self._saved, self._not_saved)
+
+    @Slot()
+    def leave(self) -> None:
+        """Put the visit aside; the draft stays."""
+        if self._save.isEnabled():
+            self.keep_draft()
+            self.left.emit()
+
+    def _form(self) -> VisitForm:
+        written = self._fields.written(china_day(self._desk.clinic.clock.now()))
+        return VisitForm(
+            complaint=written.complaint,
+            diagnoses=self._diagnoses.diagnoses(),
+            lines=self._orders.lines(),
+            onset_date=written.onset_date,
+            temperature_tenths=written.temperature_tenths,
+            systolic=written.systolic,
+            diastolic=written.diastolic,
+            remark=written.remark,
+        )
+
+    def _typed(self) -> dict[str, Any]:
+        return {
+            "fields": self._fields.typed(),
+            "diagnoses": [
+                {"code": d.code, "name": d.name, "main": d.main} for d in self._diagnoses.diagnoses()
+            ],
+            "lines": [line.to_plain() for line in self._orders.readable_lines()],
+        }
+
+    def _fill(self, content: Mapping[str, Any]) -> None:
+        self._fields.show_typed(content.get("fields", {}))
+        diagnoses = [Diagnosis(d["code"], d["name"], d["main"]) for d in content.get("diagnoses", [])]
+        self._diagnoses.show_diagnoses(diagnoses)
+        self._orders.show_lines([OrderLine.from_plain(line) for line in content.get("lines", [])])
+        self._show_total(self._orders.readable_lines())
+        self._estimate.setText("")
+        if content.get("lines"):
+            self._estimate_timer.start()
+
+    @Slot(object)
+    def _draft_found(self, content: Mapping[str, Any] | None) -> None:
+        if content is not None and not self._touched:
+            self._fill(content)
+            self._touched = True
+            say(self._problem, words.DRAFT_TAKEN_UP, "good")
+        self.form_ready.emit()
+
+    @Slot()
+    def _edited(self) -> None:
+        self._touched = True
+        say(self._problem, "")
+        self._keep_timer.start()
+
+    @Slot()
+    def _lines_edited(self) -> None:
+        self._edited()
+        self._show_total(self._orders.readable_lines())
+        self._estimate_timer.start()
+
+    @Slot(object)
+    def _diagnosis_picked(self, item: CatalogueItem) -> None:
+        self._diagnoses.add(item.code, item.name)
+        self._orders.drugs.setFocus()
+
+    @Slot()
+    def _ask_estimate(self) -> None:
+        if self._received is None:
+            return
+        job = partial(_estimate, self._desk.clinic, self._received, self._orders.readable_lines())
+        self._store.run(job, self._estimated, self._failed)
+
+    @Slot(object)
+    def _estimated(self, estimated: _Estimated) -> None:
+        if estimated.lines == self._orders.readable_lines():
+            self._estimate.setText(words.estimate_said(estimated.split, len(estimated.lines)))
+
+    def _show_total(self, lines: tuple[OrderLine, ...]) -> None:
+        self._total.setText(words.total_said(sum(line.amount for line in lines)))
+
+    @Slot(object)
+    def _kept(self, _nothing: Any) -> None:
+        self.draft_kept.emit()
+
+    @Slot(object)
+    def _failed(self, stop: Stop) -> None:
+        say_stop(self._problem, stop)
+
+    @Slot(object)
+    def _saved(self, saved: SavedVisit) -> None:
+        self._received = None
+        self._touched = False
+        self._set_saving(False)
+        self.visit_saved.emit(saved)
+
+    @Slot(object)
+    def _not_saved(self, stop: Stop) -> None:
+        self._set_saving(False)
+        self.keep_draft()
+        say_stop(self._problem, stop)
+
+    def _set_saving(self, saving: bool) -> None:
+        self._save.setEnabled(not saving)
+        self._save.setText(words.SAVING if saving else words.SAVE)
+
+    def _timer(self, after: int, then: Any) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(after)
+        timer.timeout.connect(then)
+        return timer
+
+    def _connect(self) -> None:
+        self._fields.field_edited.connect(self._edited)
+        self._picker.item_picked.connect(self._diagnosis_picked)
+        self._picker.failed.connect(self._failed)
+        self._orders.drugs.failed.connect(self._failed)
+        self._orders.services.failed.connect(self._failed)
+        self._diagnoses.diagnoses_changed.connect(self._edited)
+        self._orders.lines_changed.connect(self._lines_edited)
+        self._save.clicked.connect(self.save)
+        self._leave.clicked.connect(self.leave)
+        for key, slot in ((Qt.Key.Key_F9, self.save), (Qt.Key.Key_Escape, self.leave)):
+            shortcut = QShortcut(key, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+
+    def _lay_out(self) -> None:
+        em = self.fontMetrics().height()
+        head = QHBoxLayout()
+        head.addWidget(self._person, 1)
+        head.addWidget(self._verdict)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, em // 2, 0)
+        column.setSpacing(round(em * 0.6))
+        frame, box = card()
+        box.addWidget(self._fields)
+        row = QHBoxLayout()
+        row.addWidget(caption(words.DIAGNOSIS, self._picker, "visit_diagnosis"))
+        row.addWidget(self._picker, 1)
+        box.addLayout(row)
+        box.addWidget(self._diagnoses)
+        column.addWidget(frame)
+        frame, box = card()
+        box.addWidget(one_line(words.ORDERS, "heading"))
+        box.addWidget(self._orders)
+        column.addWidget(frame)
+        column.addStretch()
+        scroll = QScrollArea()
+        scroll.setObjectName("visit_scroll")
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        foot = QHBoxLayout()
+        foot.setSpacing(em)
+        foot.addWidget(self._leave)
+        foot.addWidget(self._total)
+        foot.addWidget(self._estimate, 1)
+        foot.addWidget(self._save)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(em, round(em * 0.7), em, round(em * 0.6))
+        outer.setSpacing(round(em * 0.5))
+        outer.addLayout(head)
+        outer.addWidget(self._problem)
+        outer.addWidget(scroll, 1)
+        outer.addLayout(foot)

@@ -1,0 +1,132 @@
+"""就诊记录: the visits of some days with what became of them; estimate and settled amount side by side."""
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import QEvent, QModelIndex, Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from core.clinic import Clinic
+from core.dates import china_day
+from core.errors import Stop
+from ui.models.visits_table import STATE_COLUMN, Days, VisitsTable
+from ui.printing.slip import slip_of_state
+from ui.tasks import Lane
+from ui.widgets.labels import button, label, one_line
+from ui.widgets.message import message, say, say_stop
+from ui.widgets.tables import fit_rows, set_widths, table
+from ui.wording import visits as words
+
+_LETTERS = (7, 4, 6, 0, 4, 4, 4, 4, 4, 3)
+
+
+def days_of(period: str, today: date) -> Days:
+    """Give the days a period button means."""
+    first = {
+        "today": today,
+        "yesterday": today - timedelta(days=1),
+        "week": today - timedelta(days=6),
+        "month": today.replace(day=1),
+        "all": today - timedelta(days=365),
+    }[period]
+    return Days(first, first if period == "yesterday" else today)
+
+
+class VisitsScreen(QWidget):
+    """List visits.
+
+    Signals: `slip_asked(Slip)`; `list_shown` when the first page is there.
+    """
+
+    slip_asked = Signal(object)
+    list_shown = Signal()
+
+    def __init__(self, clinic: Clinic, store: Lane, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("visits_screen")
+        self._clinic = clinic
+        self._period = "week"
+        self._visits = VisitsTable(clinic.records, store, clinic.clock, self)
+        self._table = table(self._visits, "visits_table", words.VISITS_TITLE)
+        self._empty = label(words.NO_VISITS, "muted", "visits_empty")
+        self._problem = message("visits_problem")
+        self._reprint = button(words.REPRINT, "visits_slip")
+        self._group = QButtonGroup(self)
+        self._lay_out()
+        self._visits.page_loaded.connect(self._loaded)
+        self._visits.load_failed.connect(self._failed)
+        self._table.activated.connect(self._activated)
+        self._reprint.clicked.connect(self._ask_slip)
+
+    def show_page(self) -> None:
+        """Load the list afresh."""
+        self._visits.show_days(days_of(self._period, china_day(self._clinic.clock.now())))
+        self._table.setFocus()
+
+    def refresh(self) -> None:
+        """Load again if the list is being looked at."""
+        if self.isVisible():
+            self._visits.show_days(days_of(self._period, china_day(self._clinic.clock.now())))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit rows and columns to another text size."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            fit_rows(self._table)
+            set_widths(self._table, _LETTERS, STATE_COLUMN)
+
+    @Slot()
+    def _period_chosen(self) -> None:
+        sender = self.sender()
+        self._period = str(sender.property("period")) if sender else self._period
+        self.show_page()
+
+    @Slot()
+    def _loaded(self) -> None:
+        say(self._problem, "")
+        found = self._visits.rowCount() > 0
+        self._empty.setVisible(not found)
+        self._table.setVisible(found)
+        self._reprint.setEnabled(found)
+        if found and not self._table.currentIndex().isValid():
+            self._table.selectRow(0)
+        self.list_shown.emit()
+
+    @Slot(object)
+    def _failed(self, stop: Stop) -> None:
+        say_stop(self._problem, stop)
+
+    @Slot(QModelIndex)
+    def _activated(self, index: QModelIndex) -> None:
+        self.slip_asked.emit(slip_of_state(self._clinic.place, self._visits.state(index.row())))
+
+    @Slot()
+    def _ask_slip(self) -> None:
+        if self._table.currentIndex().isValid():
+            self._activated(self._table.currentIndex())
+
+    def _lay_out(self) -> None:
+        em = self.fontMetrics().height()
+        head = QHBoxLayout()
+        head.setSpacing(round(em * 0.4))
+        head.addWidget(one_line(words.VISITS_TITLE, "title"))
+        head.addStretch()
+        for key, word in words.PERIODS.items():
+            made = button(word, f"visits_{key}", "day")
+            made.setCheckable(True)
+            made.setChecked(key == self._period)
+            made.setProperty("period", key)
+            made.clicked.connect(self._period_chosen)
+            self._group.addButton(made)
+            head.addWidget(made)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(em, em, em, em)
+        outer.setSpacing(round(em * 0.6))
+        outer.addLayout(head)
+        outer.addWidget(self._problem)
+        outer.addWidget(self._empty)
+        outer.addWidget(self._table, 1)
+        foot = QHBoxLayout()
+        foot.addStretch()
+        foot.addWidget(self._reprint)
+        outer.addLayout(foot)
+        set_widths(self._table, _LETTERS, STATE_COLUMN)

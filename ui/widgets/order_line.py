@@ -1,0 +1,178 @@
+"""One order line as it is written: quantity for all, how to take it for a drug."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from core.catalogue.items import ItemKind
+from core.errors import Refusal
+from core.identity.box import AskedKind, read_box
+from core.visits.visit import OrderLine
+from ui.application import ENTER_ACTS
+from ui.typed import read_count
+from ui.widgets.labels import button, caption, name_field, one_line
+from ui.widgets.message import mark_faulty
+from ui.wording import visits as words
+
+_LARGEST = 9999
+
+
+class OrderLineEditor(QFrame):
+    """Edit one line.
+
+    Signals: `line_changed`; `removal_asked`; `done` when Enter leaves its last field.
+    """
+
+    line_changed = Signal()
+    removal_asked = Signal()
+    done = Signal()
+
+    def __init__(self, line: OrderLine, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "order")
+        self._line = line
+        self._trace = list(line.trace_codes)
+        self._title = one_line(words.line_title(line), "strong")
+        self._title.setToolTip(words.line_title(line))
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._price = one_line(words.price_said(line), "muted")
+        self._quantity = self._number(line.quantity)
+        self._amount = one_line(words.yuan(line.amount), "strong")
+        self._remove = button(words.REMOVE, "", "quiet")
+        self._fields: dict[str, QLineEdit] = {"quantity": self._quantity}
+        self._scanned = one_line(words.scanned_said(len(self._trace)), "good")
+        column = QVBoxLayout(self)
+        em = self.fontMetrics().height()
+        column.setContentsMargins(round(em * 0.6), round(em * 0.35), round(em * 0.4), round(em * 0.35))
+        column.setSpacing(round(em * 0.3))
+        column.addLayout(self._first_row())
+        if line.kind is ItemKind.DRUG:
+            column.addLayout(self._second_row())
+        self._wire()
+
+    def number(self, place: int) -> None:
+        """Name the fields by the line's place, counted from 1."""
+        self.setObjectName(f"line_{place}")
+        for key, field in self._fields.items():
+            name_field(field, f"{self._line.name} {_CAPTIONS[key]}", f"line_{place}_{key}")
+        self._remove.setObjectName(f"line_{place}_remove")
+        self._remove.setAccessibleName(f"{words.REMOVE} {self._line.name}")
+
+    def line(self, place: int) -> OrderLine:
+        """Give the line as it is written.
+
+        Raises:
+            Refusal: `quantity_not_readable`.
+        """
+        quantity = read_count(self._quantity.text(), place)
+        if self._line.kind is not ItemKind.DRUG:
+            return replace(self._line, quantity=quantity)
+        return replace(
+            self._line,
+            quantity=quantity,
+            dose=self._fields["dose"].text().strip(),
+            frequency=self._fields["frequency"].text().strip(),
+            route=self._fields["route"].text().strip(),
+            days=read_count(self._fields["days"].text() or "0", place),
+            trace_codes=tuple(self._trace),
+            no_trace_reason="" if self._trace else words.NO_TRACE_REASON,
+        )
+
+    def start(self) -> None:
+        """Put the cursor into the quantity."""
+        self._quantity.setFocus()
+        self._quantity.selectAll()
+
+    def _first_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(round(self.fontMetrics().height() * 0.5))
+        row.addWidget(self._title, 1)
+        row.addWidget(self._price)
+        row.addWidget(one_line("×", "muted"))
+        row.addWidget(self._quantity)
+        row.addWidget(one_line(self._line.unit))
+        row.addWidget(self._amount)
+        row.addWidget(self._remove)
+        return row
+
+    def _second_row(self) -> QHBoxLayout:
+        line = self._line
+        row = QHBoxLayout()
+        row.setSpacing(round(self.fontMetrics().height() * 0.4))
+        for key, text, letters in (
+            ("dose", line.dose, 4),
+            ("frequency", line.frequency, 5),
+            ("route", line.route, 4),
+        ):
+            row.addWidget(caption(_CAPTIONS[key], self._text(key, text, letters), key))
+            row.addWidget(self._fields[key], letters)
+        self._fields["days"] = self._number(line.days)
+        row.addWidget(caption(words.DAYS, self._fields["days"], "days"))
+        row.addWidget(self._fields["days"])
+        trace = self._text("trace", "", 4)
+        trace.setPlaceholderText(words.TRACE_HINT)
+        row.addWidget(caption(words.TRACE, trace, "trace"))
+        row.addWidget(trace, 5)
+        row.addWidget(self._scanned)
+        return row
+
+    def _text(self, key: str, text: str, letters: int) -> QLineEdit:
+        field = QLineEdit(text)
+        field.setMaxLength(40)
+        field.setMinimumWidth(self.fontMetrics().horizontalAdvance("医") * letters)
+        field.setCursorPosition(0)
+        self._fields[key] = field
+        return field
+
+    def _number(self, value: int) -> QLineEdit:
+        field = QLineEdit(str(value))
+        field.setValidator(QIntValidator(0, _LARGEST, field))
+        field.setFixedWidth(self.fontMetrics().horizontalAdvance("00000") + self.fontMetrics().height())
+        return field
+
+    def _wire(self) -> None:
+        self._remove.clicked.connect(self.removal_asked)
+        for key, field in self._fields.items():
+            if key != "trace":
+                field.textEdited.connect(self._edited)
+        last = self._fields.get("trace", self._quantity)
+        last.setProperty(ENTER_ACTS, True)
+        last.returnPressed.connect(self._last_entered)
+
+    @Slot()
+    def _edited(self) -> None:
+        try:
+            self._amount.setText(words.yuan(self.line(1).amount))
+            mark_faulty(self._quantity, False)
+        except Refusal:
+            mark_faulty(self._quantity, True)
+        self.line_changed.emit()
+
+    @Slot()
+    def _last_entered(self) -> None:
+        trace = self._fields.get("trace")
+        if trace is None or not trace.text().strip():
+            self.done.emit()
+            return
+        asked = read_box(trace.text())
+        known = asked.kind is AskedKind.TRACE_CODE
+        mark_faulty(trace, not known)
+        if not known:
+            return
+        if asked.text not in self._trace:
+            self._trace.append(asked.text)
+        trace.clear()
+        self._scanned.setText(words.scanned_said(len(self._trace)))
+        self.line_changed.emit()
+
+
+_CAPTIONS = {
+    "quantity": words.QUANTITY,
+    "dose": words.DOSE,
+    "frequency": words.FREQUENCY,
+    "route": words.ROUTE,
+    "days": words.DAYS,
+    "trace": words.TRACE,
+}

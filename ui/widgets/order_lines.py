@@ -1,0 +1,121 @@
+"""The bill on the desk: pickers for drugs and services, and the lines under them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core.catalogue.items import CatalogueItem, ItemKind
+from core.errors import Refusal
+from core.ports import Records
+from core.services.bring_in_visits import line_from
+from core.visits.visit import OrderLine
+from ui.tasks import Lane
+from ui.widgets.item_picker import ItemPicker
+from ui.widgets.labels import caption, label
+from ui.widgets.order_line import OrderLineEditor
+from ui.wording import visits as words
+
+_DAYS_AT_FIRST = 3
+
+
+class OrderLines(QWidget):
+    """Write the order lines.
+
+    Signals: `lines_changed`.
+    """
+
+    lines_changed = Signal()
+
+    def __init__(self, records: Records, store: Lane, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("order_lines")
+        self.drugs = ItemPicker(ItemKind.DRUG, records, store)
+        self.drugs.setPlaceholderText(words.DRUG_HINT)
+        self.services = ItemPicker(ItemKind.SERVICE, records, store)
+        self.services.setPlaceholderText(words.SERVICE_HINT)
+        self._empty = label(words.NO_ORDERS, "muted", "visit_no_orders")
+        self._editors: list[OrderLineEditor] = []
+        em = self.fontMetrics().height()
+        pickers = QHBoxLayout()
+        pickers.setSpacing(em // 2)
+        pickers.addWidget(caption(words.DRUG, self.drugs, "visit_drug"))
+        pickers.addWidget(self.drugs, 3)
+        pickers.addWidget(caption(words.SERVICE, self.services, "visit_service"))
+        pickers.addWidget(self.services, 2)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(em // 3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(pickers)
+        column.addWidget(self._empty)
+        column.addLayout(self._rows)
+        self.drugs.item_picked.connect(self._picked)
+        self.services.item_picked.connect(self._picked)
+
+    def show_lines(self, lines: Sequence[OrderLine]) -> None:
+        """Put other lines in."""
+        for editor in list(self._editors):
+            self._drop(editor)
+        for line in lines:
+            self._add(line)
+        self._renumber()
+
+    def lines(self) -> tuple[OrderLine, ...]:
+        """Give all lines as they are written.
+
+        Raises:
+            Refusal: `quantity_not_readable`.
+        """
+        return tuple(editor.line(place) for place, editor in enumerate(self._editors, start=1))
+
+    def readable_lines(self) -> tuple[OrderLine, ...]:
+        """Give the lines that can be read now; half-typed ones are left out of totals and drafts."""
+        found = []
+        for place, editor in enumerate(self._editors, start=1):
+            try:
+                found.append(editor.line(place))
+            except Refusal:
+                continue
+        return tuple(found)
+
+    @Slot(object)
+    def _picked(self, item: CatalogueItem) -> None:
+        editor = self._add(line_from(item, 1, _DAYS_AT_FIRST if item.kind is ItemKind.DRUG else 0))
+        self._renumber()
+        self.lines_changed.emit()
+        # The row has its place only after the layout has run.
+        QTimer.singleShot(0, editor, editor.start)
+
+    def _add(self, line: OrderLine) -> OrderLineEditor:
+        editor = OrderLineEditor(line)
+        editor.line_changed.connect(self.lines_changed)
+        editor.removal_asked.connect(self._removed)
+        editor.done.connect(self._line_done)
+        self._editors.append(editor)
+        self._rows.addWidget(editor)
+        return editor
+
+    def _drop(self, editor: OrderLineEditor) -> None:
+        self._editors.remove(editor)
+        self._rows.removeWidget(editor)
+        editor.hide()
+        editor.deleteLater()
+
+    @Slot()
+    def _removed(self) -> None:
+        editor = self.sender()
+        if isinstance(editor, OrderLineEditor):
+            self._drop(editor)
+            self._renumber()
+            self.drugs.setFocus()
+            self.lines_changed.emit()
+
+    @Slot()
+    def _line_done(self) -> None:
+        self.drugs.setFocus()
+
+    def _renumber(self) -> None:
+        for place, editor in enumerate(self._editors, start=1):
+            editor.number(place)
+        self._empty.setVisible(not self._editors)

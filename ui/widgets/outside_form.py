@@ -1,0 +1,63 @@
+"""Name and number of somebody who is not in the roster."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from ui.application import ENTER_ACTS
+from ui.widgets.labels import button, caption, one_line
+from ui.wording import screens as words
+
+
+class OutsideForm(QFrame):
+    """Ask who it is.
+
+    Signals: `person_described(name, number)`; the number may be empty.
+    """
+
+    person_described = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("outside_form")
+        self.setProperty("role", "card")
+        self._name = QLineEdit()
+        self._name.setMaxLength(50)
+        self._number = QLineEdit()
+        self._number.setMaxLength(30)
+        self._number.setPlaceholderText(words.OUTSIDE_NUMBER_HINT)
+        self._number.setProperty(ENTER_ACTS, True)
+        self._go = button(words.OUTSIDE_GO, "outside_go", "primary")
+        em = self.fontMetrics().height()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(em, em // 2, em, em // 2)
+        column.addWidget(one_line(words.OUTSIDE_TITLE, "heading"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(em // 2)
+        grid.addWidget(caption(words.OUTSIDE_NAME, self._name, "outside_name"), 0, 0)
+        grid.addWidget(self._name, 0, 1)
+        grid.addWidget(caption(words.OUTSIDE_NUMBER, self._number, "outside_number"), 0, 2)
+        grid.addWidget(self._number, 0, 3)
+        grid.addWidget(self._go, 0, 4)
+        grid.setColumnStretch(1, 2)
+        grid.setColumnStretch(3, 3)
+        column.addLayout(grid)
+        self._go.clicked.connect(self._tell)
+        self._number.returnPressed.connect(self._tell)
+
+    def describe(self, number: str) -> None:
+        """Open the form with what is known already."""
+        self._number.setText(number)
+        self.show()
+        self._name.setFocus()
+
+    def clear(self) -> None:
+        """Forget what was typed."""
+        self._name.clear()
+        self._number.clear()
+
+    @Slot()
+    def _tell(self) -> None:
+        if not self._name.text().strip():
+            self._name.setFocus()
+            return
+        self.person_described.emit(self._name.text().strip(), self._number.text().strip())

@@ -1,0 +1,201 @@
+"""The verdict in large words, and what stands around it on the screen."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from core.coverage.verdict import Caution, Verdict, VerdictKind
+from core.policy.certainty import Certainty
+from core.policy.timeline import Timeline, YearState
+from ui.wording import policy
+from ui.wording.days import day_long, day_short
+from ui.wording.reasons import sentence_for_code
+
+TIMELINE = "历年参保"
+WHY = "为什么"
+CAUTIONS = "请注意"
+LAST_VISITS = "最近就诊"
+NO_LAST_VISITS = "这里还没有此人的就诊记录。"
+START_VISIT = "开始就诊 (F5)"
+BACK = "返回 (Esc)"
+NO_DATA_DATE = "本机还没有参保名册。可以照常看病和记录,联网同步后再看待遇。"
+
+_HEADLINES: Mapping[VerdictKind, str] = {
+    VerdictKind.ACTIVE: "可享受",
+    VerdictKind.WAITING: "等待期",
+    VerdictKind.PENDING: "已缴费未开始",
+    VerdictKind.ENDED: "已结束",
+    VerdictKind.NOT_ENROLLED: "未参保",
+    VerdictKind.EMPLOYEE: "职工医保",
+    VerdictKind.ELSEWHERE: "异地参保",
+    VerdictKind.NOT_IN_ROSTER: "不在名册",
+    VerdictKind.ROSTER_EXPIRED: "名册过旧",
+    VerdictKind.CANNOT_TELL: "无法判断",
+}
+
+_CAUTIONS: Mapping[Caution, str] = {
+    Caution.DECEASED: "名册记载此人已去世。请核对是不是本人。",
+    Caution.IN_HOSPITAL: "名册记载此人正在住院,住院期间门诊费用可能不予支付。",
+    Caution.MOVED: "名册记载此人已迁出本乡镇,待遇以迁入地为准。",
+    Caution.PLATFORM_DIFFERS: "医保平台的答复与本机推算不一致,以平台为准;请联网后再核对。",
+}
+
+YEAR_WORDS: Mapping[YearState, str] = {
+    YearState.ON_TIME: "已缴费",
+    YearState.LATE: "晚缴费",
+    YearState.EXEMPT: "免等待",
+    YearState.EMPLOYEE: "职工",
+    YearState.MILITARY: "服役",
+    YearState.MISSED: "断保",
+    YearState.REPAIRED: "已补缴",
+    YearState.NOT_COUNTED: "不计",
+    YearState.NOT_PAID: "未缴费",
+    YearState.UNKNOWN: "不清楚",
+    YearState.BEFORE_BIRTH: "未出生",
+}
+
+
+def kind_word(kind: str) -> str:
+    """Name a verdict as a visit keeps it."""
+    return _HEADLINES[VerdictKind(kind)] if kind in set(VerdictKind) else kind
+
+
+def headline(verdict: Verdict) -> str:
+    """Say the verdict in a few large words."""
+    benefit = verdict.benefit_date
+    if verdict.kind is VerdictKind.WAITING and benefit:
+        return f"等待期,{day_short(benefit, verdict.on)}起可享受"
+    if verdict.kind is VerdictKind.PENDING and benefit:
+        return f"已缴费,{day_short(benefit, verdict.on)}起可享受"
+    return _HEADLINES[verdict.kind]
+
+
+def second_line(verdict: Verdict) -> str:
+    """Say what the verdict means for today's visit."""
+    return {
+        VerdictKind.ACTIVE: _active,
+        VerdictKind.WAITING: _waiting,
+        VerdictKind.PENDING: _pending,
+        VerdictKind.ENDED: _ended,
+        VerdictKind.NOT_ENROLLED: _not_enrolled,
+        VerdictKind.EMPLOYEE: _employee,
+        VerdictKind.ELSEWHERE: _elsewhere,
+        VerdictKind.NOT_IN_ROSTER: _not_in_roster,
+        VerdictKind.ROSTER_EXPIRED: _expired,
+        VerdictKind.CANNOT_TELL: _cannot_tell,
+    }[verdict.kind](verdict)
+
+
+def _active(verdict: Verdict) -> str:
+    since = f",自 {day_long(verdict.benefit_date)}起" if verdict.benefit_date else ""
+    return f"居民医保今天可以报销{since}。"
+
+
+def _waiting(verdict: Verdict) -> str:
+    start = f"等待从 {day_long(verdict.waiting_start)}算起。" if verdict.waiting_start else ""
+    return f"今天看病由本人付费,可以照常记录。{start}"
+
+
+def _pending(verdict: Verdict) -> str:
+    return "今天还不能报销,看病由本人付费,可以照常记录。"
+
+
+def _ended(verdict: Verdict) -> str:
+    return "上一年度的待遇已经结束,本年度没有缴费记录。看病由本人付费,可以照常记录。"
+
+
+def _not_enrolled(verdict: Verdict) -> str:
+    return f"名册里没有 {verdict.on.year} 年度的居民医保缴费。看病由本人付费,可以照常记录。"
+
+
+def _employee(verdict: Verdict) -> str:
+    return "此人正在享受职工医保,不按居民医保报销;请按职工医保的办法结算。"
+
+
+def _elsewhere(verdict: Verdict) -> str:
+    region = f"({verdict.elsewhere.region})" if verdict.elsewhere and verdict.elsewhere.region else ""
+    return f"此人在外地参保{region},本地不按居民医保报销,请本人向参保地办理。"
+
+
+def _not_in_roster(verdict: Verdict) -> str:
+    return "本乡镇的名册里没有此人,这不等于没有参保。可以照常看病和记录,由乡镇卫生院核对。"
+
+
+def _expired(verdict: Verdict) -> str:
+    return "名册已过有效期,不能据此判断今天的待遇。请尽快同步;看病和记录照常。"
+
+
+def _cannot_tell(verdict: Verdict) -> str:
+    return "现有资料不足以判断今天能否报销,原因见下。看病和记录照常,由乡镇卫生院核对。"
+
+
+def as_of(verdict: Verdict) -> str:
+    """Say which day the data speak for."""
+    if verdict.roster_as_of is None:
+        return NO_DATA_DATE
+    source = "医保平台的答复" if verdict.by_platform else "参保名册"
+    return f"依据:{source},数据截至 {day_long(verdict.roster_as_of)}"
+
+
+def doubt(verdict: Verdict) -> str:
+    """Say the range in which the benefit date may lie; nothing where the answer is sure."""
+    decision = verdict.decision
+    if decision is None or verdict.by_platform or decision.certainty is Certainty.SURE:
+        return ""
+    earliest, latest = decision.earliest_benefit, decision.latest_benefit
+    if earliest and latest and earliest != latest:
+        return f"需核实:开始享受的日期可能在 {day_long(earliest)}至 {day_long(latest)}之间。"
+    return "需核实:资料或政策有不止一种可能,请向乡镇卫生院核实。"
+
+
+def caution(found: Caution) -> str:
+    """Say what else the doctor has to know."""
+    return _CAUTIONS[found]
+
+
+def today_mark(today: date) -> str:
+    """Label the mark of today on the timeline."""
+    return f"今天 {today.month}月{today.day}日"
+
+
+def benefit_mark(benefit: date, today: date) -> str:
+    """Label the benefit date on the timeline."""
+    return f"{day_short(benefit, today)}起可享受"
+
+
+def paid_mark(day: date) -> str:
+    """Label the day of a payment under its year."""
+    return f"{day.year % 100:02d}.{day.month}.{day.day}"
+
+
+def timeline_said(timeline: Timeline) -> str:
+    """Read the picture of the years aloud."""
+    years = ",".join(f"{year.year}年{YEAR_WORDS[year.state]}" for year in timeline.years)
+    benefit = timeline.benefit_date
+    return f"{TIMELINE}:{years}" + (f";{benefit_mark(benefit, timeline.today)}" if benefit else "")
+
+
+def why_lines(verdict: Verdict) -> list[str]:
+    """Say step by step why the answer is what it is, each with its article, and what it hinges on."""
+    lines = []
+    if verdict.platform and verdict.by_platform:
+        lines.append(
+            f"医保平台 {day_long(verdict.platform.queried_on)}的答复:{verdict.platform.reason or '可享受'}"
+        )
+    if verdict.refusal:
+        lines.append(sentence_for_code(verdict.refusal))
+    if verdict.employee is not None:
+        lines.append("名册里有正在缴纳的职工医保。")
+    decision = verdict.decision
+    if decision is None:
+        return lines or [second_line(verdict)]
+    steps = [
+        f"{place}. {policy.step_said(step, decision.pack.pack_id)}"
+        for place, step in enumerate(decision.steps, 1)
+    ]
+    return [
+        *lines,
+        *steps,
+        *policy.cost_said(decision),
+        *policy.certainty_said(decision),
+        policy.basis_said(decision),
+    ]

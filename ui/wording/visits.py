@@ -1,0 +1,198 @@
+"""Words of the visit form, the visit list and the printed slip."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from core.dates import china_day
+from core.money import in_yuan
+from core.ports import VisitState
+from core.visits.visit import FundSplit, OrderLine, Visit
+from ui.wording.days import day_long, day_short, moment_short
+
+FORM_TITLE = "就诊记录"
+COMPLAINT = "主诉"
+COMPLAINT_HINT = "例如:咳嗽、流涕三天"
+ONSET = "发病"
+ONSET_HINT = "今天、3天前、11-20"
+TEMPERATURE = "体温 ℃"
+SYSTOLIC = "收缩压"
+DIASTOLIC = "舒张压"
+DIAGNOSIS = "诊断"
+DIAGNOSIS_HINT = "编码、名称或拼音首字母"
+MAIN_DIAGNOSIS = "主要诊断"
+OTHER_DIAGNOSIS = "次要诊断"
+MAKE_MAIN = "设为主要"
+ORDERS = "药品和服务"
+DRUG = "药品"
+DRUG_HINT = "加药:名称或拼音首字母"
+SERVICE = "服务"
+SERVICE_HINT = "加服务:名称或拼音首字母"
+QUANTITY = "数量"
+DOSE = "用量"
+FREQUENCY = "频次"
+ROUTE = "途径"
+DAYS = "天数"
+TRACE = "追溯码"
+TRACE_HINT = "扫药盒"
+REMARK = "备注"
+REMOVE = "删除"
+SAVE = "保存 (F9)"
+SAVING = "正在保存……"
+LEAVE = "先放下 (Esc)"
+TOTAL = "合计"
+ESTIMATE = "预估"
+FUND = "基金"
+ACCOUNT = "个人账户"
+CASH = "现金"
+NO_ORDERS = "还没有药品和服务。只开诊断也可以保存。"
+CANDIDATES = "可选条目"
+DRAFT_TAKEN_UP = "已接着上次没写完的内容。"
+DRAFT_KEPT = "已留作草稿,再次接诊此人时接着写。"
+SAVED = "已保存"
+SAVED_LINE = "已安全存入本机,联网后自动上传。"
+NO_TRACE_REASON = "not_scanned"
+
+SLIP_TITLE = "就诊凭条"
+PRINT = "打印 (Ctrl+P)"
+TO_PDF = "存为 PDF"
+NEXT_PATIENT = "下一位患者"
+PDF_FILES = "PDF 文件 (*.pdf)"
+PDF_SAVED = "已存为 PDF"
+NO_PRINTER = "这台电脑没有安装打印机,没有打印。可以先存为 PDF,装好打印机后再打印。"
+SLIP_PREVIEW = "凭条预览"
+
+VISITS_TITLE = "就诊记录"
+PERIODS: Mapping[str, str] = {
+    "today": "今天",
+    "yesterday": "昨天",
+    "week": "近 7 天",
+    "month": "本月",
+    "all": "近一年",
+}
+PERIOD = "日期"
+NO_VISITS = "这几天没有就诊记录。到“接诊”输入姓名或身份证号,就可以开始一次就诊。"
+REPRINT = "查看凭条"
+COLUMNS = ("时间", "姓名", "诊断", "状态", "合计", "预估基金", "预估自付", "结算基金", "结算自付", "相差")
+
+_STATES: Mapping[str, str] = {
+    "saved": "已保存",
+    "delivered": "已送达",
+    "settlement_unknown": "结算待确认",
+    "settled": "已结算",
+    "returned": "退回",
+    "not_payable": "不予支付",
+    "reversed": "已冲正",
+}
+
+
+def state_word(state: VisitState) -> str:
+    """Name what became of a visit, with the reason where there is one."""
+    word = _STATES.get(state.state, state.state)
+    return f"{word}({state.reason})" if state.reason and state.state in ("returned", "not_payable") else word
+
+
+def visit_cells(state: VisitState, now: datetime) -> tuple[str, ...]:
+    """Say one visit in the cells of the list."""
+    visit, settled = state.visit, state.settled
+    estimate = visit.estimate
+    estimated = (
+        (in_yuan(estimate.fund), in_yuan(estimate.account + estimate.cash)) if estimate else ("—", "—")
+    )
+    final = ("", "", "")
+    if settled is not None:
+        own = settled["account"] + settled["cash"]
+        apart = signed(settled["fund"] - estimate.fund) if estimate else ""
+        final = (in_yuan(settled["fund"]), in_yuan(own), apart)
+    return (
+        moment_short(visit.visited_at, now),
+        visit.patient.name,
+        visit.main_diagnosis.name,
+        state_word(state),
+        in_yuan(visit.total),
+        *estimated,
+        *final,
+    )
+
+
+def signed(amount: int) -> str:
+    """Write a difference with its sign; nothing apart is said in a word."""
+    if not amount:
+        return "相符"
+    return f"+{in_yuan(amount)}" if amount > 0 else in_yuan(amount)
+
+
+def visit_line(state: VisitState, today: date) -> str:
+    """Say a former visit in one line."""
+    visit = state.visit
+    lines = "、".join(line.name for line in visit.lines[:3]) + ("等" if len(visit.lines) > 3 else "")
+    told = f"{day_short(china_day(visit.visited_at), today)} {visit.main_diagnosis.name}"
+    return f"{told}:{lines},{in_yuan(visit.total)} 元({state_word(state)})" if lines else told
+
+
+def yuan(amount: int) -> str:
+    """Say an amount."""
+    return f"{in_yuan(amount)} 元"
+
+
+def total_said(amount: int) -> str:
+    """Say the sum of a bill."""
+    return f"{TOTAL} {in_yuan(amount)} 元"
+
+
+def estimate_said(split: FundSplit | None, lines: int) -> str:
+    """Say the estimated split; that it is none where it cannot be told."""
+    if not lines:
+        return ""
+    if split is None:
+        return f"{ESTIMATE}:不能推算,以结算为准"
+    parts = [f"{FUND} {in_yuan(split.fund)}", f"{CASH} {in_yuan(split.cash)}"]
+    if split.account:
+        parts.insert(1, f"{ACCOUNT} {in_yuan(split.account)}")
+    return f"{ESTIMATE}:{' · '.join(parts)}(以结算为准)"
+
+
+def line_title(line: OrderLine) -> str:
+    """Name an order line with its specification."""
+    return f"{line.name} {line.specification}".strip()
+
+
+def price_said(line: OrderLine) -> str:
+    """Say the price of one unit."""
+    return f"{in_yuan(line.unit_price)} 元/{line.unit}"
+
+
+def scanned_said(count: int) -> str:
+    """Say how many boxes were scanned."""
+    return f"已扫 {count} 盒" if count else ""
+
+
+def usage_said(line: OrderLine) -> str:
+    """Say how a drug is taken."""
+    parts = [
+        line.route,
+        line.frequency,
+        f"每次 {line.dose}" if line.dose else "",
+        f"{line.days} 天" if line.days else "",
+    ]
+    return ",".join(part for part in parts if part)
+
+
+def vitals_said(visit: Visit) -> str:
+    """Say what was measured."""
+    parts = []
+    if visit.temperature_tenths is not None:
+        parts.append(f"体温 {visit.temperature_tenths // 10}.{visit.temperature_tenths % 10} ℃")
+    if visit.systolic is not None and visit.diastolic is not None:
+        parts.append(f"血压 {visit.systolic}/{visit.diastolic} mmHg")
+    return "  ".join(parts)
+
+
+def diagnoses_said(visit: Visit) -> str:
+    """Say the diagnoses, the main one first."""
+    ordered = sorted(visit.diagnoses, key=lambda one: not one.main)
+    return ";".join(f"{one.name}({one.code})" for one in ordered)
+
+
+def onset_said(day: date) -> str:
+    """Say the day of onset as it was understood."""
+    return day_long(day)

@@ -1,0 +1,170 @@
+"""The unlocked window: navigation, top bar and the places; knows where things are, not what they do."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from core.errors import Stop
+from ui import theme
+from ui.desk import DeskStanding, OpenDesk, ReadCard, SyncProgress
+from ui.preferences import Preferences
+from ui.printing.slip import Slip
+from ui.screens.patient_place import PatientPlace
+from ui.screens.settings import SettingsScreen
+from ui.screens.sync import SyncScreen
+from ui.screens.visits import VisitsScreen
+from ui.sync_rounds import SyncRounds
+from ui.tasks import Lanes
+from ui.widgets.chip import Chip
+from ui.widgets.icons import icon
+from ui.widgets.labels import button, one_line
+from ui.widgets.navigation import Navigation
+from ui.wording import screens as words
+
+_CHIP_EVERY_MS = 60_000
+
+
+class Workplace(QWidget):
+    """Everything behind the lock.
+
+    Signals: `lock_asked`; `visit_saved(SavedVisit)`.
+    """
+
+    lock_asked = Signal()
+    visit_saved = Signal(object)
+
+    def __init__(
+        self,
+        desk: OpenDesk,
+        lanes: Lanes,
+        rounds: SyncRounds,
+        preferences: Preferences,
+        extras: tuple[ReadCard | None, Mapping[str, str]],
+    ) -> None:
+        super().__init__()
+        self.setObjectName("workplace")
+        read_card, about = extras
+        self._desk = desk
+        self._lanes = lanes
+        self._clock = desk.clinic.clock
+        self._link = False
+        self.patients = PatientPlace(desk, lanes, read_card)
+        self.visits = VisitsScreen(desk.clinic, lanes.store)
+        self.sync = SyncScreen(desk, lanes.store, rounds)
+        self.settings = SettingsScreen(preferences, about)
+        self._navigation = Navigation()
+        self._chip = Chip()
+        self._lock = button(words.LOCK, "lock_button", "quiet")
+        self._lock.setToolTip(words.LOCK_HINT)
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._connect(rounds)
+        self.show_standing()
+        self.go("reception")
+
+    @Slot(str)
+    def go(self, key: str) -> None:
+        """Show a place, fresh."""
+        screens = {
+            "reception": self.patients,
+            "visits": self.visits,
+            "sync": self.sync,
+            "settings": self.settings,
+        }
+        self._navigation.show_place(key)
+        self._stack.setCurrentWidget(screens[key])
+        {
+            "reception": self.patients.show_place,
+            "visits": self.visits.show_page,
+            "sync": self.sync.show_page,
+            "settings": self.settings.setFocus,
+        }[key]()
+
+    def keep_draft(self) -> None:
+        """Put what is typed on the disk now."""
+        self.patients.keep_draft()
+
+    @Slot()
+    def show_standing(self) -> None:
+        """Bring the chip up to date."""
+        self._lanes.store.run(self._desk.standing, self._stood, self._standing_failed)
+
+    def _connect(self, rounds: SyncRounds) -> None:
+        self._navigation.place_chosen.connect(self.go)
+        self._chip.clicked.connect(self._to_sync)
+        self._lock.clicked.connect(self.lock_asked)
+        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock_asked)
+        rounds.progressed.connect(self._linked)
+        rounds.round_ended.connect(self._round_ended)
+        self.patients.visit_saved.connect(self._saved)
+        self.visits.slip_asked.connect(self._reprint)
+        timer = QTimer(self)
+        timer.timeout.connect(self.show_standing)
+        timer.start(_CHIP_EVERY_MS)
+
+    @Slot()
+    def _to_sync(self) -> None:
+        self.go("sync")
+
+    @Slot(object)
+    def _linked(self, _progress: SyncProgress) -> None:
+        self._link = True
+
+    @Slot(object)
+    def _round_ended(self, stop: Stop | None) -> None:
+        self._link = stop is None
+        self.show_standing()
+        self.visits.refresh()
+
+    @Slot(object)
+    def _saved(self, saved: object) -> None:
+        self.show_standing()
+        self.visit_saved.emit(saved)
+
+    @Slot(object)
+    def _reprint(self, slip: Slip) -> None:
+        self.patients.show_slip(slip)
+        self._navigation.show_place("reception")
+        self._stack.setCurrentWidget(self.patients)
+
+    @Slot(object)
+    def _stood(self, standing: DeskStanding) -> None:
+        self._chip.show_standing(standing, self._link, self._clock.now())
+
+    @Slot(object)
+    def _standing_failed(self, _stop: Stop) -> None:
+        self._chip.setText(words.STANDING_UNKNOWN)
+
+    def _lay_out(self) -> None:
+        em = self.fontMetrics().height()
+        bar = QFrame()
+        bar.setProperty("role", "bar")
+        bar.setObjectName("top_bar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(em, round(em * 0.35), em, round(em * 0.35))
+        row.setSpacing(round(em * 0.7))
+        place, staff = self._desk.clinic.place, self._desk.clinic.staff
+        row.addWidget(one_line(place.clinic_name, "heading", "top_clinic"))
+        if place.training:
+            row.addWidget(one_line(words.TRAINING, "training", "top_training"))
+        row.addStretch(1)
+        row.addWidget(self._chip)
+        row.addWidget(one_line(staff.name, "", "top_doctor"))
+        size = round(em * 0.9)
+        self._lock.setIcon(icon("lock", theme.ACCENT, size))
+        self._lock.setIconSize(QSize(size, size))
+        row.addWidget(self._lock)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(bar)
+        right.addWidget(self._stack, 1)
+        for screen in (self.patients, self.visits, self.sync, self.settings):
+            self._stack.addWidget(screen)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._navigation)
+        whole.addLayout(right, 1)
