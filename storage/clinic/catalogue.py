@@ -78,4 +78,4 @@ def _item_of(row: DataRow) -> CatalogueItem:
     try:
         return CatalogueItem.from_plain(row.content)
     except (KeyError, ValueError, TypeError) as error:
-        raise Refusal("data_set_not_readable", name="catalogue") from error
+        raise Refusal("data_set_not_readable", set="catalogue") from error

@@ -171,7 +171,7 @@ def _require_whole(version: DataSetVersion, ordered: Sequence[DataRow]) -> None:
         digest.update(row.record)
     keys = {row.key for row in ordered}
     if len(keys) != len(ordered) or len(ordered) != version.row_count or digest.digest() != version.digest:
-        raise Refusal("data_set_digest_differs", name=version.name.value)
+        raise Refusal("data_set_digest_differs", set=version.name.value)
 
 
 def _pointer(version: DataSetVersion, build: int, epoch: int) -> tuple[Any, ...]:

@@ -111,7 +111,7 @@ def _person_of(row: DataRow) -> Person:
     try:
         return _person(row.content)
     except (KeyError, ValueError, TypeError) as error:
-        raise Refusal("data_set_not_readable", name="roster") from error
+        raise Refusal("data_set_not_readable", set="roster") from error
 
 
 def _person(content: Any) -> Person:

@@ -28,7 +28,7 @@ _RESULTS_FROM = """SELECT position, event_id, kind, at, facts, previous_hash, re
 _RESULT_HASH = "SELECT hash FROM results WHERE position = ?"
 _KEEP_RESULT = """INSERT INTO results (position, event_id, kind, at, facts, previous_hash, record, hash)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
-_RESULTS_HEAD = "SELECT position, hash FROM results ORDER BY position DESC LIMIT 1"
+_RESULTS_HEAD = "SELECT position, hash FROM results WHERE position = (SELECT max(position) FROM results)"
 _BATCH = 500
 
 

@@ -25,7 +25,7 @@ def ledger_faults(ledger: ClinicLedger) -> Iterator[Fault]:
         try:
             batch = ledger.events_from(position)
         except Refusal:
-            yield Fault("event_damaged", f"event after {position}")
+            yield Fault("stored_event_damaged", f"event after {position}")
             return
         if not batch:
             return
@@ -40,9 +40,9 @@ def _event_faults(ledger: ClinicLedger, event: Event, before: int, hash_before: 
     header, digest = event.header, ledger.codec.digest
     place = f"event {header.sequence} of {header.incarnation}"
     if digest(EVENT_LABEL + event.header_bytes) != event.hash or digest(event.body) != header.body_hash:
-        yield Fault("event_damaged", place)
+        yield Fault("stored_event_damaged", place)
     if (header.sequence, header.previous_hash) != (before + 1, hash_before):
-        yield Fault("event_chain_broken", place)
+        yield Fault("stored_chain_broken", place)
 
 
 def result_faults(word: TownshipWord) -> Iterator[Fault]:
@@ -51,7 +51,7 @@ def result_faults(word: TownshipWord) -> Iterator[Fault]:
     while batch := word.results_from(position):
         for result in batch:
             if word.codec.digest(RESULT_LABEL + result.record) != result.hash:
-                yield Fault("result_damaged", f"result {result.position}")
+                yield Fault("stored_result_damaged", f"result {result.position}")
             if (result.position, result.previous_hash) != (position + 1, hash_before):
-                yield Fault("result_chain_broken", f"result {result.position}")
+                yield Fault("stored_results_broken", f"result {result.position}")
             position, hash_before = result.position, result.hash

@@ -211,7 +211,7 @@ def test_a_gap_in_the_results_keeps_none_of_them(store: ClinicStore) -> None:
 
 @pytest.mark.parametrize(
     ("column", "code"),
-    [("body", "event_damaged"), ("hash", "event_damaged"), ("header", "event_damaged")],
+    [("body", "stored_event_damaged"), ("hash", "stored_event_damaged"), ("header", "stored_event_damaged")],
 )
 def test_verifying_finds_bytes_that_are_not_what_was_written(
     store: ClinicStore, column: str, code: str
@@ -235,4 +235,4 @@ def test_verifying_finds_a_missing_link(store: ClinicStore) -> None:
     database = store.ledger.file.database
     database.execute("DROP TRIGGER events_never_delete")
     database.execute("DELETE FROM events WHERE sequence = 2")
-    assert [fault.code for fault in store.verify()] == ["event_chain_broken"]
+    assert [fault.code for fault in store.verify()] == ["stored_chain_broken"]

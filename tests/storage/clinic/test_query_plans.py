@@ -1,0 +1,133 @@
+"""Every query of the store goes by an index: it is as quick after ten years as on the first day."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from core.catalogue.items import ItemKind
+from core.data_sets import DataSetName
+from core.events import ResultKind
+from core.ids import Incarnation
+from core.ports import Attempt
+from storage.clinic.desk import ClinicStore
+from storage.sqlcipher import Database
+from tests.storage.clinic.sample import (
+    DOCTOR,
+    NOON,
+    Pen,
+    Stream,
+    bring_catalogue,
+    bring_roster,
+    bring_set,
+    item,
+    other_epoch,
+    person,
+    receipt_for,
+    visit_of,
+)
+
+SMALL = {"data_sets", "builds", "epochs", "incarnations", "delivered", "present", "_sqlite_migrations"}
+"""Tables of a handful of rows, however old the clinic gets."""
+WHOLE_ON_PURPOSE = (
+    "DELETE FROM visits",  # the projection begins anew
+    "(SELECT rowid, sum(length(data)) OVER (ORDER BY rowid DESC)",  # the chunks of an interrupted download
+)
+PATIENT = person(1, "王小满", "110105194912310021")
+
+
+@contextmanager
+def heard(store: ClinicStore) -> Iterator[list[tuple[Database, str]]]:
+    """Listen to every statement of both files."""
+    spoken: list[tuple[Database, str]] = []
+
+    def hear(database: Database) -> None:
+        stack.enter_context(database.tracer(lambda sql, _: spoken.append((database, sql))))
+
+    with ExitStack() as stack:
+        for file in store.files:
+            hear(file.database)
+        yield spoken
+
+
+def a_busy_day(store: ClinicStore) -> None:
+    """Call everything the desk and the sync client can ask of the store."""
+    bring_roster(store, [PATIENT, *(person(number, "李大雪") for number in range(2, 40))])
+    bring_roster(store, [PATIENT], number=2)
+    bring_catalogue(store, [item(ItemKind.DRUG, "XA01", "阿莫西林胶囊")])
+    bring_set(store, DataSetName.SETTINGS, {"pack": {"value": "CN"}})
+    bring_set(store, DataSetName.PEOPLE, {DOCTOR: {"name": "王医生", "role": "doctor"}})
+    bring_set(store, DataSetName.PACKS, {"CN/pack.toml": {"text": ""}})
+    pen, stream = Pen(), Stream()
+    event = store.ledger.append(pen.draft(visit_of(PATIENT)))
+    event_id = event.header.event_id
+    store.sync.keep_receipt(receipt_for(event))
+    result = stream.next(event_id, ResultKind.RECEIVED)
+    store.sync.keep_results([result], b"signature")
+    store.sync.keep_results([result], b"signature")
+    the_desk(store)
+    assert store.records.visit(event_id) is not None
+    store.sync.keep_chunk(b"1" * 32, b"chunk")
+    store.sync.chunk(b"1" * 32)
+    store.sync.note_attempt(Attempt(NOON, "internet", "done", 1, 2, 0.1))
+    store.sync.attempts(10)
+    store.sync.events_after(0, 1000)
+    store.sync.waiting()
+    store.sync.standing()
+    store.sync.move_epoch(other_epoch(2))
+    store.sync.start_incarnation(Incarnation("ee" * 16), NOON)
+    store.records.visits_of(PATIENT.person_id, 5)
+    assert store.verify() == []
+
+
+def the_desk(store: ClinicStore) -> None:
+    records = store.records
+    for text in ("110105", "0021", "王", "wxm"):
+        assert len(records.search(text, 10)) == 1
+    assert records.entry(PATIENT.person_id) == records.entry_by_number(PATIENT.id_number)
+    records.roster_dates()
+    records.versions()
+    records.pack_sources()
+    store.people()
+    assert len(records.find_items(ItemKind.DRUG, "jn", 10)) == 1
+    records.item(ItemKind.DRUG, "XA01")
+    records.visits(NOON.date(), NOON.date(), 10)
+    records.visits_of(PATIENT.person_id, 10)
+    records.fund_waiting(PATIENT.person_id, 2026)
+    store.drafts.keep_draft("p", {"complaint": "x"})
+    store.drafts.draft("p")
+    store.drafts.drop_draft("p")
+
+
+def plan_of(database: Database, sql: str) -> list[str]:
+    values = [1] * sql.count("?")
+    return [str(row[3]) for row in database.conn.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+
+
+def asks(sql: str) -> bool:
+    plain = re.match(r"\s*(SELECT|WITH|UPDATE|DELETE)", sql)
+    on_purpose = any(part in sql for part in WHOLE_ON_PURPOSE)
+    newest_of_all = "LIMIT" in sql and "WHERE" not in sql  # stops after a page; a sort would show as a step
+    return bool(plain) and not on_purpose and not newest_of_all and "sqlite_master" not in sql
+
+
+def slow_steps(plan: list[str]) -> list[str]:
+    """Give the steps that read a whole growing table, or sort what an index could have given in order."""
+    scans = [step for step in plan if (found := re.match(r"SCAN (\w+)", step)) and found[1] not in SMALL]
+    whole = [step for step in scans if not re.search(r"SCAN \(subquery|SCAN CONSTANT", step)]
+    return whole + [step for step in plan if step.startswith("USE TEMP B-TREE")]
+
+
+def test_every_statement_of_a_busy_day_goes_by_an_index(store: ClinicStore) -> None:
+    with heard(store) as spoken:
+        a_busy_day(store)
+    asked = {(database, sql) for database, sql in spoken if asks(sql)}
+    assert len(asked) > 30
+    found = {sql: slow for database, sql in asked if (slow := slow_steps(plan_of(database, sql)))}
+    assert found == {}
+
+
+def test_a_scan_would_be_noticed(store: ClinicStore) -> None:
+    database = store.ledger.file.database
+    assert slow_steps(plan_of(database, "SELECT * FROM events WHERE type = ?")) != []
+    assert slow_steps(plan_of(database, "SELECT * FROM results ORDER BY kind")) != []
+    assert slow_steps(plan_of(database, "SELECT * FROM events WHERE position > ?")) == []
