@@ -1,0 +1,32 @@
+"""A township service as a process of its own: `python -m tests.helpers.township_process DATA CODE`."""
+
+import sys
+from pathlib import Path
+
+from core.ids import TownshipCode
+from storage.township.engines import open_embedded
+from storage.township.store import SqlTownshipStore
+from storage.township.townships import township_codes
+from sync.codec import CborCodec
+from sync.township.app import Hosting, make_app
+from sync.township.server import Listening, serve
+from sync.township.tls import pin_of
+from tests.helpers.township_talk import SetClock
+
+
+def main(data: str, code: str) -> None:
+    """Serve until told to stop."""
+    database = open_embedded(Path(data))
+    tls_key = SqlTownshipStore(database, TownshipCode(code), CborCodec()).township().keys.tls
+    hosting = Hosting(
+        codes=lambda: township_codes(database),
+        store_of=lambda one: SqlTownshipStore(database, one, CborCodec()),
+        tls_pin=pin_of(tls_key),
+        clock=SetClock(),
+    )
+    serve(make_app(hosting), tls_key, Listening("127.0.0.1", 0))
+    database.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
