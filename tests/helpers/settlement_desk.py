@@ -20,7 +20,8 @@ INSTITUTION = Institution(
     physicians={UserId(DOCTOR): "D430981000001"},
     departments={},
 )
-ANSWER_WITHIN = 0.4
+PATIENT = 20.0
+IMPATIENT = 0.3
 _starts = count(1)
 
 
@@ -33,11 +34,16 @@ class Town:
         self.book = MemoryBook()
         # A second of its own, as a machine that starts anew would have: message ids carry it.
         self.clock = HandClock(MORNING + timedelta(seconds=next(_starts)))
-        self.platform: Platform = self._http(line.address)
+        self.platform: Platform = self._http(PATIENT)
 
-    def _http(self, address: str) -> HttpPlatform:
+    def _http(self, seconds: float) -> HttpPlatform:
         credentials = Credentials("village", "not-really-secret")
-        return HttpPlatform(address, self.province.signing, self.clock, credentials, ANSWER_WITHIN)
+        return HttpPlatform(self.line.address, self.province.signing, self.clock, credentials, seconds)
+
+    def lose_patience(self) -> None:
+        """Wait for an answer no longer than the platform's time-outs last."""
+        self.hang_up()
+        self.platform = self._http(IMPATIENT)
 
     def run(self) -> SettlementRun:
         return settle_waiting(self.book, self.platform, Desk(INSTITUTION, self.province), self.clock)

@@ -141,7 +141,9 @@ def test_a_fault_neither_doubles_nor_loses_the_settlement(
     one_visit(town)
     town.run()
     event_id, psn_no = one_visit(town)
-    town.line.go_wrong(infno, kind, when, hold_ms=700)
+    if kind == "timeout":
+        town.lose_patience()
+    town.line.go_wrong(infno, kind, when, hold_ms=600)
     town.run_until_quiet()
     (row,) = standing(town, psn_no)
     kind_of_last, facts = town.book.results_of(event_id)[-1]
