@@ -21,7 +21,7 @@ from sync.township.publishing import publish_sets
 _START = datetime(2026, 5, 6, 9, 30, tzinfo=UTC)
 _MOST_REQUESTS = 200
 """A round that asks more has lost its way: nothing in this small world needs so many."""
-_QUIET_ROUNDS = 4
+_QUIET_ROUNDS = 5
 _TLS_PIN = bytes(32)
 _DEEDS = {
     "save": 8,
@@ -168,7 +168,7 @@ class Simulation:
 
     # --- machinery
 
-    def _round(self, risk: float, busy: bool) -> None:
+    def _round(self, risk: float, busy: bool) -> int:
         run = SyncRun(mortal(self._clinic.sync, self._rng, risk), self._clock, self._rng.randbytes)
         requests = 0
         while request := run.prepare():
@@ -180,6 +180,7 @@ class Simulation:
             if busy and self._rng.random() < 0.1:
                 self._save()  # the doctor goes on while an answer is on its way
             run.absorb(answer)
+        return requests
 
     def _answer(self, name: Ask, body: bytes) -> bytes:
         return ClinicApi(self._township.store, self._clock).handle(name.value, body, _TLS_PIN)
@@ -192,7 +193,7 @@ class Simulation:
         return found
 
     def _look(self) -> None:
-        self._seen.look(self._clinic)
+        self._seen.look(self._clinic, self._township.store)
 
     def _come_to_rest(self) -> None:
         self._network.trouble = 0.0
@@ -201,9 +202,12 @@ class Simulation:
         self.story.tell("coming to rest")
         for _ in range(_QUIET_ROUNDS):
             try:
-                self._round(risk=0.0, busy=False)
+                if self._round(risk=0.0, busy=False) == 1 and not self._clinic.sync.waiting():
+                    break
             except Hindrance as hindrance:
                 raise Broken(f"a round on a quiet network ended with {hindrance}") from hindrance
+        else:
+            raise Broken("6: it does not come to rest")
         self._look()
         faults = quiet_faults(self._seen, self._clinic, self._township.store, self._log())
         if faults:
