@@ -15,9 +15,9 @@ from storage.clinic.database import StoreFile
 from storage.clinic.roster import write_roster
 from storage.sqlcipher import Database
 
-SLICE = 500
-"""Rows written in one transaction: a few hundredths of a second, then somebody else may look something up."""
-_DROP_SLICE = 5_000
+SLICE = 200
+"""Rows written in one transaction: a hundredth of a second or two, then somebody may look something up."""
+_DROP_SLICE = 2_000
 _CHUNK_BYTES = 64 * 1024 * 1024
 """Room for chunks of interrupted downloads; beyond it the oldest go and are fetched again."""
 
@@ -100,18 +100,25 @@ class DataSets:
                 yield min(start + SLICE, len(ordered))
             with self.file.writing() as database:
                 database.execute(_POINT, _pointer(version, build, epoch))
-        finally:
             with suppress(Hindrance):  # what stays lying costs room and goes at the next start
+                yield from self._drop_in_slices(len(ordered))
+        except BaseException:
+            with suppress(Hindrance):
                 self.drop_left_over()
+            raise
 
     def drop_left_over(self) -> None:
         """Clear away what no pointer names: replaced versions and builds that were cut short."""
+        for _ in self._drop_in_slices(0):
+            pass
+
+    def _drop_in_slices(self, written: int) -> Iterator[int]:
         with self.file.reading() as database:
             builds = [row[0] for row in database.execute(_LEFT_OVER).fetchall()]
         for build in builds:
             for statement in _DROPS:
                 while self._drop_some(statement, build):
-                    pass
+                    yield written
             with self.file.writing() as database:
                 database.execute("DELETE FROM builds WHERE build = ?", (build,))
 

@@ -35,8 +35,8 @@ OUTCOMES = {
 HEADS = """SELECT (SELECT coalesce(max(position), 0) FROM events),
     (SELECT coalesce(max(id), 0) FROM receipts), (SELECT coalesce(max(position), 0) FROM results),
     (SELECT max(number) FROM epochs)"""
-COVERED = """SELECT i.incarnation, coalesce((SELECT max(r.sequence) FROM receipts r
-    WHERE r.incarnation = i.incarnation AND r.epoch = ?), 0) FROM incarnations i"""
+COVERED = """SELECT incarnation, coalesce((SELECT max(sequence) FROM receipts
+    WHERE receipts.incarnation = incarnations.incarnation AND epoch = ?), 0) FROM incarnations"""
 REFLECTED = "SELECT device, event_position, receipt_id, result_position, epoch FROM reflected WHERE only = 1"
 BY_DAYS = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, d.sequence
     FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
