@@ -98,7 +98,7 @@ def rounded(amount: Decimal) -> Decimal:
 def hindrance_to_benefit(insurance: sqlite3.Row, day: date) -> str | None:
     """Say why an insurance pays nothing on a day, None when it pays."""
     if insurance["status"] != "1":
-        return "参保状态不正常"
+        return insurance["reason"] or "参保状态不正常"
     begin, end = insurance["benefit_begin"], insurance["benefit_end"]
     if begin is None or day.isoformat() < begin:
         return insurance["reason"] or "未到待遇享受开始日期"
