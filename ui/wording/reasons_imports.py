@@ -31,7 +31,7 @@ REASONS: Mapping[str, str] = {
     "cell_not_dated": "缺少日期。请写成“低保对象 2024-03-01至今”的样子,多项用分号隔开。",
     "cell_word_unknown": "不认识的内容。请按模板中的写法填写。",
     "day_in_future": "日期晚于名册截至日期。请核对。",
-    "roster_person_twice": "人员编号与前面的行重复,只保留前一行。请核对。",
+    "roster_person_id_twice": "人员编号与前面的行重复,只保留前一行。请核对。",
     "roster_number_twice": "证件号码与前面的行重复,只保留前一行。请核对是否填错了人。",
     "roster_birth_differs": "出生日期与证件号码不一致。请核对。",
     "roster_span_backwards": "终止早于起始。请核对。",

@@ -16,7 +16,7 @@ from sync.township.imports.roster_form import PAYMENTS, PERSONS
 from sync.township.imports.roster_rows import PersonRow, read_person, read_record, undated_record
 from sync.township.imports.table_file import Cell, Table, open_tables
 
-_YEAR_IN_TITLE = re.compile(r"20\d\d")
+_YEAR_AS_TITLE = re.compile(r"^20\d\d(?!\d|[-/.])")
 _WIDE_FROM = 2
 
 
@@ -59,9 +59,10 @@ def read_roster(paths: Sequence[Path], on: date) -> RosterPreview:
     """
     with ExitStack() as stack:
         tables = [table for path in paths for table in stack.enter_context(open_tables(path))]
-        if PAYMENTS.chosen_from(tables) is None and any(_wide(table.titles) for table in tables):
+        persons = PERSONS.table_in(tables)
+        if _wide(persons.titles):
             raise Refusal("roster_layout_wide")
-        persons, payments = PERSONS.table_in(tables), PAYMENTS.table_in(tables)
+        payments = PAYMENTS.table_in(tables)
         reading = _Reading(on)
         reading.persons(persons)
         reading.payments(payments)
@@ -82,7 +83,7 @@ def import_roster(
 
 
 def _wide(titles: Sequence[str]) -> bool:
-    return sum(_YEAR_IN_TITLE.search(title) is not None for title in titles) >= _WIDE_FROM
+    return sum(_YEAR_AS_TITLE.match(title) is not None for title in titles) >= _WIDE_FROM
 
 
 @dataclass(slots=True)
@@ -150,7 +151,7 @@ class _Reading:
         person = PersonRow(number, row, read_person(row, self.on))
         key, id_number = person.entry.person.person_id, person.id_number
         if key in self.people:
-            raise Refusal("roster_person_twice", column=PERSONS.title("person_id"))
+            raise Refusal("roster_person_id_twice", column=PERSONS.title("person_id"))
         if id_number and id_number in self.numbers:
             raise Refusal("roster_number_twice", column=PERSONS.title("id_number"))
         self.people[key] = person

@@ -6,7 +6,9 @@ A small writer of our own: the library at hand keeps each sheet in a temporary f
 import csv
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
@@ -56,10 +58,14 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
         with ZipFile(path, "w", ZIP_DEFLATED) as archive:
             for name, content in _frame([sheet.name for sheet in sheets]):
                 archive.writestr(name, _HEAD + content)
+            shared: dict[str, int] = {}
             for number, sheet in enumerate(sheets, start=1):
                 with archive.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as part:
-                    _write_sheet(part, sheet)
+                    _write_sheet(part, sheet, shared)
+            with archive.open("xl/sharedStrings.xml", "w", force_zip64=True) as part:
+                _write_shared(part, shared)
     except OSError as error:
+        _leave_no_half(path)
         raise Hindrance("table_file_not_written") from error
 
 
@@ -76,6 +82,7 @@ def write_csv(path: Path, sheet: Sheet) -> None:
             for row in sheet.rows:
                 writer.writerow([disarmed(cell) for cell in row])
     except OSError as error:
+        _leave_no_half(path)
         raise Hindrance("table_file_not_written") from error
 
 
@@ -89,27 +96,37 @@ def rearmed(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_STARTS_A_FORMULA) else cell
 
 
-def _write_sheet(part: IO[bytes], sheet: Sheet) -> None:
-    columns = (
-        f'<cols><col min="1" max="{len(sheet.titles)}" width="{_WIDTH}" style="1" customWidth="1"/></cols>'
+def _leave_no_half(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def _write_sheet(part: IO[bytes], sheet: Sheet, shared: dict[str, int]) -> None:
+    rows = [sheet.titles, *sheet.rows]
+    last = _column(len(sheet.titles) - 1)
+    columns = f'<col min="1" max="{len(sheet.titles)}" width="{_WIDTH}" style="1" customWidth="1"/>'
+    part.write(
+        f'{_HEAD}<worksheet xmlns="{_MAIN}"><dimension ref="A1:{last}{len(rows)}"/>'
+        f"<cols>{columns}</cols><sheetData>".encode()
     )
-    part.write(f'{_HEAD}<worksheet xmlns="{_MAIN}">{columns}<sheetData>'.encode())
-    _write_row(part, 1, sheet.titles)
-    for number, row in enumerate(sheet.rows, start=2):
-        _write_row(part, number, row)
+    for number, row in enumerate(rows, start=1):
+        cells = "".join(
+            f'<c r="{_column(place)}{number}" s="1" t="s"><v>{shared.setdefault(cell, len(shared))}</v></c>'
+            for place, cell in enumerate(row)
+            if cell
+        )
+        part.write(f'<row r="{number}">{cells}</row>'.encode())
     part.write(b"</sheetData></worksheet>")
 
 
-def _write_row(part: IO[bytes], number: int, cells: Sequence[str]) -> None:
-    written = "".join(
-        f'<c r="{_column(place)}{number}" s="1" t="inlineStr"><is><t xml:space="preserve">'
-        f"{escape(_NOT_XML.sub('', cell))}</t></is></c>"
-        for place, cell in enumerate(cells)
-        if cell
-    )
-    part.write(f'<row r="{number}">{written}</row>'.encode())
+def _write_shared(part: IO[bytes], shared: Iterable[str]) -> None:
+    part.write(f'{_HEAD}<sst xmlns="{_MAIN}">'.encode())
+    for text in shared:
+        part.write(f'<si><t xml:space="preserve">{escape(_NOT_XML.sub("", text))}</t></si>'.encode())
+    part.write(b"</sst>")
 
 
+@cache
 def _column(place: int) -> str:
     high, low = divmod(place, 26)
     return (_column(high - 1) if high else "") + chr(ord("A") + low)
@@ -121,12 +138,15 @@ def _frame(names: Sequence[str]) -> list[tuple[str, str]]:
     relation = f'<Relationship Id="r{{}}" Type="{_OFFICE}/{{}}" Target="{{}}"/>'
     part = f'<Override PartName="/xl/{{}}.xml" ContentType="{_TYPE}.{{}}+xml"/>'
     types = part.format("workbook", "sheet.main") + part.format("styles", "styles")
+    types += part.format("sharedStrings", "sharedStrings")
     types += "".join(part.format(f"worksheets/sheet{n}", "worksheet") for n in numbers)
     sheets = "".join(
         f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="r{n}"/>'
         for n, name in zip(numbers, names, strict=True)
     )
     to_sheets = "".join(relation.format(n, "worksheet", f"worksheets/sheet{n}.xml") for n in numbers)
+    to_rest = relation.format(len(names) + 1, "styles", "styles.xml")
+    to_rest += relation.format(len(names) + 2, "sharedStrings", "sharedStrings.xml")
     relations = f'<Relationships xmlns="{_PACKAGE}/relationships">{{}}</Relationships>'
     return [
         (
@@ -142,7 +162,7 @@ def _frame(names: Sequence[str]) -> list[tuple[str, str]]:
         ),
         (
             "xl/_rels/workbook.xml.rels",
-            relations.format(to_sheets + relation.format(len(names) + 1, "styles", "styles.xml")),
+            relations.format(to_sheets + to_rest),
         ),
         ("xl/styles.xml", _STYLES),
     ]

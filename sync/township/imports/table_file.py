@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
@@ -71,18 +71,16 @@ def open_tables(path: Path) -> Iterator[tuple[Table, ...]]:
 
 @contextmanager
 def _open_workbook(path: Path) -> Iterator[tuple[Table, ...]]:
-    with _broken_is_refused():
-        _look_inside(path)
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
+    with path.open("rb") as file:
+        with _broken_is_refused():
+            _look_inside(file)
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         tables = []
         for sheet in book.worksheets:
             sheet.reset_dimensions()
             table = _table(sheet.title, _guarded(sheet.iter_rows(values_only=True)))
             tables += [table] if table else []
         yield tuple(tables)
-    finally:
-        book.close()
 
 
 @contextmanager
@@ -140,9 +138,9 @@ def _broken_is_refused() -> Iterator[None]:
         raise Refusal("table_file_broken") from error
 
 
-def _look_inside(path: Path) -> None:
+def _look_inside(file: IO[bytes]) -> None:
     """Refuse by the parts of the archive what reading row by row would stumble over or not see."""
-    with ZipFile(path) as archive:
+    with ZipFile(file) as archive:
         parts = archive.infolist()
         if any(part.flag_bits & _LOCKED_FLAG for part in parts):
             raise Refusal("table_file_locked")
