@@ -250,8 +250,10 @@ class TownshipStore(Protocol):
         """List a clinic's log from a position on, in order."""
         ...
 
-    def unjudged(self, limit: int) -> Sequence[tuple[ClinicCode, Event]]:
-        """List events whose body was not looked at yet."""
+    def unjudged(
+        self, limit: int, clinic: ClinicCode | None = None
+    ) -> Sequence[tuple[ClinicCode, Event]]:
+        """List events of a clinic or of all whose body was not looked at yet, in the order of their log."""
         ...
 
     def judge(

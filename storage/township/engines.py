@@ -159,7 +159,6 @@ def _embedded_engine(file: Path, key: bytes) -> Engine:
                 raise Refusal("master_key_wrong") from None
             raise
         connection.execute("pragma synchronous = full")
-        connection.execute("pragma foreign_keys = on")
         return connection
 
     engine = create_engine(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, insert, select, update
+from sqlalchemy import Connection, RowMapping, Table, insert, select, true, update
 
 from core.errors import Refusal
 from core.events import NO_HASH, Epoch, Event, Receipt
@@ -15,8 +15,9 @@ from storage.township.tables import heads, incarnations, log, places, quarantine
 
 SAME_ID_OTHER_BODY = "same_id_other_body"
 FORKED = "forked"
-EVENT_LABEL = b"cunzhen/1/event"
 LOG_LABEL = b"cunzhen/1/log"
+_NUL, _REPLACEMENT = "\0", "\ufffd"
+"""PostgreSQL keeps no NUL in a text; the header keeps the type as it came."""
 
 
 @dataclass(slots=True)
@@ -88,10 +89,14 @@ class LogShelf(Shelf):
         with self.database.reading() as connection:
             return [(row.position, self._event(row._mapping)) for row in connection.execute(mine)]
 
-    def unjudged(self, limit: int) -> Sequence[tuple[ClinicCode, Event]]:
-        """List events whose body was not looked at yet, clinic by clinic in the order of its log."""
+    def unjudged(self, limit: int, clinic: ClinicCode | None = None) -> Sequence[tuple[ClinicCode, Event]]:
+        """List events of a clinic or of all whose body was not looked at yet, in the order of their log."""
+        whose = true() if clinic is None else log.c.clinic == clinic
         mine = (
-            self._joined().where(log.c.judged.is_(False)).order_by(log.c.clinic, log.c.position).limit(limit)
+            self._joined()
+            .where(log.c.judged.is_(False), whose)
+            .order_by(log.c.clinic, log.c.position)
+            .limit(limit)
         )
         with self.database.reading() as connection:
             return [(ClinicCode(row.clinic), self._event(row._mapping)) for row in connection.execute(mine)]
@@ -206,7 +211,7 @@ class LogShelf(Shelf):
                 "clinic": device.clinic,
                 "position": intake.log_position,
                 "event_id": event.header.event_id,
-                "type": event.header.type,
+                "type": event.header.type.replace(_NUL, _REPLACEMENT),
                 "body_hash": event.header.body_hash,
                 "body": event.body,
                 "log_hash": intake.log_hash,

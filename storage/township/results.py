@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from core.errors import Refusal
-from core.events import EventType, Result, ResultKind
+from core.events import RESULT_LABEL, EventType, Result, ResultKind
 from core.ids import ClinicCode, EventId
 from core.settlement_ports import OutboxRow
 from storage.township.outbox_rows import outbox_content
 from storage.township.shelf import Shelf, from_ms, from_text, to_ms, to_text
 from storage.township.tables import heads, log, outbox, results
 
-RESULT_LABEL = b"cunzhen/1/result"
 _RECORD_FORMAT = 1
 
 

@@ -206,8 +206,8 @@ roster = Table(
     "roster",
     metadata,
     _township(),
-    Column("person_id", String(64), primary_key=True),
-    Column("village", String(80), nullable=False),
+    Column("person_id", Text, primary_key=True),
+    Column("village", Text, nullable=False),
     Column("content", Text, nullable=False),
     Column("digest", LargeBinary, nullable=False),
 )
@@ -226,7 +226,7 @@ catalogue = Table(
     metadata,
     _township(),
     Column("kind", String(20), primary_key=True),
-    Column("code", String(80), primary_key=True),
+    Column("code", Text, primary_key=True),
     Column("content", Text, nullable=False),
 )
 
@@ -234,7 +234,7 @@ packs = Table(
     "packs",
     metadata,
     _township(),
-    Column("path", String(200), primary_key=True),
+    Column("path", Text, primary_key=True),
     Column("source", Text, nullable=False),
 )
 

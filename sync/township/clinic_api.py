@@ -206,7 +206,7 @@ class ClinicApi:
         if acceptance.outcome is OfferOutcome.FORK:
             return LedgerAnswer(fork=self._fork(caller, acceptance))
         answer = LedgerAnswer(receipt=self._receipt(caller, acceptance))
-        judge_waiting(self._store, self._clock)
+        judge_waiting(self._store, self._clock, caller.clinic)
         return answer
 
     def _standing(self, caller: Caller, hello: Hello) -> LedgerAnswer:

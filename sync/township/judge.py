@@ -9,12 +9,16 @@ from typing import Any
 
 from core.errors import Refusal
 from core.events import Event, EventType, ResultKind
+from core.ids import ClinicCode
 from core.ports import Clock
 from core.township_ports import TownshipStore
 from core.visits.visit import OrderLine, Visit
 from sync.codec import decode
 
 _AT_ONCE = 200
+_MOST_UNITS = 10_000
+_HIGHEST_PRICE = 100_000_00
+"""Bounds of a line of a village clinic, in units and fen; beyond them somebody slipped with the keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +33,13 @@ _ACCEPTED = Judgement(ResultKind.ACCEPTED, {})
 _RECEIVED = Judgement(ResultKind.RECEIVED, {})
 
 
-def judge_waiting(store: TownshipStore, clock: Clock) -> int:
-    """Give every event that waits its judgement; tell how many there were."""
+def judge_waiting(store: TownshipStore, clock: Clock, clinic: ClinicCode | None = None) -> int:
+    """Give every event of a clinic, or of all, its judgement; tell how many waited."""
     judged = 0
-    while waiting := store.unjudged(_AT_ONCE):
-        for clinic, event in waiting:
+    while waiting := store.unjudged(_AT_ONCE, clinic):
+        for whose, event in waiting:
             found = judgement_of(event)
-            store.judge(clinic, event.header.event_id, found.kind, found.facts, clock.now())
+            store.judge(whose, event.header.event_id, found.kind, found.facts, clock.now())
         judged += len(waiting)
     return judged
 
@@ -52,7 +56,7 @@ def judgement_of(event: Event) -> Judgement:
         return _returned("visit_not_readable")
     if sum(diagnosis.main for diagnosis in visit.diagnoses) != 1:
         return _returned("visit_without_main_diagnosis")
-    if any(line.quantity < 1 or line.unit_price < 0 for line in visit.lines):
+    if not all(map(_is_possible, visit.lines)):
         return _returned("visit_with_impossible_amount")
     return _ACCEPTED
 
@@ -77,6 +81,10 @@ def _is_well_formed(visit: Visit) -> bool:
         and all(_is_line(line) for line in visit.lines)
         and (visit.estimate is None or all(map(_is_number, visit.estimate.to_plain().values())))
     )
+
+
+def _is_possible(line: OrderLine) -> bool:
+    return 1 <= line.quantity <= _MOST_UNITS and 0 <= line.unit_price <= _HIGHEST_PRICE
 
 
 def _is_diagnosis(code: object, name: object, main: object) -> bool:

@@ -22,7 +22,7 @@ REASONS: Mapping[str, str] = {
     "chunk_missing": "待下发的数据不完整。请重新导入名册或目录，再发布一次。",
     "outbox_without_visit": "结算队列里有找不到原始就诊的条目。请联系县级维护人员。",
     # setting up
-    "township_not_set_up": "这里没有代码为 {township} 的卫生院。请核对代码，或先用 township init 建立。",
+    "township_not_set_up": "这里还没有这家卫生院的数据。请核对代码，或先用 township init 建立。",
     "township_exists": "代码为 {township} 的卫生院已经建立过，没有改动。",
     "township_code_not_valid": "卫生院代码和机构编码只能用字母、数字和下划线，最长 40 位。请改正后再试。",
     "clinic_code_not_valid": "诊所代码只能用字母、数字和下划线，最长 40 位。请改正后再试。",

@@ -182,7 +182,7 @@ def test_the_last_receipt_is_the_one_that_says_most(store: SqlTownshipStore) -> 
 def test_events_of_types_nobody_knows_yet_come_back_untouched(store: SqlTownshipStore) -> None:
     device = a_device(store)
     writer = Writer(device.device)
-    event = writer.write(CODEC.encode({"of": "a newer program"}), "stock_moved_" + "x" * 200)
+    event = writer.write(CODEC.encode({"of": "a newer program"}), "stock_moved\0" + "x" * 200)
     store.accept(device, writer.incarnation, [event])
 
     assert store.unjudged(9) == [(CLINIC, event)]

@@ -16,7 +16,7 @@ from storage.township.master_key import default_key_file
 from storage.township.store import SqlTownshipStore
 from storage.township.tables import metadata
 from storage.township.townships import service_tls_key, township_codes
-from tests.helpers.township_store import CLINIC, CODEC, a_store, a_township, data_folder
+from tests.helpers.township_store import CLINIC, CODEC, Writer, a_device, a_store, a_township, data_folder
 
 
 def test_the_migrations_make_the_tables_the_program_knows(database: TownshipDatabase) -> None:
@@ -151,6 +151,24 @@ def test_a_postgresql_that_is_down_is_a_hindrance(tmp_path: Path) -> None:
 def test_an_empty_postgresql_is_not_taken_for_a_township(postgres_url: str, tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="township_store_missing"):
         open_postgres(PostgresPlace(postgres_url), data_folder(tmp_path))
+
+
+def test_a_full_disk_keeps_nothing_half(tmp_path: Path) -> None:
+    database = open_embedded(data_folder(tmp_path), create=True)
+    store = a_store(database)
+    device = a_device(store)
+    writer = Writer(device.device)
+    with database.engine.connect() as connection:  # the pool gives this one connection again
+        pages = connection.exec_driver_sql("pragma page_count").scalar_one()
+        connection.exec_driver_sql(f"pragma max_page_count = {pages + 10}")
+    events = [writer.write(secrets.token_bytes(30_000)) for _ in range(3)]
+
+    with pytest.raises(Hindrance, match="disk_full"):
+        store.accept(device, writer.incarnation, events)
+
+    assert (store.counts().events, store.held(device.device, writer.incarnation).sequence) == (0, 0)
+    assert store.check() == []
+    database.close()
 
 
 def test_a_township_is_set_up_once(database: TownshipDatabase) -> None:

@@ -203,8 +203,8 @@ def _roster() -> None:
     op.create_table(
         "roster",
         sa.Column("township", sa.String(length=40), nullable=False),
-        sa.Column("person_id", sa.String(length=64), nullable=False),
-        sa.Column("village", sa.String(length=80), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("village", sa.Text(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("township", "person_id"),
@@ -224,14 +224,14 @@ def _data_sets() -> None:
         "catalogue",
         sa.Column("township", sa.String(length=40), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("code", sa.String(length=80), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("township", "kind", "code"),
     )
     op.create_table(
         "packs",
         sa.Column("township", sa.String(length=40), nullable=False),
-        sa.Column("path", sa.String(length=200), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("township", "path"),
     )
