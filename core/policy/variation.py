@@ -1,8 +1,10 @@
 """Packs with single parameters at another value: what a competent office might apply instead."""
 
 import dataclasses
+import fnmatch
+import functools
 import typing
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.policy.pack import Pack
@@ -51,6 +53,38 @@ def check_alternatives(pack: Pack, file: str) -> None:
     for path, values in pack.alternatives.items():
         for value in values:
             with_value(pack, path, value, file)
+
+
+def check_paths(pack: Pack, file: str) -> None:
+    """See that every path whose grade is told, or that is called unverified, exists.
+
+    Raises:
+        Refusal: `pack_key_unknown`.
+    """
+    told = pack.verification
+    for path in (*told.by_path, *told.unverified):
+        if path != EVERY and not _exists(Pack, tuple(path.split("."))):
+            raise Place(file, f"verification.{path}").refuse("pack_key_unknown")
+
+
+@functools.cache
+def _exists(hint: Any, keys: tuple[str, ...]) -> bool:
+    if not keys:
+        return True
+    arguments = typing.get_args(hint)
+    if typing.get_origin(hint) is tuple:
+        return _exists(arguments[0], keys[1:])
+    if typing.get_origin(hint) is Mapping:
+        return _exists(arguments[1], keys[1:])
+    if arguments:
+        return any(_exists(inner, keys) for inner in arguments)
+    if not dataclasses.is_dataclass(hint):
+        return False
+    hints = typing.get_type_hints(hint)
+    return any(
+        fnmatch.fnmatchcase(key, keys[0]) and _exists(hints[slot.name], keys[1:])
+        for key, slot in slots_of(hint).items()
+    )
 
 
 def _assigned(thing: Any, hint: Any, keys: Sequence[str], value: object, place: Place) -> Any:

@@ -62,7 +62,9 @@ def a_person(rng: random.Random, target: int) -> tuple[Tree, date]:
         "events": [event(rng, target) for _ in range(rng.choice([0, 0, 0, 1, 2]))],
         "records": records,
     }
-    return person, a_day(rng, date(target - 1, 10, 1), date(target + 1, 2, 1))
+    paid = [date.fromisoformat(r["paid_on"]) for r in records if r.get("coverage_year") == target]
+    first = min(paid) if paid and rng.random() < 0.9 else date(target - 1, 10, 1)
+    return person, a_day(rng, first, date(target + 1, 2, 1))
 
 
 def resident(rng: random.Random, birth: date, year: int) -> Tree:
@@ -109,7 +111,7 @@ def event(rng: random.Random, target: int) -> Tree:
 def some_rules(rng: random.Random) -> Tree:
     """Make overrides of a pack, most parameters left as they are."""
 
-    def maybe(section: Tree) -> Tree:
+    def maybe(section: dict[str, list[Any]]) -> Tree:
         return {key: rng.choice(values) for key, values in section.items() if rng.random() < 0.3}
 
     return {
@@ -164,7 +166,7 @@ def exemptions(rng: random.Random) -> list[Tree]:
                 "benefit_start": rng.choice(STARTS), "members": rng.sample(CATEGORIES, 3),
             })  # fmt: skip
         else:
-            limit = rng.choice([
+            limit: Any = rng.choice([
                 None, {"type": "same_calendar_year"}, {"type": "days", "n": 90}, {"type": "months", "n": 3},
             ])  # fmt: skip
             found.append({

@@ -311,7 +311,7 @@ class Oracle:
             if limit["type"] == "same_calendar_year":
                 return paid.year == last[0]
             if limit["type"] == "days":
-                return (paid - self.month_end(last)).days <= limit["n"]
+                return bool((paid - self.month_end(last)).days <= limit["n"])
             return paid <= self.month_end(last, limit["n"])
         return any(
             kind == exemption["category"] and day <= paid and self.inside(limit, day, paid)
@@ -324,7 +324,7 @@ class Oracle:
         if limit["type"] == "same_calendar_year":
             return day.year == paid.year
         if limit["type"] == "days":
-            return (paid - day).days <= limit["n"]
+            return bool((paid - day).days <= limit["n"])
         return paid <= plus_months(self.pack, day, limit["n"])
 
     # steps 9 to 11
