@@ -226,7 +226,7 @@ QPushButton[role="chip"] {{ border-radius: {gap + half}px; background: {SURFACE}
 QPushButton[role="chip"]:focus {{ border: 2px solid {ACCENT}; padding: {half - 1}px {gap + half - 1}px; }}
 QPushButton[role="chip"][mood="warn"] {{ background: {WARN_SOFT}; color: {WARN}; border-color: {WARN}; }}
 QPushButton[role="chip"][mood="good"] {{ background: {GOOD_SOFT}; color: {GOOD}; border-color: {GOOD}; }}
-QPushButton[role="place"] {{ background: transparent; color: {NAV_TEXT}; border: 2px solid transparent; text-align: left;
+QPushButton[role="place"] {{ background: transparent; color: {NAV_TEXT}; border: 2px solid transparent; border-radius: 0; text-align: left;
   padding: {gap}px {gap}px; }}
 QPushButton[role="place"]:hover {{ background: {NAV_CHOSEN}; }}
 QPushButton[role="place"]:checked {{ background: {NAV_CHOSEN}; color: {ON_ACCENT}; font-weight: 600;

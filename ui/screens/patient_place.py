@@ -47,9 +47,15 @@ class PatientPlace(QStackedWidget):
             self._to_box()
 
     def take_focus(self) -> None:
-        """Go on typing after the lock."""
-        if self.currentWidget() is self.form:
-            self.form.take_focus()
+        """Put the cursor where the doctor goes on: where it was, or where this screen begins."""
+        screen = self.currentWidget()
+        last = screen.focusWidget() if screen else None
+        if last is not None:
+            last.setFocus()
+        elif screen is self.reception:
+            self.reception.show_empty()
+        elif screen is self.form:
+            self.form.start()
 
     def keep_draft(self) -> None:
         """Put an open form on the disk now."""

@@ -257,7 +257,6 @@ class ReceptionScreen(QWidget):
         row.addWidget(caption(words.BOX, self._box, "reception_box"))
         row.addWidget(self._box, 1)
         row.addWidget(self._card)
-        self._card.setVisible(self._read_card is not None)
         outer.addLayout(row)
         outer.addWidget(self._problem)
         outer.addWidget(self._hint)
@@ -270,3 +269,5 @@ class ReceptionScreen(QWidget):
         outer.addStretch()
         self._list.hide()
         self._outside.hide()
+        if self._read_card is None:
+            self._card.hide()

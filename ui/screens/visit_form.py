@@ -93,10 +93,9 @@ class VisitFormScreen(QWidget):
         job = partial(self._desk.clinic.drafts.draft, received.reception.draft_key)
         self._store.run(job, self._draft_found, self._failed)
 
-    def take_focus(self) -> None:
-        """Go on where the doctor was; nowhere special if a field still has the cursor."""
-        if self.focusWidget() is None:
-            self._fields.start()
+    def start(self) -> None:
+        """Put the cursor into the first field."""
+        self._fields.start()
 
     @Slot()
     def keep_draft(self) -> None:

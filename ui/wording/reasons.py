@@ -25,7 +25,7 @@ def sentence_for(stop: Stop) -> str:
     """Put a refusal or hindrance into words: what happened, what it means, what to do."""
     sentence = sentences().get(stop.code)
     if sentence is None:
-        return f"出现了没有说明的情况(代码 {stop.code}),已写下的内容没有丢失。请把代码告诉乡镇卫生院。"
+        return f"出现了没有说明的情况（代码 {stop.code}），已写下的内容没有丢失。请把代码告诉乡镇卫生院。"
     return sentence.format_map(stop.facts)
 
 

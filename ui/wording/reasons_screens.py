@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 REASONS: Mapping[str, str] = {
-    "onset_not_readable": "看不懂发病日期。请写“今天”“3天前”或“11-20”这样的日期,也可以留空。",
-    "temperature_not_readable": "看不懂体温。请写摄氏度,例如 37.2,也可以留空。",
-    "pressure_not_readable": "血压要填收缩压和舒张压两个整数,例如 130 和 85;没有量就都留空。",
+    "onset_not_readable": "看不懂发病日期。请写“今天”“3天前”或“11-20”这样的日期，也可以留空。",
+    "temperature_not_readable": "看不懂体温。请写摄氏度，例如 37.2，也可以留空。",
+    "pressure_not_readable": "血压要填收缩压和舒张压两个整数，例如 130 和 85；没有量就都留空。",
     "quantity_not_readable": "第 {line} 行的数量或天数不是整数。请改正后再保存。",
-    "pdf_not_written": "PDF 没有写成,可能是磁盘满了或文件夹不能写。就诊已保存,不受影响;请换一个位置再存。",
+    "pdf_not_written": "PDF 没有写成，可能是磁盘满了或文件夹不能写。就诊已保存，不受影响；请换一个位置再存。",
 }

@@ -10,29 +10,29 @@ PLACE_VISITS = "就诊记录"
 PLACE_SYNC = "同步"
 PLACE_SETTINGS = "设置"
 LOCK = "锁屏"
-LOCK_HINT = "锁上屏幕,正在写的内容会保留(Ctrl+L)"
+LOCK_HINT = "锁上屏幕，正在写的内容会保留（Ctrl+L）"
 TRAINING = "模拟 · 培训用"
 NAVIGATION = "主菜单"
 
 LAST_RESORT = (
-    "程序遇到没有料到的问题,刚才这一步可能没有完成。已保存的就诊和草稿都在,没有丢失。"
-    "请关掉这个提示再试一次;如果又出现,请把下面一行告诉乡镇卫生院。"
+    "程序遇到没有料到的问题，刚才这一步可能没有完成。已保存的就诊和草稿都在，没有丢失。"
+    "请关掉这个提示再试一次；如果又出现，请把下面一行告诉乡镇卫生院。"
 )
 
 
 def last_resort_place(where: str) -> str:
     """Name the place of a bug for the telephone."""
-    return f"问题位置:{where}"
+    return f"问题位置：{where}"
 
 
-UNLOCK_TITLE = "请输入密码,打开接诊台"
-LOCKED_TITLE = "屏幕已锁,正在写的内容都在"
+UNLOCK_TITLE = "请输入密码，打开接诊台"
+LOCKED_TITLE = "屏幕已锁，正在写的内容都在"
 USER = "用户"
 PASSWORD = "密码"  # noqa: S105  # a label
 UNLOCK = "进入"
-UNLOCKING = "正在打开,请稍候……"
+UNLOCKING = "正在打开，请稍候……"
 NO_USERS = "这台电脑还没有登记到乡镇卫生院。请先用一次性注册码登记。"
-FORGOTTEN = "忘记密码?请打电话给乡镇卫生院,由管理员办理重设。"
+FORGOTTEN = "忘记密码？请打电话给乡镇卫生院，由管理员办理重设。"
 
 
 def clinic_code(code: str) -> str:
@@ -42,23 +42,23 @@ def clinic_code(code: str) -> str:
 
 BOX = "患者"
 BOX_HINT = "身份证号、末几位、姓名或拼音首字母"
-BOX_TITLE = "谁来看病?"
+BOX_TITLE = "谁来看病？"
 READ_CARD = "读身份证 (F2)"
 READING_CARD = "请把身份证放在读卡器上……"
-BOX_EMPTY = "在上面输入身份证号、姓名或拼音首字母,例如“wxl”;有读卡器时按 F2 读身份证。\n按回车选第一个人,按 ↓ 往下选。"
-NOBODY_FOUND = "名册里没有找到。请核对号码或姓名;确实不在名册的人,也可以照常登记看病。"
+BOX_EMPTY = "在上面输入身份证号、姓名或拼音首字母，例如“wxl”；有读卡器时按 F2 读身份证。\n按回车选第一个人，按 ↓ 往下选。"
+NOBODY_FOUND = "名册里没有找到。请核对号码或姓名；确实不在名册的人，也可以照常登记看病。"
 OUTSIDE_TITLE = "登记名册以外的人"
 OUTSIDE_BUTTON = "登记名册以外的人"
 OUTSIDE_NAME = "姓名"
 OUTSIDE_NUMBER = "身份证号"
-OUTSIDE_NUMBER_HINT = "18 位;没有证件可以留空"
+OUTSIDE_NUMBER_HINT = "18 位；没有证件可以留空"
 OUTSIDE_GO = "继续"
 SEARCHING = "正在查找……"
 CANDIDATES = "找到的人"
 
 SETTINGS_TITLE = "设置"
 TEXT_SIZE = "文字大小"
-TEXT_SAMPLE = "高血压患者,每日一次,每次一片。"
+TEXT_SAMPLE = "高血压患者，每日一次，每次一片。"
 IDLE = "无人操作自动锁屏"
 ABOUT = "关于"
 
@@ -79,7 +79,7 @@ def chip(link: bool, roster_as_of: date | None, waiting: int, oldest: datetime |
     today = now.date()
     parts.append(f"名册截至 {day_short(roster_as_of, today)}" if roster_as_of else "还没有名册")
     if waiting:
-        age = f"(最早 {how_long_ago(oldest, now)})" if oldest else ""
+        age = f"（最早 {how_long_ago(oldest, now)}）" if oldest else ""
         parts.append(f"待上传 {waiting} 笔{age}")
     else:
         parts.append("没有待上传")

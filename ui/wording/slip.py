@@ -13,8 +13,8 @@ PROGRAM = "村诊"
 TITLE = "就诊凭条"
 TRAINING_MARK = "模拟"
 TOTAL = "合计"
-KEEP = "请妥善保管;有疑问请凭编号查询。"
-ESTIMATE_NOTE = "预估仅供参考,以乡镇卫生院结算结果为准。"
+KEEP = "请妥善保管；有疑问请凭编号查询。"
+ESTIMATE_NOTE = "预估仅供参考，以乡镇卫生院结算结果为准。"
 
 
 def patient(visit: Visit) -> str:
@@ -43,7 +43,7 @@ def doctor(visit: Visit) -> str:
 
 def diagnosis(visit: Visit) -> str:
     """Say the diagnoses."""
-    return f"诊断:{visit_words.diagnoses_said(visit)}"
+    return f"诊断：{visit_words.diagnoses_said(visit)}"
 
 
 def vitals(visit: Visit) -> str:
@@ -53,13 +53,13 @@ def vitals(visit: Visit) -> str:
 
 def verdict(visit: Visit) -> str:
     """Say what the desk was told of the cover, and as of when."""
-    told = f"待遇:{kind_word(visit.verdict.kind)}"
+    told = f"待遇：{kind_word(visit.verdict.kind)}"
     if visit.verdict.benefit_date and visit.verdict.kind != "active":
         told += f",{day_long(visit.verdict.benefit_date)}起可享受"
     if visit.verdict.certainty == "confirm":
-        told += "(需核实)"
+        told += "（需核实）"
     as_of = visit.verdict.roster_as_of
-    return f"{told}(名册截至 {day_long(as_of)})" if as_of else f"{told}(本机无名册)"
+    return f"{told}（名册截至 {day_long(as_of)}）" if as_of else f"{told}（本机无名册）"
 
 
 def order(line: OrderLine) -> str:

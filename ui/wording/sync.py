@@ -10,15 +10,15 @@ from ui.wording.reasons import sentence_for_code
 TITLE = "同步"
 SYNC_NOW = "立即同步"
 SYNCING = "正在同步……"
-ALREADY = "同步正在进行,请稍等片刻。"
+ALREADY = "同步正在进行，请稍等片刻。"
 LAST_CONTACT = "上次联系"
 WAITING = "等待上传"
 DATA = "本机数据"
 DIARY = "同步日记"
 NEVER = "还没有联系过乡镇卫生院"
-NO_DIARY = "还没有同步过。按“立即同步”开始;没有网络也不影响看病和记录。"
+NO_DIARY = "还没有同步过。按“立即同步”开始；没有网络也不影响看病和记录。"
 ROUND_DONE = "同步完成。"
-NO_DATA = "还没有收到数据。联网后第一次同步会把名册、目录和政策带下来;现在就可以照常记录就诊。"
+NO_DATA = "还没有收到数据。联网后第一次同步会把名册、目录和政策带下来；现在就可以照常记录就诊。"
 COLUMN_TIME = "时间"
 COLUMN_ROUTE = "途径"
 COLUMN_OUTCOME = "结果"
@@ -43,10 +43,10 @@ def data_name(name: str) -> str:
 
 def data_age(age: DataAge, today: date) -> str:
     """Say how old a data set is and until when it may be used."""
-    told = f"截至 {day_long(age.as_of)},第 {age.version} 版"
+    told = f"截至 {day_long(age.as_of)}，第 {age.version} 版"
     if age.valid_until < today:
-        return f"{told}(已过期,请尽快同步)"
-    return f"{told},可用到 {day_long(age.valid_until)}"
+        return f"{told}（已过期，请尽快同步）"
+    return f"{told}，可用到 {day_long(age.valid_until)}"
 
 
 def last_contact(standing: DeskStanding, now: datetime) -> str:
@@ -66,12 +66,12 @@ def waiting(standing: DeskStanding, now: datetime) -> str:
     oldest = (
         f",最早的一笔是 {how_long_ago(standing.oldest_waiting, now)}记的" if standing.oldest_waiting else ""
     )
-    return f"{standing.waiting} 笔{oldest}。都安全地存在这台电脑里,联网后自动上传。"
+    return f"{standing.waiting} 笔{oldest}。都安全地存在这台电脑里，联网后自动上传。"
 
 
 def progress(moved: SyncProgress) -> str:
     """Say what the running round has moved."""
-    told = f"已上传 {data_size(moved.bytes_up)},已下载 {data_size(moved.bytes_down)}"
+    told = f"已上传 {data_size(moved.bytes_up)}，已下载 {data_size(moved.bytes_down)}"
     if moved.bytes_expected:
         told += f",还要下载约 {data_size(moved.bytes_expected)}"
     return told + (f",待上传 {moved.waiting} 笔" if moved.waiting else "")
@@ -79,7 +79,7 @@ def progress(moved: SyncProgress) -> str:
 
 def round_failed(sentence: str) -> str:
     """Say that a round ended without success."""
-    return f"这次没有同步成功:{sentence}"
+    return f"这次没有同步成功：{sentence}"
 
 
 def attempt_cells(attempt: Attempt, now: datetime) -> tuple[str, str, str, str, str, str]:
@@ -87,7 +87,7 @@ def attempt_cells(attempt: Attempt, now: datetime) -> tuple[str, str, str, str, 
     return (
         moment_short(attempt.at, now),
         _ROUTES.get(attempt.route, attempt.route),
-        "完成" if attempt.outcome == "done" else f"未完成:{sentence_for_code(attempt.outcome)}",
+        "完成" if attempt.outcome == "done" else f"未完成：{sentence_for_code(attempt.outcome)}",
         data_size(attempt.bytes_up),
         data_size(attempt.bytes_down),
         seconds_said(attempt.seconds),

@@ -17,7 +17,7 @@ LAST_VISITS = "最近就诊"
 NO_LAST_VISITS = "这里还没有此人的就诊记录。"
 START_VISIT = "开始就诊 (F5)"
 BACK = "返回 (Esc)"
-NO_DATA_DATE = "本机还没有参保名册。可以照常看病和记录,联网同步后再看待遇。"
+NO_DATA_DATE = "本机还没有参保名册。可以照常看病和记录，联网同步后再看待遇。"
 
 _HEADLINES: Mapping[VerdictKind, str] = {
     VerdictKind.ACTIVE: "可享受",
@@ -34,9 +34,9 @@ _HEADLINES: Mapping[VerdictKind, str] = {
 
 _CAUTIONS: Mapping[Caution, str] = {
     Caution.DECEASED: "名册记载此人已去世。请核对是不是本人。",
-    Caution.IN_HOSPITAL: "名册记载此人正在住院,住院期间门诊费用可能不予支付。",
-    Caution.MOVED: "名册记载此人已迁出本乡镇,待遇以迁入地为准。",
-    Caution.PLATFORM_DIFFERS: "医保平台的答复与本机推算不一致,以平台为准;请联网后再核对。",
+    Caution.IN_HOSPITAL: "名册记载此人正在住院，住院期间门诊费用可能不予支付。",
+    Caution.MOVED: "名册记载此人已迁出本乡镇，待遇以迁入地为准。",
+    Caution.PLATFORM_DIFFERS: "医保平台的答复与本机推算不一致，以平台为准；请联网后再核对。",
 }
 
 YEAR_WORDS: Mapping[YearState, str] = {
@@ -63,9 +63,9 @@ def headline(verdict: Verdict) -> str:
     """Say the verdict in a few large words."""
     benefit = verdict.benefit_date
     if verdict.kind is VerdictKind.WAITING and benefit:
-        return f"等待期,{day_short(benefit, verdict.on)}起可享受"
+        return f"等待期，{day_short(benefit, verdict.on)}起可享受"
     if verdict.kind is VerdictKind.PENDING and benefit:
-        return f"已缴费,{day_short(benefit, verdict.on)}起可享受"
+        return f"已缴费，{day_short(benefit, verdict.on)}起可享受"
     return _HEADLINES[verdict.kind]
 
 
@@ -92,40 +92,40 @@ def _active(verdict: Verdict) -> str:
 
 def _waiting(verdict: Verdict) -> str:
     start = f"等待从 {day_long(verdict.waiting_start)}算起。" if verdict.waiting_start else ""
-    return f"今天看病由本人付费,可以照常记录。{start}"
+    return f"今天看病由本人付费，可以照常记录。{start}"
 
 
 def _pending(verdict: Verdict) -> str:
-    return "今天还不能报销,看病由本人付费,可以照常记录。"
+    return "今天还不能报销，看病由本人付费，可以照常记录。"
 
 
 def _ended(verdict: Verdict) -> str:
-    return "上一年度的待遇已经结束,本年度没有缴费记录。看病由本人付费,可以照常记录。"
+    return "上一年度的待遇已经结束，本年度没有缴费记录。看病由本人付费，可以照常记录。"
 
 
 def _not_enrolled(verdict: Verdict) -> str:
-    return f"名册里没有 {verdict.on.year} 年度的居民医保缴费。看病由本人付费,可以照常记录。"
+    return f"名册里没有 {verdict.on.year} 年度的居民医保缴费。看病由本人付费，可以照常记录。"
 
 
 def _employee(verdict: Verdict) -> str:
-    return "此人正在享受职工医保,不按居民医保报销;请按职工医保的办法结算。"
+    return "此人正在享受职工医保，不按居民医保报销；请按职工医保的办法结算。"
 
 
 def _elsewhere(verdict: Verdict) -> str:
     region = f"({verdict.elsewhere.region})" if verdict.elsewhere and verdict.elsewhere.region else ""
-    return f"此人在外地参保{region},本地不按居民医保报销,请本人向参保地办理。"
+    return f"此人在外地参保{region}，本地不按居民医保报销，请本人向参保地办理。"
 
 
 def _not_in_roster(verdict: Verdict) -> str:
-    return "本乡镇的名册里没有此人,这不等于没有参保。可以照常看病和记录,由乡镇卫生院核对。"
+    return "本乡镇的名册里没有此人，这不等于没有参保。可以照常看病和记录，由乡镇卫生院核对。"
 
 
 def _expired(verdict: Verdict) -> str:
-    return "名册已过有效期,不能据此判断今天的待遇。请尽快同步;看病和记录照常。"
+    return "名册已过有效期，不能据此判断今天的待遇。请尽快同步；看病和记录照常。"
 
 
 def _cannot_tell(verdict: Verdict) -> str:
-    return "现有资料不足以判断今天能否报销,原因见下。看病和记录照常,由乡镇卫生院核对。"
+    return "现有资料不足以判断今天能否报销，原因见下。看病和记录照常，由乡镇卫生院核对。"
 
 
 def as_of(verdict: Verdict) -> str:
@@ -133,7 +133,7 @@ def as_of(verdict: Verdict) -> str:
     if verdict.roster_as_of is None:
         return NO_DATA_DATE
     source = "医保平台的答复" if verdict.by_platform else "参保名册"
-    return f"依据:{source},数据截至 {day_long(verdict.roster_as_of)}"
+    return f"依据：{source}，数据截至 {day_long(verdict.roster_as_of)}"
 
 
 def doubt(verdict: Verdict) -> str:
@@ -143,8 +143,8 @@ def doubt(verdict: Verdict) -> str:
         return ""
     earliest, latest = decision.earliest_benefit, decision.latest_benefit
     if earliest and latest and earliest != latest:
-        return f"需核实:开始享受的日期可能在 {day_long(earliest)}至 {day_long(latest)}之间。"
-    return "需核实:资料或政策有不止一种可能,请向乡镇卫生院核实。"
+        return f"需核实：开始享受的日期可能在 {day_long(earliest)}至 {day_long(latest)}之间。"
+    return "需核实：资料或政策有不止一种可能，请向乡镇卫生院核实。"
 
 
 def caution(found: Caution) -> str:
@@ -179,7 +179,7 @@ def why_lines(verdict: Verdict) -> list[str]:
     lines = []
     if verdict.platform and verdict.by_platform:
         lines.append(
-            f"医保平台 {day_long(verdict.platform.queried_on)}的答复:{verdict.platform.reason or '可享受'}"
+            f"医保平台 {day_long(verdict.platform.queried_on)}的答复：{verdict.platform.reason or '可享受'}"
         )
     if verdict.refusal:
         lines.append(sentence_for_code(verdict.refusal))

@@ -11,7 +11,7 @@ from ui.wording.days import day_long, day_short, moment_short
 
 FORM_TITLE = "就诊记录"
 COMPLAINT = "主诉"
-COMPLAINT_HINT = "例如:咳嗽、流涕三天"
+COMPLAINT_HINT = "例如：咳嗽、流涕三天"
 ONSET = "发病"
 ONSET_HINT = "今天、3天前、11-20"
 TEMPERATURE = "体温 ℃"
@@ -24,9 +24,9 @@ OTHER_DIAGNOSIS = "次要诊断"
 MAKE_MAIN = "设为主要"
 ORDERS = "药品和服务"
 DRUG = "药品"
-DRUG_HINT = "加药:名称或拼音首字母"
+DRUG_HINT = "加药：名称或拼音首字母"
 SERVICE = "服务"
-SERVICE_HINT = "加服务:名称或拼音首字母"
+SERVICE_HINT = "加服务：名称或拼音首字母"
 QUANTITY = "数量"
 DOSE = "用量"
 FREQUENCY = "频次"
@@ -47,9 +47,9 @@ CASH = "现金"
 NO_ORDERS = "还没有药品和服务。只开诊断也可以保存。"
 CANDIDATES = "可选条目"
 DRAFT_TAKEN_UP = "已接着上次没写完的内容。"
-DRAFT_KEPT = "已留作草稿,再次接诊此人时接着写。"
+DRAFT_KEPT = "已留作草稿，再次接诊此人时接着写。"
 SAVED = "已保存"
-SAVED_LINE = "已安全存入本机,联网后自动上传。"
+SAVED_LINE = "已安全存入本机，联网后自动上传。"
 NO_TRACE_REASON = "not_scanned"
 
 SLIP_TITLE = "就诊凭条"
@@ -58,7 +58,7 @@ TO_PDF = "存为 PDF"
 NEXT_PATIENT = "下一位患者"
 PDF_FILES = "PDF 文件 (*.pdf)"
 PDF_SAVED = "已存为 PDF"
-NO_PRINTER = "这台电脑没有安装打印机,没有打印。可以先存为 PDF,装好打印机后再打印。"
+NO_PRINTER = "这台电脑没有安装打印机，没有打印。可以先存为 PDF，装好打印机后再打印。"
 SLIP_PREVIEW = "凭条预览"
 
 VISITS_TITLE = "就诊记录"
@@ -70,7 +70,7 @@ PERIODS: Mapping[str, str] = {
     "all": "近一年",
 }
 PERIOD = "日期"
-NO_VISITS = "这几天没有就诊记录。到“接诊”输入姓名或身份证号,就可以开始一次就诊。"
+NO_VISITS = "这几天没有就诊记录。到“接诊”输入姓名或身份证号，就可以开始一次就诊。"
 REPRINT = "查看凭条"
 COLUMNS = ("时间", "姓名", "诊断", "状态", "合计", "预估基金", "预估自付", "结算基金", "结算自付", "相差")
 
@@ -126,7 +126,7 @@ def visit_line(state: VisitState, today: date) -> str:
     visit = state.visit
     lines = "、".join(line.name for line in visit.lines[:3]) + ("等" if len(visit.lines) > 3 else "")
     told = f"{day_short(china_day(visit.visited_at), today)} {visit.main_diagnosis.name}"
-    return f"{told}:{lines},{in_yuan(visit.total)} 元({state_word(state)})" if lines else told
+    return f"{told}：{lines}，{in_yuan(visit.total)} 元（{state_word(state)}）" if lines else told
 
 
 def yuan(amount: int) -> str:
@@ -144,11 +144,11 @@ def estimate_said(split: FundSplit | None, lines: int) -> str:
     if not lines:
         return ""
     if split is None:
-        return f"{ESTIMATE}:不能推算,以结算为准"
+        return f"{ESTIMATE}：不能推算，以结算为准"
     parts = [f"{FUND} {in_yuan(split.fund)}", f"{CASH} {in_yuan(split.cash)}"]
     if split.account:
         parts.insert(1, f"{ACCOUNT} {in_yuan(split.account)}")
-    return f"{ESTIMATE}:{' · '.join(parts)}(以结算为准)"
+    return f"{ESTIMATE}：{' · '.join(parts)}（以结算为准）"
 
 
 def line_title(line: OrderLine) -> str:

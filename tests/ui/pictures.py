@@ -1,0 +1,150 @@
+"""Grab every screen at 1366x768 (14 and 22 pt) and 1024x600 into a folder: `python -m tests.ui.pictures DIR`."""
+
+import os
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QDeadlineTimer, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from core.errors import Hindrance
+from core.training.characters import Character
+from tests.ui.fake_desk import FakeDesk, township
+from tests.ui.person import PersonAtDesk, parts_for
+from ui.application import prepare
+from ui.main_window import MainWindow
+
+SIZES = ((1366, 768, 14), (1366, 768, 22), (1024, 600, 14))
+SHOWN = (
+    Character.ACTIVE_CHRONIC,
+    Character.WAITING_AFTER_BREAK,
+    Character.WAITING_REPAIRED,
+    Character.PENDING,
+    Character.NOT_ENROLLED,
+    Character.EMPLOYEE,
+    Character.ELSEWHERE,
+    Character.PAID_SOME_DAY,
+    Character.PLATFORM_SAYS_NO,
+    Character.IN_HOSPITAL,
+)
+
+
+class _Waiting:
+    """What of qtbot the person at the desk needs."""
+
+    def waitUntil(self, until, timeout):  # type: ignore[no-untyped-def]
+        deadline = QDeadlineTimer(timeout)
+        while not until():
+            assert not deadline.hasExpired()
+            QTest.qWait(10)
+
+
+def _visit(person: PersonAtDesk) -> None:
+    person.start_visit()
+    person.write("头晕、头胀三天,加重一天")
+    for name, text in (("onset", "3天前"), ("temperature", "36.8"), ("systolic", "152"), ("diastolic", "94")):
+        person.type_into(f"visit_{name}", text)
+    person.pick("visit_diagnosis", "yfxgxy")
+    person.pick("visit_drug", "bhsaldpp")
+    person.pick("visit_drug", "asplcrp")
+    person.pick("visit_service", "ybzlf")
+    person.wait(lambda: bool(person.reads("visit_estimate")))
+
+
+def take(folder: Path, width: int, height: int, points: int) -> None:
+    """Walk through all screens at one size."""
+    desk = FakeDesk()
+    settings = folder / f"{points}.ini"
+    settings.write_text(f"[General]\ntext_size={points}\n")
+    parts = replace(parts_for(desk, folder), preferences=settings, read_card=lambda: None)  # type: ignore[arg-type,return-value]
+    window = MainWindow(parts)
+    window.resize(width, height)
+    window.show()
+    person = PersonAtDesk(window, _Waiting())  # type: ignore[arg-type]
+
+    def shot(name: str) -> None:
+        person.rest()
+        QTest.qWait(30)
+        window.grab().save(str(folder / f"{width}-{points}-{name}.png"))
+
+    person.wait(lambda: person.field("unlock_password").isEnabled())
+    shot("unlock")
+    person.unlock("wrong")
+    person.wait_to_see("unlock_problem")
+    shot("unlock-wrong")
+    person.field("unlock_password").clear()
+    person.unlock()
+    person.wait_to_see("reception_screen")
+    shot("reception")
+    person.type_into("reception_box", "王")
+    person.wait_to_see("reception_candidates")
+    shot("reception-candidates")
+    person.field("reception_box").clear()
+    person.type_into("reception_box", "没有的人")
+    person.wait_to_read("reception_hint", "没有找到")
+    person.click("reception_outside")
+    shot("reception-outside")
+    for character in SHOWN:
+        window.workplace.patients._to_box()
+        person.receive(township().characters[character].person.id_number)
+        shot(f"verdict-{character.value}")
+    window.workplace.patients._to_box()
+    person.receive(township().characters[SHOWN[0]].person.id_number)
+    person.start_visit()
+    shot("visit-empty")
+    person.press(Qt.Key.Key_Escape)
+    person.receive(township().characters[SHOWN[0]].person.id_number)
+    _visit(person)
+    shot("visit")
+    person.type_into("visit_drug", "a")
+    person.wait_to_see("visit_drug_list")
+    shot("visit-picker")
+    person.field("visit_drug").clear()
+    person.press(Qt.Key.Key_F9)
+    person.wait_to_see("slip_screen")
+    shot("slip")
+    person.click("slip_next")
+    for place, state in enumerate(("settled", "returned", "settlement_unknown", "delivered", "saved", "saved")):
+        model = desk.memory.visits[0]
+        facts = {"fund": 1300, "account": 0, "cash": model.visit.total - 1300} if state == "settled" else None
+        desk.memory.visits.append(
+            replace(
+                model,
+                event_id=f"{place:032x}",
+                sequence=place + 2,
+                state=state,
+                settled=facts,
+                reason="诊断与用药不符" if state == "returned" else "",
+                visit=replace(model.visit, visited_at=desk.clock.moment - timedelta(hours=5 * place)),
+            )
+        )
+    person.click("place_sync")
+    shot("sync-first")
+    person.click("sync_now")
+    person.wait_to_read("sync_note", "完成")
+    desk.clock.moment += timedelta(days=2)
+    desk.offline = Hindrance("township_unreachable")
+    person.click("sync_now")
+    person.wait_to_read("sync_note", "没有同步成功")
+    shot("sync")
+    person.click("place_visits")
+    shot("visits")
+    person.click("place_settings")
+    shot("settings")
+    window.lock()
+    shot("locked")
+    window.close()
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1])
+    target.mkdir(parents=True, exist_ok=True)
+    app = QApplication([])
+    prepare(app)
+    for size in SIZES:
+        take(target, *size)
