@@ -8,7 +8,16 @@ from typing import Any, TypeVar
 
 from core.events import ResultKind
 from core.ports import Clock
-from core.settlement_ports import Deed, Heard, Message, OutboxRow, SettlementBook, SettlementVisit, Step
+from core.settlement_ports import (
+    Deed,
+    Heard,
+    Message,
+    OutboxRow,
+    PlatformKeys,
+    SettlementBook,
+    SettlementVisit,
+    Step,
+)
 from sync.township.settlement.amounts import Settled
 from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
 from sync.township.settlement.national_interface import NationalInterface
@@ -215,7 +224,7 @@ class Passage:
         if self.row.keys.visit and self.row.step is not Step.WITHDRAWING:
             self._save(step=Step.WITHDRAWING, told=told, attempts=0)
             return
-        reason = (self.row.told or told) or "platform_gave_no_reason"
+        reason = told or "platform_gave_no_reason"
         self._publish(ResultKind.NOT_PAYABLE, {"reason": reason}, step=Step.NOT_PAYABLE, told=told)
 
     def _withdraw(self) -> None:
@@ -240,7 +249,7 @@ class Passage:
         if withdrawn != [Heard.DONE]:
             return False
         self._resumed = False
-        self._save(step=Step.WAITING, keys=replace(self.row.keys, visit=""), sums=None)
+        self._save(step=Step.WAITING, keys=PlatformKeys(), sums=None)
         return True
 
     def _on_visit(self, deed: Callable[[str, Any, SettlementVisit], T]) -> Callable[[str], T]:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import httpx
 
+from core.errors import Refusal
 from core.ports import Clock
 from sync.township.settlement.answers import NoAnswer, NotReached
 from sync.township.settlement.province import Signing
@@ -41,7 +42,11 @@ class Credentials:
 
 
 class HttpPlatform:
-    """The platform behind an address such as `https://host:port`; no message is ever repeated by the line."""
+    """The platform behind an address such as `https://host:port`; no message is ever repeated by the line.
+
+    Raises:
+        Refusal: `platform_credentials_missing`: the province asks for signed headers.
+    """
 
     def __init__(
         self,
@@ -51,9 +56,10 @@ class HttpPlatform:
         credentials: Credentials | None = None,
         timeout_seconds: float = 60.0,
     ) -> None:
-        self._signing = signing
+        if signing is not Signing.NONE and credentials is None:
+            raise Refusal("platform_credentials_missing")
         self._clock = clock
-        self._credentials = credentials
+        self._credentials = credentials if signing is Signing.TIF else None
         timeout = httpx.Timeout(timeout_seconds, connect=min(10.0, timeout_seconds))
         # Messages are few: a line of its own for each means that no half-dead one is ever picked up again.
         limits = httpx.Limits(max_keepalive_connections=0)
@@ -78,7 +84,7 @@ class HttpPlatform:
             raise NoAnswer("platform_line_cut") from error
 
     def _signature(self, message_id: str) -> Mapping[str, str]:
-        if self._signing is Signing.NONE or self._credentials is None:
+        if not self._credentials:
             return {}
         stamp = str(int(self._clock.now().timestamp()))
         text = f"{stamp}{self._credentials.secret}{message_id}{stamp}"

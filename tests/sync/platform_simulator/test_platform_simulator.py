@@ -311,3 +311,21 @@ def test_state_outlives_the_process(tmp_path: Path) -> None:
         sender.done("2201", sender.registration())
     with running_platform(tmp_path) as platform:
         assert len(platform.visits()) == 1
+
+
+@pytest.mark.parametrize(
+    "fault", [{}, {"infno": "2207", "kind": "earthquake"}, {"kind": "drop"}, ["drop"], "drop", 7]
+)
+def test_a_fault_nobody_knows_is_refused(sender: Sender, fault: Any) -> None:
+    assert sender.platform.http.post("/simulator/faults", json=fault).status_code == 400
+
+
+def test_a_fault_strikes_as_often_as_asked_and_after_what_it_lets_pass(sender: Sender) -> None:
+    sender.platform.go_wrong("2201", "error", times=2, skip=1)
+    statuses = [sender.platform.http.post("/fsi/api", json={"infno": "2201"}).status_code for _ in range(4)]
+    assert statuses == [200, 500, 500, 200]
+
+
+def test_a_slow_answer_is_a_right_answer(sender: Sender) -> None:
+    sender.platform.go_wrong("2201", "slow", hold_ms=20)
+    assert sender.done("2201", sender.registration())["data"]["psn_no"] == sender.psn_no

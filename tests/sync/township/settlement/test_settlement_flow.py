@@ -9,6 +9,7 @@ import pytest
 from core.errors import Hindrance
 from core.events import ResultKind
 from core.settlement_ports import Step
+from sync.township.settlement.answers import NotReached
 from sync.township.settlement.platform import HttpPlatform
 from sync.township.settlement.province import Signing
 from tests.helpers.platform_process import PlatformProcess, insured, running_platform
@@ -196,6 +197,51 @@ def test_a_power_cut_at_any_saving_settles_once(town: Town, saving: int, cut_aft
     (row,) = standing(town, psn_no)
     settled = [facts for kind, facts in town.book.results_of(event_id) if kind is ResultKind.SETTLED]
     assert [facts["settlement_id"] for facts in settled] == [row["setl_id"]]
+
+
+@pytest.mark.parametrize(
+    ("when", "kind"), [("before", ResultKind.NOT_PAYABLE), ("after", ResultKind.SETTLED)]
+)
+def test_cover_that_ends_while_the_outcome_is_unknown_changes_no_settlement(
+    town: Town, when: str, kind: ResultKind
+) -> None:
+    person = insured(next(_people))
+    town.line.insure(person)
+    event_id = town.book.join(visit(person))
+    town.line.go_wrong("2207", "error", when)
+    assert town.run().unknown == 1
+    person["insurances"][0] |= {"status": "2", "reason": "已停保"}
+    town.line.insure(person)
+    town.run_until_quiet()
+    told, facts = town.book.results_of(event_id)[-1]
+    assert told is kind
+    assert facts.get("reason") == ("已停保" if when == "before" else None)
+    assert len(standing(town, person["psn_no"])) == (0 if when == "before" else 1)
+    if when == "before":
+        left = [v for v in town.line.visits() if v["psn_no"] == person["psn_no"] and not v["cancelled"]]
+        assert left == []
+
+
+def test_a_line_that_breaks_in_mid_run_leaves_the_rest_for_the_next(town: Town) -> None:
+    one_visit(town)
+    one_visit(town)
+    line = town.platform
+
+    class Breaking:
+        sent = 0
+
+        def send(self, message_id: str, service: str, body: bytes) -> bytes:
+            self.sent += 1
+            if self.sent == 6:
+                raise NotReached("platform_not_reachable")
+            return line.send(message_id, service, body)
+
+    town.platform = Breaking()
+    run = town.run()
+    town.platform = line
+    assert (run.postponed, run.stopped) == (1, "platform_not_reachable")
+    town.run_until_quiet()
+    assert [kind for _, kind, _ in town.book.results] == [ResultKind.SETTLED] * 2
 
 
 def test_an_outbox_restored_from_yesterday_finds_what_was_settled_since(town: Town) -> None:

@@ -22,8 +22,9 @@ from core.settlement_ports import (
 from sync.township.settlement.amounts import fen_of, yuan_of
 from sync.township.settlement.institution import read_institution
 from sync.township.settlement.message_ids import MessageIds
+from sync.township.settlement.platform import HttpPlatform
 from sync.township.settlement.province import Addressing, Signing, read_province, shipped_province
-from tests.helpers.settlement_book import MORNING
+from tests.helpers.settlement_book import MORNING, HandClock
 
 SETTINGS = """
 code = "H43098100001"
@@ -109,3 +110,9 @@ def test_a_row_survives_being_written_down() -> None:
         told="原因",
     )
     assert OutboxRow.from_plain(row.to_plain()) == row
+
+
+def test_a_province_with_signed_headers_is_not_called_without_a_secret() -> None:
+    with pytest.raises(Refusal) as told:
+        HttpPlatform("http://127.0.0.1:1", Signing.TIF, HandClock())
+    assert told.value.code == "platform_credentials_missing"
