@@ -8,7 +8,7 @@ import openpyxl
 
 from core.identity.id_number import check_character
 from sync.township.imports.roster_form import PAYMENTS, PERSONS
-from sync.township.imports.roster_reader import RosterPreview, read_roster
+from sync.township.imports.roster_preview import RosterPreview, read_roster
 from tests.helpers.entries import ON
 
 Rows = list[list[Any]]
@@ -55,4 +55,4 @@ def roster_of(
 
 
 def faults(preview: RosterPreview) -> list[tuple[str, int, str, str]]:
-    return [(bad.sheet, bad.row, bad.code, bad.column) for bad in preview.bad]
+    return [(bad.sheet, bad.row, bad.code, bad.column) for bad in preview.bad_rows]

@@ -11,7 +11,7 @@ from core.errors import Refusal
 from core.money import Fen, in_yuan
 from core.township_ports import TownshipStore
 from sync.township.imports.cells import Column, Form, Row
-from sync.township.imports.roster_reader import BadRow
+from sync.township.imports.problem_rows import BadRow, WordFor, write_problem_rows
 from sync.township.imports.sheet_writer import Sheet, write_workbook
 from sync.township.imports.table_file import Table, open_tables
 
@@ -62,8 +62,16 @@ class CataloguePreview:
     """What an import would do: the good rows, the bad ones, and the titles they stood under."""
 
     items: tuple[CatalogueItem, ...]
-    bad: tuple[BadRow, ...]
+    bad_rows: tuple[BadRow, ...]
     titles: Mapping[str, tuple[str, ...]]
+
+    def write_bad_rows(self, beside: Path, word_for: WordFor) -> Path | None:
+        """Write the bad rows into a workbook beside the input, if there are any.
+
+        Raises:
+            Hindrance: `table_file_not_written`.
+        """
+        return write_problem_rows(beside, self.bad_rows, self.titles, word_for)
 
 
 def write_catalogue(path: Path, items: Iterable[CatalogueItem]) -> None:
@@ -87,7 +95,7 @@ def read_catalogue(path: Path) -> CataloguePreview:
         return _read(CATALOGUE.table_in(tables))
 
 
-def import_catalogue(preview: CataloguePreview, store: TownshipStore) -> None:
+def import_catalogue(store: TownshipStore, preview: CataloguePreview) -> None:
     """Put the good rows in force as the whole catalogue, in one transaction.
 
     Raises:

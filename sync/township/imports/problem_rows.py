@@ -1,10 +1,10 @@
-"""Writing the rows that were not taken into a workbook beside the input, each with its reason in words."""
+"""Rows that were not taken, and the workbook beside the input that lists them with their reasons in words."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from sync.township.imports.roster_reader import BadRow
 from sync.township.imports.sheet_writer import Sheet, write_workbook
 from sync.township.imports.table_file import Cell
 
@@ -14,25 +14,35 @@ WordFor = Callable[[str], str]
 """Puts a reason code into words."""
 
 
-def problem_file_of(path: Path) -> Path:
-    """Name the workbook beside an input file."""
-    return path.with_name(path.stem + _SUFFIX)
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that was not taken: where it stands, why, in which column, and its cells as they were."""
+
+    sheet: str
+    row: int
+    code: str
+    column: str
+    cells: tuple[Cell, ...] = field(repr=False)
 
 
 def write_problem_rows(
-    path: Path, bad: Sequence[BadRow], titles: Mapping[str, Sequence[str]], word_for: WordFor
-) -> None:
+    beside: Path, bad: Sequence[BadRow], titles: Mapping[str, Sequence[str]], word_for: WordFor
+) -> Path | None:
     """Write the bad rows, sheet by sheet, under the titles they had; formulas come out as plain text.
 
     Raises:
         Hindrance: `table_file_not_written`.
     """
+    if not bad:
+        return None
+    path = beside.with_name(beside.stem + _SUFFIX)
     sheets = [
         Sheet(name, (*_TITLES, *had), [_row(one, word_for) for one in bad if one.sheet == name])
         for name, had in titles.items()
         if any(one.sheet == name for one in bad)
     ]
     write_workbook(path, sheets)
+    return path
 
 
 def _row(bad: BadRow, word_for: WordFor) -> list[str]:

@@ -30,7 +30,7 @@ def catalogue_of(tmp_path: Path, *rows: dict[str, Any]) -> Path:
 def test_the_training_catalogue_comes_back_whole(tmp_path: Path) -> None:
     write_catalogue(tmp_path / "c.xlsx", ITEMS)
     preview = read_catalogue(tmp_path / "c.xlsx")
-    assert (preview.items, preview.bad) == (ITEMS, ())
+    assert (preview.items, preview.bad_rows) == (ITEMS, ())
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_wrong_row_is_listed_and_the_good_one_taken(
 ) -> None:
     preview = read_catalogue(catalogue_of(tmp_path, {**ROW, "编码": "X0"}, {**ROW, **changed}))
     assert [item.code for item in preview.items] == ["X0"]
-    assert [(bad.row, bad.code, bad.column) for bad in preview.bad] == [(3, code, column)]
+    assert [(bad.row, bad.code, bad.column) for bad in preview.bad_rows] == [(3, code, column)]
 
 
 def test_without_a_ceiling_the_price_is_the_ceiling(tmp_path: Path) -> None:
@@ -77,4 +77,4 @@ def test_missing_titles_are_named(tmp_path: Path) -> None:
 def test_a_catalogue_without_a_good_row_leaves_the_old_one(tmp_path: Path) -> None:
     preview = read_catalogue(catalogue_of(tmp_path, {**ROW, "名称": ""}))
     with pytest.raises(Refusal, match="catalogue_no_good_row"):
-        import_catalogue(preview, None)  # type: ignore[arg-type]
+        import_catalogue(None, preview)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from core.errors import Hindrance, Refusal
 from core.training.township import make_township
 from sync.township.imports import table_file
 from sync.township.imports.roster_form import PAYMENTS, PERSONS
-from sync.township.imports.roster_reader import read_roster
+from sync.township.imports.roster_preview import read_roster
 from sync.township.imports.roster_workbook import payments_sheet, persons_sheet, write_roster
 from tests.helpers.entries import ON
 from tests.helpers.roster_files import GOOD, PAID, Rows, laid_out, write_book
@@ -168,4 +168,4 @@ def test_csv_is_read_in_the_encodings_counties_use(tmp_path: Path, encoding: str
         lines = (",".join("" if cell is None else str(cell) for cell in row) for row in rows)
         (tmp_path / name).write_text("\r\n".join(lines), encoding=encoding)
     preview = read_roster(sorted(tmp_path.iterdir()), ON)
-    assert ([entry.person.name for entry in preview.entries], preview.bad) == (["王秀兰"], ())
+    assert ([entry.person.name for entry in preview.entries], preview.bad_rows) == (["王秀兰"], ())

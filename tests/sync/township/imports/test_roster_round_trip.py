@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from core.coverage.enrolment import RosterEntry
 from core.training.township import make_township
-from sync.township.imports.roster_reader import RosterPreview, read_roster
+from sync.township.imports.roster_preview import RosterPreview, read_roster
 from sync.township.imports.roster_workbook import write_roster, write_roster_csv
 from sync.township.imports.sheet_writer import disarmed, rearmed
 from tests.helpers.entries import ON, TEXTS, rosters
@@ -34,14 +34,14 @@ def through_csv(entries: tuple[RosterEntry, ...], folder: Path) -> RosterPreview
 def test_any_roster_comes_back_whole(through, entries: tuple[RosterEntry, ...]) -> None:  # type: ignore[no-untyped-def]
     with TemporaryDirectory() as folder:
         preview = through(entries, Path(folder))
-    assert preview.bad == ()
+    assert preview.bad_rows == ()
     assert preview.entries == entries
 
 
 @pytest.mark.parametrize("through", [through_workbook, through_csv])
 def test_the_synthetic_township_comes_back_whole(through, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     preview = through(TOWNSHIP.entries, tmp_path)
-    assert (preview.bad, preview.unknown_titles) == ((), ())
+    assert (preview.bad_rows, preview.unknown_titles) == ((), ())
     assert preview.entries == TOWNSHIP.entries
     assert preview.person_rows == len(TOWNSHIP.entries)
     assert preview.payment_rows == sum(len(entry.history.records) for entry in TOWNSHIP.entries)

@@ -15,8 +15,8 @@ from core.errors import Refusal
 from core.policy.loader import load_shelf, packaged_sources
 from core.training.characters import Character
 from core.training.township import make_township
-from sync.township.imports.problem_rows import problem_file_of, write_problem_rows
-from sync.township.imports.roster_reader import RosterPreview, import_roster, read_roster
+from sync.township.imports.roster_import import import_roster
+from sync.township.imports.roster_preview import RosterPreview, read_roster
 from sync.township.imports.roster_workbook import write_roster
 from tests.helpers.entries import ON
 from tests.helpers.roster_files import GOOD, PAID, Rows, faults, number_for, roster_of, write_book
@@ -178,13 +178,13 @@ def test_titles_may_go_by_other_names_stand_anywhere_and_be_more_than_asked(tmp_
     notes: Rows = [["请看"]]
     path = write_book(tmp_path / "r.xlsx", {"说明": notes, "人员": persons, "缴费": payments})
     preview = read_roster([path], ON)
-    assert (len(preview.entries), preview.bad, preview.unknown_titles) == (1, (), ("备注",))
+    assert (len(preview.entries), preview.bad_rows, preview.unknown_titles) == (1, (), ("备注",))
 
 
 def test_bad_rows_are_written_beside_the_input_with_words_and_without_formulas(tmp_path: Path) -> None:
     preview = roster_of(tmp_path, [{**GOOD, "姓名": None, "家庭住址": "'=1+1"}], [{**PAID, "人员编号": "P9"}])
-    path = problem_file_of(tmp_path / "名册.xlsx")
-    write_problem_rows(path, preview.bad, preview.titles, sentence_for_code)
+    path = preview.write_bad_rows(tmp_path / "名册.xlsx", sentence_for_code)
+    assert path is not None
     book = openpyxl.load_workbook(path)
     titles, row = ([cell.value for cell in line] for line in book["参保人员信息"].iter_rows(max_row=2))
     assert path.name == "名册-问题行.xlsx"
@@ -200,13 +200,13 @@ def test_bad_rows_are_written_beside_the_input_with_words_and_without_formulas(t
 def test_a_roster_without_a_good_row_leaves_the_old_one(tmp_path: Path) -> None:
     preview = roster_of(tmp_path, [{**GOOD, "姓名": None}], [])
     with pytest.raises(Refusal, match="roster_no_good_row"):
-        import_roster(preview, NoStore(), ON, ON)  # type: ignore[arg-type]
+        import_roster(NoStore(), preview, ON, ON)  # type: ignore[arg-type]
 
 
 def test_the_good_rows_are_handed_to_the_store_at_once() -> None:
     store = NoStore()
     preview = RosterPreview(TOWNSHIP.entries, (), 0, 0, {}, ())
-    import_roster(preview, store, ON, date(2027, 1, 31))  # type: ignore[arg-type]
+    import_roster(store, preview, ON, date(2027, 1, 31))  # type: ignore[arg-type]
     assert store.given == (TOWNSHIP.entries, ON, date(2027, 1, 31))
 
 

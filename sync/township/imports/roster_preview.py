@@ -10,25 +10,14 @@ from pathlib import Path
 from core.coverage.enrolment import RosterEntry
 from core.errors import Refusal
 from core.identity.id_number import normalise_number
-from core.township_ports import RosterChange, TownshipStore
 from sync.township.imports.cells import Form, Row
+from sync.township.imports.problem_rows import BadRow, WordFor, write_problem_rows
 from sync.township.imports.roster_form import PAYMENTS, PERSONS
 from sync.township.imports.roster_rows import PersonRow, read_person, read_record, undated_record
-from sync.township.imports.table_file import Cell, Table, open_tables
+from sync.township.imports.table_file import Table, open_tables
 
 _YEAR_AS_TITLE = re.compile(r"^20\d\d(?!\d|[-/.])")
 _WIDE_FROM = 2
-
-
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row that was not taken: where it stands, why, in which column, and its cells as they were."""
-
-    sheet: str
-    row: int
-    code: str
-    column: str
-    cells: tuple[Cell, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +31,19 @@ class RosterPreview:
     """
 
     entries: tuple[RosterEntry, ...] = field(repr=False)
-    bad: tuple[BadRow, ...]
+    bad_rows: tuple[BadRow, ...]
     person_rows: int
     payment_rows: int
     titles: Mapping[str, tuple[str, ...]]
     unknown_titles: tuple[str, ...]
+
+    def write_bad_rows(self, beside: Path, word_for: WordFor) -> Path | None:
+        """Write the bad rows into a workbook beside the input, if there are any.
+
+        Raises:
+            Hindrance: `table_file_not_written`.
+        """
+        return write_problem_rows(beside, self.bad_rows, self.titles, word_for)
 
 
 def read_roster(paths: Sequence[Path], on: date) -> RosterPreview:
@@ -67,19 +64,6 @@ def read_roster(paths: Sequence[Path], on: date) -> RosterPreview:
         reading.persons(persons)
         reading.payments(payments)
         return reading.preview()
-
-
-def import_roster(
-    preview: RosterPreview, store: TownshipStore, as_of: date, valid_until: date
-) -> RosterChange:
-    """Put the good rows in force as the whole roster, in one transaction.
-
-    Raises:
-        Refusal: `roster_no_good_row`: the roster in force stays.
-    """
-    if not preview.entries:
-        raise Refusal("roster_no_good_row")
-    return store.replace_roster(preview.entries, as_of, valid_until)
 
 
 def _wide(titles: Sequence[str]) -> bool:

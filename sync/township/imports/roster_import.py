@@ -1,0 +1,20 @@
+"""Putting a roster that was looked through into force."""
+
+from datetime import date
+
+from core.errors import Refusal
+from core.township_ports import RosterChange, TownshipStore
+from sync.township.imports.roster_preview import RosterPreview
+
+
+def import_roster(
+    store: TownshipStore, preview: RosterPreview, as_of: date, valid_until: date
+) -> RosterChange:
+    """Make the good rows be the whole roster, in one transaction.
+
+    Raises:
+        Refusal: `roster_no_good_row`: the roster in force stays.
+    """
+    if not preview.entries:
+        raise Refusal("roster_no_good_row")
+    return store.replace_roster(preview.entries, as_of, valid_until)
