@@ -44,7 +44,7 @@ class Catalogue:
         found: dict[int, None] = {}
         with self.file.reading() as database:
             for part in _BEST_FIRST if key else ():
-                span = (kind.value, part, key, key + LAST, limit + len(found))
+                span = (kind.value, part, key, key + LAST, limit)
                 found.update(dict.fromkeys(row[0] for row in database.execute(BY_KEY, span)))
                 if len(found) >= limit:
                     break

@@ -129,9 +129,9 @@ class DataSets:
         return row[0] if row else None
 
     def keep_chunk(self, digest: bytes, data: bytes) -> None:
-        """Keep a chunk until it is dropped or crowded out."""
+        """Keep a chunk until it is dropped or crowded out; one that was damaged here is replaced."""
         with self.file.writing() as database:
-            database.execute("INSERT OR IGNORE INTO chunks (digest, data) VALUES (?, ?)", (digest, data))
+            database.execute("INSERT OR REPLACE INTO chunks (digest, data) VALUES (?, ?)", (digest, data))
             database.execute(_OLD_CHUNKS, (_CHUNK_BYTES,))
 
     def drop_chunks(self, digests: Sequence[bytes]) -> None:

@@ -107,6 +107,7 @@ def create_clinic(desk: Desk, enrolment: Enrolment, epoch: Epoch, user: UserId, 
         for name in (CACHE, LEDGER, VAULT):
             (unfinished / name).replace(desk.folder / name)
         flush_folder(desk.folder)
+        flush_folder(desk.folder.parent)
     finally:
         _clear_unfinished(desk.folder)
         lock.release()

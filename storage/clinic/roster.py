@@ -58,8 +58,8 @@ class Roster:
     def _matches(self, database: Database, spans: Iterator[Span], wanted: int) -> list[int]:
         found: dict[int, None] = {}
         for statement, parameters in spans:
-            # Those found before may come again here: ask for as many more.
-            rows = database.execute(statement, (*parameters, wanted + len(found)))
+            # Some of these may have been found before, but never so many that too few new ones are left.
+            rows = database.execute(statement, (*parameters, wanted))
             found.update(dict.fromkeys(row[0] for row in rows))
             if len(found) >= wanted:
                 break

@@ -171,6 +171,16 @@ def test_a_new_life_names_the_old_and_offers_again_what_no_receipt_covers(store:
     assert store.verify() == []
 
 
+def test_a_receipt_of_a_lost_epoch_does_not_keep_an_event_from_being_offered_again(
+    store: ClinicStore,
+) -> None:
+    written = write(store, 3)
+    store.sync.keep_receipt(receipt_for(written[2]))
+    store.sync.move_epoch(other_epoch(2))
+    store.sync.start_incarnation(NEXT_LIFE, NOON)
+    assert ids(everything(store.ledger)[1:]) == ids(written)
+
+
 def test_lives_may_follow_each_other_and_writing_goes_on(store: ClinicStore) -> None:
     pen = Pen()
     written = write(store, 2, pen)

@@ -1,10 +1,12 @@
 """People are found by what a doctor types."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from core.identity.person import Person
 from storage.clinic.desk import ClinicStore
-from tests.storage.clinic.sample import bring_roster, person
+from tests.storage.clinic.sample import bring_roster, new_clinic, person
 
 NAMES = {
     1: "王小满", 2: "王晓敏", 3: "王小满子", 4: "单雄飞", 5: "解小龙", 6: "仇大山", 7: "曾国强", 8: "朴正南",
@@ -14,10 +16,13 @@ NAMES = {
 NUMBERS = {1: "110105194912310021", 2: "11010519491231004X", 12: "330621197001015678"}
 
 
-@pytest.fixture
-def village(store: ClinicStore) -> ClinicStore:
-    bring_roster(store, [person(number, name, NUMBERS.get(number, "")) for number, name in NAMES.items()])
-    return store
+@pytest.fixture(scope="module")
+def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClinicStore]:
+    """One village for all questions: nothing here writes."""
+    opened = new_clinic(tmp_path_factory.mktemp("village"))
+    bring_roster(opened, [person(number, name, NUMBERS.get(number, "")) for number, name in NAMES.items()])
+    yield opened
+    opened.close()
 
 
 def found(store: ClinicStore, text: str, limit: int = 20, offset: int = 0) -> list[int]:
@@ -88,6 +93,12 @@ def test_a_name_is_found_by_every_way_it_is_read(village: ClinicStore, typed: st
 
 def test_whole_initials_stand_before_beginnings(village: ClinicStore) -> None:
     assert found(village, "wxm") == [1, 2, 3]
+
+
+def test_whole_initials_stand_even_before_a_surname_spelled_alike(store: ClinicStore) -> None:
+    bring_roster(store, [person(1, "马超"), person(2, "毛安"), person(3, "马安"), person(4, "毛晓")])
+    assert found(store, "ma") == [2, 3, 1, 4]
+    assert [found(store, "ma", limit=limit) for limit in (1, 2, 3)] == [[2], [2, 3], [2, 3, 1]]
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(store: ClinicStore) -> None:
