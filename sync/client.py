@@ -259,18 +259,30 @@ class SyncRun:
             answer = decode_hello_answer(payload, asked.nonce)
             held = _read_held(answer.ledger, standing)
             results = _read_part(answer.results, standing) if answer.results else ()
-            manifests = _read_manifests(answer, standing)
         self._greeted = True
         self._tally.call_again_seconds = answer.call_again_seconds
         self._tally.township_time = answer.at
         self._results_head = answer.results_head
         if answer.results_head < standing.results_position:
             self._tally.faults.append(Hindrance("township_results_behind", position=answer.results_head))
-        self._download.begin(manifests, standing.data_sets)
+        self._download.begin(self._believed(answer, standing), standing.data_sets)
         if results and answer.results:
             self._keep_results(results, answer.results.statement)
         if held:
             self._keep_held(standing, held)
+
+    def _believed(self, answer: HelloAnswer, standing: Standing) -> list[Manifest]:
+        """Verify the manifests; one that is not to be believed fails alone."""
+        believed = []
+        for statement in answer.manifests:
+            try:
+                with _reading():
+                    manifest = read_manifest(statement, _reader(standing))
+            except Hindrance as hindrance:
+                self._tally.faults.append(hindrance)
+            else:
+                believed += [manifest] if manifest else []
+        return believed
 
     def _keep_held(self, standing: Standing, held: _Held) -> None:
         if held.other_branch or not self._is_ours(standing, held):
@@ -375,8 +387,3 @@ def _read_held(answer: LedgerAnswer, standing: Standing) -> _Held | None:
 
 def _read_part(part: ResultsPart, standing: Standing) -> tuple[Result, ...]:
     return read_results(part, _reader(standing), standing.results_position, standing.results_hash)
-
-
-def _read_manifests(answer: HelloAnswer, standing: Standing) -> list[Manifest]:
-    read = (read_manifest(one, _reader(standing)) for one in answer.manifests)
-    return [one for one in read if one]

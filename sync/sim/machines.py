@@ -1,6 +1,7 @@
 """What the fake world is handed: a clinic's PC and a township's server with real stores inside."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from core.events import Event
@@ -48,6 +49,10 @@ class TownshipMachine(Protocol):
     @property
     def store(self) -> TownshipStore:
         """Give the open store."""
+        ...
+
+    def report(self, event: Event, reason: str, at: datetime) -> None:
+        """Append a further result about an event, as settlement would."""
         ...
 
     def restart(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from core.errors import Hindrance
-from core.events import ClockTrust, Event, EventDraft, EventIds, ResultKind
+from core.events import ClockTrust, Event, EventDraft, EventIds
 from core.ids import UserId
 from sync.asks import Ask
 from sync.client import SyncRun
@@ -27,7 +27,7 @@ _DEEDS = {
     "save": 8,
     "sync": 7,
     "wait": 2,
-    "judge": 3,
+    "report": 3,
     "publish": 1,
     "crash": 1,
     "township_restarts": 1,
@@ -134,13 +134,11 @@ class Simulation:
     def _wait(self) -> None:
         self._clock.at += timedelta(minutes=self._rng.randrange(1, 600))
 
-    def _judge(self) -> None:
+    def _report(self) -> None:
         log = self._log()
         if log:
-            event = self._rng.choice(log)
-            facts = {"reason": f"reason {self._rng.randrange(1000)}"}
-            kind, clinic = ResultKind.NEEDS_CORRECTION, event.header.clinic
-            self._township.store.judge(clinic, event.header.event_id, kind, facts, self._clock.now())
+            reason = f"reason {self._rng.randrange(1000)}"
+            self._township.report(self._rng.choice(log), reason, self._clock.now())
 
     def _publish(self) -> None:
         text = self._rng.randbytes(self._rng.choice([20, 200, 20_000])).hex()

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from core.events import ClockTrust, Epoch, Event, EventDraft, EventIds
-from core.ids import ClinicCode, TownshipCode, UserId
+from core.events import ClockTrust, Epoch, Event, EventDraft, EventIds, ResultKind
+from core.ids import ClinicCode, EventId, TownshipCode, UserId
 from core.ports import Ledger, SyncStore
 from core.township_ports import ClinicRow, OneTimeCode, StaffRow, Township, TownshipKeys, TownshipStore
 from storage.clinic.desk import ClinicStore, Desk, create_clinic, open_clinic
 from storage.clinic.key_slot import Cost
 from storage.township.engines import TownshipDatabase, open_embedded
+from storage.township.results import Finding, append_result
 from storage.township.store import SqlTownshipStore
 from sync import one_time_code
 from sync.asks import Ask
@@ -185,11 +186,22 @@ class World:
         self.database.close()
 
 
+def report(store: SqlTownshipStore, event_id: str, reason: str, at: datetime = START) -> None:
+    """Append a result to the clinic's stream, as settlement would."""
+    kind = ResultKind.NEEDS_CORRECTION
+    with store.database.writing() as connection:
+        append_result(store, connection, Finding(CLINIC, EventId(event_id), kind, {"reason": reason}, at))
+
+
 @dataclass(slots=True)
 class Server:
     """The township's server, as sync.sim.machines has it: what it answered is durable."""
 
-    store: TownshipStore
+    store: SqlTownshipStore
+
+    def report(self, event: Event, reason: str, at: datetime) -> None:
+        """Append a further result about an event."""
+        report(self.store, event.header.event_id, reason, at)
 
     def restart(self) -> None:
         """Lose nothing."""

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -11,7 +12,8 @@ import pytest
 from core.events import Event, Result
 from core.ids import Incarnation
 from core.ports import SyncStore
-from core.township_ports import Acceptance, DeviceRow, OfferOutcome, TownshipStore
+from core.township_ports import Acceptance, DeviceRow, OfferOutcome
+from storage.township.store import SqlTownshipStore
 from sync.codec import log_hash
 from sync.sim.invariants import Broken
 from sync.sim.simulation import Simulation, Story
@@ -53,7 +55,7 @@ def test_the_same_seed_is_the_same_run(enrolled_pair: Template) -> None:
 class HastyTownship:
     """Plants a bug: it answers for events it will only write later, and loses them when its power goes."""
 
-    store_beneath: TownshipStore
+    store_beneath: SqlTownshipStore
     promised: list[tuple[DeviceRow, Incarnation, Sequence[Event]]] = field(default_factory=list)
 
     @property
@@ -62,6 +64,9 @@ class HastyTownship:
 
     def restart(self) -> None:
         self.promised.clear()
+
+    def report(self, event: Event, reason: str, at: datetime) -> None:
+        Server(self.store_beneath).report(event, reason, at)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.store_beneath, name)
