@@ -218,6 +218,16 @@ def test_a_wrong_signature_changes_nothing(device: TalkingDevice, store: SqlTown
     assert store.counts().events == 0
 
 
+def test_a_stranger_who_knows_a_device_by_name_learns_nothing(device: TalkingDevice) -> None:
+    writer = device.writer()
+    device.offer(writer.write_many(2))
+    device.key = Ed25519PrivateKey.generate().private_bytes_raw()
+
+    for ask in (lambda: device.results(0), lambda: device.hello(writer), lambda: device.chunk(bytes(32))):
+        with pytest.raises(Refusal, match="signature_wrong"):
+            ask()
+
+
 def test_a_batch_signed_by_somebody_else_changes_nothing(
     device: TalkingDevice, store: SqlTownshipStore
 ) -> None:

@@ -186,6 +186,20 @@ def test_a_bad_request_gets_a_code_and_no_more(
     assert said_no(service.post(path, body, media_type)) == no
 
 
+def test_a_body_without_end_is_cut_off_at_the_bound(service: Service) -> None:
+    connection = service.connect()
+    try:
+        connection.putrequest("POST", "/v1/T330111/hello")
+        connection.putheader("content-type", MEDIA_TYPE)
+        connection.putheader("content-length", str(10 * MAX_MESSAGE_BYTES))
+        connection.endheaders()
+        connection.send(bytes(MAX_MESSAGE_BYTES + 1))  # and no more: who waits for the rest waits in vain
+        answer = connection.getresponse()
+        assert said_no((answer.status, answer.read())) == (413, "message_too_large")
+    finally:
+        connection.close()
+
+
 def test_other_paths_and_methods_are_not_there(service: Service) -> None:
     assert service.get("/v1/T330111/hello")[0] == 405
     assert service.get("/")[0] == 404
