@@ -5,12 +5,12 @@ from datetime import date
 from enum import StrEnum
 
 from core.coverage.enrolment import CoverElsewhere, LookUp, PlatformAnswer, RosterEntry, RosterScope
-from core.coverage.history import EmployeeCover, History
+from core.coverage.history import EmployeeCover, History, ResidentPayment
 from core.dates import month_of
 from core.errors import Refusal
 from core.policy.certainty import Certainty
 from core.policy.decision import Decision, decide
-from core.policy.in_force import PackShelf, packs_of
+from core.policy.in_force import PackOn, PackShelf, packs_of
 from core.policy.status import Status
 
 
@@ -109,13 +109,23 @@ def _by_scheme(entry: RosterEntry, scope: RosterScope, packs: PackShelf, on: dat
     if entry.elsewhere is not None and entry.elsewhere.in_force(on):
         return Verdict(VerdictKind.ELSEWHERE, *dates, elsewhere=entry.elsewhere)
     try:
-        decision = decide(packs_of(packs, scope.pack), entry.history, on.year, on)
+        decision = _decision(packs_of(packs, scope.pack), entry.history, on)
     except Refusal as refusal:
         return Verdict(VerdictKind.CANNOT_TELL, *dates, Certainty.CANNOT_TELL, refusal=refusal.code)
     unsure = decision.certainty is Certainty.CANNOT_TELL
     kind = VerdictKind.CANNOT_TELL if unsure else _KINDS[decision.status]
     pack = f"{decision.pack.pack_id}@{decision.pack.effective_from.isoformat()}"
     return Verdict(kind, *dates, decision.certainty, decision, pack=pack)
+
+
+def _decision(packs: PackOn, history: History, on: date) -> Decision:
+    """Decide this year; for one who let it pass but paid the next one already, the next year."""
+    this_year = decide(packs, history, on.year, on)
+    ahead = any(isinstance(r, ResidentPayment) and r.coverage_year == on.year + 1 for r in history.records)
+    if this_year.status is not Status.NOT_ENROLLED or not ahead:
+        return this_year
+    next_year = decide(packs, history, on.year + 1, on)
+    return this_year if next_year.status is Status.NOT_ENROLLED else next_year
 
 
 _KINDS = {

@@ -25,6 +25,7 @@ from core.policy.in_force import (
 from core.policy.incentives import CapDecision, YearOfCover, decide_cap
 from core.policy.pack import Pack
 from core.policy.shape import FEN_IN_YUAN, Place, converter
+from core.policy.what_if import RepairOffer, repair_offers
 
 ROOT_PACK = "CN"
 Answer = TypeVar("Answer")
@@ -82,7 +83,16 @@ def decide_case(shelf: PackShelf, case: Case, default_pack: str = ROOT_PACK) -> 
     Raises:
         Refusal: any fault of the case, with its position and id among the facts.
     """
-    return _within(case, lambda: _decide(shelf, case, default_pack))
+    return _within(case, lambda: decide(*_asked(shelf, case, default_pack)))
+
+
+def offers_for_case(shelf: PackShelf, case: Case, default_pack: str = ROOT_PACK) -> tuple[RepairOffer, ...]:
+    """Give the repairs that would bring a case's benefit date forward, paid on its day.
+
+    Raises:
+        Refusal: any fault of the case, with its position and id among the facts.
+    """
+    return _within(case, lambda: repair_offers(*_asked(shelf, case, default_pack)))
 
 
 def decide_cap_case(shelf: PackShelf, case: Case, default_pack: str = ROOT_PACK) -> CapDecision:
@@ -176,11 +186,11 @@ def case_packs(shelf: PackShelf, case: Mapping[str, Any], default_pack: str) -> 
     return pack_on
 
 
-def _decide(shelf: PackShelf, case: Case, default_pack: str) -> Decision:
+def _asked(shelf: PackShelf, case: Case, default_pack: str) -> tuple[PackOn, History, int, date]:
     fields = Fields(case.plain, "case", case.index)
     history = History.from_plain(fields.present("person"))
     packs = case_packs(shelf, case.plain, default_pack)
-    return decide(packs, history, fields.year("target_year"), fields.day("as_of"))
+    return packs, history, fields.year("target_year"), fields.day("as_of")
 
 
 def _decide_cap(shelf: PackShelf, case: Case, default_pack: str) -> CapDecision:

@@ -85,12 +85,6 @@ def decide(packs: PackOn | Pack, history: History, target_year: int, as_of: date
     return _decision(answer, known, weigh(pack_on, known, answer, worlds))
 
 
-def answer_for(packs: PackOn | Pack, history: History, target_year: int, as_of: date) -> Answer:
-    """Work the answer out without asking how sure it is."""
-    pack_on = always(packs) if isinstance(packs, Pack) else packs
-    return Matter(pack_on, known_on(history, as_of)).answer(target_year)
-
-
 def _decision(answer: Answer, known: Known, possible: Possible) -> Decision:
     months = answer.months
     status = status_on(answer, known.as_of)

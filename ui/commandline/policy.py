@@ -17,14 +17,18 @@ from core.policy.cases import (
     check_cases,
     decide_cap_case,
     decide_case,
+    offers_for_case,
     read_cases,
 )
+from core.policy.decision import Decision
 from core.policy.in_force import PackShelf
 from core.policy.loader import PACK_FILE, PACK_FILES, load_shelf, packaged_sources, shelf_with
+from core.policy.status import Status
+from core.policy.what_if import RepairOffer
 from ui.commandline.answers import REFUSED, sentences
 from ui.wording import commands as words
 from ui.wording import policy_commands as policy_words
-from ui.wording.policy import explanation
+from ui.wording.policy import explanation, offer_said
 from ui.wording.reasons import sentence_for
 
 AsJson = Annotated[bool, typer.Option("--json", help=words.JSON_HELP)]
@@ -79,6 +83,7 @@ def _explain(
                 decision = decide_case(shelf, case, pack_id)
                 answers.append(answer_plain(case, decision))
                 said = [] if as_json else explanation(decision)
+                said += [offer_said(offer) for offer in _offers(shelf, case, pack_id, decision, as_json)]
         except Refusal as refusal:
             headline = policy_words.case_headline(place, case.id, None)
             typer.echo(f"{headline}:{sentence_for(refusal)}", err=True)
@@ -89,6 +94,14 @@ def _explain(
             )
     if as_json:
         typer.echo(json.dumps(answers, ensure_ascii=False))
+
+
+def _offers(
+    shelf: PackShelf, case: Case, pack_id: str, decision: Decision, as_json: bool
+) -> tuple[RepairOffer, ...]:
+    """Ask what repairs would change, only in words and only while a wait lies ahead."""
+    ahead = decision.status in (Status.WAITING, Status.PENDING, Status.NOT_ENROLLED)
+    return offers_for_case(shelf, case, pack_id) if ahead and not as_json else ()
 
 
 def _shelf(pack: str | None) -> tuple[PackShelf, str]:

@@ -1,9 +1,8 @@
 """待遇判定 in the words a village doctor and a patient use: statuses, reasons, steps, certainty, flags."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
-from core.coverage.verdict import Caution, VerdictKind
 from core.money import in_yuan
 from core.policy.certainty import Certainty, Doubt
 from core.policy.decision import Decision, Flag
@@ -15,18 +14,6 @@ from core.policy.worlds import Missing, MissingKind
 from ui.wording.days import day_long
 from ui.wording.policy_steps import STEPS, years_said
 
-KINDS: Mapping[VerdictKind, str] = {
-    VerdictKind.ACTIVE: "可享受",
-    VerdictKind.WAITING: "等待期",
-    VerdictKind.PENDING: "已缴费未开始",
-    VerdictKind.ENDED: "已结束",
-    VerdictKind.NOT_ENROLLED: "未参保",
-    VerdictKind.EMPLOYEE: "职工医保",
-    VerdictKind.ELSEWHERE: "异地参保",
-    VerdictKind.NOT_IN_ROSTER: "不在名册",
-    VerdictKind.ROSTER_EXPIRED: "名册过旧",
-    VerdictKind.CANNOT_TELL: "无法判断",
-}
 STATUSES: Mapping[Status, str] = {
     Status.NOT_ENROLLED: "未参保",
     Status.PENDING: "已缴费,待遇还没有开始",
@@ -51,17 +38,6 @@ REASONS_SAID: Mapping[Reason, str] = {
 FLAGS: Mapping[Flag, str] = {
     Flag.BENEFIT_AFTER_COVERAGE_END: "注意:等到可以享受时,这个年度已经过完,请务必按时缴下一年度的费。",
     Flag.REPAIR_LIMITED_BY_FLOOR: "注意:断保时间较长,补缴后等待期也有最低月数,再多补缴不会更早享受。",
-}
-CERTAINTIES: Mapping[Certainty, str] = {
-    Certainty.SURE: "结论明确",
-    Certainty.CONFIRM: "需向医保经办机构核实",
-    Certainty.CANNOT_TELL: "无法判断",
-}
-CAUTIONS: Mapping[Caution, str] = {
-    Caution.DECEASED: "名册标记此人已故,请先核对身份。",
-    Caution.IN_HOSPITAL: "名册显示此人正在住院,住院期间门诊一般不能同时结算。",
-    Caution.MOVED: "名册显示此人已迁出本乡镇。",
-    Caution.PLATFORM_DIFFERS: "医保平台的答复与按文件推算的结论不一致,请以平台为准并向经办机构核实。",
 }
 ARTICLES: Mapping[Article, str] = {
     Article.ENROLMENT_WINDOW: "国办发〔2024〕38号 三(六);缴费时间由当地公布",
@@ -204,11 +180,6 @@ def offer_said(offer: RepairOffer) -> str:
         f"补缴 {years_said(offer.years)} 年度({cost}),"
         f"享受待遇的日子由 {day_long(offer.benefit_date_now)} 提前到 {day_long(offer.benefit_date)}{sure}。"
     )
-
-
-def last_waiting_day(benefit: date) -> date:
-    """Give the last day of a wait from the first day with benefits."""
-    return benefit - _ONE_DAY
 
 
 def _paths(doubts: tuple[Doubt, ...]) -> list[str]:

@@ -17,6 +17,7 @@ GROUPS: Mapping[str, str] = {
     "returned_from_abroad": "回国人员",
     "employee_stopped": "职工医保中断人员",
     "clergy": "宗教教职人员",
+    "rural_low_income": "农村低收入人口",
 }
 _START_RULES: Mapping[str, str] = {
     "payment_date": "从缴费当天起算",

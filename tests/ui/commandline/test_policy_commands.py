@@ -1,0 +1,134 @@
+"""The policy commands as a person runs them: sentences, JSON, exit codes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from core.policy.loader import packaged_sources
+from ui.commandline.policy import policy_commands
+
+CASE: dict[str, Any] = {
+    "id": "x-1",
+    "title": "断保两年",
+    "base_pack": "CN-23-TRAINING",
+    "target_year": 2027,
+    "as_of": "2027-02-01",
+    "person": {
+        "birth_date": "1970-06-15",
+        "identities": [],
+        "events": [],
+        "records": [
+            {"kind": "resident", "coverage_year": 2024, "paid_on": "2023-11-15"},
+            {"kind": "resident", "coverage_year": 2027, "paid_on": "2026-11-15"},
+        ],
+    },
+}
+CAP = {"id": "c-1", "target_year": 2026, "years": [{"year": 2025, "insured": True}], "repaired_years": []}
+
+
+def run(*arguments: object) -> Result:
+    application = typer.Typer()
+    application.add_typer(policy_commands(), name="policy")
+    return CliRunner().invoke(application, ["policy", *map(str, arguments)])
+
+
+def written(folder: Path, content: object, name: str = "cases.json") -> Path:
+    path = folder / name
+    path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+    return path
+
+
+def test_json_gives_one_array_in_the_order_of_the_file(tmp_path: Path) -> None:
+    found = run("explain", written(tmp_path, [CASE, {**CASE, "id": "x-2", "as_of": "2027-05-01"}]), "--json")
+    assert found.exit_code == 0
+    answers = json.loads(found.output)
+    assert [(one["id"], one["status"]) for one in answers] == [("x-1", "waiting"), ("x-2", "active")]
+
+
+def test_one_case_alone_is_a_file_too(tmp_path: Path) -> None:
+    assert len(json.loads(run("explain", written(tmp_path, CASE), "--json").output)) == 1
+
+
+def test_words_tell_the_date_the_reason_the_article_and_what_paying_would_change(tmp_path: Path) -> None:
+    said = run("explain", written(tmp_path, CASE)).output
+    for words in (
+        *("断保两年", "2027年5月1日起可以享受", "断保 2 年:2025、2026 年", "二(三)", "需向医保经办机构核实"),
+        *("补缴 2025 年度(共 420.00 元)", "2027年4月1日", "练习用模拟政策"),
+    ):
+        assert words in said
+
+
+def test_the_pack_option_serves_cases_that_name_none(tmp_path: Path) -> None:
+    file = written(tmp_path, {key: value for key, value in CASE.items() if key != "base_pack"})
+    assert json.loads(run("explain", file, "--json").output)[0]["pack_id"] == "CN"
+    assert json.loads(run("explain", file, "--json", "--pack", "CN-36").output)[0]["pack_id"] == "CN-36"
+
+
+def test_a_pack_may_be_given_as_a_file(tmp_path: Path) -> None:
+    text = packaged_sources()["CN-23/pack.toml"] + "\n[waiting]\nfixed_months = 1\n"
+    pack = written(tmp_path, text, "mine.toml")
+    file = written(tmp_path, {key: value for key, value in CASE.items() if key != "base_pack"})
+    assert json.loads(run("explain", file, "--json", "--pack", pack).output)[0]["total_months"] == 2
+
+
+def test_the_cap_of_critical_illness_has_its_own_answer(tmp_path: Path) -> None:
+    file = written(tmp_path, [CAP])
+    answer = json.loads(run("explain", file, "--critical-illness", "--json").output)[0]
+    assert (answer["zero_claim_years"], answer["effective_cap_cny"]) == (1, None)
+    assert "封顶线尚未录入" in run("explain", file, "--critical-illness").output
+    assert "301000.00 元" in run("explain", file, "--critical-illness", "--pack", "CN-23-TRAINING").output
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("{", "读不懂"),
+        ([{**CASE, "base_pack": "CN-77"}], "CN-77"),
+        ([{**CASE, "person": {"birth_date": "1970-06-15", "records": [{"kind": "gift"}]}}], "第 0 条"),
+        ([{**CASE, "param_overrides": {"waiting": {"fixed": 1}}}], "waiting.fixed"),
+        ([{**CASE, "target_year": None}], "target_year"),
+    ],
+)
+def test_a_bad_case_is_refused_in_a_sentence(tmp_path: Path, content: object, words: str) -> None:
+    found = run("explain", written(tmp_path, content))
+    assert found.exit_code == 1
+    assert words in found.output and "Traceback" not in found.output
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    assert run("explain", tmp_path / "none.json").exit_code == 1
+    assert run("explain").exit_code == 2
+
+
+def test_a_sound_pack_passes_the_check() -> None:
+    found = run("check", "CN-23", "--json")
+    assert found.exit_code == 0
+    plain = json.loads(found.output)
+    assert plain["cases"] == plain["passed"] > 0
+
+
+def test_a_pack_that_fails_its_case_is_refused_and_told_where(tmp_path: Path) -> None:
+    folder = tmp_path / "CN-23"
+    (folder / "cases").mkdir(parents=True)
+    written(folder, packaged_sources()["CN-23/pack.toml"], "pack.toml")
+    written(folder / "cases", [{**CASE, "base_pack": None, "expected": {"total_months": 9}}])
+    found = run("check", folder)
+    assert found.exit_code == 1
+    assert "total_months:应为 9,实为 4" in found.output
+
+
+@pytest.mark.parametrize("pack", ["CN-77", "nowhere/pack.toml", "nowhere.toml"])
+def test_a_pack_that_is_not_there_is_refused(pack: str) -> None:
+    found = run("check", pack)
+    assert found.exit_code == 1 and "Traceback" not in found.output
+
+
+def test_a_pack_with_a_fault_names_file_and_key(tmp_path: Path) -> None:
+    text = packaged_sources()["CN-23/pack.toml"] + "\n[wating]\nfixed_months = 1\n"
+    found = run("check", written(tmp_path, text, "mine.toml"))
+    assert found.exit_code == 1
+    assert "wating" in found.output

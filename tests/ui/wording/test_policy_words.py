@@ -1,0 +1,56 @@
+"""Every status, reason, flag, step and doubt has its words, and any decision can be said."""
+
+import random
+import re
+from datetime import date
+
+import pytest
+
+from core.coverage.history import History
+from core.policy.decision import Flag, decide
+from core.policy.in_force import pack_in_force
+from core.policy.loader import load_shelf, packaged_sources
+from core.policy.status import Status
+from core.policy.steps import Article, StepCode
+from core.policy.waiting_period import Reason
+from core.policy.worlds import MissingKind
+from tests.property.random_lives import a_person
+from ui.wording import policy
+from ui.wording.policy_steps import GROUPS, STEPS
+
+SHELF = load_shelf(packaged_sources())
+
+
+def test_nothing_the_law_can_say_is_without_words() -> None:
+    assert set(policy.STATUSES) == set(Status)
+    assert set(policy.REASONS_SAID) == set(Reason)
+    assert set(policy.FLAGS) == set(Flag)
+    assert set(policy.ARTICLES) == set(Article)
+    assert set(policy.MISSING) == set(MissingKind)
+    assert set(STEPS) == set(StepCode)
+
+
+@pytest.mark.parametrize("pack_id", list(SHELF.versions))
+def test_every_doubt_and_every_exempt_group_of_a_pack_has_words(pack_id: str) -> None:
+    pack = pack_in_force(SHELF, pack_id, date(2026, 1, 1))
+    assert [path for path in pack.alternatives if policy.parameter_said(path) == path] == []
+    assert [one.category for one in pack.exemptions if one.category not in GROUPS] == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_decision_can_be_said_without_a_code_in_it(seed: int) -> None:
+    rng = random.Random(seed)
+    packs = [pack_in_force(SHELF, code, date(2026, 1, 1)) for code in ("CN-23", "CN-36", "CN-23-TRAINING")]
+    for _ in range(150):
+        target = rng.randint(2025, 2031)
+        person, as_of = a_person(rng, target)
+        for line in policy.explanation(decide(rng.choice(packs), History.from_plain(person), target, as_of)):
+            assert line.endswith(("。", "〕"))
+            assert re.search(r"[a-z]_[a-z]|None|\d{4}-\d\d-\d\d", line) is None, line
+
+
+def test_a_province_is_cited_by_its_own_text() -> None:
+    assert "黑龙江" in policy.article_said(Article.TRANSFER, "CN-23")
+    assert "黑龙江" in policy.article_said(Article.TRANSFER, "CN-23-TRAINING")
+    assert "黑龙江" not in policy.article_said(Article.TRANSFER, "CN-230000")
+    assert "38号" in policy.article_said(Article.WAITING_PERIOD, "CN")
