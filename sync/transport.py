@@ -22,7 +22,7 @@ from sync.codec import from_wire, to_wire
 from sync.protocol import decode_no
 
 DEFAULT_PORT = 8443
-_KEEP_SECONDS = 60.0
+_KEEP_SECONDS = 25.0
 _CEILING_SECONDS = 60.0
 _SLOWEST_BYTES_PER_SECOND = 500
 
@@ -166,6 +166,7 @@ class HttpsTransport:
             keepalive_expiry=_KEEP_SECONDS,
             network_backend=_PinnedNetwork(self._judge),
         )
+        self.connections = 0
         self.bytes_up = 0
         self.bytes_down = 0
 
@@ -239,6 +240,7 @@ class HttpsTransport:
         return bytes(received)
 
     def _judge(self, pin: bytes) -> None:
+        self.connections += 1
         self._seen_pin = pin
         if self._pin is not None and pin != self._pin:
             raise _WrongKey
