@@ -1,0 +1,132 @@
+"""The serial reader against the simulated module on a pseudo-terminal: a real port and real frames."""
+
+import os
+import select
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.errors import Hindrance, Refusal
+from core.training.card import training_card
+from core.training.characters import Character
+from core.training.township import make_township
+from ui.desk import CardSeen
+from ui.devices.practice_reader import PracticeReader
+from ui.devices.sam_simulator import Fault, SamSimulator
+from ui.devices.serial_sam import Patience, SerialSam, card_reader
+
+ON = date(2026, 6, 1)
+PERSON = make_township(4, ON, villages=1, people=0).characters[Character.RARE_NAME].person
+CARD = training_card(PERSON, date(2015, 7, 1), date(2035, 7, 1))
+HURRIED = Patience(answer=0.3, card=0.1, look_again=0.01)
+
+
+@contextmanager
+def answering(simulator: SamSimulator) -> Iterator[SamSimulator]:
+    """Let a module answer from a thread of the test."""
+    ended, tell = os.pipe()
+
+    def answer() -> None:
+        while ended not in (ready := select.select([simulator.descriptor, ended], [], [])[0]):
+            if ready:
+                simulator.answer_waiting()
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    try:
+        yield simulator
+    finally:
+        os.write(tell, b"x")
+        thread.join()
+        simulator.close()
+        os.close(ended)
+        os.close(tell)
+
+
+@pytest.fixture
+def simulator() -> Iterator[SamSimulator]:
+    with answering(SamSimulator(card=CARD)) as simulator:
+        yield simulator
+
+
+class LaidOnLater(SamSimulator):
+    """The card comes after the first look for one."""
+
+    def answer_waiting(self) -> None:
+        super().answer_waiting()
+        self.card = CARD
+
+
+def test_a_card_is_found_selected_and_read(simulator: SamSimulator) -> None:
+    read = card_reader(SerialSam(simulator.path), lambda: ON)
+    assert read() == CardSeen(PERSON.id_number, "䶮𠮷堃", f"sam:{simulator.path}", expired=False)
+    assert read().name == "䶮𠮷堃"
+
+
+def test_an_expired_card_is_read_and_marked(simulator: SamSimulator) -> None:
+    simulator.card = training_card(PERSON, date(2005, 7, 1), date(2025, 7, 1))
+    assert card_reader(SerialSam(simulator.path), lambda: ON)().expired
+
+
+def test_noise_on_the_line_before_an_answer_does_no_harm(simulator: SamSimulator) -> None:
+    simulator.fault = Fault.NOISE_BEFORE
+    assert SerialSam(simulator.path).read_text() == CARD
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (Fault.SILENT, "reader_silent"),
+        (Fault.GARBAGE, "reader_silent"),
+        (Fault.CUT_SHORT, "reader_silent"),
+        (Fault.WRONG_CHECK, "reader_answer_damaged"),
+        (Fault.BAD_COMMAND, "reader_refused"),
+        (Fault.NOT_READ, "card_not_readable"),
+    ],
+)
+def test_what_a_reader_does_wrong_is_told_by_its_reason(
+    simulator: SamSimulator, fault: Fault, code: str
+) -> None:
+    simulator.fault = fault
+    with pytest.raises((Refusal, Hindrance), match=code):
+        SerialSam(simulator.path, HURRIED).read_text()
+
+
+def test_a_reader_that_recovers_is_read_again(simulator: SamSimulator) -> None:
+    sam = SerialSam(simulator.path, HURRIED)
+    simulator.fault = Fault.CUT_SHORT
+    with pytest.raises(Hindrance):
+        sam.read_text()
+    simulator.fault = Fault.NONE
+    assert sam.read_text() == CARD
+
+
+def test_without_a_card_the_doctor_is_asked_for_one(simulator: SamSimulator) -> None:
+    simulator.card = None
+    with pytest.raises(Refusal, match="card_not_there"):
+        SerialSam(simulator.path, HURRIED).read_text()
+
+
+def test_a_card_laid_on_later_is_still_read() -> None:
+    with answering(LaidOnLater()) as simulator:
+        assert SerialSam(simulator.path, Patience(look_again=0.01)).read_text() == CARD
+
+
+def test_a_port_that_is_not_there_is_a_hindrance() -> None:
+    with pytest.raises(Hindrance, match="reader_not_there"):
+        SerialSam("/dev/no-such-port").read_text()
+
+
+def test_the_practice_reader_answers_from_the_event_loop(qtbot: QtBot) -> None:
+    reader = PracticeReader(SamSimulator(card=CARD))
+    read: list[bytes] = []
+    thread = threading.Thread(target=lambda: read.append(SerialSam(reader.path).read_text()))
+    thread.start()
+    qtbot.waitUntil(lambda: bool(read))
+    thread.join()
+    reader.close()
+    assert read == [CARD]

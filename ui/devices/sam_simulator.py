@@ -1,0 +1,91 @@
+"""A reader that is not there: the security module on a pseudo-terminal of Linux, for tests and practice."""
+
+import os
+import tty
+from dataclasses import dataclass, field
+from enum import Enum
+
+from core.errors import Hindrance
+from ui.devices.sam_frames import MOST_BYTES, Command, Status, framed, take_content, text_and_photo
+
+_NO_PHOTO = bytes(1024)
+_NOISE = b"\x00\xff\xaa\xaa\x96\x13\x37"
+
+
+class Fault(Enum):
+    """What a reader can do wrong."""
+
+    NONE = "none"
+    SILENT = "silent"
+    GARBAGE = "garbage"
+    NOISE_BEFORE = "noise_before"
+    WRONG_CHECK = "wrong_check"
+    CUT_SHORT = "cut_short"
+    BAD_COMMAND = "bad_command"
+    NOT_READ = "not_read"
+
+
+@dataclass(slots=True)
+class SamSimulator:
+    """A module with or without a card on it; `answer_waiting` is to be called when `descriptor` can be read.
+
+    Args:
+        card: the text block of the card that lies on the reader.
+        path: the port a program opens.
+    """
+
+    card: bytes | None = None
+    fault: Fault = Fault.NONE
+    descriptor: int = field(init=False)
+    path: str = field(init=False)
+    _other_end: int = field(init=False)
+    _heard: bytearray = field(default_factory=bytearray)
+
+    def __post_init__(self) -> None:
+        self.descriptor, self._other_end = os.openpty()
+        tty.setraw(self._other_end)
+        self.path = os.ttyname(self._other_end)
+
+    def answer_waiting(self) -> None:
+        """Take in what was sent and answer every whole request in it."""
+        self._heard += os.read(self.descriptor, MOST_BYTES)
+        try:
+            while (content := take_content(self._heard)) is not None:
+                os.write(self.descriptor, self._spoilt(framed(self._answer(content))))
+        except Hindrance:
+            self._heard.clear()
+
+    def close(self) -> None:
+        """Take the reader away."""
+        os.close(self.descriptor)
+        os.close(self._other_end)
+
+    def _answer(self, content: bytes) -> bytes:
+        if self.fault is Fault.BAD_COMMAND:
+            return Status.BAD_COMMAND.value
+        match content:
+            case Command.STATUS.value:
+                return Status.DONE.value
+            case Command.FIND.value:
+                return Status.FOUND.value + bytes(4) if self.card else Status.NO_CARD.value
+            case Command.SELECT.value:
+                return Status.DONE.value + bytes(8) if self.card else Status.NOT_SELECTED.value
+            case Command.READ.value if self.card and self.fault is not Fault.NOT_READ:
+                return Status.DONE.value + text_and_photo(self.card, _NO_PHOTO)
+            case Command.READ.value:
+                return Status.NOT_READ.value
+        return Status.BAD_COMMAND.value
+
+    def _spoilt(self, frame: bytes) -> bytes:
+        match self.fault:
+            case Fault.SILENT:
+                return b""
+            case Fault.GARBAGE:
+                return _NOISE * 3
+            case Fault.NOISE_BEFORE:
+                return _NOISE + frame
+            case Fault.WRONG_CHECK:
+                return frame[:-1] + bytes([frame[-1] ^ 0xFF])
+            case Fault.CUT_SHORT:
+                return frame[:-1]
+        return frame

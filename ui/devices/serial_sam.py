@@ -1,0 +1,99 @@
+"""A card reader on a serial port, spoken to in the raw protocol: any maker, no vendor library."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+import serial
+
+from core.errors import Hindrance, Refusal
+from core.identity.card import parse_card
+from ui.desk import CardSeen, ReadCard
+from ui.devices.sam_frames import Command, Reply, Status, framed, reply_in, take_content, text_in
+
+_BAUD = 115200
+_LISTEN_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait, in seconds: for one answer, for a card to be laid on, between two looks for one."""
+
+    answer: float = 3.0
+    card: float = 5.0
+    look_again: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class SerialSam:
+    """A reader at a port such as `COM3` or `/dev/ttyUSB0`; the port is held only while a card is read."""
+
+    port: str
+    patience: Patience = Patience()
+
+    def read_text(self) -> bytes:
+        """Wait for a card and give the text block of its chip.
+
+        Raises:
+            Refusal: `card_not_there`, `card_not_readable`: lay it on again.
+            Hindrance: `reader_not_there`, `reader_silent`, `reader_answer_damaged`, `reader_refused`.
+        """
+        with self._line() as line:
+            self._wait_for_card(line)
+            self._done(line, Command.SELECT)
+            return text_in(self._done(line, Command.READ).data)
+
+    @contextmanager
+    def _line(self) -> Iterator[serial.Serial]:
+        try:
+            with serial.Serial(
+                self.port, _BAUD, timeout=_LISTEN_SECONDS, write_timeout=self.patience.answer
+            ) as line:
+                yield line
+        except (serial.SerialException, OSError) as error:
+            raise Hindrance("reader_not_there") from error
+
+    def _wait_for_card(self, line: serial.Serial) -> None:
+        until = time.monotonic() + self.patience.card
+        while (reply := self._ask(line, Command.FIND)).status != Status.FOUND.value:
+            if reply.status != Status.NO_CARD.value:
+                raise _refused(reply)
+            if time.monotonic() > until:
+                raise Refusal("card_not_there")
+            time.sleep(self.patience.look_again)
+
+    def _done(self, line: serial.Serial, command: Command) -> Reply:
+        reply = self._ask(line, command)
+        if reply.status in (Status.NOT_SELECTED.value, Status.NOT_READ.value, Status.NO_CARD.value):
+            raise Refusal("card_not_readable")
+        if reply.status != Status.DONE.value:
+            raise _refused(reply)
+        return reply
+
+    def _ask(self, line: serial.Serial, command: Command) -> Reply:
+        line.reset_input_buffer()
+        line.write(framed(command.value))
+        heard = bytearray()
+        until = time.monotonic() + self.patience.answer
+        while (content := take_content(heard)) is None:
+            if time.monotonic() > until:
+                raise Hindrance("reader_silent")
+            heard += line.read(max(1, line.in_waiting))
+        return reply_in(content)
+
+
+def _refused(reply: Reply) -> Hindrance:
+    return Hindrance("reader_refused", status=reply.status.hex())
+
+
+def card_reader(sam: SerialSam, today: Callable[[], date]) -> ReadCard:
+    """Make the window's way to a card: the number and name on the chip, and whether the card has expired."""
+
+    def read() -> CardSeen:
+        on = today()
+        card = parse_card(sam.read_text(), on)
+        return CardSeen(card.number, card.name, f"sam:{sam.port}", card.expired(on))
+
+    return read

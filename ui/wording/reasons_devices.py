@@ -1,0 +1,14 @@
+"""Sentences for card readers and the cards on them."""
+
+from collections.abc import Mapping
+
+REASONS: Mapping[str, str] = {
+    "card_not_there": "读卡器上没有身份证。请把身份证平放在读卡区再读,或直接输入身份证号、姓名。",
+    "card_not_readable": "身份证没有读出来。请拿开再平放一次;仍读不出,请直接输入身份证号、姓名。",
+    "card_block_damaged": "身份证芯片里的内容不完整,没有采用。请重新放卡再读,或直接输入身份证号。",
+    "card_layout_not_known": "这是港澳台居民居住证或外国人证件,现在还不能读芯片。请直接输入证件号码、姓名。",
+    "reader_not_there": "读卡器没有连接或被别的程序占用。请检查连线;就诊可先输入身份证号、姓名。",
+    "reader_silent": "读卡器没有回应。请拔下重插再试;就诊可先输入身份证号、姓名。",
+    "reader_answer_damaged": "读卡器传来的数据有误,没有采用。请再读一次;仍不行请拔下重插。",
+    "reader_refused": "读卡器报告故障(代码 {status})。请拔下重插再试,仍不行请告诉乡镇卫生院。",
+}
