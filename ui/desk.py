@@ -134,11 +134,12 @@ class Desk(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CardSeen:
-    """What a card gave: the number and name on it, and which reader read it."""
+    """What a card gave: the number and name on it, which reader read it, and whether it is out of date."""
 
     id_number: str
     name: str
     reader: str
+    expired: bool = False
 
 
 ReadCard = Callable[[], CardSeen]
