@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.data_sets import DataRow
@@ -18,7 +19,7 @@ BY_KEY = """SELECT row FROM item_keys
         AND key >= ? AND key < ? ORDER BY key, row LIMIT ?"""
 BY_ROW = "SELECT record FROM catalogue WHERE row = ?"
 _INSERT = "INSERT INTO catalogue (row, build, kind, code, record) VALUES (?, ?, ?, ?, ?)"
-_INSERT_KEY = "INSERT INTO item_keys (build, item_kind, kind, key, row) VALUES (?, ?, ?, ?, ?)"
+INSERT_KEY = "INSERT INTO item_keys (build, item_kind, kind, key, row) VALUES (?, ?, ?, ?, ?)"
 _BEST_FIRST = (
     *(KeyKind.CODE, KeyKind.NAME, KeyKind.INITIALS),
     *(KeyKind.NAME_WITHIN, KeyKind.INITIALS_WITHIN),
@@ -55,8 +56,8 @@ class Catalogue:
         return CatalogueItem.from_plain(self.codec.decode(record)[1])
 
 
-def write_catalogue(database: Database, build: int, rows: Sequence[DataRow]) -> None:
-    """Write some catalogue rows of a build with their search keys.
+def write_catalogue(database: Database, build: int, rows: Sequence[DataRow]) -> list[tuple[Any, ...]]:
+    """Write some catalogue rows of a build and give their search keys, to be written by `INSERT_KEY`.
 
     Raises:
         Refusal: `data_set_not_readable`: a row this program does not understand.
@@ -66,12 +67,11 @@ def write_catalogue(database: Database, build: int, rows: Sequence[DataRow]) -> 
     database.conn.executemany(
         _INSERT, [(number, build, item.kind.value, item.code, row.record) for number, row, item in items]
     )
-    keys = [
+    return [
         (build, item.kind.value, *key, number)
         for number, _, item in items
         for key in keys_of_item(item.code, item.name, item.initials)
     ]
-    database.conn.executemany(_INSERT_KEY, sorted(keys))
 
 
 def _item_of(row: DataRow) -> CatalogueItem:

@@ -10,19 +10,19 @@ from typing import Any
 from core.data_sets import DataRow, DataSetName, DataSetVersion
 from core.errors import Hindrance, Refusal
 from core.ports import EventCodec
-from storage.clinic.catalogue import write_catalogue
+from storage.clinic import catalogue, roster
 from storage.clinic.database import StoreFile
-from storage.clinic.roster import write_roster
 from storage.sqlcipher import Database
 
 SLICE = 200
 """Rows written in one transaction: a hundredth of a second or two, then somebody may look something up."""
+_KEY_SLICE = 1_000
 _DROP_SLICE = 2_000
 _CHUNK_BYTES = 64 * 1024 * 1024
 """Room for chunks of interrupted downloads; beyond it the oldest go and are fetched again."""
 
-Writer = Callable[[Database, int, Sequence[DataRow]], None]
-"""Writes some rows of a build."""
+Writer = Callable[[Database, int, Sequence[DataRow]], list[tuple[Any, ...]]]
+"""Writes some rows of a build and gives the search keys that lead to them."""
 
 _POINT = """INSERT INTO data_sets
     (name, build, epoch, scope, version, as_of, valid_until, row_count, digest)
@@ -93,11 +93,7 @@ class DataSets:
         _require_whole(version, ordered)
         try:
             build = self._new_build(version.name)
-            write = _WRITERS.get(version.name, _write_plain)
-            for start in range(0, len(ordered), SLICE):
-                with self.file.writing() as database:
-                    write(database, build, ordered[start : start + SLICE])
-                yield min(start + SLICE, len(ordered))
+            yield from self._write(version.name, build, ordered)
             with self.file.writing() as database:
                 database.execute(_POINT, _pointer(version, build, epoch))
             with suppress(Hindrance):  # what stays lying costs room and goes at the next start
@@ -139,6 +135,19 @@ class DataSets:
         with self.file.writing() as database:
             database.conn.executemany("DELETE FROM chunks WHERE digest = ?", [(one,) for one in digests])
 
+    def _write(self, name: DataSetName, build: int, ordered: Sequence[DataRow]) -> Iterator[int]:
+        write, insert_key = _WRITERS.get(name, (_write_plain, ""))
+        keys: list[tuple[Any, ...]] = []
+        for start in range(0, len(ordered), SLICE):
+            with self.file.writing() as database:
+                keys += write(database, build, ordered[start : start + SLICE])
+            yield min(start + SLICE, len(ordered))
+        keys.sort()  # written in the order of their index, they touch each page of it once
+        for start in range(0, len(keys), _KEY_SLICE):
+            with self.file.writing() as database:
+                database.conn.executemany(insert_key, keys[start : start + _KEY_SLICE])
+            yield len(ordered)
+
     def _new_build(self, name: DataSetName) -> int:
         with self.file.writing() as database:
             database.execute("INSERT INTO builds (name) VALUES (?)", (name.value,))
@@ -159,16 +168,17 @@ class DataSets:
             return int(database.execute(statement, (build, _DROP_SLICE)).rowcount)
 
 
-def _write_plain(database: Database, build: int, rows: Sequence[DataRow]) -> None:
+def _write_plain(database: Database, build: int, rows: Sequence[DataRow]) -> list[tuple[Any, ...]]:
     database.conn.executemany(
         "INSERT INTO set_rows (build, key, record) VALUES (?, ?, ?)",
         [(build, row.key, row.record) for row in rows],
     )
+    return []
 
 
-_WRITERS: Mapping[DataSetName, Writer] = {
-    DataSetName.ROSTER: write_roster,
-    DataSetName.CATALOGUE: write_catalogue,
+_WRITERS: Mapping[DataSetName, tuple[Writer, str]] = {
+    DataSetName.ROSTER: (roster.write_roster, roster.INSERT_KEY),
+    DataSetName.CATALOGUE: (catalogue.write_catalogue, catalogue.INSERT_KEY),
 }
 
 

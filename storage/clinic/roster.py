@@ -26,7 +26,7 @@ BY_NUMBER_HEAD = """SELECT row FROM roster
     ORDER BY id_number, row LIMIT ?"""
 BY_ROW = "SELECT record FROM roster WHERE row = ?"
 _INSERT = "INSERT INTO roster (row, build, person_id, id_number, record) VALUES (?, ?, ?, ?, ?)"
-_INSERT_KEY = "INSERT INTO search_keys (build, kind, key, row) VALUES (?, ?, ?, ?)"
+INSERT_KEY = "INSERT INTO search_keys (build, kind, key, row) VALUES (?, ?, ?, ?)"
 _DIGITS = frozenset("0123456789x")
 
 Span = tuple[str, tuple[Any, ...]]
@@ -71,8 +71,8 @@ class Roster:
         return RosterEntry.from_plain(self.codec.decode(row[0])[1]) if row else None
 
 
-def write_roster(database: Database, build: int, rows: Sequence[DataRow]) -> None:
-    """Write some people of a build with their search keys.
+def write_roster(database: Database, build: int, rows: Sequence[DataRow]) -> list[tuple[Any, ...]]:
+    """Write some people of a build and give their search keys, to be written by `INSERT_KEY`.
 
     Raises:
         Refusal: `data_set_not_readable`: a row this program does not understand.
@@ -83,8 +83,7 @@ def write_roster(database: Database, build: int, rows: Sequence[DataRow]) -> Non
         _INSERT,
         [(number, build, row.key, person.id_number, row.record) for number, row, person in people],
     )
-    keys = [(build, *key, number) for number, _, person in people for key in keys_of_person(person)]
-    database.conn.executemany(_INSERT_KEY, sorted(keys))  # in order of the index: less of it is touched
+    return [(build, *key, number) for number, _, person in people for key in keys_of_person(person)]
 
 
 def _spans(text: str) -> Iterator[Span]:
