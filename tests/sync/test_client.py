@@ -1,92 +1,35 @@
 """Rounds of a real clinic store with a real township core: what is sent, kept, refused and done again."""
 
-from contextlib import suppress
 from dataclasses import replace
-from random import Random
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, settings
 
 from core.data_sets import DataSetName
-from core.errors import Hindrance, Stop
-from core.events import NO_HASH, Epoch
-from core.ids import ClinicCode, TownshipCode
-from core.township_ports import Township
-from sync.asks import Ask, opened
-from sync.client import Request, SyncRun
+from core.errors import Hindrance
+from core.events import NO_HASH
+from core.ids import ClinicCode
+from sync.asks import Ask
 from sync.codec import digest, encode
-from sync.envelope import Label, Signer, read_request, realm_of
+from sync.envelope import Label, Signer
 from sync.ledger_messages import (
     Held,
     LedgerAnswer,
     Reached,
     encode_events_answer,
-    make_batch,
     make_fork,
     make_receipt,
 )
 from sync.protocol import (
     HelloAnswer,
     encode_chunk_answer,
-    encode_hello_answer,
     encode_results_answer,
     make_results,
 )
-from sync.township.clinic_api import ClinicApi
-from sync.township.publishing import publish_sets
-from tests.helpers.sync_world import CLINIC, START, TOWNSHIP, World, chance, report
-from tests.helpers.tls import TLS_PIN
+from tests.helpers.sync_rounds import finish, hello, log_ids, nonce_of, publish, say, signer, start
+from tests.helpers.sync_world import CLINIC, START, World, chance, report
 
-DRAW = Random(3)
 CALM = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
-
-
-def start(world: World) -> SyncRun:
-    return SyncRun(world.store, world.clock, DRAW.randbytes)
-
-
-def finish(world: World, run: SyncRun | None = None) -> list[str]:
-    """Go on to the end of a round; give the names of what was asked."""
-    run = run or start(world)
-    asked = []
-    while request := run.prepare():
-        asked.append(request.name.value)
-        run.absorb(world.answer(request.name, request.body))
-    return asked
-
-
-def signer(world: World) -> Signer:
-    township = world.township.township()
-    return Signer(township.keys.signing, realm_of(township.code, township.epoch))
-
-
-def nonce_of(request: Request) -> bytes:
-
-    return opened(read_request(request.body).payload, request.name)[0]
-
-
-def say(world: World, run: SyncRun, request: Request, answer: HelloAnswer) -> None:
-    """Let the township say something of our own making."""
-    payload = encode_hello_answer(nonce_of(request), answer)
-    run.absorb(signer(world).statement(Label.ANSWER, payload))
-
-
-def hello(run: SyncRun) -> Request:
-    request = run.prepare()
-    assert request is not None
-    assert request.name is Ask.HELLO
-    return request
-
-
-def log_ids(world: World) -> list[str]:
-    return [event.header.event_id for _, event in world.township.events(CLINIC, 0, 10_000)]
-
-
-def publish(world: World, *texts: str) -> None:
-    world.township.replace_packs({f"{number}.toml": text for number, text in enumerate(texts)})
-    publish_sets(world.township, world.clock)
 
 
 # --- an ordinary day
@@ -327,130 +270,3 @@ def test_a_manifest_nobody_should_believe_fails_alone(world: World) -> None:
         finish(world, run)
     assert world.clinic.records.pack_sources() == {"0.toml": "text"}
     assert world.store.waiting() == 0
-
-
-# --- epochs
-
-
-class Restored:
-    """A township that began another epoch; everything else is as it was."""
-
-    def __init__(self, world: World, epoch: Epoch) -> None:
-        self._store = world.township
-        self._epoch = epoch
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
-
-    def township(self) -> Township:
-        return replace(self._store.township(), epoch=self._epoch)
-
-
-def round_with(world: World, store: Any) -> list[str]:
-    run, asked = start(world), []
-    while request := run.prepare():
-        asked.append(request.name.value)
-        run.absorb(ClinicApi(store, world.clock).handle(request.name.value, request.body, TLS_PIN))
-    return asked
-
-
-def test_an_epoch_that_names_ours_is_followed_and_its_receipts_replace_the_old(world: World) -> None:
-    world.save(1)
-    finish(world)
-    old = world.store.standing().epoch
-    new = Epoch(old.number + 1, "cd" * 16, old.epoch_id)
-    world.save(2)
-    assert round_with(world, Restored(world, new))[:2] == ["hello", "hello"]
-    standing = world.store.standing()
-    assert standing.epoch == new
-    assert standing.receipt is not None
-    assert (standing.receipt.epoch, standing.receipt.sequence) == (new, 2)
-    assert len(log_ids(world)) == 2
-
-
-@pytest.mark.parametrize(
-    "told", [Epoch(2, "cd" * 16, "ee" * 16), Epoch(1, "cd" * 16, ""), Epoch(0, "cd" * 16, "")]
-)
-def test_an_epoch_that_does_not_follow_ours_stops_the_round(world: World, told: Epoch) -> None:
-    before = world.store.standing()
-    with pytest.raises(Hindrance, match="township_epoch_unknown"):
-        round_with(world, Restored(world, told))
-    assert world.store.standing() == before
-
-
-def test_an_epoch_told_under_the_old_one_is_not_followed(world: World) -> None:
-    run = start(world)
-    epoch = Epoch(2, "cd" * 16, world.store.standing().epoch.epoch_id)
-    say(world, run, hello(run), HelloAnswer(START, 300, 0, epoch=epoch))
-    assert world.store.standing().epoch.number == 1
-
-
-# --- whatever else may come
-
-
-def test_an_answer_of_another_township_is_not_ours(world: World) -> None:
-    run = start(world)
-    request = hello(run)
-    payload = encode_hello_answer(nonce_of(request), HelloAnswer(START, 300, 0))
-    elsewhere = Signer(signer(world).key, replace(signer(world).realm, township=TownshipCode("T2")))
-    for hand in (Signer(bytes(32), signer(world).realm), elsewhere):
-        with pytest.raises(Hindrance, match="township_not_ours"):
-            run.absorb(hand.statement(Label.ANSWER, payload))
-    with pytest.raises(Hindrance, match="township_not_ours"):
-        run.absorb(signer(world).statement(Label.RECEIPT, payload))
-
-
-def test_yesterdays_answer_is_not_todays(world: World) -> None:
-    request = hello(start(world))
-    answer = world.answer(request.name, request.body)
-    run = SyncRun(world.store, world.clock, chance(8).random)
-    hello(run)
-    with pytest.raises(Hindrance, match="township_answer_not_understood"):
-        run.absorb(answer)
-
-
-@given(st.binary(max_size=300))
-@CALM
-def test_any_bytes_are_a_hindrance_and_change_nothing(world: World, answer: bytes) -> None:
-    before = world.store.standing()
-    run = start(world)
-    hello(run)
-    with pytest.raises(Hindrance):
-        run.absorb(answer)
-    assert world.store.standing() == before
-
-
-@given(data=st.data())
-@CALM
-def test_a_signed_answer_with_anything_inside_is_understood_or_a_hindrance(
-    world: World, data: st.DataObject
-) -> None:
-    """Our own township gone mad: signatures are right, contents are not."""
-    world.save(1)
-    run = start(world)
-    request = hello(run)
-    good = bytearray(
-        encode_hello_answer(
-            nonce_of(request),
-            HelloAnswer(START, 300, 3, LedgerAnswer(gap=(0, NO_HASH)), manifests=(b"manifest",)),
-        )
-    )
-    for _ in range(data.draw(st.integers(0, 4))):
-        good[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
-    with suppress(Hindrance):
-        run.absorb(signer(world).statement(Label.ANSWER, bytes(good)))
-
-
-def test_a_batch_is_signed_over_its_ends(world: World) -> None:
-    world.save(1)
-    world.save(2)
-    standing = world.store.standing()
-    hand = Signer(standing.enrolment.keys.signing, realm_of(TOWNSHIP, standing.epoch))
-    events = world.store.events_after(0, 100_000)
-    batch = make_batch(hand, events)
-    device = world.township.device(standing.enrolment.device)
-    assert device is not None
-    batch.check(device.signing_key, device.device, hand.realm)
-    for spoilt in (replace(batch, events=batch.events[:1]), replace(batch, first=2)):
-        with pytest.raises(Stop, match=r"signature_wrong|event_damaged"):
-            spoilt.check(device.signing_key, device.device, hand.realm)
