@@ -1,8 +1,14 @@
 """The simulated reader at work in the window: it answers from the event loop, the lane asks."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
 from PySide6.QtCore import QObject, QSocketNotifier, Slot
 
+from ui.desk import ReadCard
 from ui.devices.sam_simulator import SamSimulator
+from ui.devices.serial_sam import SerialSam, card_reader
 
 
 class PracticeReader(QObject):
@@ -27,3 +33,13 @@ class PracticeReader(QObject):
     @Slot()
     def _answer(self) -> None:
         self._simulator.answer_waiting()
+
+
+@contextmanager
+def practice_reader(card: bytes, today: Callable[[], date]) -> Iterator[ReadCard]:
+    """Set a simulated reader up with a card on it while the block runs; the event loop must run too."""
+    reader = PracticeReader(SamSimulator(card))
+    try:
+        yield card_reader(SerialSam(reader.path), today)
+    finally:
+        reader.close()

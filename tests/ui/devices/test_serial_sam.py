@@ -15,9 +15,10 @@ from core.training.card import training_card
 from core.training.characters import Character
 from core.training.township import make_township
 from ui.desk import CardSeen
-from ui.devices.practice_reader import PracticeReader
+from ui.devices.practice_reader import practice_reader
 from ui.devices.sam_simulator import Fault, SamSimulator
 from ui.devices.serial_sam import Patience, SerialSam, card_reader
+from ui.tasks import Lane
 
 ON = date(2026, 6, 1)
 PERSON = make_township(4, ON, villages=1, people=0).characters[Character.RARE_NAME].person
@@ -122,11 +123,10 @@ def test_a_port_that_is_not_there_is_a_hindrance() -> None:
 
 
 def test_the_practice_reader_answers_from_the_event_loop(qtbot: QtBot) -> None:
-    reader = PracticeReader(SamSimulator(card=CARD))
-    read: list[bytes] = []
-    thread = threading.Thread(target=lambda: read.append(SerialSam(reader.path).read_text()))
-    thread.start()
-    qtbot.waitUntil(lambda: bool(read))
-    thread.join()
-    reader.close()
-    assert read == [CARD]
+    seen: list[CardSeen] = []
+    lane = Lane("net")
+    with practice_reader(CARD, lambda: ON) as read:
+        lane.run(read, seen.append, lambda stop: pytest.fail(str(stop)))
+        qtbot.waitUntil(lambda: bool(seen))
+    lane.close()
+    assert [one.name for one in seen] == ["䶮𠮷堃"]
