@@ -31,7 +31,7 @@ ROOT_PACK = "CN"
 Answer = TypeVar("Answer")
 _KEYS = (
     *("id", "title", "base_pack", "param_overrides", "province_params", "target_year", "as_of", "person"),
-    *("expected", "years", "repaired_years", "citation"),
+    *("expected", "years", "repaired_years", "citation", "history_from_year"),
 )
 
 
@@ -188,9 +188,19 @@ def case_packs(shelf: PackShelf, case: Mapping[str, Any], default_pack: str) -> 
 
 def _asked(shelf: PackShelf, case: Case, default_pack: str) -> tuple[PackOn, History, int, date]:
     fields = Fields(case.plain, "case", case.index)
-    history = History.from_plain(fields.present("person"))
+    history = History.from_plain(_person(case, fields.present("person")))
     packs = case_packs(shelf, case.plain, default_pack)
     return packs, history, fields.year("target_year"), fields.day("as_of")
+
+
+def _person(case: Case, person: Any) -> Any:
+    """Let a case say beside the person from which year on the records are complete."""
+    since = case.plain.get("history_from_year")
+    return (
+        {**person, "history_from_year": since}
+        if since is not None and isinstance(person, Mapping)
+        else person
+    )
 
 
 def _decide_cap(shelf: PackShelf, case: Case, default_pack: str) -> CapDecision:

@@ -55,8 +55,16 @@ def pack_in_force(shelf: PackShelf, pack_id: str, on: date) -> Pack:
 
 
 def packs_of(shelf: PackShelf, pack_id: str) -> PackOn:
-    """Give the region's packs as a function of the day."""
-    return lambda on: pack_in_force(shelf, pack_id, on)
+    """Give the region's packs as a function of the day; a day once asked is remembered."""
+    known: dict[date, Pack] = {}
+
+    def pack_on(on: date) -> Pack:
+        found = known.get(on)
+        if found is None:
+            found = known[on] = pack_in_force(shelf, pack_id, on)
+        return found
+
+    return pack_on
 
 
 def always(pack: Pack) -> PackOn:

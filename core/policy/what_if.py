@@ -35,6 +35,8 @@ def repair_offers(
 
     Where the year itself is not yet paid, its payment on the same day is assumed on both sides.
     """
+    if pay_on < history.birth_date or target_year < history.birth_date.year:
+        return ()
     paid = _with_enrolment(packs, history, target_year, pay_on)
     now = decide(packs, paid, target_year, pay_on)
     offers: list[RepairOffer] = []

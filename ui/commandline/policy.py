@@ -69,39 +69,46 @@ def policy_commands() -> typer.Typer:
     return group
 
 
-def _explain(
-    shelf: PackShelf, pack_id: str, cases: tuple[Case, ...], critical_illness: bool, as_json: bool
-) -> None:
+def _explain(shelf: PackShelf, pack_id: str, cases: Sequence[Case], as_caps: bool, as_json: bool) -> None:
+    """Answer each case; one that is refused is said on standard error and does not keep the others back."""
     answers: list[Mapping[str, Any]] = []
+    refused = False
     for place, case in enumerate(cases, start=1):
         try:
-            if critical_illness or case.about_cap:
-                cap = decide_cap_case(shelf, case, pack_id)
-                answers.append(cap_plain(case, cap))
-                said = policy_words.cap_sentences(cap)
-            else:
-                decision = decide_case(shelf, case, pack_id)
-                answers.append(answer_plain(case, decision))
-                said = [] if as_json else explanation(decision)
-                said += [offer_said(offer) for offer in _offers(shelf, case, pack_id, decision, as_json)]
+            plain, said = _answered(shelf, case, pack_id, as_caps, as_json)
         except Refusal as refusal:
-            headline = policy_words.case_headline(place, case.id, None)
-            typer.echo(f"{headline}:{sentence_for(refusal)}", err=True)
-            raise typer.Exit(REFUSED) from refusal
-        if not as_json:
-            typer.echo(
-                "\n".join([policy_words.case_headline(place, case.id, case.plain.get("title")), *said, ""])
-            )
+            refused = True
+            sentence = sentence_for(refusal)
+            plain, said = {"id": case.id, "refused": refusal.code, "sentence": sentence}, []
+            typer.echo(f"{policy_words.case_headline(place, case.id, None)}:{sentence}", err=True)
+        answers.append(plain)
+        if said:
+            headline = policy_words.case_headline(place, case.id, case.plain.get("title"))
+            typer.echo("\n".join([headline, *said, ""]))
     if as_json:
         typer.echo(json.dumps(answers, ensure_ascii=False))
+    if refused:
+        raise typer.Exit(REFUSED)
 
 
-def _offers(
-    shelf: PackShelf, case: Case, pack_id: str, decision: Decision, as_json: bool
-) -> tuple[RepairOffer, ...]:
-    """Ask what repairs would change, only in words and only while a wait lies ahead."""
+def _answered(
+    shelf: PackShelf, case: Case, pack_id: str, as_cap: bool, as_json: bool
+) -> tuple[Mapping[str, Any], list[str]]:
+    """Give the answer to one case as plain values, and in words unless JSON is wanted."""
+    if as_cap or case.about_cap:
+        cap = decide_cap_case(shelf, case, pack_id)
+        return cap_plain(case, cap), [] if as_json else policy_words.cap_sentences(cap)
+    decision = decide_case(shelf, case, pack_id)
+    if as_json:
+        return answer_plain(case, decision), []
+    offers = _offers(shelf, case, pack_id, decision)
+    return {}, [*explanation(decision), *(offer_said(offer) for offer in offers)]
+
+
+def _offers(shelf: PackShelf, case: Case, pack_id: str, decision: Decision) -> tuple[RepairOffer, ...]:
+    """Ask what repairs would change, only while a wait lies ahead."""
     ahead = decision.status in (Status.WAITING, Status.PENDING, Status.NOT_ENROLLED)
-    return offers_for_case(shelf, case, pack_id) if ahead and not as_json else ()
+    return offers_for_case(shelf, case, pack_id) if ahead else ()
 
 
 def _shelf(pack: str | None) -> tuple[PackShelf, str]:

@@ -96,6 +96,14 @@ def test_whole_parameters_take_the_place_of_a_pack_and_the_rest_is_national() ->
     assert (found["total_months"], found["pack_id"]) == (1, "CN-XX")
 
 
+def test_a_case_may_say_from_which_year_the_records_are_complete() -> None:
+    person = {**CASE["person"], "records": in_time(2026)}
+    assert answer(person=person)["missing"] == []
+    missing = [{"item": "earlier_years", "year": 2026}]
+    assert answer(person=person, history_from_year=2026)["missing"] == missing
+    assert answer(person={**person, "history_from_year": 2026})["missing"] == missing
+
+
 def test_without_a_pack_the_default_answers() -> None:
     (case,) = read_cases(json.dumps({k: v for k, v in CASE.items() if k != "base_pack"}))
     assert decide_case(SHELF, case).pack.pack_id == "CN"

@@ -46,6 +46,10 @@ def test_when_the_year_can_no_longer_be_paid_nothing_is_offered() -> None:
     assert repair_offers(TRAINING, life(*in_time(2024)), 2027, date(2028, 1, 1)) == ()
 
 
+def test_for_a_child_not_yet_born_nothing_is_offered() -> None:
+    assert repair_offers(TRAINING, life(birth="2027-05-01"), 2027, date(2026, 11, 20)) == ()
+
+
 def test_years_repaired_already_are_not_offered_again() -> None:
     history = life(*in_time(2024, 2027), repaired(2025, "2026-11-15"))
     assert repair_offers(TRAINING, history, 2027, date(2026, 11, 20)) == ()

@@ -99,6 +99,17 @@ def test_a_bad_case_is_refused_in_a_sentence(tmp_path: Path, content: object, wo
     assert words in found.output and "Traceback" not in found.output
 
 
+def test_a_refused_case_does_not_keep_the_others_back(tmp_path: Path) -> None:
+    found = run("explain", written(tmp_path, [{**CASE, "base_pack": "CN-77", "id": "x-0"}, CASE]), "--json")
+    assert found.exit_code == 1
+    answers = json.loads(found.stdout)
+    assert [(one["id"], one.get("refused"), one.get("status")) for one in answers] == [
+        ("x-0", "pack_unknown", None),
+        ("x-1", None, "waiting"),
+    ]
+    assert "CN-77" in found.stderr
+
+
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     assert run("explain", tmp_path / "none.json").exit_code == 1
     assert run("explain").exit_code == 2
