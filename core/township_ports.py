@@ -105,6 +105,17 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What became of an event, before it gets its place in the clinic's stream of results."""
+
+    clinic: ClinicCode
+    event_id: EventId
+    kind: ResultKind
+    facts: Mapping[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedSet:
     """A data set as clinics may fetch it: its version, signed manifest and chunk digests in order."""
 
@@ -250,16 +261,18 @@ class TownshipStore(Protocol):
         """List a clinic's log from a position on, in order."""
         ...
 
-    def unjudged(
-        self, limit: int, clinic: ClinicCode | None = None
-    ) -> Sequence[tuple[ClinicCode, Event]]:
+    def unjudged(self, limit: int, clinic: ClinicCode | None = None) -> Sequence[tuple[ClinicCode, Event]]:
         """List events of a clinic or of all whose body was not looked at yet, in the order of their log."""
         ...
 
-    def judge(
-        self, clinic: ClinicCode, event_id: EventId, kind: ResultKind, facts: Mapping[str, Any], at: datetime
-    ) -> Result:
-        """Append a result to the stream and mark the event as looked at; ACCEPTED visits join the outbox."""
+    def judge(self, findings: Sequence[Finding]) -> Sequence[Result]:
+        """Append findings to their clinics' streams and mark the events as looked at.
+
+        ACCEPTED visits join the outbox; an event looked at before keeps its first judgement, given back.
+
+        Raises:
+            Refusal: `clinic_unknown`, `event_unknown`: nothing was kept.
+        """
         ...
 
     def results(self, clinic: ClinicCode, after: int, limit: int) -> Sequence[Result]:

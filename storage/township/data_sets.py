@@ -9,7 +9,7 @@ from core.catalogue.items import CatalogueItem
 from core.data_sets import DataSetName, DataSetVersion
 from core.errors import Hindrance
 from core.township_ports import PublishedSet
-from storage.township.shelf import SLICE, Shelf, from_text, to_text
+from storage.township.shelf import Shelf, from_text, sliced, to_text
 from storage.township.tables import catalogue, chunks, data_set_chunks, data_sets, packs, townships
 
 KEPT_VERSIONS = 2
@@ -99,9 +99,8 @@ class DataSetShelf(Shelf):
         with self.database.writing() as connection:
             connection.execute(select(townships.c.name).where(self.own(townships)).with_for_update())
             connection.execute(delete(table).where(self.own(table)))
-            for start in range(0, len(rows), SLICE):
-                part = [{"township": self.code, **row} for row in rows[start : start + SLICE]]
-                connection.execute(insert(table), part)
+            for some in sliced(rows):
+                connection.execute(insert(table), [{"township": self.code, **row} for row in some])
 
     def _newest(self, connection: Connection, name: DataSetName, scope: str) -> PublishedSet | None:
         mine = (data_sets.c.name == name.value) & (data_sets.c.scope == scope)

@@ -10,7 +10,7 @@ from core.errors import Refusal
 from core.events import NO_HASH, Epoch, Event, Receipt
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation
 from core.township_ports import Acceptance, DeviceRow, OfferOutcome
-from storage.township.shelf import SLICE, Shelf, from_ms, to_ms
+from storage.township.shelf import Shelf, from_ms, sliced, to_ms
 from storage.township.tables import heads, incarnations, log, places, quarantine, receipts
 
 SAME_ID_OTHER_BODY = "same_id_other_body"
@@ -223,9 +223,9 @@ class LogShelf(Shelf):
         self, connection: Connection, clinic: ClinicCode, ids: Sequence[EventId]
     ) -> dict[str, bytes]:
         known: dict[str, bytes] = {}
-        for start in range(0, len(ids), SLICE):
+        for some in sliced(ids):
             mine = select(log.c.event_id, log.c.body_hash).where(
-                self.own(log), log.c.clinic == clinic, log.c.event_id.in_(ids[start : start + SLICE])
+                self.own(log), log.c.clinic == clinic, log.c.event_id.in_(some)
             )
             known.update({row.event_id: row.body_hash for row in connection.execute(mine)})
         return known

@@ -1,8 +1,6 @@
 """The stream of results for each clinic, and marking events as looked at."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -11,22 +9,12 @@ from core.errors import Refusal
 from core.events import RESULT_LABEL, EventType, Result, ResultKind
 from core.ids import ClinicCode, EventId
 from core.settlement_ports import OutboxRow
+from core.township_ports import Finding
 from storage.township.outbox_rows import outbox_content
-from storage.township.shelf import Shelf, from_ms, from_text, to_ms, to_text
+from storage.township.shelf import Shelf, from_ms, from_text, sliced, to_ms, to_text
 from storage.township.tables import heads, log, outbox, results
 
 _RECORD_FORMAT = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What became of an event, before it gets its place in the clinic's stream."""
-
-    clinic: ClinicCode
-    event_id: EventId
-    kind: ResultKind
-    facts: Mapping[str, Any]
-    at: datetime
 
 
 def append_result(shelf: Shelf, connection: Connection, finding: Finding) -> Result:
@@ -35,40 +23,48 @@ def append_result(shelf: Shelf, connection: Connection, finding: Finding) -> Res
     Raises:
         Refusal: `clinic_unknown`.
     """
-    mine = (heads.c.township == shelf.code) & (heads.c.clinic == finding.clinic)
+    return _append(shelf, connection, finding.clinic, [finding])[0]
+
+
+def _append(
+    shelf: Shelf, connection: Connection, clinic: ClinicCode, findings: Sequence[Finding]
+) -> list[Result]:
+    mine = (heads.c.township == shelf.code) & (heads.c.clinic == clinic)
     head = connection.execute(select(heads).where(mine).with_for_update()).first()
     if head is None:
-        raise Refusal("clinic_unknown", clinic=finding.clinic)
-    position = head.result_position + 1
-    record = shelf.codec.encode(
-        [
-            _RECORD_FORMAT,
-            finding.clinic,
-            position,
-            head.result_hash,
-            bytes.fromhex(finding.event_id),
-            finding.kind.value,
-            to_ms(finding.at),
-            dict(finding.facts),
-        ]
-    )
+        raise Refusal("clinic_unknown", clinic=clinic)
+    position, previous = head.result_position, head.result_hash
+    appended: list[Result] = []
+    for finding in findings:
+        appended.append(_chained(shelf, finding, position + 1, previous))
+        position, previous = appended[-1].position, appended[-1].hash
+    rows = [{"township": shelf.code, "clinic": clinic, **_columns(result)} for result in appended]
+    connection.execute(insert(results), rows)
+    connection.execute(update(heads).where(mine).values(result_position=position, result_hash=previous))
+    return appended
+
+
+def _chained(shelf: Shelf, finding: Finding, position: int, previous: bytes) -> Result:
+    at = to_ms(finding.at)
+    place = [_RECORD_FORMAT, finding.clinic, position, previous]
+    said = [bytes.fromhex(finding.event_id), finding.kind.value, at, dict(finding.facts)]
+    record = shelf.codec.encode([*place, *said])
     digest = shelf.codec.digest(RESULT_LABEL + record)
-    content = {
-        "position": position,
-        "event_id": finding.event_id,
-        "kind": finding.kind.value,
-        "at": to_ms(finding.at),
-        "facts": to_text(dict(finding.facts)),
-        "previous_hash": head.result_hash,
-        "record": record,
-        "hash": digest,
+    of = (finding.event_id, finding.kind, from_ms(at), finding.facts)
+    return Result(position, *of, previous, record, digest)
+
+
+def _columns(result: Result) -> dict[str, Any]:
+    return {
+        "position": result.position,
+        "event_id": result.event_id,
+        "kind": result.kind.value,
+        "at": to_ms(result.at),
+        "facts": to_text(dict(result.facts)),
+        "previous_hash": result.previous_hash,
+        "record": result.record,
+        "hash": result.hash,
     }
-    connection.execute(insert(results).values(township=shelf.code, clinic=finding.clinic, **content))
-    connection.execute(update(heads).where(mine).values(result_position=position, result_hash=digest))
-    at = from_ms(to_ms(finding.at))
-    return Result(
-        position, finding.event_id, finding.kind, at, finding.facts, head.result_hash, record, digest
-    )
 
 
 class ResultShelf(Shelf):
@@ -76,33 +72,66 @@ class ResultShelf(Shelf):
 
     __slots__ = ()
 
-    def judge(
-        self,
-        clinic: ClinicCode,
-        event_id: EventId,
-        kind: ResultKind,
-        facts: Mapping[str, Any],
-        at: datetime,
-    ) -> Result:
-        """Append a result to the clinic's stream and mark the event as looked at.
+    def judge(self, findings: Sequence[Finding]) -> Sequence[Result]:
+        """Append findings to their clinics' streams and mark the events as looked at, all in one transaction.
 
         ACCEPTED visits join the outbox. An event looked at before keeps its first judgement, given back.
 
         Raises:
-            Refusal: `clinic_unknown`, `event_unknown`.
+            Refusal: `clinic_unknown`, `event_unknown`: nothing was kept.
         """
-        mine = (log.c.township == self.code) & (log.c.clinic == clinic) & (log.c.event_id == event_id)
+        judged: dict[tuple[ClinicCode, EventId], Result] = {}
         with self.database.writing() as connection:
-            event = connection.execute(select(log.c.type, log.c.judged).where(mine).with_for_update()).first()
-            if event is None:
-                raise Refusal("event_unknown", event=event_id)
-            if event.judged:
-                return self._first_of(connection, clinic, event_id)
+            # Always in the same order of clinics, so that two judges never wait for each other.
+            for clinic in sorted({finding.clinic for finding in findings}):
+                own = [finding for finding in findings if finding.clinic == clinic]
+                judged.update(
+                    {(clinic, event): one for event, one in self._judge_own(connection, clinic, own).items()}
+                )
+        return [judged[finding.clinic, finding.event_id] for finding in findings]
+
+    def _judge_own(
+        self, connection: Connection, clinic: ClinicCode, findings: Sequence[Finding]
+    ) -> dict[EventId, Result]:
+        head = (heads.c.township == self.code) & (heads.c.clinic == clinic)
+        connection.execute(select(heads.c.clinic).where(head).with_for_update())
+        known = self._known(connection, clinic, [finding.event_id for finding in findings])
+        fresh: dict[EventId, Finding] = {}
+        found: dict[EventId, Result] = {}
+        for finding in findings:
+            if finding.event_id not in known:
+                raise Refusal("event_unknown", event=finding.event_id)
+            if known[finding.event_id].judged:
+                found[finding.event_id] = self._first_of(connection, clinic, finding.event_id)
+            else:
+                fresh.setdefault(finding.event_id, finding)
+        if fresh:
+            self._mark(connection, clinic, list(fresh))
+            visits = [
+                outbox_content(OutboxRow(clinic, event, due=finding.at))
+                for event, finding in fresh.items()
+                if finding.kind is ResultKind.ACCEPTED and known[event].type == EventType.VISIT_RECORDED
+            ]
+            if visits:
+                connection.execute(insert(outbox), [{"township": self.code, **row} for row in visits])
+            appended = _append(self, connection, clinic, list(fresh.values()))
+            found.update({result.event_id: result for result in appended})
+        return found
+
+    def _known(
+        self, connection: Connection, clinic: ClinicCode, events: Sequence[EventId]
+    ) -> dict[EventId, Row[Any, Any, Any]]:
+        known = {}
+        for some in sliced(events):
+            mine = self.own(log) & (log.c.clinic == clinic) & log.c.event_id.in_(some)
+            for row in connection.execute(select(log.c.event_id, log.c.type, log.c.judged).where(mine)):
+                known[EventId(row.event_id)] = row
+        return known
+
+    def _mark(self, connection: Connection, clinic: ClinicCode, events: Sequence[EventId]) -> None:
+        for some in sliced(events):
+            mine = self.own(log) & (log.c.clinic == clinic) & log.c.event_id.in_(some)
             connection.execute(update(log).where(mine).values(judged=True))
-            if kind is ResultKind.ACCEPTED and event.type == EventType.VISIT_RECORDED:
-                row = outbox_content(OutboxRow(clinic, event_id, due=at))
-                connection.execute(insert(outbox).values(township=self.code, **row))
-            return append_result(self, connection, Finding(clinic, event_id, kind, facts, at))
 
     def results(self, clinic: ClinicCode, after: int, limit: int) -> Sequence[Result]:
         """List a clinic's results from a position on, in order."""

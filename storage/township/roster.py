@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from core.coverage.enrolment import RosterEntry
 from core.errors import Refusal
 from core.township_ports import RosterChange
-from storage.township.shelf import SLICE, Shelf, from_text, to_text
+from storage.township.shelf import SLICE, Shelf, from_text, sliced, to_text
 from storage.township.tables import roster, roster_dates, townships
 
 
@@ -119,8 +119,8 @@ class RosterShelf(Shelf):
         comparison.changed.clear()
 
     def _remove(self, connection: Connection, gone: Sequence[str]) -> None:
-        for start in range(0, len(gone), SLICE):
-            mine = roster.c.person_id.in_(gone[start : start + SLICE])
+        for some in sliced(gone):
+            mine = roster.c.person_id.in_(some)
             connection.execute(delete(roster).where(self.own(roster), mine))
 
 

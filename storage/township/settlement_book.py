@@ -10,9 +10,10 @@ from sqlalchemy import Connection, select, update
 from core.errors import Hindrance, Refusal
 from core.events import ResultKind
 from core.settlement_ports import OutboxRow, SettlementVisit
+from core.township_ports import Finding
 from core.visits.visit import Visit
 from storage.township.outbox_rows import outbox_content, outbox_row
-from storage.township.results import Finding, append_result
+from storage.township.results import append_result
 from storage.township.shelf import Shelf, to_ms
 from storage.township.tables import clinics, log, outbox
 

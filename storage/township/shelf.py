@@ -1,10 +1,10 @@
 """What every part of the township's store stands on: the database, the township's code and the codec."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table, insert, select, update
 
@@ -12,6 +12,7 @@ from core.ids import TownshipCode
 from core.ports import EventCodec
 from storage.township.engines import TownshipDatabase
 
+Item = TypeVar("Item")
 SLICE = 500
 """Rows written or asked for at a time: below every engine's bound on parameters."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,6 +40,12 @@ class Shelf:
             connection.execute(insert(table).values(township=self.code, **row))
         elif rest:
             connection.execute(update(table).where(self.own(table), *same).values(**rest))
+
+
+def sliced(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Cut items into parts small enough for one statement."""
+    for start in range(0, len(items), SLICE):
+        yield items[start : start + SLICE]
 
 
 def to_ms(moment: datetime) -> int:

@@ -5,13 +5,14 @@ Judgement never stops a stream: an event nobody can read stays as it came and ge
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from core.errors import Refusal
 from core.events import Event, EventType, ResultKind
 from core.ids import ClinicCode
 from core.ports import Clock
-from core.township_ports import TownshipStore
+from core.township_ports import Finding, TownshipStore
 from core.visits.visit import OrderLine, Visit
 from sync.codec import decode
 
@@ -37,11 +38,15 @@ def judge_waiting(store: TownshipStore, clock: Clock, clinic: ClinicCode | None 
     """Give every event of a clinic, or of all, its judgement; tell how many waited."""
     judged = 0
     while waiting := store.unjudged(_AT_ONCE, clinic):
-        for whose, event in waiting:
-            found = judgement_of(event)
-            store.judge(whose, event.header.event_id, found.kind, found.facts, clock.now())
+        now = clock.now()
+        store.judge([_finding(whose, event, now) for whose, event in waiting])
         judged += len(waiting)
     return judged
+
+
+def _finding(clinic: ClinicCode, event: Event, now: datetime) -> Finding:
+    found = judgement_of(event)
+    return Finding(clinic, event.header.event_id, found.kind, found.facts, now)
 
 
 def judgement_of(event: Event) -> Judgement:

@@ -10,11 +10,19 @@ from pathlib import Path
 from core.events import ClockTrust, Epoch, Event, EventDraft, EventIds, ResultKind
 from core.ids import ClinicCode, EventId, TownshipCode, UserId
 from core.ports import Ledger, SyncStore
-from core.township_ports import ClinicRow, OneTimeCode, StaffRow, Township, TownshipKeys, TownshipStore
+from core.township_ports import (
+    ClinicRow,
+    Finding,
+    OneTimeCode,
+    StaffRow,
+    Township,
+    TownshipKeys,
+    TownshipStore,
+)
 from storage.clinic.desk import ClinicStore, Desk, create_clinic, open_clinic
 from storage.clinic.key_slot import Cost
 from storage.township.engines import TownshipDatabase, open_embedded
-from storage.township.results import Finding, append_result
+from storage.township.results import append_result
 from storage.township.store import SqlTownshipStore
 from sync import one_time_code
 from sync.asks import Ask

@@ -11,7 +11,7 @@ from core.data_sets import DataSetName, DataSetVersion
 from core.errors import Hindrance, Refusal
 from core.events import ResultKind
 from core.ids import PersonId, TownshipCode
-from core.township_ports import PublishedSet, RosterChange
+from core.township_ports import Finding, PublishedSet, RosterChange
 from storage.township.engines import TownshipDatabase
 from storage.township.store import SqlTownshipStore
 from storage.township.tables import chunks, log, outbox, places, results
@@ -142,7 +142,7 @@ def test_damage_is_found_and_named(store: SqlTownshipStore, statement: Executabl
     writer = Writer(device.device)
     events = writer.write_many(3)
     store.accept(device, writer.incarnation, events)
-    store.judge(CLINIC, events[0].header.event_id, ResultKind.RECEIVED, {}, NOW)
+    store.judge([Finding(CLINIC, events[0].header.event_id, ResultKind.RECEIVED, {}, NOW)])
     store.publish(*published(1, b"one"))
     assert store.check() == []
 

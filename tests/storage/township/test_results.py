@@ -10,6 +10,7 @@ from core.errors import Hindrance, Refusal
 from core.events import NO_HASH, ResultKind
 from core.ids import EventId
 from core.settlement_ports import OutboxRow, Step
+from core.township_ports import Finding
 from storage.township.settlement_book import SqlSettlementBook
 from storage.township.store import SqlTownshipStore
 from sync.protocol import read_result, result_record
@@ -33,8 +34,8 @@ def received(store: SqlTownshipStore, count: int) -> list[EventId]:
 
 def test_results_chain_in_the_form_the_protocol_reads(store: SqlTownshipStore) -> None:
     one, two = received(store, 2)
-    store.judge(CLINIC, one, ResultKind.ACCEPTED, {}, NOW)
-    store.judge(CLINIC, two, ResultKind.NEEDS_CORRECTION, {"reason": "visit_not_readable"}, NOW)
+    store.judge([Finding(CLINIC, one, ResultKind.ACCEPTED, {}, NOW)])
+    store.judge([Finding(CLINIC, two, ResultKind.NEEDS_CORRECTION, {"reason": "visit_not_readable"}, NOW)])
 
     results = store.results(CLINIC, 0, 9)
 
@@ -50,19 +51,35 @@ def test_results_chain_in_the_form_the_protocol_reads(store: SqlTownshipStore) -
 def test_a_judged_event_waits_no_more_and_keeps_its_first_judgement(store: SqlTownshipStore) -> None:
     one, two = received(store, 2)
 
-    first = store.judge(CLINIC, one, ResultKind.ACCEPTED, {}, NOW)
-    again = store.judge(CLINIC, one, ResultKind.NEEDS_CORRECTION, {"reason": "other"}, NOW)
+    (first,) = store.judge([Finding(CLINIC, one, ResultKind.ACCEPTED, {}, NOW)])
+    (again,) = store.judge([Finding(CLINIC, one, ResultKind.NEEDS_CORRECTION, {"reason": "other"}, NOW)])
 
     assert again == first
     assert [event.header.event_id for _, event in store.unjudged(9)] == [two]
     with pytest.raises(Refusal, match="event_unknown"):
-        store.judge(OTHER_CLINIC, one, ResultKind.ACCEPTED, {}, NOW)
+        store.judge([Finding(OTHER_CLINIC, one, ResultKind.ACCEPTED, {}, NOW)])
+
+
+def test_findings_of_several_clinics_are_kept_together_or_not_at_all(store: SqlTownshipStore) -> None:
+    one, two = received(store, 2)
+    good = [
+        Finding(CLINIC, one, ResultKind.ACCEPTED, {}, NOW),
+        Finding(CLINIC, two, ResultKind.RECEIVED, {}, NOW),
+    ]
+
+    with pytest.raises(Refusal, match="event_unknown"):
+        store.judge([*good, Finding(OTHER_CLINIC, one, ResultKind.ACCEPTED, {}, NOW)])
+    assert (store.results(CLINIC, 0, 9), store.counts().unjudged, store.counts().outbox) == ([], 2, {})
+
+    kept = store.judge([good[1], good[0], good[1]])
+    assert [result.event_id for result in kept] == [two, one, two]
+    assert store.counts().results == {"accepted": 1, "received": 1}
 
 
 def test_only_accepted_visits_join_the_outbox(store: SqlTownshipStore, book: SqlSettlementBook) -> None:
     one, two = received(store, 2)
-    store.judge(CLINIC, one, ResultKind.ACCEPTED, {}, NOW)
-    store.judge(CLINIC, two, ResultKind.NEEDS_CORRECTION, {}, NOW)
+    store.judge([Finding(CLINIC, one, ResultKind.ACCEPTED, {}, NOW)])
+    store.judge([Finding(CLINIC, two, ResultKind.NEEDS_CORRECTION, {}, NOW)])
 
     assert book.due(NOW, 9) == [OutboxRow(CLINIC, one, due=NOW)]
     assert book.due(NOW - timedelta(seconds=1), 9) == []
@@ -72,7 +89,7 @@ def test_a_row_moves_on_only_from_what_was_kept_last(
     store: SqlTownshipStore, book: SqlSettlementBook
 ) -> None:
     (one,) = received(store, 1)
-    store.judge(CLINIC, one, ResultKind.ACCEPTED, {}, NOW)
+    store.judge([Finding(CLINIC, one, ResultKind.ACCEPTED, {}, NOW)])
     (row,) = book.due(NOW, 9)
 
     saved = book.save(replace(row, step=Step.REGISTERED))
@@ -88,7 +105,7 @@ def test_a_settlement_and_its_result_happen_together_or_not_at_all(
     store: SqlTownshipStore, book: SqlSettlementBook
 ) -> None:
     (one,) = received(store, 1)
-    store.judge(CLINIC, one, ResultKind.ACCEPTED, {}, NOW)
+    store.judge([Finding(CLINIC, one, ResultKind.ACCEPTED, {}, NOW)])
     (row,) = book.due(NOW, 9)
 
     book.publish(replace(row, step=Step.SETTLED), ResultKind.SETTLED, FACTS, NOW)
@@ -108,7 +125,7 @@ def test_a_settlement_and_its_result_happen_together_or_not_at_all(
 
 def test_two_workers_never_both_move_a_row(store: SqlTownshipStore, book: SqlSettlementBook) -> None:
     (one,) = received(store, 1)
-    store.judge(CLINIC, one, ResultKind.ACCEPTED, {}, NOW)
+    store.judge([Finding(CLINIC, one, ResultKind.ACCEPTED, {}, NOW)])
     (row,) = book.due(NOW, 9)
 
     def settle(_: int) -> bool:
@@ -129,7 +146,7 @@ def test_judges_at_work_together_leave_one_gap_free_stream(store: SqlTownshipSto
     ids = received(store, 12)
 
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda one: store.judge(CLINIC, one, ResultKind.RECEIVED, {}, NOW), ids * 2))
+        list(pool.map(lambda one: store.judge([Finding(CLINIC, one, ResultKind.RECEIVED, {}, NOW)]), ids * 2))
 
     assert [one.position for one in store.results(CLINIC, 0, 99)] == list(range(1, 13))
     assert store.check() == []

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.events import ResultKind
+from core.township_ports import Finding
 from storage.township.engines import TownshipDatabase, open_embedded
 from storage.township.settlement_book import SqlSettlementBook
 from sync.township.settlement.platform import HttpPlatform
@@ -56,7 +57,7 @@ def test_an_accepted_visit_is_settled_and_its_result_joins_the_clinics_stream(
     events = [writer.write(CODEC.encode(visit(one).to_plain())) for one in (person, stranger)]
     store.accept(device, writer.incarnation, events)
     for event in events:
-        store.judge(CLINIC, event.header.event_id, ResultKind.ACCEPTED, {}, NOW)
+        store.judge([Finding(CLINIC, event.header.event_id, ResultKind.ACCEPTED, {}, NOW)])
     run = settle(database, platform.address)
     assert (run.settled, run.not_payable) == (1, 1)
     (row,) = platform.ledger()
