@@ -109,13 +109,15 @@ class Estimate:
 def estimate(pack: Pack, tier: str, lines: Sequence[BillLine], patient: Entitled) -> Estimate | None:
     """Estimate the split of a visit; None where the pack has no numbers for such an institution."""
     rule = pack.benefits.outpatient.get(tier)
-    if rule is None:
+    if rule is None or rule.ratio is None:
         return None
     steps: list[BenefitStep] = []
     diseases = pack.benefits.two_diseases
     special = _two_diseases(diseases, lines, patient, steps) if diseases else Fen(0)
     covered_apart = {Purpose.TWO_DISEASES} if diseases and _may_use(diseases, patient) else set()
-    pooled = _pooled(rule, [line for line in lines if line.purpose not in covered_apart], patient, steps)
+    pooled = _pooled(
+        rule, rule.ratio, [line for line in lines if line.purpose not in covered_apart], patient, steps
+    )
     total = sum(line.amount for line in lines)
     fund = special + pooled
     account = min(max(patient.account, 0), total - fund)
@@ -137,7 +139,11 @@ def within(line: BillLine) -> Fen:
 
 
 def _pooled(
-    rule: OutpatientTier, lines: Sequence[BillLine], patient: Entitled, steps: list[BenefitStep]
+    rule: OutpatientTier,
+    unsigned: Decimal,
+    lines: Sequence[BillLine],
+    patient: Entitled,
+    steps: list[BenefitStep],
 ) -> Fen:
     total, eligible = sum(line.amount for line in lines), int(sum(within(line) for line in lines))
     steps.append(BenefitStep(BenefitCode.OWN_SHARE, {"amount": total}, Fen(total - eligible)))
@@ -150,7 +156,7 @@ def _pooled(
         eligible -= fees
     above = Fen(eligible - _deductible(rule, eligible, patient, steps))
     signed = patient.signed and rule.ratio_signed is not None
-    ratio = rule.ratio_signed if signed and rule.ratio_signed is not None else rule.ratio
+    ratio = rule.ratio_signed if signed and rule.ratio_signed is not None else unsigned
     shared = _part(above, ratio)
     steps.append(
         BenefitStep(BenefitCode.RATIO, {"amount": above, "ratio": str(ratio), "signed": int(signed)}, shared)
@@ -205,7 +211,7 @@ def _two_diseases(
     steps.append(
         BenefitStep(
             BenefitCode.TWO_DISEASES,
-            {"amount": sum(within(line) for line in drugs), "ratio": str(rule.ratio)},
+            {"amount": sum(within(line) for line in drugs), "ratio": str(_disease_ratio(rule, drugs[0]))},
             Fen(fund),
         )
     )
@@ -220,7 +226,7 @@ def _two_diseases(
 
 def _disease_ratio(rule: TwoDiseases, line: BillLine) -> Decimal:
     by_class = rule.ratio_class_a if line.item_class is ItemClass.A else rule.ratio_class_b
-    return rule.ratio if by_class is None else by_class
+    return by_class if by_class is not None else rule.ratio or Decimal(0)
 
 
 def _disease_cap(rule: TwoDiseases, registered: Registered) -> Fen | None:

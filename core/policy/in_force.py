@@ -9,7 +9,7 @@ from typing import Any
 from core.errors import Refusal
 from core.policy.pack import Pack
 from core.policy.shape import Place, read
-from core.policy.variation import check_alternatives, check_paths
+from core.policy.variation import check_alternatives
 
 PackOn = Callable[[date], Pack]
 """Gives the pack that answers for a day."""
@@ -85,7 +85,6 @@ def read_pack(file: str, tree: Mapping[str, Any]) -> Pack:
     """
     pack: Pack = read(Pack, tree, Place(file))
     check_alternatives(pack, file)
-    check_paths(pack, file)
     return pack
 
 

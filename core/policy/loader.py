@@ -14,6 +14,7 @@ from core.errors import Refusal
 from core.policy.in_force import PackShelf, PackSource, pack_in_force
 from core.policy.pack import Pack
 from core.policy.shape import Place, read
+from core.policy.variation import check_paths
 
 SCHEMA = "policy-pack/1"
 PACK_FILE = "pack.toml"
@@ -53,7 +54,7 @@ def load_shelf(sources: Mapping[str, str]) -> PackShelf:
     shelf = PackShelf({pack_id: _in_order(found) for pack_id, found in sorted(versions.items())})
     for pack_id, found in shelf.versions.items():
         for source in found:
-            pack_in_force(shelf, pack_id, source.effective_from)
+            check_paths(pack_in_force(shelf, pack_id, source.effective_from), source.file)
     return shelf
 
 

@@ -191,9 +191,9 @@ class CriticalIllness:
 
 @dataclass(frozen=True, slots=True)
 class OutpatientTier:
-    """门诊统筹 at one kind of institution; amounts in fen, written in CNY; None where there is no limit."""
+    """门诊统筹 at one kind of institution; amounts in fen, written in CNY; None where nothing is set."""
 
-    ratio: Decimal
+    ratio: Decimal | None = None
     deductible_basis: DeductibleBasis = DeductibleBasis.NONE
     deductible_cny: Fen | None = None
     ratio_signed: Decimal | None = None
@@ -206,9 +206,9 @@ class OutpatientTier:
 
 @dataclass(frozen=True, slots=True)
 class TwoDiseases:
-    """两病门诊用药: hypertension and diabetes drugs; amounts in fen, written in CNY."""
+    """两病门诊用药: hypertension and diabetes drugs; amounts in fen, written in CNY; None = not set."""
 
-    ratio: Decimal
+    ratio: Decimal | None = None
     deductible_cny: Fen | None = None
     ratio_class_a: Decimal | None = None
     ratio_class_b: Decimal | None = None

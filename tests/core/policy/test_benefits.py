@@ -97,6 +97,18 @@ def test_a_pack_without_numbers_gives_no_estimate() -> None:
     assert estimate(national, "village_clinic", [BillLine(Fen(1000), A)], Entitled()) is None
 
 
+def test_ratios_of_the_two_diseases_may_differ_by_class() -> None:
+    tree = tree_in_force(SHELF, "CN-23-TRAINING", date(2026, 6, 1))
+    by_class = {"benefits": {"two_diseases": {"ratio": None, "ratio_class_a": 0.6, "ratio_class_b": 0.5}}}
+    pack = read_pack("here", deep_merge(tree, by_class))
+    drugs = [BillLine(Fen(1000), one, purpose=Purpose.TWO_DISEASES) for one in (A, B)]
+    assert split(*drugs, pack=pack, registered=Registered.DIABETES).fund == 600 + 500
+
+
+def test_a_tier_without_a_ratio_gives_no_estimate() -> None:
+    assert estimate(with_tier(ratio=None), "village_clinic", [BillLine(Fen(1000), A)], Entitled()) is None
+
+
 def test_an_estimate_names_the_pack_it_stands_on() -> None:
     assert split(BillLine(Fen(1), A)).pack == "CN-23-TRAINING@2025-01-01"
 
