@@ -79,7 +79,7 @@ def open_embedded(data: Path, key_file: Path | None = None, create: bool = False
         raise Refusal("township_store_missing")
     master = read_master_key(key_file or default_key_file(data), data, create=not file.exists())
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise Hindrance("store_not_writable") from error
     engine = _embedded_engine(file, derive(master, "embedded-store"))
