@@ -16,12 +16,13 @@ import httpcore
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from core.errors import Hindrance, Refusal
+from core.errors import Hindrance, Refusal, Stop
 from sync.asks import ANY_TOWNSHIP, MAX_MESSAGE_BYTES, MEDIA_TYPE, Ask, path_of
 from sync.codec import from_wire, to_wire
 from sync.protocol import decode_no
 
 DEFAULT_PORT = 8443
+_OK = 200
 _KEEP_SECONDS = 25.0
 _CEILING_SECONDS = 60.0
 _SLOWEST_BYTES_PER_SECOND = 500
@@ -49,6 +50,7 @@ class Transport(Protocol):
         """Carry a question there and its answer back.
 
         Raises:
+            Refusal: `code_unknown`, `code_expired`, `code_used`, `device_revoked`, `township_not_named`.
             Hindrance: `township_unreachable`, `township_silent`, `township_not_ours`, `connection_cut`,
                 `township_refused`, `township_answer_not_understood`.
         """
@@ -194,20 +196,24 @@ class HttpsTransport:
         """Carry a question there and its answer back."""
         if self._pin is None and name is not Ask.IDENTITY:
             raise ValueError("only identity may be asked of a stranger")
+        wire = to_wire(body)
         try:
-            return self._exchange(name, to_wire(body))
+            status, answer = self._exchange(name, wire)
         except _WrongKey as error:
             raise Hindrance("township_not_ours") from error
         except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
             raise _unconnected(error) from error
         except httpcore.TimeoutException as error:
+            self.bytes_up += len(wire)
             raise Hindrance("township_silent") from error
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
+            self.bytes_up += len(wire)
             raise Hindrance("connection_cut") from error
-        except Refusal as refusal:
-            raise Hindrance("township_answer_not_understood", reason=refusal.code) from refusal
+        self.bytes_up += len(wire)
+        return _understood(status, answer)
 
-    def _exchange(self, name: Ask, body: bytes) -> bytes:
+    def _exchange(self, name: Ask, body: bytes) -> tuple[int, bytes | None]:
+        """Give the status and the body, or no body where it is not in our language."""
         address = self._address
         url = httpcore.URL(
             scheme=b"https",
@@ -218,15 +224,9 @@ class HttpsTransport:
         headers: dict[bytes | str, bytes | str] = {"Content-Type": MEDIA_TYPE}
         timeouts = {"timeout": self._timeouts}
         with self._pool.stream("POST", url, headers=headers, content=body, extensions=timeouts) as response:
-            self.bytes_up += len(body)
             answer = self._receive(response)
         kind = dict(response.headers).get(b"content-type", b"")
-        if kind != MEDIA_TYPE.encode():
-            raise Hindrance("township_answer_not_understood", reason=f"http_{response.status}")
-        message = from_wire(answer, MAX_MESSAGE_BYTES)
-        if response.status != 200:
-            raise Hindrance("township_refused", reason=decode_no(message))
-        return message
+        return response.status, answer if kind == MEDIA_TYPE.encode() else None
 
     def _receive(self, response: httpcore.Response) -> bytes:
         started, received = monotonic(), bytearray()
@@ -234,7 +234,7 @@ class HttpsTransport:
             received += piece
             self.bytes_down += len(piece)
             if len(received) > MAX_MESSAGE_BYTES:
-                raise Refusal("message_too_large")
+                raise Hindrance("township_answer_not_understood", reason="message_too_large")
             if monotonic() - started > _CEILING_SECONDS + len(received) / _SLOWEST_BYTES_PER_SECOND:
                 raise Hindrance("township_silent")
         return bytes(received)
@@ -244,6 +244,19 @@ class HttpsTransport:
         self._seen_pin = pin
         if self._pin is not None and pin != self._pin:
             raise _WrongKey
+
+
+def _understood(status: int, answer: bytes | None) -> bytes:
+    if answer is None:
+        raise Hindrance("township_answer_not_understood", reason=f"http_{status}")
+    try:
+        message = from_wire(answer, MAX_MESSAGE_BYTES)
+        no = None if status == _OK else _no(decode_no(message))
+    except Refusal as refusal:
+        raise Hindrance("township_answer_not_understood", reason=refusal.code) from refusal
+    if no is not None:
+        raise no
+    return message
 
 
 def spki_pin(certificate: bytes) -> bytes:
@@ -261,6 +274,22 @@ def _tls() -> ssl.SSLContext:
     context.verify_mode = ssl.CERT_NONE  # the pin is stricter than any authority, and needs no clock
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     return context
+
+
+def _no(reason: str) -> Stop:
+    """Tell a no that the person at the desk can do something about from any other."""
+    match reason:
+        case "code_unknown":
+            return Refusal("code_unknown")
+        case "code_expired":
+            return Refusal("code_expired")
+        case "code_used":
+            return Refusal("code_used")
+        case "device_revoked":
+            return Refusal("device_revoked")
+        case "township_not_named":
+            return Refusal("township_not_named")
+    return Hindrance("township_refused", reason=reason)
 
 
 def _unconnected(error: Exception) -> Hindrance:

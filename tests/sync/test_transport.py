@@ -131,6 +131,7 @@ def test_a_clinic_enrols_and_syncs_over_https(world: World, context: ssl.SSLCont
         with HttpsTransport(address, None) as stranger:
             enrolled = enrol(run, stranger)
         assert enrolled.enrolment.tls_pin == TLS_PIN
+        assert enrolled.enrolment.address == f"https://127.0.0.1/{TOWNSHIP}"
         world.save(1)
         with transport_to(port, patience=Patience()) as transport:
             report = run_sync(world.store, transport, world.clock, CHANCE)
@@ -222,7 +223,7 @@ def test_a_voice_without_tls_is_not_ours() -> None:
             http("403 Forbidden", "application/cbor", encode({"code": "<b>"})),
             "township_answer_not_understood",
         ),
-        (http("403 Forbidden", "application/cbor", encode({"code": "device_revoked"})), "township_refused"),
+        (http("403 Forbidden", "application/cbor", encode({"code": "device_unknown"})), "township_refused"),
         (http("502 Bad Gateway", "text/plain", b"bad gateway"), "township_answer_not_understood"),
         (http("200 OK", "application/cbor", bytes(3_000_000)), "township_answer_not_understood"),
         (b"SSH-2.0-elsewhere\r\n", "connection_cut"),
@@ -233,6 +234,20 @@ def test_a_voice_without_tls_is_not_ours() -> None:
 def test_a_strange_answer_is_a_hindrance(context: ssl.SSLContext, answer: bytes, code: str) -> None:
     with somebody(over_tls(context, [], answer)) as port:
         assert failure(port) == code
+
+
+@pytest.mark.parametrize(
+    "code", ["code_unknown", "code_expired", "code_used", "device_revoked", "township_not_named"]
+)
+def test_a_no_the_desk_can_act_on_is_a_refusal(context: ssl.SSLContext, code: str) -> None:
+    no = http("400 Bad Request", "application/cbor", encode({"code": code}))
+    with (
+        somebody(over_tls(context, [], no)) as port,
+        transport_to(port) as transport,
+        pytest.raises(Refusal) as caught,
+    ):
+        transport.exchange(Ask.HELLO, encode([1]))
+    assert caught.value.code == code
 
 
 def test_silence_is_not_waited_out(context: ssl.SSLContext) -> None:
