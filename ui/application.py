@@ -24,7 +24,7 @@ _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class EnterMovesOn(QObject):
     """Make Enter go to the next field, and press the button it stands on.
 
-    Multi-line text, fields that act on Enter themselves, open lists and half-composed Chinese keep their Enter.
+    Multi-line text, fields that act on Enter themselves, open lists and half-composed Chinese keep theirs.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -88,7 +88,7 @@ def prepare(application: QApplication) -> None:
 
 
 def where_it_broke(kind: type[BaseException], trace: TracebackType | None) -> str:
-    """Name the kind of a bug and the line it came from; never its message, which could hold a person's data."""
+    """Name the kind of a bug and the line it came from; its message could hold a person's data."""
     frames = traceback.extract_tb(trace)
     last = frames[-1] if frames else None
     file = last.filename.replace("\\", "/").rpartition("/")[2] if last else "?"

@@ -26,7 +26,7 @@ class DoorPlate:
 
 @dataclass(frozen=True, slots=True)
 class DataAge:
-    """How old one data set is: name (`roster`, `packs`, `catalogue`, ...), version, the days it is good for."""
+    """How old one data set is: name (`roster`, `packs`, `catalogue`, ...), version, days it is good for."""
 
     name: str
     version: int

@@ -55,7 +55,7 @@ class Lane(QObject):
     def run(self, job: Job, then: Receiver, otherwise: Receiver) -> None:
         """Do a job; `then` gets its result, `otherwise` the Refusal or Hindrance that ended it.
 
-        Anything else that is raised is a bug: it is raised again on the main thread for the last-resort window.
+        Anything else that is raised is a bug: it is raised again on the main thread for all to see.
         """
         if self._closing:
             return

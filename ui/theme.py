@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 FAMILIES: Final = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "sans-serif")
@@ -69,9 +69,8 @@ TEXT_PAIRS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Lengths in pixels that follow the text: `em` is the height of a line of text."""
+    """Sizes of letters in pixels; `text` is also the measure of spaces."""
 
-    em: int
     small: int
     text: int
     heading: int
@@ -81,22 +80,14 @@ class Scale:
 
 def scale_of(font: QFont) -> Scale:
     """Measure the scale of a font as it is on this screen."""
-    text = QFontMetrics(font).ascent() + QFontMetrics(font).descent()
-    points = font.pointSizeF()
-    pixels = max(1, round(points * _dpi() / 72))
+    pixels = QFontInfo(font).pixelSize()
     return Scale(
-        em=max(text, pixels),
         small=round(pixels * 0.88),
         text=pixels,
         heading=round(pixels * 1.18),
         title=round(pixels * 1.45),
-        verdict=round(pixels * 2.1),
+        verdict=round(pixels * 1.85),
     )
-
-
-def _dpi() -> float:
-    screen = QApplication.primaryScreen()
-    return screen.logicalDotsPerInch() if screen else 96.0
 
 
 def text_font(points: int) -> QFont:
@@ -141,23 +132,24 @@ def dress(application: QApplication, points: int) -> None:
 
 def sheet(size: Scale) -> str:
     """Write the style sheet for a scale."""
-    gap, half, radius = round(size.em * 0.5), round(size.em * 0.28), round(size.em * 0.3)
+    gap, half, radius = round(size.text * 0.55), round(size.text * 0.2), round(size.text * 0.35)
     return "\n".join(
         (
             _texts(size),
             _fields(half, gap, radius, size.heading),
-            _buttons(half, gap, radius),
+            _buttons(half, gap, radius, size.small),
             _frames(size, radius),
         )
     )
 
 
 def _texts(size: Scale) -> str:
+    half, corner = size.text // 2, size.text // 3
     return f"""
 QLabel {{ background: transparent; color: {INK}; }}
 QLabel[role="title"] {{ font-size: {size.title}px; font-weight: 600; }}
 QLabel[role="brand"] {{ color: {ON_ACCENT}; font-size: {size.title}px; font-weight: 600;
-  padding: {size.em // 2}px {size.em // 2}px {size.em}px {size.em // 2}px; }}
+  padding: {size.text // 2}px {size.text // 2}px {size.text}px {size.text // 2}px; }}
 QLabel[role="name"] {{ font-size: {size.title}px; font-weight: 600; }}
 QLabel[role="heading"] {{ font-size: {size.heading}px; font-weight: 600; }}
 QLabel[role="strong"] {{ font-weight: 600; }}
@@ -167,10 +159,14 @@ QLabel[role="verdict"] {{ font-size: {size.verdict}px; font-weight: 700; }}
 QLabel[role="confirm"] {{ color: {WARN}; font-weight: 600; }}
 QLabel[role="total"] {{ font-size: {size.title}px; font-weight: 600; }}
 QLabel[role="good"] {{ color: {GOOD}; }}
-QLabel[role="problem"] {{ color: {BAD}; background: {BAD_SOFT}; border-radius: {size.em // 4}px; padding: {size.em // 3}px; }}
-QLabel[role="warning"] {{ color: {WARN}; background: {WARN_SOFT}; border-radius: {size.em // 4}px; padding: {size.em // 3}px; }}
-QLabel[role="toast"] {{ color: {ON_ACCENT}; background: {GOOD}; border-radius: {size.em // 2}px; padding: {size.em // 2}px {size.em}px; }}
-QLabel[role="training"] {{ color: {WARN}; background: {WARN_SOFT}; border-radius: {size.em // 4}px; padding: 2px {size.em // 2}px; font-weight: 600; }}
+QLabel[role="problem"] {{ color: {BAD}; background: {BAD_SOFT}; border-radius: {corner}px;
+  padding: {corner}px; }}
+QLabel[role="warning"] {{ color: {WARN}; background: {WARN_SOFT}; border-radius: {corner}px;
+  padding: {corner}px; }}
+QLabel[role="toast"] {{ color: {ON_ACCENT}; background: {GOOD}; border-radius: {half}px;
+  padding: {half}px {size.text}px; }}
+QLabel[role="training"] {{ color: {WARN}; background: {WARN_SOFT}; border-radius: {corner}px;
+  padding: 2px {half}px; font-weight: 600; }}
 QToolTip {{ color: {INK}; background: {SURFACE}; border: 1px solid {LINE}; padding: 4px; }}
 """
 
@@ -187,9 +183,12 @@ QLineEdit:read-only {{ background: {SUNKEN}; }}
 QLineEdit[faulty="true"] {{ border: 2px solid {BAD}; padding: {half - 1}px {gap - 1}px; }}
 QComboBox::drop-down {{ border: none; width: {gap * 2}px; }}
 QComboBox QAbstractItemView {{ background: {SURFACE}; border: 1px solid {FIELD_LINE}; }}
-QListView, QTableView {{ background: {SURFACE}; color: {INK}; border: 1px solid {LINE}; border-radius: {radius}px;
-  outline: none; selection-background-color: {ACCENT_SOFT}; selection-color: {INK}; gridline-color: {SUNKEN}; }}
+QListView, QTableView {{ background: {SURFACE}; color: {INK}; border: 1px solid {LINE};
+  border-radius: {radius}px;
+  outline: none; selection-background-color: {ACCENT_SOFT}; selection-color: {INK};
+  gridline-color: {SUNKEN}; }}
 QListView:focus, QTableView:focus {{ border: 2px solid {ACCENT}; }}
+QTableView::item {{ padding: 0 {gap}px; }}
 QListView[role="popup"] {{ border: 2px solid {ACCENT}; }}
 QListView[role="popup"]::item {{ padding: {half - 1}px {gap}px; }}
 QListView[role="popup"]::item:selected {{ background: {ACCENT}; color: {ON_ACCENT}; }}
@@ -199,14 +198,16 @@ QScrollArea {{ background: transparent; border: none; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: {gap + 4}px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {gap + 4}px; margin: 0; }}
-QScrollBar::handle {{ background: {FIELD_LINE}; border-radius: {(gap + 4) // 2 - 2}px; margin: 2px; min-height: {gap * 3}px;
+QScrollBar::handle {{ background: {FIELD_LINE}; border-radius: {(gap + 4) // 2 - 2}px; margin: 2px;
+  min-height: {gap * 3}px;
   min-width: {gap * 3}px; }}
-QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: none; border: none;
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
+  background: none; border: none;
   width: 0; height: 0; }}
 """
 
 
-def _buttons(half: int, gap: int, radius: int) -> str:
+def _buttons(half: int, gap: int, radius: int, small: int) -> str:
     return f"""
 QPushButton {{ background: {SURFACE}; color: {ACCENT}; border: 1px solid {ACCENT}; border-radius: {radius}px;
   padding: {half}px {gap * 2}px; }}
@@ -216,18 +217,22 @@ QPushButton:disabled {{ color: {MUTED}; border-color: {LINE}; background: {SUNKE
 QPushButton[role="primary"] {{ background: {ACCENT}; color: {ON_ACCENT}; font-weight: 600; }}
 QPushButton[role="primary"]:hover {{ background: {ACCENT_DARK}; }}
 QPushButton[role="primary"]:disabled {{ background: {SUNKEN}; color: {MUTED}; border-color: {LINE}; }}
-QPushButton[role="quiet"] {{ border: 1px solid transparent; background: transparent; padding: {half}px {gap}px; }}
+QPushButton[role="quiet"] {{ border: 1px solid transparent; background: transparent;
+  padding: {half}px {gap}px; }}
 QPushButton[role="quiet"]:hover {{ background: {ACCENT_SOFT}; }}
 QPushButton[role="quiet"]:focus {{ border: 2px solid {ACCENT}; padding: {half - 1}px {gap - 1}px; }}
 QPushButton[role="day"] {{ padding: {half}px {gap}px; }}
 QPushButton[role="day"]:checked {{ background: {ACCENT}; color: {ON_ACCENT}; }}
-QPushButton[role="chip"] {{ border-radius: {gap + half}px; background: {SURFACE}; color: {INK}; border: 1px solid {LINE};
+QPushButton[role="chip"] {{ font-size: {small}px; border-radius: {gap + half}px; background: {SURFACE};
+  color: {INK}; border: 1px solid {LINE};
   padding: {half}px {gap + half}px; text-align: left; }}
 QPushButton[role="chip"]:focus {{ border: 2px solid {ACCENT}; padding: {half - 1}px {gap + half - 1}px; }}
 QPushButton[role="chip"][mood="warn"] {{ background: {WARN_SOFT}; color: {WARN}; border-color: {WARN}; }}
 QPushButton[role="chip"][mood="good"] {{ background: {GOOD_SOFT}; color: {GOOD}; border-color: {GOOD}; }}
-QPushButton[role="place"] {{ background: transparent; color: {NAV_TEXT}; border: 2px solid transparent; border-radius: 0; text-align: left;
-  padding: {gap}px {gap}px; }}
+QPushButton[role="place"] {{ background: transparent; color: {NAV_TEXT}; border: 2px solid transparent;
+  border-radius: 0;
+  border-left: {half}px solid transparent; text-align: left;
+  padding: {gap}px {half + 4}px; }}
 QPushButton[role="place"]:hover {{ background: {NAV_CHOSEN}; }}
 QPushButton[role="place"]:checked {{ background: {NAV_CHOSEN}; color: {ON_ACCENT}; font-weight: 600;
   border-left: {half}px solid {GOOD_SOFT}; }}
@@ -242,7 +247,8 @@ QFrame[role="bar"] {{ background: {SURFACE}; border: none; border-bottom: 1px so
 QFrame[role="navigation"] {{ background: {NAV}; border: none; }}
 QFrame[role="line"] {{ background: {LINE}; border: none; max-height: 1px; min-height: 1px; }}
 QFrame[role="order"] {{ background: {PAPER}; border: 1px solid {LINE}; border-radius: {radius}px; }}
-QProgressBar {{ background: {SUNKEN}; border: none; border-radius: {size.em // 5}px; max-height: {size.em // 2}px;
-  min-height: {size.em // 2}px; }}
-QProgressBar::chunk {{ background: {ACCENT}; border-radius: {size.em // 5}px; }}
+QProgressBar {{ background: {SUNKEN}; border: none; border-radius: {size.text // 5}px;
+  max-height: {size.text // 2}px;
+  min-height: {size.text // 2}px; }}
+QProgressBar::chunk {{ background: {ACCENT}; border-radius: {size.text // 5}px; }}
 """

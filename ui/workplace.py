@@ -18,8 +18,9 @@ from ui.screens.visits import VisitsScreen
 from ui.sync_rounds import SyncRounds
 from ui.tasks import Lanes
 from ui.widgets.chip import Chip
+from ui.widgets.elided import ElidedLabel
 from ui.widgets.icons import icon
-from ui.widgets.labels import button, one_line
+from ui.widgets.labels import button, one_line, unit
 from ui.widgets.navigation import Navigation
 from ui.wording import screens as words
 
@@ -135,23 +136,25 @@ class Workplace(QWidget):
 
     @Slot(object)
     def _standing_failed(self, _stop: Stop) -> None:
-        self._chip.setText(words.STANDING_UNKNOWN)
+        self._chip.show_unknown()
 
     def _lay_out(self) -> None:
-        em = self.fontMetrics().height()
+        em = unit(self)
         bar = QFrame()
         bar.setProperty("role", "bar")
         bar.setObjectName("top_bar")
         row = QHBoxLayout(bar)
-        row.setContentsMargins(em, round(em * 0.35), em, round(em * 0.35))
-        row.setSpacing(round(em * 0.7))
+        row.setContentsMargins(em, round(em * 0.35), em // 2, round(em * 0.35))
+        row.setSpacing(round(em * 0.5))
         place, staff = self._desk.clinic.place, self._desk.clinic.staff
-        row.addWidget(one_line(place.clinic_name, "heading", "top_clinic"))
+        row.addWidget(ElidedLabel(place.clinic_name, "heading", "top_clinic"))
         if place.training:
-            row.addWidget(one_line(words.TRAINING, "training", "top_training"))
+            training = one_line(words.TRAINING, "training", "top_training")
+            training.setToolTip(words.TRAINING_HINT)
+            row.addWidget(training)
         row.addStretch(1)
         row.addWidget(self._chip)
-        row.addWidget(one_line(staff.name, "", "top_doctor"))
+        row.addWidget(ElidedLabel(staff.name, "", "top_doctor"))
         size = round(em * 0.9)
         self._lock.setIcon(icon("lock", theme.ACCENT, size))
         self._lock.setIconSize(QSize(size, size))

@@ -1,6 +1,5 @@
 """One application dressed as the product, and a window that leaves no thread behind."""
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -33,7 +32,6 @@ def desk() -> FakeDesk:
 @pytest.fixture
 def sit_down(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., PersonAtDesk]]:
     """Open a window over a desk; it is closed at the end."""
-    assert sys.excepthook
     windows: list[MainWindow] = []
 
     def sit(desk: FakeDesk, read_card: ReadCard | None = None) -> PersonAtDesk:

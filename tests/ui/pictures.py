@@ -1,4 +1,4 @@
-"""Grab every screen at 1366x768 (14 and 22 pt) and 1024x600 into a folder: `python -m tests.ui.pictures DIR`."""
+"""Grab every screen at 1366x768 (14 and 22 pt) and at 1024x600: `python -m tests.ui.pictures DIR`."""
 
 import os
 import sys
@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from core.errors import Hindrance
+from core.ids import EventId
 from core.training.characters import Character
 from tests.ui.fake_desk import FakeDesk, township
 from tests.ui.person import PersonAtDesk, parts_for
@@ -90,10 +91,10 @@ def take(folder: Path, width: int, height: int, points: int) -> None:
     person.click("reception_outside")
     shot("reception-outside")
     for character in SHOWN:
-        window.workplace.patients._to_box()
+        person.press(Qt.Key.Key_Escape)
         person.receive(township().characters[character].person.id_number)
         shot(f"verdict-{character.value}")
-    window.workplace.patients._to_box()
+    person.press(Qt.Key.Key_Escape)
     person.receive(township().characters[SHOWN[0]].person.id_number)
     person.start_visit()
     shot("visit-empty")
@@ -109,13 +110,15 @@ def take(folder: Path, width: int, height: int, points: int) -> None:
     person.wait_to_see("slip_screen")
     shot("slip")
     person.click("slip_next")
-    for place, state in enumerate(("settled", "returned", "settlement_unknown", "delivered", "saved", "saved")):
+    for place, state in enumerate(
+        ("settled", "returned", "settlement_unknown", "delivered", "saved", "saved")
+    ):
         model = desk.memory.visits[0]
         facts = {"fund": 1300, "account": 0, "cash": model.visit.total - 1300} if state == "settled" else None
         desk.memory.visits.append(
             replace(
                 model,
-                event_id=f"{place:032x}",
+                event_id=EventId(f"{place:032x}"),
                 sequence=place + 2,
                 state=state,
                 settled=facts,

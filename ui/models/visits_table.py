@@ -71,7 +71,7 @@ class VisitsTable(QAbstractTableModel):
         self._loading = False
 
     def show_days(self, days: Days) -> None:
-        """Show the visits of other days, or of the same afresh; what is shown stays until the first page is there."""
+        """Show other days, or the same afresh; what is shown stays until the first page is there."""
         self._days = days
         self._load(0)
 

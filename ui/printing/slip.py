@@ -169,7 +169,7 @@ class _Sheet:
     def _line(self, line: OrderLine) -> None:
         amount = in_yuan(line.amount)
         self._pair(words.order(line), amount, 3.5)
-        self._text(words.usage(line), 2.9, _LINE_MM - 6, _LEFT)
+        self._text(words.usage(line), 2.9, _LINE_MM - 6 if words.usage(line) else 1.5, _LEFT)
 
     def _training(self) -> None:
         painter = self._painter

@@ -27,7 +27,7 @@ from ui.application import ENTER_ACTS
 from ui.desk import CardSeen, OpenDesk, ReadCard
 from ui.models.people_found import PeopleFound
 from ui.tasks import Lanes
-from ui.widgets.labels import button, caption, label, one_line
+from ui.widgets.labels import button, caption, label, one_line, unit
 from ui.widgets.message import message, say, say_stop
 from ui.widgets.outside_form import OutsideForm
 from ui.widgets.person_list import PersonList
@@ -100,6 +100,7 @@ class ReceptionScreen(QWidget):
         self._lay_out()
         self._connect()
 
+    @Slot()
     def show_empty(self) -> None:
         """Be ready for the next patient."""
         self._enter_waits = False
@@ -130,9 +131,10 @@ class ReceptionScreen(QWidget):
         self._card.clicked.connect(self._read)
         self._other.clicked.connect(self._ask_outside)
         self._outside.person_described.connect(self._described)
-        shortcut = QShortcut(Qt.Key.Key_F2, self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._read)
+        for key, slot in ((Qt.Key.Key_F2, self._read), (Qt.Key.Key_Escape, self.show_empty)):
+            shortcut = QShortcut(key, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
 
     @Slot()
     def _typed(self) -> None:
@@ -221,7 +223,9 @@ class ReceptionScreen(QWidget):
     @Slot(object)
     def _card_read(self, card: CardSeen) -> None:
         say(self._problem, "")
-        job = partial(_by_number, self._desk.clinic, card.id_number, card.name, CheckMethod.CARD_CHIP, card.reader)
+        job = partial(
+            _by_number, self._desk.clinic, card.id_number, card.name, CheckMethod.CARD_CHIP, card.reader
+        )
         self._lanes.store.run(job, self._received, self._failed)
 
     @Slot()
@@ -247,7 +251,7 @@ class ReceptionScreen(QWidget):
         self._hint.setText(words.NOBODY_FOUND if text else words.BOX_EMPTY)
 
     def _lay_out(self) -> None:
-        em = self.fontMetrics().height()
+        em = unit(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(em, em, em, em)
         outer.setSpacing(round(em * 0.6))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from ui.preferences import IDLE_CHOICES, Preferences
 from ui.theme import LARGEST_TEXT, SMALLEST_TEXT
-from ui.widgets.labels import caption, card, label, one_line
+from ui.widgets.labels import caption, card, label, one_line, unit
 from ui.wording import screens as words
 
 
@@ -41,7 +41,7 @@ class SettingsScreen(QWidget):
         self._preferences.choose_idle_minutes(int(self._idle.currentData()))
 
     def _lay_out(self, about: Mapping[str, str]) -> None:
-        em = self.fontMetrics().height()
+        em = unit(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(em, em, em, em)
         outer.setSpacing(em)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout
 from core.errors import Stop
 from ui import theme
 from ui.printing.slip import HEIGHT_MM, WIDTH_MM, Slip, draw_page, print_on, write_pdf
-from ui.widgets.labels import button, label, one_line
+from ui.widgets.labels import button, label, one_line, unit
 from ui.widgets.message import message, say, say_stop
 from ui.wording import visits as words
 
@@ -32,7 +32,7 @@ class SlipPreview(QWidget):
 
     def sizeHint(self) -> QSize:
         """Like paper."""
-        height = self.fontMetrics().height() * 20
+        height = unit(self) * 20
         return QSize(round(height * WIDTH_MM / HEIGHT_MM), height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -134,7 +134,7 @@ class SlipScreen(QWidget):
             print_on(self._slip, self._printer)
 
     def _lay_out(self) -> None:
-        em = self.fontMetrics().height()
+        em = unit(self)
         side = QVBoxLayout()
         side.setSpacing(round(em * 0.6))
         side.addWidget(one_line(words.SLIP_TITLE, "title"))

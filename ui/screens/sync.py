@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from core.dates import china_day
 from core.errors import Stop
@@ -13,13 +13,14 @@ from ui.desk import DataAge, DeskStanding, OpenDesk, SyncProgress
 from ui.models.diary_table import OUTCOME_COLUMN, DiaryTable
 from ui.sync_rounds import SyncRounds
 from ui.tasks import Lane
-from ui.widgets.labels import button, card, label, one_line
+from ui.widgets.labels import button, card, label, name_field, one_line, unit
 from ui.widgets.message import message, say, say_stop
-from ui.widgets.tables import fit_rows, set_widths, table
+from ui.widgets.tables import WideTable
 from ui.wording import sync as words
 from ui.wording.reasons import sentence_for
 
 _DIARY_LINES = 100
+_LETTERS = (7, 3, 12, 4, 4, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class SyncScreen(QWidget):
         self._ages = QGridLayout()
         self._no_data = label(words.NO_DATA, "muted", "sync_no_data")
         self._diary = DiaryTable(self)
-        self._table = table(self._diary, "sync_diary", words.DIARY)
+        self._table = WideTable(self._diary, _LETTERS, OUTCOME_COLUMN)
+        name_field(self._table, words.DIARY, "sync_diary")
         self._empty = label(words.NO_DIARY, "muted", "sync_no_diary")
         self._lay_out()
         self._show_running(False)
@@ -64,13 +66,6 @@ class SyncScreen(QWidget):
     def show_page(self) -> None:
         """Load the page afresh."""
         self._store.run(self._load, self._loaded, self._not_loaded)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Fit the rows to another text size."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange:
-            fit_rows(self._table)
-            set_widths(self._table, (9, 4, 0, 6, 6, 6), OUTCOME_COLUMN)
 
     def _load(self) -> _Page:
         return _Page(self._desk.standing(), self._desk.attempts(_DIARY_LINES))
@@ -136,8 +131,16 @@ class SyncScreen(QWidget):
         self._no_data.setVisible(not ages)
 
     def _lay_out(self) -> None:
-        em = self.fontMetrics().height()
-        outer = QVBoxLayout(self)
+        em = unit(self)
+        page = QWidget()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(page)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        outer = QVBoxLayout(page)
         outer.setContentsMargins(em, em, em, em)
         outer.setSpacing(round(em * 0.7))
         head = QHBoxLayout()
@@ -171,4 +174,4 @@ class SyncScreen(QWidget):
         outer.addWidget(self._empty)
         outer.addWidget(self._table, 1)
         outer.addStretch()
-        set_widths(self._table, (9, 4, 0, 6, 6, 6), OUTCOME_COLUMN)
+        self._table.setMinimumHeight(self._table.verticalHeader().defaultSectionSize() * 5)

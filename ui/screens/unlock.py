@@ -2,13 +2,22 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.errors import Stop
 from core.ids import UserId
 from ui.application import ENTER_ACTS
 from ui.desk import DoorPlate
-from ui.widgets.labels import button, caption, card, label, one_line
+from ui.widgets.labels import button, caption, card, label, one_line, unit
 from ui.widgets.message import message, say, say_stop
 from ui.wording import screens as words
 
@@ -85,23 +94,27 @@ class UnlockScreen(QWidget):
 
     def _lay_out(self) -> None:
         frame, column = card("unlock_card")
-        em = self.fontMetrics().height()
-        column.setContentsMargins(em * 2, em * 2, em * 2, em * 2)
+        em = unit(self)
+        column.setContentsMargins(em * 2, round(em * 1.4), em * 2, round(em * 1.4))
         column.setSpacing(round(em * 0.6))
         head = QHBoxLayout()
+        head.setSpacing(em)
         head.addWidget(one_line(words.PROGRAM, "title"))
-        head.addStretch()
+        head.addWidget(self._clinic, 1)
         head.addWidget(self._training)
         column.addLayout(head)
-        column.addWidget(self._clinic)
         column.addWidget(self._title)
         column.addSpacing(em // 2)
-        for text, field, name in (
-            (words.USER, self._users, "unlock_user"),
-            (words.PASSWORD, self._password, "unlock_password"),
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(em)
+        grid.setVerticalSpacing(round(em * 0.7))
+        grid.setColumnStretch(1, 1)
+        for place, (text, field, name) in enumerate(
+            ((words.USER, self._users, "unlock_user"), (words.PASSWORD, self._password, "unlock_password"))
         ):
-            column.addWidget(caption(text, field, name))
-            column.addWidget(field)
+            grid.addWidget(caption(text, field, name), place, 0)
+            grid.addWidget(field, place, 1)
+        column.addLayout(grid)
         column.addWidget(self._problem)
         column.addSpacing(em // 2)
         column.addWidget(self._go)
@@ -123,6 +136,4 @@ class UnlockScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the card as wide as its sentences like, inside the window."""
         super().resizeEvent(event)
-        self._frame.setFixedWidth(
-            min(self.width() - 2 * self.fontMetrics().height(), self.fontMetrics().height() * 24)
-        )
+        self._frame.setFixedWidth(min(self.width() - 2 * unit(self), unit(self) * 24))

@@ -7,13 +7,14 @@ from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.clinic import Clinic
+from core.coverage.verdict import VerdictKind
 from core.errors import Stop
 from core.policy.in_force import packs_of
 from core.policy.timeline import Timeline, timeline_of
 from ui.desk import OpenDesk
 from ui.screens.reception import Received
 from ui.tasks import Lane
-from ui.widgets.labels import button, card, label, one_line
+from ui.widgets.labels import button, card, label, one_line, unit
 from ui.widgets.person_card import PersonCard
 from ui.widgets.timeline import TimelinePicture
 from ui.widgets.verdict_card import VerdictCard
@@ -26,7 +27,9 @@ def _timeline(clinic: Clinic, received: Received) -> Timeline | None:
     scope = clinic.records.roster_dates()
     if entry is None or scope is None or verdict.refusal:
         return None
-    return timeline_of(packs_of(clinic.packs, scope.pack), entry.history, verdict.on, verdict.decision)
+    # Where the law cannot tell, the picture shows the years but promises no day.
+    decision = None if verdict.kind is VerdictKind.CANNOT_TELL else verdict.decision
+    return timeline_of(packs_of(clinic.packs, scope.pack), entry.history, verdict.on, decision)
 
 
 class VerdictScreen(QWidget):
@@ -49,7 +52,6 @@ class VerdictScreen(QWidget):
         self._card = VerdictCard()
         self._cautions = label("", "warning", "verdict_cautions")
         self._timeline = TimelinePicture()
-        self._timeline_title = one_line(words.TIMELINE, "heading")
         self._why = label("", "", "verdict_why")
         self._last = label("", "", "verdict_last_visits")
         self._start = button(words.START_VISIT, "start_visit", "primary")
@@ -73,9 +75,11 @@ class VerdictScreen(QWidget):
         self._why.setText("\n".join(words.why_lines(verdict)))
         visits = received.reception.last_visits
         self._last.setText("\n".join(visit_line(one, verdict.on) for one in visits) or words.NO_LAST_VISITS)
-        self._show_timeline(None)
+        self._timeline.show_timeline(None)
         self._scroll.verticalScrollBar().setValue(0)
-        self._store.run(partial(_timeline, self._desk.clinic, received), self._timeline_made, self._no_timeline)
+        self._store.run(
+            partial(_timeline, self._desk.clinic, received), self._timeline_made, self._no_timeline
+        )
 
     def showEvent(self, event: QShowEvent) -> None:
         """Put Enter on the button that starts the visit."""
@@ -84,20 +88,16 @@ class VerdictScreen(QWidget):
 
     @Slot(object)
     def _timeline_made(self, timeline: Timeline | None) -> None:
-        self._show_timeline(timeline)
+        self._timeline.show_timeline(timeline)
         self.timeline_shown.emit()
 
     @Slot(object)
     def _no_timeline(self, _stop: Stop) -> None:
-        self._show_timeline(None)  # the verdict has told already why the law could not answer
+        self._timeline.show_timeline(None)  # the verdict has told already why the law could not answer
         self.timeline_shown.emit()
 
-    def _show_timeline(self, timeline: Timeline | None) -> None:
-        self._timeline.show_timeline(timeline)
-        self._timeline_title.setVisible(timeline is not None)
-
     def _lay_out(self) -> None:
-        em = self.fontMetrics().height()
+        em = unit(self)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, em // 2, 0)
@@ -105,7 +105,6 @@ class VerdictScreen(QWidget):
         column.addWidget(self._person)
         column.addWidget(self._card)
         column.addWidget(self._cautions)
-        column.addWidget(self._timeline_title)
         column.addWidget(self._timeline)
         for title, text in ((words.WHY, self._why), (words.LAST_VISITS, self._last)):
             frame, box = card()

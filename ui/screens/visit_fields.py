@@ -10,7 +10,7 @@ from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from ui.typed import read_onset, read_pressure, read_temperature
-from ui.widgets.labels import caption
+from ui.widgets.labels import caption, unit
 from ui.wording import visits as words
 
 _KEYS = ("complaint", "onset", "temperature", "systolic", "diastolic", "remark")
@@ -88,7 +88,7 @@ class VisitFields(QWidget):
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        em = self.fontMetrics().height()
+        em = unit(self)
         grid.setHorizontalSpacing(round(em * 0.5))
         grid.setVerticalSpacing(round(em * 0.4))
         captions = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.clinic import Clinic
@@ -22,7 +22,7 @@ from ui.screens.visit_fields import VisitFields
 from ui.tasks import Lane
 from ui.widgets.diagnosis_list import DiagnosisList
 from ui.widgets.item_picker import ItemPicker
-from ui.widgets.labels import button, caption, card, label, one_line
+from ui.widgets.labels import button, caption, card, label, one_line, unit
 from ui.widgets.message import message, say, say_stop
 from ui.widgets.order_lines import OrderLines
 from ui.widgets.person_card import PersonCard
@@ -76,6 +76,7 @@ class VisitFormScreen(QWidget):
         self._leave = button(words.LEAVE, "visit_leave")
         self._keep_timer = self._timer(_KEEP_AFTER_MS, self.keep_draft)
         self._estimate_timer = self._timer(_ESTIMATE_AFTER_MS, self._ask_estimate)
+        self._scroll = QScrollArea()
         self._lay_out()
         self._connect()
 
@@ -232,7 +233,15 @@ class VisitFormScreen(QWidget):
         timer.timeout.connect(then)
         return timer
 
+    @Slot(QWidget, QWidget)
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self._scroll.isAncestorOf(now):
+            self._scroll.ensureWidgetVisible(now, 0, unit(self) * 3)
+
     def _connect(self) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
         self._fields.field_edited.connect(self._edited)
         self._picker.item_picked.connect(self._diagnosis_picked)
         self._picker.failed.connect(self._failed)
@@ -248,9 +257,10 @@ class VisitFormScreen(QWidget):
             shortcut.activated.connect(slot)
 
     def _lay_out(self) -> None:
-        em = self.fontMetrics().height()
+        em = unit(self)
         head = QHBoxLayout()
         head.addWidget(self._person, 1)
+        self._person.hide_place()
         head.addWidget(self._verdict)
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -265,11 +275,10 @@ class VisitFormScreen(QWidget):
         box.addWidget(self._diagnoses)
         column.addWidget(frame)
         frame, box = card()
-        box.addWidget(one_line(words.ORDERS, "heading"))
         box.addWidget(self._orders)
         column.addWidget(frame)
         column.addStretch()
-        scroll = QScrollArea()
+        scroll = self._scroll
         scroll.setObjectName("visit_scroll")
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import QEvent, QModelIndex, Signal, Slot
+from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.clinic import Clinic
@@ -11,12 +11,13 @@ from core.errors import Stop
 from ui.models.visits_table import STATE_COLUMN, Days, VisitsTable
 from ui.printing.slip import slip_of_state
 from ui.tasks import Lane
-from ui.widgets.labels import button, label, one_line
+from ui.widgets.flow import FlowLayout
+from ui.widgets.labels import button, label, name_field, one_line, unit
 from ui.widgets.message import message, say, say_stop
-from ui.widgets.tables import fit_rows, set_widths, table
+from ui.widgets.tables import WideTable
 from ui.wording import visits as words
 
-_LETTERS = (7, 4, 6, 0, 4, 4, 4, 4, 4, 3)
+_LETTERS = (7, 3.5, 5.5, 5, 3.5, 4, 4, 4, 4, 3)
 
 
 def days_of(period: str, today: date) -> Days:
@@ -46,7 +47,8 @@ class VisitsScreen(QWidget):
         self._clinic = clinic
         self._period = "week"
         self._visits = VisitsTable(clinic.records, store, clinic.clock, self)
-        self._table = table(self._visits, "visits_table", words.VISITS_TITLE)
+        self._table = WideTable(self._visits, _LETTERS, STATE_COLUMN)
+        name_field(self._table, words.VISITS_TITLE, "visits_table")
         self._empty = label(words.NO_VISITS, "muted", "visits_empty")
         self._problem = message("visits_problem")
         self._reprint = button(words.REPRINT, "visits_slip")
@@ -66,13 +68,6 @@ class VisitsScreen(QWidget):
         """Load again if the list is being looked at."""
         if self.isVisible():
             self._visits.show_days(days_of(self._period, china_day(self._clinic.clock.now())))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Fit rows and columns to another text size."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange:
-            fit_rows(self._table)
-            set_widths(self._table, _LETTERS, STATE_COLUMN)
 
     @Slot()
     def _period_chosen(self) -> None:
@@ -105,11 +100,9 @@ class VisitsScreen(QWidget):
             self._activated(self._table.currentIndex())
 
     def _lay_out(self) -> None:
-        em = self.fontMetrics().height()
-        head = QHBoxLayout()
-        head.setSpacing(round(em * 0.4))
+        em = unit(self)
+        head = FlowLayout(round(em * 0.5))
         head.addWidget(one_line(words.VISITS_TITLE, "title"))
-        head.addStretch()
         for key, word in words.PERIODS.items():
             made = button(word, f"visits_{key}", "day")
             made.setCheckable(True)
@@ -129,4 +122,3 @@ class VisitsScreen(QWidget):
         foot.addStretch()
         foot.addWidget(self._reprint)
         outer.addLayout(foot)
-        set_widths(self._table, _LETTERS, STATE_COLUMN)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.visits.visit import Diagnosis
-from ui.widgets.labels import button, label, one_line
+from ui.widgets.labels import button, label, one_line, unit
 from ui.wording import visits as words
 
 
@@ -25,7 +25,7 @@ class DiagnosisList(QWidget):
         self._diagnoses: list[Diagnosis] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(self.fontMetrics().height() // 4)
+        self._column.setSpacing(unit(self) // 4)
 
     def diagnoses(self) -> tuple[Diagnosis, ...]:
         """Give the diagnoses."""
@@ -80,7 +80,7 @@ class DiagnosisList(QWidget):
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(self.fontMetrics().height() // 2)
+        layout.setSpacing(unit(self) // 2)
         role = words.MAIN_DIAGNOSIS if diagnosis.main else words.OTHER_DIAGNOSIS
         layout.addWidget(one_line(role, "good" if diagnosis.main else "muted"))
         layout.addWidget(label(f"{diagnosis.name}  {diagnosis.code}", "strong", f"diagnosis_{place}"), 1)

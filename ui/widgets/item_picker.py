@@ -153,8 +153,7 @@ class ItemPicker(QLineEdit):
         if self._list is None:
             self._list = self._make_list()
         view, window = self._list, self.window()
-        row = round(self.fontMetrics().height() * 1.5)
-        height = row * min(self._model.rowCount(), _SHOWN) + 4
+        height = view.sizeHintForRow(0) * min(self._model.rowCount(), _SHOWN) + 2 * view.frameWidth() + 6
         below = self.mapTo(window, QPoint(0, self.height()))
         above = self.mapTo(window, QPoint(0, 0))
         fits = below.y() + height <= window.height()

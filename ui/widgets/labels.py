@@ -1,7 +1,13 @@
 """Small builders every screen uses: plain-text labels, cards, labelled fields, named buttons."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+
+def unit(widget: QWidget) -> int:
+    """Give the measure of spaces and margins: the size of the letters in pixels."""
+    return QFontInfo(widget.font()).pixelSize()
 
 
 def label(text: str = "", role: str = "", name: str = "") -> QLabel:
@@ -55,7 +61,7 @@ def card(name: str = "") -> tuple[QFrame, QVBoxLayout]:
     if name:
         frame.setObjectName(name)
     column = QVBoxLayout(frame)
-    em = frame.fontMetrics().height()
+    em = unit(frame)
     column.setContentsMargins(em, round(em * 0.7), em, round(em * 0.7))
     column.setSpacing(round(em * 0.4))
     return frame, column

@@ -1,4 +1,4 @@
-"""A sentence in place: a problem that stays until it is solved, or a note; hidden while there is nothing to say."""
+"""A sentence in place: a problem that stays until it is solved, or a note; hidden while there is none."""
 
 from PySide6.QtWidgets import QLabel, QWidget
 

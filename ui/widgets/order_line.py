@@ -12,7 +12,8 @@ from core.identity.box import AskedKind, read_box
 from core.visits.visit import OrderLine
 from ui.application import ENTER_ACTS
 from ui.typed import read_count
-from ui.widgets.labels import button, caption, name_field, one_line
+from ui.widgets.flow import FlowLayout, pair
+from ui.widgets.labels import button, caption, name_field, one_line, unit
 from ui.widgets.message import mark_faulty
 from ui.wording import visits as words
 
@@ -44,7 +45,7 @@ class OrderLineEditor(QFrame):
         self._fields: dict[str, QLineEdit] = {"quantity": self._quantity}
         self._scanned = one_line(words.scanned_said(len(self._trace)), "good")
         column = QVBoxLayout(self)
-        em = self.fontMetrics().height()
+        em = unit(self)
         column.setContentsMargins(round(em * 0.6), round(em * 0.35), round(em * 0.4), round(em * 0.35))
         column.setSpacing(round(em * 0.3))
         column.addLayout(self._first_row())
@@ -87,7 +88,7 @@ class OrderLineEditor(QFrame):
 
     def _first_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(round(self.fontMetrics().height() * 0.5))
+        row.setSpacing(round(unit(self) * 0.5))
         row.addWidget(self._title, 1)
         row.addWidget(self._price)
         row.addWidget(one_line("×", "muted"))
@@ -97,31 +98,29 @@ class OrderLineEditor(QFrame):
         row.addWidget(self._remove)
         return row
 
-    def _second_row(self) -> QHBoxLayout:
-        line = self._line
-        row = QHBoxLayout()
-        row.setSpacing(round(self.fontMetrics().height() * 0.4))
+    def _second_row(self) -> FlowLayout:
+        line, gap = self._line, unit(self) // 2
+        row = FlowLayout(gap, stretches=True)
         for key, text, letters in (
             ("dose", line.dose, 4),
             ("frequency", line.frequency, 5),
             ("route", line.route, 4),
         ):
-            row.addWidget(caption(_CAPTIONS[key], self._text(key, text, letters), key))
-            row.addWidget(self._fields[key], letters)
+            row.addWidget(
+                pair(caption(_CAPTIONS[key], self._text(key, text, letters), key), self._fields[key], gap)
+            )
         self._fields["days"] = self._number(line.days)
-        row.addWidget(caption(words.DAYS, self._fields["days"], "days"))
-        row.addWidget(self._fields["days"])
+        row.addWidget(pair(caption(words.DAYS, self._fields["days"], "days"), self._fields["days"], gap))
         trace = self._text("trace", "", 4)
         trace.setPlaceholderText(words.TRACE_HINT)
-        row.addWidget(caption(words.TRACE, trace, "trace"))
-        row.addWidget(trace, 5)
+        row.addWidget(pair(caption(words.TRACE, trace, "trace"), trace, gap))
         row.addWidget(self._scanned)
         return row
 
     def _text(self, key: str, text: str, letters: int) -> QLineEdit:
         field = QLineEdit(text)
         field.setMaxLength(40)
-        field.setMinimumWidth(self.fontMetrics().horizontalAdvance("医") * letters)
+        field.setMinimumWidth(unit(self) * (letters + 2))
         field.setCursorPosition(0)
         self._fields[key] = field
         return field
@@ -129,7 +128,7 @@ class OrderLineEditor(QFrame):
     def _number(self, value: int) -> QLineEdit:
         field = QLineEdit(str(value))
         field.setValidator(QIntValidator(0, _LARGEST, field))
-        field.setFixedWidth(self.fontMetrics().horizontalAdvance("00000") + self.fontMetrics().height())
+        field.setFixedWidth(unit(self) * 4)
         return field
 
     def _wire(self) -> None:

@@ -12,7 +12,7 @@ from core.services.bring_in_visits import line_from
 from core.visits.visit import OrderLine
 from ui.tasks import Lane
 from ui.widgets.item_picker import ItemPicker
-from ui.widgets.labels import caption, label
+from ui.widgets.labels import caption, label, unit
 from ui.widgets.order_line import OrderLineEditor
 from ui.wording import visits as words
 
@@ -36,7 +36,7 @@ class OrderLines(QWidget):
         self.services.setPlaceholderText(words.SERVICE_HINT)
         self._empty = label(words.NO_ORDERS, "muted", "visit_no_orders")
         self._editors: list[OrderLineEditor] = []
-        em = self.fontMetrics().height()
+        em = unit(self)
         pickers = QHBoxLayout()
         pickers.setSpacing(em // 2)
         pickers.addWidget(caption(words.DRUG, self.drugs, "visit_drug"))

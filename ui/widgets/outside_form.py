@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.application import ENTER_ACTS
-from ui.widgets.labels import button, caption, one_line
+from ui.widgets.labels import button, caption, one_line, unit
 from ui.wording import screens as words
 
 
@@ -27,7 +27,7 @@ class OutsideForm(QFrame):
         self._number.setPlaceholderText(words.OUTSIDE_NUMBER_HINT)
         self._number.setProperty(ENTER_ACTS, True)
         self._go = button(words.OUTSIDE_GO, "outside_go", "primary")
-        em = self.fontMetrics().height()
+        em = unit(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(em, em // 2, em, em // 2)
         column.addWidget(one_line(words.OUTSIDE_TITLE, "heading"))

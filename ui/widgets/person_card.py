@@ -5,7 +5,7 @@ from datetime import date
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.services.receive_patient import Reception
-from ui.widgets.labels import one_line
+from ui.widgets.labels import label, one_line, unit
 from ui.wording import people as words
 
 
@@ -16,15 +16,18 @@ class PersonCard(QWidget):
         super().__init__(parent)
         self.setObjectName(f"{screen}_person")
         self._name = one_line("", "name", f"{screen}_person_name")
-        self._facts = one_line("", "", f"{screen}_person_facts")
+        self._facts = label("", "", f"{screen}_person_facts")
         self._place = one_line("", "muted", f"{screen}_person_place")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self.fontMetrics().height())
+        row.setSpacing(unit(self))
         row.addWidget(self._name)
-        row.addWidget(self._facts)
-        row.addStretch()
+        row.addWidget(self._facts, 1)
         row.addWidget(self._place)
+
+    def hide_place(self) -> None:
+        """Leave out where the person lives, where room is short."""
+        self._place.hide()
 
     def show_person(self, reception: Reception, on: date) -> None:
         """Show another person."""

@@ -1,45 +1,64 @@
-"""How every table looks: fixed rows from the font, no grid of lines, columns the user may draw."""
+"""How every table looks: fixed rows from the font, no lines between cells, columns the user may draw."""
 
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-
-def table(model: QAbstractItemModel, name: str, accessible: str) -> QTableView:
-    """Make a table over a model; rows are chosen whole, nothing is edited or sorted here."""
-    view = QTableView()
-    view.setObjectName(name)
-    view.setAccessibleName(accessible)
-    view.setModel(model)
-    view.setShowGrid(False)
-    view.setAlternatingRowColors(False)
-    view.setWordWrap(False)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setTabKeyNavigation(False)
-    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    rows = view.verticalHeader()
-    rows.setVisible(False)
-    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    heads = view.horizontalHeader()
-    heads.setHighlightSections(False)
-    heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    fit_rows(view)
-    return view
+from ui.widgets.labels import unit
 
 
-def fit_rows(view: QTableView) -> None:
-    """Set the height of rows from the font; called again when the font changes."""
-    view.verticalHeader().setDefaultSectionSize(round(view.fontMetrics().height() * 1.7))
+class WideTable(QTableView):
+    """A table over a model; rows are chosen whole, nothing is edited or sorted here.
 
+    Args:
+        letters: the least width of each column in Chinese letters.
+        growing: the column that takes what is left.
+    """
 
-def set_widths(view: QTableView, letters: tuple[int, ...], stretch: int) -> None:
-    """Give columns a width in Chinese letters; one takes what is left."""
-    heads = view.horizontalHeader()
-    width = view.fontMetrics().horizontalAdvance("医")
-    for column, count in enumerate(letters):
-        mode = QHeaderView.ResizeMode.Stretch if column == stretch else QHeaderView.ResizeMode.Interactive
-        heads.setSectionResizeMode(column, mode)
-        if column != stretch:
-            view.setColumnWidth(column, round(width * (count + 1.2)))
+    def __init__(self, model: QAbstractItemModel, letters: tuple[float, ...], growing: int) -> None:
+        super().__init__()
+        self._letters = letters
+        self._growing = growing
+        self.setModel(model)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().setVisible(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit rows and columns to another text size."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the growing column what is left."""
+        super().resizeEvent(event)
+        self._grow()
+
+    def _fit(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.6))
+        for column in range(len(self._letters)):
+            self.setColumnWidth(column, self._least(column))
+        self._grow()
+
+    def _grow(self) -> None:
+        others = sum(
+            self.columnWidth(column) for column in range(len(self._letters)) if column != self._growing
+        )
+        left = self.viewport().width() - others
+        self.setColumnWidth(self._growing, max(self._least(self._growing), left))
+
+    def _least(self, column: int) -> int:
+        return round(unit(self) * (self._letters[column] + 1.6))

@@ -38,7 +38,7 @@ _CELLS: Final = {
     YearState.BEFORE_BIRTH: _QUIET,
 }
 _CENTRE: Final = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
-_ROWS: Final = 6.9
+_ROWS: Final = 6.5
 """Height of the picture in lines of text: mark of today, year, cell, bar, mark of the benefit date."""
 
 
@@ -91,11 +91,12 @@ class _Picture:
         self._small = self._fitting()
         self._top = area.top() + self._em * 1.25
         self._cell_top = self._top + self._em * 1.2
-        self._cell_height = self._em * 2.3
+        self._cell_height = self._em * 2.0
         self._bar_top = self._cell_top + self._cell_height + self._em * 0.15
 
     def draw(self) -> None:
         """Draw cells, bar and marks, the marks last."""
+        self._title()
         for place, year in enumerate(self._timeline.years):
             self._year(place, year)
         start, benefit = self._timeline.wait_start, self._timeline.benefit_date
@@ -104,6 +105,16 @@ class _Picture:
         if benefit and self._inside(benefit):
             self._benefit(benefit)
         self._today()
+
+    def _title(self) -> None:
+        font = QFont(self._font)
+        font.setPointSizeF(font.pointSizeF() * 1.18)
+        font.setWeight(QFont.Weight.DemiBold)
+        self._painter.setFont(font)
+        self._painter.setPen(QColor(theme.INK))
+        row = QRectF(self._area.left(), self._area.top(), self._area.width(), self._em * 1.25)
+        side = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+        self._painter.drawText(row, side, words.TIMELINE)
 
     def _fitting(self) -> QFont:
         """Shrink the letters until the longest word fits its column."""

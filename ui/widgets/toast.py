@@ -40,5 +40,5 @@ class Toast(QLabel):
 
     def _place(self) -> None:
         window = self._window
-        foot = self.fontMetrics().height()
+        foot = self.fontMetrics().height() * 4
         self.move((window.width() - self.width()) // 2, window.height() - self.height() - foot)

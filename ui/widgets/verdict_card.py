@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from core.coverage.verdict import Verdict, VerdictKind
 from ui import theme
-from ui.widgets.labels import label
+from ui.widgets.labels import label, unit
 from ui.wording import verdicts as words
 
 _Draw = Callable[[QPainterPath], None]
@@ -77,7 +77,12 @@ def _clock(path: QPainterPath) -> None:
 
 
 _CHECK = _strokes(((7, 12.4), (10.6, 16), (17, 8.6)))
-_HOURGLASS = _strokes(((8, 6), (16, 6)), ((8, 18), (16, 18)), ((8.8, 6), (15.2, 18)), ((15.2, 6), (8.8, 18)))
+_HOURGLASS = _strokes(
+    ((7, 5.6), (17, 5.6)),
+    ((7, 18.4), (17, 18.4)),
+    ((9, 5.6), (9, 8), (15, 16), (15, 18.4)),
+    ((15, 5.6), (15, 8), (9, 16), (9, 18.4)),
+)
 _CALENDAR = _strokes(
     ((7, 8), (17, 8), (17, 17.5), (7, 17.5), (7, 8)),
     ((7, 11), (17, 11)),
@@ -140,7 +145,7 @@ def draw_symbol(painter: QPainter, look: Look) -> None:
     look.outline(outline)
     look.sign(sign)
     painter.fillPath(outline, QColor(look.ink))
-    pen = QPen(QColor(theme.SURFACE), 2.1, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin)
+    pen = QPen(QColor(theme.SURFACE), 1.9, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(sign)
@@ -159,7 +164,7 @@ class VerdictCard(QFrame):
         self._confirm = label("", "confirm", "verdict_confirm")
         self._as_of = label("", "small", "verdict_as_of")
         row = QHBoxLayout(self)
-        em = self.fontMetrics().height()
+        em = unit(self)
         row.setContentsMargins(round(em * 1.4), em, round(em * 1.2), em)
         row.setSpacing(em)
         row.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)

@@ -11,7 +11,8 @@ PLACE_SYNC = "同步"
 PLACE_SETTINGS = "设置"
 LOCK = "锁屏"
 LOCK_HINT = "锁上屏幕，正在写的内容会保留（Ctrl+L）"
-TRAINING = "模拟 · 培训用"
+TRAINING = "模拟"
+TRAINING_HINT = "培训用，人员和金额都是虚构的"
 NAVIGATION = "主菜单"
 
 LAST_RESORT = (
@@ -71,6 +72,14 @@ def points(size: int) -> str:
 def minutes(count: int) -> str:
     """Name a number of minutes."""
     return f"{count} 分钟"
+
+
+def chip_short(link: bool, roster_as_of: date | None, waiting: int, today: date) -> str:
+    """Tell the same in fewer words, for large letters on a small screen."""
+    roster = f"名册 {roster_as_of.month}月{roster_as_of.day}日" if roster_as_of else "无名册"
+    if roster_as_of and roster_as_of.year != today.year:
+        roster = f"名册 {roster_as_of.year}年"
+    return " · ".join(("已连接" if link else "离线", roster, f"待传 {waiting}" if waiting else "无待传"))
 
 
 def chip(link: bool, roster_as_of: date | None, waiting: int, oldest: datetime | None, now: datetime) -> str:

@@ -32,6 +32,16 @@ _HEADLINES: Mapping[VerdictKind, str] = {
     VerdictKind.CANNOT_TELL: "无法判断",
 }
 
+_MEANINGS: Mapping[VerdictKind, str] = {
+    VerdictKind.WAITING: "今天看病由本人付费，可以照常记录。",
+    VerdictKind.PENDING: "今天还不能报销，看病由本人付费，可以照常记录。",
+    VerdictKind.ENDED: "上一年度的待遇已经结束，本年度没有缴费记录。看病由本人付费，可以照常记录。",
+    VerdictKind.EMPLOYEE: "此人正在享受职工医保，不按居民医保报销；请按职工医保的办法结算。",
+    VerdictKind.NOT_IN_ROSTER: "本乡镇的名册里没有此人，这不等于没有参保。可以照常看病和记录，由乡镇卫生院核对。",
+    VerdictKind.ROSTER_EXPIRED: "名册已过有效期，不能据此判断今天的待遇。请尽快同步；看病和记录照常。",
+    VerdictKind.CANNOT_TELL: "现有资料不足以判断今天能否报销，原因见下。看病和记录照常，由乡镇卫生院核对。",
+}
+
 _CAUTIONS: Mapping[Caution, str] = {
     Caution.DECEASED: "名册记载此人已去世。请核对是不是本人。",
     Caution.IN_HOSPITAL: "名册记载此人正在住院，住院期间门诊费用可能不予支付。",
@@ -71,18 +81,13 @@ def headline(verdict: Verdict) -> str:
 
 def second_line(verdict: Verdict) -> str:
     """Say what the verdict means for today's visit."""
-    return {
-        VerdictKind.ACTIVE: _active,
-        VerdictKind.WAITING: _waiting,
-        VerdictKind.PENDING: _pending,
-        VerdictKind.ENDED: _ended,
-        VerdictKind.NOT_ENROLLED: _not_enrolled,
-        VerdictKind.EMPLOYEE: _employee,
-        VerdictKind.ELSEWHERE: _elsewhere,
-        VerdictKind.NOT_IN_ROSTER: _not_in_roster,
-        VerdictKind.ROSTER_EXPIRED: _expired,
-        VerdictKind.CANNOT_TELL: _cannot_tell,
-    }[verdict.kind](verdict)
+    if verdict.kind is VerdictKind.ACTIVE:
+        return _active(verdict)
+    if verdict.kind is VerdictKind.NOT_ENROLLED:
+        return f"名册里没有 {verdict.on.year} 年度的居民医保缴费。看病由本人付费，可以照常记录。"
+    if verdict.kind is VerdictKind.ELSEWHERE:
+        return _elsewhere(verdict)
+    return _MEANINGS[verdict.kind]
 
 
 def _active(verdict: Verdict) -> str:
@@ -90,42 +95,9 @@ def _active(verdict: Verdict) -> str:
     return f"居民医保今天可以报销{since}。"
 
 
-def _waiting(verdict: Verdict) -> str:
-    start = f"等待从 {day_long(verdict.waiting_start)}算起。" if verdict.waiting_start else ""
-    return f"今天看病由本人付费，可以照常记录。{start}"
-
-
-def _pending(verdict: Verdict) -> str:
-    return "今天还不能报销，看病由本人付费，可以照常记录。"
-
-
-def _ended(verdict: Verdict) -> str:
-    return "上一年度的待遇已经结束，本年度没有缴费记录。看病由本人付费，可以照常记录。"
-
-
-def _not_enrolled(verdict: Verdict) -> str:
-    return f"名册里没有 {verdict.on.year} 年度的居民医保缴费。看病由本人付费，可以照常记录。"
-
-
-def _employee(verdict: Verdict) -> str:
-    return "此人正在享受职工医保，不按居民医保报销；请按职工医保的办法结算。"
-
-
 def _elsewhere(verdict: Verdict) -> str:
     region = f"({verdict.elsewhere.region})" if verdict.elsewhere and verdict.elsewhere.region else ""
     return f"此人在外地参保{region}，本地不按居民医保报销，请本人向参保地办理。"
-
-
-def _not_in_roster(verdict: Verdict) -> str:
-    return "本乡镇的名册里没有此人，这不等于没有参保。可以照常看病和记录，由乡镇卫生院核对。"
-
-
-def _expired(verdict: Verdict) -> str:
-    return "名册已过有效期，不能据此判断今天的待遇。请尽快同步；看病和记录照常。"
-
-
-def _cannot_tell(verdict: Verdict) -> str:
-    return "现有资料不足以判断今天能否报销，原因见下。看病和记录照常，由乡镇卫生院核对。"
 
 
 def as_of(verdict: Verdict) -> str:
@@ -143,7 +115,7 @@ def doubt(verdict: Verdict) -> str:
         return ""
     earliest, latest = decision.earliest_benefit, decision.latest_benefit
     if earliest and latest and earliest != latest:
-        return f"需核实：开始享受的日期可能在 {day_long(earliest)}至 {day_long(latest)}之间。"
+        return f"需核实：最早 {day_short(earliest, verdict.on)}，最晚 {day_short(latest, verdict.on)}"
     return "需核实：资料或政策有不止一种可能，请向乡镇卫生院核实。"
 
 
@@ -190,12 +162,12 @@ def why_lines(verdict: Verdict) -> list[str]:
         return lines or [second_line(verdict)]
     steps = [
         f"{place}. {policy.step_said(step, decision.pack.pack_id)}"
-        for place, step in enumerate(decision.steps, 1)
+        for place, step in enumerate(decision.steps, start=1)
     ]
     return [
         *lines,
+        *policy.certainty_said(decision),
         *steps,
         *policy.cost_said(decision),
-        *policy.certainty_said(decision),
         policy.basis_said(decision),
     ]

@@ -1,0 +1,113 @@
+"""The open desk put together from what the composing file hands in: a store, and rounds with the township."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from core.clinic import Clinic
+from core.ports import Attempt
+from ui.desk import DeskStanding, SyncProgress
+
+
+class Round(Protocol):
+    """One round of sync, step by step."""
+
+    @property
+    def bytes_moved(self) -> tuple[int, int]:
+        """Tell the bytes of bodies up and down so far."""
+        ...
+
+    def prepare(self) -> Any | None:
+        """Give the next request; None when nothing is left to say."""
+        ...
+
+    def exchange(self, request: Any) -> Any:
+        """Carry a request there and its answer back."""
+        ...
+
+    def absorb(self, answer: Any) -> None:
+        """Verify and keep an answer."""
+        ...
+
+    def end(self, outcome: str) -> object:
+        """Write the line of the diary."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DeskParts:
+    """What an open desk is made of.
+
+    `clinic` builds what services take from the data sets in use, `versions` names those; `confirm` checks the
+    password again, `new_round` begins a round, `sets_changed` is told when other data sets came into use.
+    """
+
+    clinic: Callable[[], Clinic]
+    versions: Callable[[], Mapping[str, str]]
+    confirm: Callable[[str], object]
+    standing: Callable[[], DeskStanding]
+    attempts: Callable[[int], Sequence[Attempt]]
+    waiting: Callable[[], int]
+    new_round: Callable[[], Round]
+    sets_changed: Callable[[], object]
+    close: Callable[[], object]
+
+
+class OpenedDesk:
+    """Implements `ui.desk.OpenDesk`."""
+
+    def __init__(self, parts: DeskParts) -> None:
+        self._parts = parts
+        self._round: Round | None = None
+        self._versions = parts.versions()
+        self._clinic = parts.clinic()
+
+    @property
+    def clinic(self) -> Clinic:
+        """Give what the services take."""
+        return self._clinic
+
+    def confirm(self, password: str) -> None:
+        """Check the password of the same user again."""
+        self._parts.confirm(password)
+
+    def standing(self) -> DeskStanding:
+        """Tell where the desk stands towards the township."""
+        return self._parts.standing()
+
+    def attempts(self, limit: int) -> Sequence[Attempt]:
+        """List the sync diary, newest first."""
+        return self._parts.attempts(limit)
+
+    def prepare(self) -> Any | None:
+        """Give the next request of the running round; begin one if none runs."""
+        if self._round is None:
+            self._round = self._parts.new_round()
+        return self._round.prepare()
+
+    def exchange(self, request: Any) -> Any:
+        """Send one request and wait for its answer."""
+        return self._running().exchange(request)
+
+    def absorb(self, answer: Any) -> SyncProgress:
+        """Verify and keep one answer; other data sets make another clinic for the services."""
+        self._running().absorb(answer)
+        if self._versions != (now := self._parts.versions()):
+            self._versions, self._clinic = now, self._parts.clinic()
+            self._parts.sets_changed()
+        return SyncProgress(*self._running().bytes_moved, self._parts.waiting())
+
+    def end_round(self, outcome: str) -> None:
+        """Write the round into the diary and forget it."""
+        ended, self._round = self._round, None
+        if ended is not None:
+            ended.end(outcome)
+
+    def close(self) -> None:
+        """Close connection and files."""
+        self._parts.close()
+
+    def _running(self) -> Round:
+        if self._round is None:
+            raise ValueError("no round is running")
+        return self._round

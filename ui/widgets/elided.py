@@ -1,0 +1,37 @@
+"""A label that gives its end up when there is no room; the whole text stays in its tip and for readers."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption
+
+_LEAST_LETTERS = 7
+
+
+class ElidedLabel(QLabel):
+    """One line of plain text that may be cut with dots."""
+
+    def __init__(self, text: str, role: str, name: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setObjectName(name)
+        self.setToolTip(text)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        """Need a few letters."""
+        metrics = self.fontMetrics()
+        least = metrics.horizontalAdvance(self.text()[:_LEAST_LETTERS] + "……")
+        return QSize(min(least, super().minimumSizeHint().width()), metrics.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw what fits."""
+        painter = QPainter(self)
+        option = QStyleOption()
+        option.initFrom(self)
+        style = self.style()
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
+        fitting = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        side = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        style.drawItemText(painter, self.rect(), side, self.palette(), True, fitting, self.foregroundRole())
+        painter.end()
