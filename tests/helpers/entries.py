@@ -33,7 +33,8 @@ from core.money import Fen
 
 ON = date(2026, 11, 25)
 LETTERS = st.characters(exclude_categories=("C", "Z"), exclude_characters="\ufffe\uffff")
-TEXTS = st.text(st.one_of(LETTERS, st.sampled_from("=+-@'\",;；、䶮𠮷·")), max_size=12)
+STARTS = st.sampled_from(["", "", "=", "+", "-", "@", "'", "''", "'=", '"'])
+TEXTS = st.tuples(STARTS, st.text(LETTERS | st.sampled_from(",;；、䶮𠮷·'"), max_size=10)).map("".join)
 DAYS = st.dates(date(2019, 1, 1), ON)
 YEARS = st.integers(2019, 2027)
 FENS = st.integers(0, 10**9).map(Fen)
