@@ -9,44 +9,45 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from core.clinic import Clinic, ClinicPlace, Staff
+from core.clinic import Clinic
 from core.dates import CHINA, china_day, year_end
 from core.errors import Refusal
 from core.events import EventIds
-from core.ids import TownshipCode, UserId
+from core.ids import ClinicCode, TownshipCode, UserId
 from core.policy.loader import load_shelf, packaged_sources, with_parents
 from sync.codec import CborCodec
+from ui.commandline import township as asked
 from ui.commandline.answers import speak_utf8
 from ui.commandline.clinic import NewClinic, SignIn, clinic_commands
+from ui.commandline.demonstration import Wishes, add_demo
+from ui.commandline.desktop import Start, add_desktop, add_simulator
 from ui.commandline.policy import policy_commands
 from ui.commandline.secrets import TRAINING_MARK
-from ui.commandline.township import (
-    ClinicToEnrol,
-    Listening,
-    NewTownship,
-    RosterFiles,
-    Settling,
-    StorePlace,
-    township_commands,
-)
+from ui.display import find_display
 from ui.wording import commands as words
+from ui.wording.reasons import sentence_for_code
 
 if TYPE_CHECKING:
     from storage.clinic.desk import ClinicStore, Desk
     from storage.township.engines import TownshipDatabase
     from storage.township.store import SqlTownshipStore
+    from ui.desk import DeskStanding, DoorPlate, ReadCard, WindowParts
+    from ui.opened_desk import OpenedDesk
 
 VERSION = "0.1.0"
 _CODEC = CborCodec()
 _START_BYTES = 16
 _FIRST_ROLE = "doctor"
-_TRAINING = "training"
+_PREFERENCES = "preferences.ini"
+_ROUND_EVERY_SECONDS = 300
+_SOURCE = () if getattr(sys, "frozen", False) else (str(Path(__file__).resolve()),)
 
 
 class SystemClock:
@@ -58,9 +59,6 @@ class SystemClock:
 
 
 _CLOCK = SystemClock()
-
-
-# --- the clinic -------------------------------------------------------------------------------------------
 
 
 def clinic_folder(data: Path) -> "Desk":
@@ -82,14 +80,9 @@ def opened(who: SignIn) -> "Iterator[ClinicStore]":
 
 def clinic_of(store: "ClinicStore", user: UserId) -> Clinic:
     """Give services the open clinic; without packs from the township those of the program answer."""
-    enrolment, training = store.enrolment, bool(store.settings().get(_TRAINING))
-    known = {one.user: one for one in store.people()}
-    place = ClinicPlace(
-        enrolment.township, enrolment.township_name, enrolment.clinic, enrolment.clinic_name, training
-    )
     return Clinic(
-        place=place,
-        staff=known.get(user, Staff(user, user, _FIRST_ROLE)),
+        place=store.place(),
+        staff=store.staff_member(user),
         records=store.records,
         ledger=store.ledger,
         drafts=store.drafts,
@@ -102,128 +95,92 @@ def clinic_of(store: "ClinicStore", user: UserId) -> Clinic:
 
 def mark_training(data: Path, store: "ClinicStore") -> None:
     """Leave the mark of invented people once the township has said so: it is looked for before a password."""
-    if store.settings().get(_TRAINING):
+    if store.training:
         (data / TRAINING_MARK).touch()
 
 
-class ClinicParts:
+class _ClinicParts:
     """What the clinic's commands are handed."""
 
     def enrol(self, new: NewClinic) -> Mapping[str, Any]:
-        """Enrol this PC and make its encrypted files."""
         from storage.clinic.desk import create_clinic
         from storage.clinic.password_rule import require_strong
-        from sync.enrolment import EnrolRun
-        from sync.run import enrol
-        from sync.transport import Address, HttpsTransport
+        from sync.run import enrol_at
 
         require_strong(new.password, new.user)
-        run = EnrolRun(new.code, new.address, VERSION, secrets.token_bytes)
-        with HttpsTransport(Address.parse(new.address), None) as transport:
-            enrolled = enrol(run, transport)
-        desk = clinic_folder(new.data)
-        create_clinic(desk, enrolled.enrolment, enrolled.epoch, UserId(new.user), new.password)
-        enrolment = enrolled.enrolment
+        made = enrol_at(new.address, new.code, VERSION, secrets.token_bytes)
+        create_clinic(clinic_folder(new.data), made.enrolment, made.epoch, UserId(new.user), new.password)
         names = ("clinic", "clinic_name", "township_name", "device")
-        return {name: getattr(enrolment, name) for name in names}
+        return {name: getattr(made.enrolment, name) for name in names}
 
     def record(self, who: SignIn, lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
-        """Record one visit per JSON line; yield what became of each."""
-        from core.services.bring_in_visits import bring_in, read_line
+        from core.services.bring_in_visits import bring_in_lines
 
         with opened(who) as store:
-            clinic = clinic_of(store, UserId(who.user))
-            for number, line in enumerate(lines, start=1):
-                if not line.strip():
-                    continue
-                try:
-                    saved = bring_in(clinic, read_line(line))
-                except Refusal as refusal:
-                    yield {"line": number, "outcome": refusal.code, "facts": refusal.facts}
-                else:
-                    yield {"line": number, "outcome": "saved", "event_id": saved.event_id}
+            yield from bring_in_lines(clinic_of(store, UserId(who.user)), lines)
 
     def status(self, who: SignIn) -> Mapping[str, Any]:
-        """Tell what is held, what waits and how old it is."""
         from storage.clinic.report import standing_of
 
         with opened(who) as store:
             return standing_of(store)
 
     def sync(self, who: SignIn) -> Mapping[str, Any]:
-        """Call the township once."""
-        from sync.run import Chance, run_sync
-        from sync.transport import Address, HttpsTransport
+        from sync.run import Chance, run_sync, transport_of
 
-        with opened(who) as store:
-            enrolment = store.enrolment
-            with HttpsTransport(Address.parse(enrolment.address), enrolment.tls_pin) as transport:
-                chance = Chance(secrets.token_bytes, time.monotonic)
-                return asdict(run_sync(store.sync, transport, _CLOCK, chance))
+        with opened(who) as store, transport_of(store.enrolment) as transport:
+            chance = Chance(secrets.token_bytes, time.monotonic)
+            return asdict(run_sync(store.sync, transport, _CLOCK, chance))
 
     def verify(self, who: SignIn) -> Mapping[str, Any]:
-        """Check the integrity of the files."""
-        from storage.clinic.report import standing_of
+        from storage.clinic.report import verified
 
         with opened(who) as store:
-            faults = [f"{fault.code} {fault.place}" for fault in store.verify()]
-            return {"faults": faults, "events": standing_of(store)["events"]}
-
-
-# --- the township -----------------------------------------------------------------------------------------
+            return verified(store)
 
 
 @contextmanager
-def database_of(place: StorePlace, create: bool = False) -> "Iterator[TownshipDatabase]":
+def database_of(place: asked.StorePlace, create: bool = False) -> "Iterator[TownshipDatabase]":
     """Open a service's tables on the engine the place names."""
-    from storage.township.engines import PostgresPlace, open_embedded, open_postgres
+    from storage.township.engines import PostgresPlace, StoreAddress
 
-    if place.database is None:
-        database = open_embedded(place.data, place.key_file, create)
-    else:
+    postgres = None
+    if place.database is not None:
         password = place.password_file.read_text("utf-8").strip() if place.password_file else None
-        database = open_postgres(PostgresPlace(place.database, password), place.data, place.key_file, create)
-    with closing(database):
+        postgres = PostgresPlace(place.database, password)
+    with closing(StoreAddress(place.data, place.key_file, postgres).open(create)) as database:
         yield database
 
 
 @contextmanager
-def township_of(place: StorePlace) -> "Iterator[SqlTownshipStore]":
+def township_of(place: asked.StorePlace) -> "Iterator[SqlTownshipStore]":
     """Open one township's store: the one named, or the only one there is."""
     from storage.township.store import SqlTownshipStore
-    from storage.township.townships import township_codes
+    from storage.township.townships import only_township
 
     with database_of(place) as database:
-        codes = [TownshipCode(place.township)] if place.township else township_codes(database)
-        if len(codes) != 1:
-            raise Refusal("township_not_named")
-        yield SqlTownshipStore(database, codes[0], _CODEC)
+        code = TownshipCode(place.township) if place.township else only_township(database)
+        yield SqlTownshipStore(database, code, _CODEC)
 
 
-class TownshipParts:
+class _TownshipParts:
     """What the township's commands are handed."""
 
-    def init(self, place: StorePlace, township: NewTownship) -> Mapping[str, Any]:
-        """Set a township up with the packs of its region, from those the program ships."""
+    def init(self, place: asked.StorePlace, township: asked.NewTownship) -> Mapping[str, Any]:
         from storage.township.master_key import default_key_file
         from storage.township.store import SqlTownshipStore
         from storage.township.townships import service_tls_key
-        from sync.township.enrolment import TownshipToMake, make_township
+        from sync.township.enrolment import TownshipToMake, set_up
 
         packs = with_parents(packaged_sources(), township.pack)
+        wanted = TownshipToMake(**vars(township))
         with database_of(place, create=True) as database:
-            wanted = TownshipToMake(
-                township.code, township.name, township.institution, township.pack, township.training
-            )
-            made = make_township(wanted, service_tls_key(database))
-            store = SqlTownshipStore(database, made.code, _CODEC)
-            store.create_township(made)
-            store.replace_packs(packs)
+            store_of = partial(SqlTownshipStore, database, codec=_CODEC)
+            made = set_up(wanted, packs, service_tls_key(database), store_of)
         key_file = place.key_file or default_key_file(place.data)
         return {"code": made.code, "name": made.name, "key_file": str(key_file)}
 
-    def serve(self, place: StorePlace, listening: Listening) -> None:
-        """Answer clinics until told to stop."""
+    def serve(self, place: asked.StorePlace, listening: asked.Listening) -> None:
         from storage.township.store import SqlTownshipStore
         from storage.township.townships import service_tls_key, township_codes
         from sync.township import server
@@ -235,110 +192,202 @@ class TownshipParts:
             if tls_key is None:
                 raise Refusal("township_not_set_up")
             hosting = Hosting(
-                codes=lambda: township_codes(database),
-                store_of=lambda code: SqlTownshipStore(database, code, _CODEC),
+                codes=partial(township_codes, database),
+                store_of=partial(SqlTownshipStore, database, codec=_CODEC),
                 tls_pin=pin_of(tls_key),
                 clock=_CLOCK,
             )
             server.serve(make_app(hosting), tls_key, server.Listening(listening.host, listening.port))
 
-    def enrol_clinic(self, place: StorePlace, clinic: ClinicToEnrol) -> Mapping[str, Any]:
-        """Write the clinic down, put its data sets up and make its one-time code."""
-        from core.ids import ClinicCode
+    def enrol_clinic(self, place: asked.StorePlace, clinic: asked.ClinicToEnrol) -> Mapping[str, Any]:
         from core.township_ports import ClinicRow, StaffRow
-        from sync.township.enrolment import add_clinic, issue_code
-        from sync.township.publishing import publish_sets
+        from sync.township.enrolment import enrol_clinic
 
         code = ClinicCode(clinic.code)
+        row = ClinicRow(code, clinic.name, tuple(clinic.villages))
+        staff = [StaffRow(UserId(clinic.user), code, clinic.doctor, _FIRST_ROLE)]
         with township_of(place) as store:
-            staff = [StaffRow(UserId(clinic.user), code, clinic.doctor, _FIRST_ROLE)]
-            add_clinic(store, ClinicRow(code, clinic.name, tuple(clinic.villages)), staff)
-            publish_sets(store, _CLOCK)
-            issued = issue_code(store, code, _CLOCK)
+            issued = enrol_clinic(store, row, staff, _CLOCK)
         until = issued.valid_until.astimezone(CHINA).isoformat(timespec="minutes")
         return {"clinic": code, "clinic_name": clinic.name, "code": issued.code, "valid_until": until}
 
-    def import_roster(self, place: StorePlace, roster: RosterFiles) -> Mapping[str, Any]:
-        """Read a resident roster, put the good rows in force and the bad ones into a file beside it."""
-        from sync.township.imports.roster_import import import_roster
-        from sync.township.imports.roster_preview import read_roster
-
-        from sync.township.publishing import publish_sets
-        from ui.wording.reasons import sentence_for_code
+    def import_roster(self, place: asked.StorePlace, roster: asked.RosterFiles) -> Mapping[str, Any]:
+        from sync.township.imports.bring_in import Import, bring_roster_in
 
         as_of = roster.as_of.date() if roster.as_of else china_day(_CLOCK.now())
         with township_of(place) as store:
-            preview = read_roster(roster.files, as_of)
-            bad_file = preview.write_bad_rows(roster.files[0], sentence_for_code)
-            facts: dict[str, Any] = {
-                "good": len(preview.entries),
-                "bad": len(preview.bad_rows),
-                "bad_rows_file": str(bad_file) if bad_file else None,
-                "imported": not roster.preview,
-            }
-            if not roster.preview:
-                facts |= asdict(import_roster(store, preview, as_of, valid_until(as_of)))
-                publish_sets(store, _CLOCK)
-        return facts
+            into = Import(store, _CLOCK, sentence_for_code, roster.preview)
+            return bring_roster_in(roster.files, into, as_of, year_end(as_of.year))
 
-    def import_catalogue(self, place: StorePlace, file: Path) -> Mapping[str, Any]:
-        """Read a catalogue and put it in force."""
-        from sync.township.imports.catalogue_workbook import read_catalogue
-        from sync.township.publishing import publish_sets
+    def import_catalogue(self, place: asked.StorePlace, file: Path) -> Mapping[str, Any]:
+        from sync.township.imports.bring_in import Import, bring_catalogue_in
 
-        items = read_catalogue(file)
         with township_of(place) as store:
-            store.replace_catalogue(items)
-            publish_sets(store, _CLOCK)
-        return {"items": len(items)}
+            return bring_catalogue_in(file, Import(store, _CLOCK, sentence_for_code))
 
-    def settle(self, place: StorePlace, settling: Settling) -> Mapping[str, Any]:
-        """Settle what waits with the national platform."""
+    def settle(self, place: asked.StorePlace, settling: asked.Settling) -> Mapping[str, Any]:
         from storage.township.settlement_book import SqlSettlementBook
         from sync.township.settlement.institution import read_institution
-        from sync.township.settlement.platform import HttpPlatform
         from sync.township.settlement.province import shipped_province
-        from sync.township.settlement.settle_waiting import Desk, settle_waiting
+        from sync.township.settlement.settle_waiting import Desk, settle_at
 
         institution = read_institution(settling.institution.read_text("utf-8"))
-        province = shipped_province(settling.province)
+        desk = Desk(institution, shipped_province(settling.province))
         with township_of(place) as store:
             book = SqlSettlementBook(store.database, store.code, _CODEC)
-            with closing(HttpPlatform(settling.platform, province.signing, _CLOCK)) as platform:
-                return asdict(settle_waiting(book, platform, Desk(institution, province), _CLOCK))
+            return asdict(settle_at(settling.platform, book, desk, _CLOCK))
 
-    def status(self, place: StorePlace) -> Mapping[str, Any]:
-        """Tell what is held and how far it is settled."""
+    def status(self, place: asked.StorePlace) -> Mapping[str, Any]:
         from sync.township.reports import standing
 
         with township_of(place) as store:
             return standing(store)
 
-    def verify(self, place: StorePlace) -> Mapping[str, Any]:
-        """Check chains and integrity."""
+    def verify(self, place: asked.StorePlace) -> Mapping[str, Any]:
         from sync.township.reports import verified
 
         with township_of(place) as store:
             return verified(store)
 
 
-def valid_until(as_of: date) -> date:
-    """Say how long a roster may answer: to the end of the coverage year it speaks of."""
-    return year_end(as_of.year)
+def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
+    """Put the open desk together: the store on one lane, the transport on the other."""
+    from sync.run import Chance, Round, transport_of
+    from ui.opened_desk import DeskParts, OpenedDesk
+
+    transport, chance = transport_of(store.enrolment), Chance(secrets.token_bytes, time.monotonic)
+
+    def close() -> None:
+        transport.close()
+        store.close()
+
+    return OpenedDesk(
+        DeskParts(
+            clinic=lambda: clinic_of(store, user),
+            versions=store.records.versions,
+            confirm=lambda password: desk.vault.unlock(user, password),
+            standing=lambda: desk_standing(store),
+            attempts=store.sync.attempts,
+            waiting=store.sync.waiting,
+            new_round=lambda: Round(store.sync, transport, _CLOCK, chance),
+            sets_changed=lambda: mark_training(desk.folder, store),
+            close=close,
+        )
+    )
 
 
-# --- the command line -------------------------------------------------------------------------------------
+def desk_standing(store: "ClinicStore") -> "DeskStanding":
+    """Tell where a desk stands towards the township."""
+    from storage.clinic.report import last_contact, oldest_waiting
+    from ui.desk import DataAge, DeskStanding
+
+    versions = [used.version for _, used in sorted(store.sync.sets.in_use().items())]
+    return DeskStanding(
+        township_name=store.enrolment.township_name,
+        waiting=store.sync.waiting(),
+        oldest_waiting=oldest_waiting(store),
+        last_contact=last_contact(store),
+        data=tuple(DataAge(v.name.value, v.version, v.as_of, v.valid_until) for v in versions),
+    )
+
+
+class _DeskDoor:
+    """The clinic's data folder as the lock screen is handed it."""
+
+    def __init__(self, data: Path) -> None:
+        self.folder = data
+        self._desk = clinic_folder(data)
+        self._store: ClinicStore | None = None
+
+    def door(self) -> "DoorPlate":
+        from ui.desk import DoorPlate
+
+        vault, training = self._desk.vault, (self.folder / TRAINING_MARK).exists()
+        return DoorPlate(vault.clinic(), tuple(vault.users()), training)
+
+    def unlock(self, user: UserId, password: str) -> "OpenedDesk":
+        from storage.clinic.desk import open_clinic
+
+        self._store = open_clinic(self._desk, user, password)
+        return open_desk(self._desk, self._store, user)
+
+    def facts(self) -> Mapping[str, Any]:
+        """Read the figures of the open store, for the demonstration's evidence."""
+        from storage.clinic.report import standing_of
+
+        if self._store is None:
+            raise Refusal("no_clinic_here")
+        return standing_of(self._store)
+
+
+def window_parts(door: _DeskDoor, read_card: "ReadCard | None", every_seconds: int) -> "WindowParts":
+    """Put together what the window is given."""
+    from ui.desk import WindowParts
+
+    return WindowParts(
+        desk=door,
+        clock=_CLOCK,
+        preferences=door.folder / _PREFERENCES,
+        read_card=read_card,
+        round_every_seconds=every_seconds,
+        about={words.VERSION: VERSION, words.DATA_FOLDER: str(door.folder)},
+    )
+
+
+def run_desktop(data: Path) -> int:
+    """Show the window until it is closed."""
+    from ui.application import catch_bugs, make_application
+    from ui.main_window import MainWindow
+
+    find_display()
+    application = make_application(sys.argv[:1])
+    catch_bugs()
+    window = MainWindow(window_parts(_DeskDoor(data), None, _ROUND_EVERY_SECONDS))
+    window.show()
+    return application.exec()
+
+
+def run_demo(wishes: Wishes) -> int:
+    """Play the demonstration; without being told, the window stays where there is a display."""
+    has_display = find_display()
+    from sync.township.imports.catalogue_workbook import write_catalogue
+    from sync.township.imports.roster_workbook import write_roster
+    from ui.demonstration.setting import DemoParts, Staged
+    from ui.demonstration.stage import play
+
+    def staged(data: Path, read_card: "ReadCard | None") -> Staged:
+        door = _DeskDoor(data)
+        return Staged(window_parts(door, read_card, 0), door.facts)
+
+    parts = DemoParts((sys.executable, *_SOURCE), _CLOCK, write_roster, write_catalogue, staged)
+    stay = has_display if wishes.stay is None else wishes.stay
+    return play(parts, wishes.out.resolve(), stay, wishes.text_size)
 
 
 def program() -> typer.Typer:
     """Put the commands together."""
-    application = typer.Typer(
-        help=words.PROGRAM_HELP, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
-    )
+    application = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    add_desktop(application, Start(VERSION, default_data, run_desktop))
+    add_demo(application, run_demo)
+    add_simulator(application, run_simulator)
     application.add_typer(policy_commands(), name="policy")
-    application.add_typer(clinic_commands(ClinicParts), name="clinic")
-    application.add_typer(township_commands(TownshipParts), name="township")
+    application.add_typer(clinic_commands(_ClinicParts), name="clinic")
+    application.add_typer(asked.township_commands(_TownshipParts), name="township")
     return application
+
+
+def default_data() -> Path:
+    """Name the folder of a clinic's data where none is given."""
+    from platformdirs import user_data_path
+
+    return user_data_path("cunzhen", appauthor=False) / "clinic"
+
+
+def run_simulator(arguments: Sequence[str]) -> int:
+    """Run the platform simulator: a program of its own that shares nothing but the way to start it."""
+    from sync.platform_simulator.__main__ import main as simulate
+
+    return simulate(arguments)
 
 
 def main(arguments: Sequence[str]) -> None:

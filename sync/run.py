@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.errors import Hindrance, Stop
-from core.ports import Attempt, Clock, SyncStore
+from core.ports import Attempt, Clock, Enrolment, SyncStore
 from sync.asks import Ask
 from sync.client import Progress, Request, SyncRun
 from sync.enrolment import Enrolled, EnrolRun
-from sync.transport import Transport
+from sync.transport import Address, HttpsTransport, Transport
 
 DONE = "done"
 _ENROL_TRIES = 3
@@ -120,6 +120,22 @@ def run_sync(store: SyncStore, transport: Transport, clock: Clock, chance: Chanc
         talk.end(stop.code)
         raise
     return talk.end(DONE)
+
+
+def enrol_at(address: str, code: str, program: str, random: Callable[[int], bytes]) -> Enrolled:
+    """Enrol this PC with the township at an address, by the one-time code; `program` is our version.
+
+    Raises:
+        Refusal: `address_not_understood`, `code_not_readable`, `code_of_another_township`.
+        Hindrance: as `Transport.exchange`.
+    """
+    with HttpsTransport(Address.parse(address), None) as transport:
+        return enrol(EnrolRun(code, address, program, random), transport)
+
+
+def transport_of(enrolment: Enrolment) -> HttpsTransport:
+    """Make the way to the township this clinic is enrolled with."""
+    return HttpsTransport(Address.parse(enrolment.address), enrolment.tls_pin)
 
 
 def enrol(run: EnrolRun, transport: PinnedTransport) -> Enrolled:

@@ -1,7 +1,7 @@
 """Bring visits in from another system, one plain record at a time."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -38,6 +38,23 @@ _LINE_FIELDS = {
     "trace_codes": list,
     "no_trace_reason": str,
 }
+
+
+def bring_in_lines(clinic: Clinic, lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
+    """Record one visit per JSON line; yield what became of each: `saved`, or the code and facts of a refusal.
+
+    Raises:
+        Hindrance: the ledger could not keep it; the lines before are kept.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            saved = bring_in(clinic, read_line(line))
+        except Refusal as refusal:
+            yield {"line": number, "outcome": refusal.code, "facts": refusal.facts}
+        else:
+            yield {"line": number, "outcome": "saved", "event_id": saved.event_id}
 
 
 def read_line(line: str) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.clinic import Staff
+from core.clinic import ClinicPlace, Staff
 from core.errors import Refusal
 from core.events import Epoch
 from core.ids import ClinicCode, DeviceId, TownshipCode, UserId
@@ -27,6 +27,8 @@ from storage.clinic.vault import Vault
 from storage.clinic.verification import Fault, ledger_faults, result_faults
 from storage.clinic.visits import Visits
 
+TRAINING_SETTING = "training"
+FIRST_ROLE = "doctor"
 _UNFINISHED = "set-up"
 _INCARNATION_BYTES = 16
 _ENROL = """INSERT INTO enrolment (only, township, township_name, clinic, clinic_name, device, address,
@@ -66,6 +68,20 @@ class ClinicStore:
     def enrolment(self) -> Enrolment:
         """What the device knows of itself and its township."""
         return self.ledger.enrolment
+
+    @property
+    def training(self) -> bool:
+        """Tell whether the township said that its people are invented."""
+        return bool(self.settings().get(TRAINING_SETTING))
+
+    def place(self) -> ClinicPlace:
+        """Name the clinic and its township."""
+        own = self.enrolment
+        return ClinicPlace(own.township, own.township_name, own.clinic, own.clinic_name, self.training)
+
+    def staff_member(self, user: UserId) -> Staff:
+        """Give who a user is; before the township sent its people, a doctor known by the sign-in name."""
+        return next((one for one in self.people() if one.user == user), Staff(user, user, FIRST_ROLE))
 
     def people(self) -> Sequence[Staff]:
         """List the clinic's staff."""

@@ -22,7 +22,7 @@ def standing_of(store: ClinicStore) -> Mapping[str, Any]:
     standing = store.sync.standing()
     sets = store.sync.sets.in_use()
     roster = sets.get(DataSetName.ROSTER)
-    oldest = oldest_waiting(store)
+    oldest, attempts = oldest_waiting(store), store.sync.attempts(_DIARY_SEARCHED)
     contact = last_contact(store)
     with visits.file.reading() as database:
         outcomes = database.execute(COUNTS).fetchall()
@@ -44,9 +44,17 @@ def standing_of(store: ClinicStore) -> Mapping[str, Any]:
         "visits": sum(count for _, count, _ in outcomes),
         "outcomes": {outcome: count for outcome, count, _ in outcomes},
         "estimated_fund": sum(fund for _, _, fund in outcomes),
+        "bytes_up": sum(one.bytes_up for one in attempts),
+        "bytes_down": sum(one.bytes_down for one in attempts),
         "settled_fund": sum(facts["fund"] for facts in settled),
         "settled_cash": sum(facts["cash"] for facts in settled),
     }
+
+
+def verified(store: ClinicStore) -> Mapping[str, Any]:
+    """Check every page and chain: the faults found, and how many events were looked at."""
+    faults = [f"{fault.code} {fault.place}" for fault in store.verify()]
+    return {"faults": faults, "events": store.sync.standing().head.sequence}
 
 
 def oldest_waiting(store: ClinicStore) -> datetime | None:

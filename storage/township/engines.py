@@ -116,6 +116,25 @@ def open_postgres(
     return _ready(TownshipDatabase(engine, Sealer(master)))
 
 
+@dataclass(frozen=True, slots=True)
+class StoreAddress:
+    """Where a service's tables lie: `postgres` None = the encrypted file in `data`."""
+
+    data: Path
+    key_file: Path | None = None
+    postgres: PostgresPlace | None = None
+
+    def open(self, create: bool = False) -> TownshipDatabase:
+        """Open the tables on the engine named.
+
+        Raises:
+            Refusal, Hindrance: as `open_embedded` and `open_postgres`.
+        """
+        if self.postgres is None:
+            return open_embedded(self.data, self.key_file, create)
+        return open_postgres(self.postgres, self.data, self.key_file, create)
+
+
 def _ready(database: TownshipDatabase) -> TownshipDatabase:
     try:
         with database.writing() as connection:

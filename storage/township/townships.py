@@ -23,6 +23,20 @@ def township_codes(database: TownshipDatabase) -> Sequence[TownshipCode]:
         ]
 
 
+def only_township(database: TownshipDatabase) -> TownshipCode:
+    """Give the one township a service has.
+
+    Raises:
+        Refusal: `township_not_named` when there are more, `township_not_set_up` when there is none.
+    """
+    codes = township_codes(database)
+    if not codes:
+        raise Refusal("township_not_set_up")
+    if len(codes) > 1:
+        raise Refusal("township_not_named")
+    return codes[0]
+
+
 def service_tls_key(database: TownshipDatabase) -> bytes | None:
     """Give the TLS key all townships of this service share; None before the first."""
     with database.reading() as connection:

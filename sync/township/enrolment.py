@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +18,7 @@ from core.ports import Clock
 from core.township_ports import ClinicRow, OneTimeCode, StaffRow, Township, TownshipKeys, TownshipStore
 from sync import one_time_code
 from sync.envelope import public_half
+from sync.township.publishing import publish_sets
 
 CODE_LIFE = timedelta(days=7)
 _PLAIN_CODE = re.compile(r"[A-Za-z0-9_]{1,40}")
@@ -67,6 +68,24 @@ def make_township(wanted: TownshipToMake, tls_key: bytes | None) -> Township:
     return Township(code, *names, epoch, keys, wanted.training)
 
 
+def set_up(
+    wanted: TownshipToMake,
+    packs: Mapping[str, str],
+    tls_key: bytes | None,
+    store_of: Callable[[TownshipCode], TownshipStore],
+) -> Township:
+    """Set a township up with its packs; `tls_key` as `make_township`.
+
+    Raises:
+        Refusal: `township_exists`, and those of `make_township`.
+    """
+    made = make_township(wanted, tls_key)
+    store = store_of(made.code)
+    store.create_township(made)
+    store.replace_packs(packs)
+    return made
+
+
 def add_clinic(store: TownshipStore, clinic: ClinicRow, staff: Sequence[StaffRow]) -> None:
     """Write a clinic and its staff down.
 
@@ -87,6 +106,19 @@ def add_clinic(store: TownshipStore, clinic: ClinicRow, staff: Sequence[StaffRow
     if not clinic.villages or not all(village.strip() for village in clinic.villages):
         raise Refusal("clinic_without_village")
     store.keep_clinic(clinic, staff)
+
+
+def enrol_clinic(
+    store: TownshipStore, clinic: ClinicRow, staff: Sequence[StaffRow], clock: Clock
+) -> CodeIssued:
+    """Write a clinic down, put its data sets up, and make its one-time code.
+
+    Raises:
+        Refusal: as `add_clinic` and `issue_code`.
+    """
+    add_clinic(store, clinic, staff)
+    publish_sets(store, clock)
+    return issue_code(store, clinic.code, clock)
 
 
 def issue_code(

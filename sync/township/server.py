@@ -18,7 +18,7 @@ from core.errors import Hindrance
 from sync.township.tls import server_context
 
 _KEEP_ALIVE_SECONDS = 30
-_GRACE_SECONDS = 20
+_GRACE_SECONDS = 3
 _STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 

@@ -33,11 +33,11 @@ class StorePlace:
 
 @dataclass(frozen=True)
 class NewTownship:
-    """What a township is called; `institution` is its code with the national platform."""
+    """What a township is called; `institution_code` is its code with the national platform."""
 
     code: Annotated[str, typer.Option("--code", help=words.TOWNSHIP_CODE_HELP)]
     name: Annotated[str, typer.Option("--name", help=words.TOWNSHIP_NAME_HELP)]
-    institution: Annotated[str, typer.Option("--institution", help=words.INSTITUTION_HELP)]
+    institution_code: Annotated[str, typer.Option("--institution", help=words.INSTITUTION_HELP)]
     pack: Annotated[str, typer.Option("--pack", help=words.PACK_HELP)] = "CN"
     training: Annotated[bool, typer.Option("--training", help=words.TRAINING_HELP)] = False
 

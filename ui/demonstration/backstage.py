@@ -98,5 +98,6 @@ class Backstage:
 def _port_told(process: subprocess.Popen[str], command: str) -> int:
     for line in process.stdout or ():
         if line.startswith("{"):
-            return int(json.loads(line)["port"])
+            told = json.loads(line)
+            return int(told.get("port") or told["listening"].rpartition(":")[2])
     raise Hindrance("demo_service_silent", command=command)

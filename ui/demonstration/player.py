@@ -63,3 +63,7 @@ class Player(QObject):
         except Stop as stop:
             self._timer.stop()
             self.failed.emit(stop)
+        except Exception:
+            self._timer.stop()
+            self.failed.emit(Hindrance("demo_step_failed", step=self._wait.step if self._wait else ""))
+            raise

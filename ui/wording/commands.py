@@ -5,6 +5,8 @@ from typing import Any
 
 from core.money import in_yuan
 
+VERSION = "版本"
+DATA_FOLDER = "数据文件夹"
 PROGRAM_HELP = "村诊:村卫生室的接诊台。不带参数即打开桌面窗口。"
 DATA_HELP = "数据文件夹,全部状态都在里面"
 JSON_HELP = "以 JSON 输出"
@@ -55,6 +57,9 @@ PLATFORM_HELP = "医保平台接口地址"
 TOWNSHIP_STATUS_HELP = "各村卫生室、就诊和结算的数量"
 POLICY_HELP = "政策:解释待遇结论、检查政策包"
 DEMO_HELP = "在本机演示全过程:虚构的乡镇、村卫生室、同步和结算"
+TEXT_SIZE_HELP = "文字大小(磅)"
+STAY_HELP = "结束后窗口是否留着;默认有显示器时留着"
+SIMULATOR_HELP = "医保平台模拟程序(演示和培训用)"
 OUT_HELP = "演示结果写到哪个文件夹"
 SELF_TEST_HELP = "程序自检"
 

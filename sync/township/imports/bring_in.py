@@ -9,8 +9,9 @@ from typing import Any
 from core.ports import Clock
 from core.township_ports import TownshipStore
 from sync.township.imports.catalogue_workbook import import_catalogue, read_catalogue
-from sync.township.imports.problem_rows import WordFor, problem_file_of, write_problem_rows
-from sync.township.imports.roster_reader import BadRow, import_roster, read_roster
+from sync.township.imports.problem_rows import BadRow, WordFor
+from sync.township.imports.roster_import import import_roster
+from sync.township.imports.roster_preview import read_roster
 from sync.township.publishing import publish_sets
 
 
@@ -33,13 +34,13 @@ def bring_roster_in(files: Sequence[Path], into: Import, as_of: date, valid_unti
     preview = read_roster(files, as_of)
     facts = {
         "good": len(preview.entries),
-        "bad": len(preview.bad),
-        "bad_rows": [_bad_row(row, into) for row in preview.bad],
-        "bad_rows_file": _write_bad(files[0], preview.bad, preview.titles, into),
+        "bad": len(preview.bad_rows),
+        "bad_rows": [_bad_row(row, into) for row in preview.bad_rows],
+        "bad_rows_file": _name(preview.write_bad_rows(files[0], into.word_for)),
         "imported": not into.preview_only,
     }
     if not into.preview_only:
-        facts |= asdict(import_roster(preview, into.store, as_of, valid_until))
+        facts |= asdict(import_roster(into.store, preview, as_of, valid_until))
         publish_sets(into.store, into.clock)
     return facts
 
@@ -51,21 +52,15 @@ def bring_catalogue_in(file: Path, into: Import) -> Mapping[str, Any]:
         Refusal, Hindrance: as reading and importing; the catalogue in force stays.
     """
     preview = read_catalogue(file)
-    bad_file = _write_bad(file, preview.bad, preview.titles, into)
-    import_catalogue(preview, into.store)
+    bad_file = _name(preview.write_bad_rows(file, into.word_for))
+    import_catalogue(into.store, preview)
     publish_sets(into.store, into.clock)
-    return {"items": len(preview.items), "bad": len(preview.bad), "bad_rows_file": bad_file}
+    return {"items": len(preview.items), "bad": len(preview.bad_rows), "bad_rows_file": bad_file}
 
 
 def _bad_row(row: BadRow, into: Import) -> Mapping[str, Any]:
     return {"sheet": row.sheet, "row": row.row, "column": row.column, "reason": into.word_for(row.code)}
 
 
-def _write_bad(
-    file: Path, bad: Sequence[BadRow], titles: Mapping[str, Sequence[str]], into: Import
-) -> str | None:
-    if not bad:
-        return None
-    beside = problem_file_of(file)
-    write_problem_rows(beside, bad, titles, into.word_for)
-    return str(beside)
+def _name(file: Path | None) -> str | None:
+    return str(file) if file else None

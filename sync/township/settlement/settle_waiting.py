@@ -1,6 +1,7 @@
 """结算: the worker that takes the township's accepted visits to the national platform."""
 
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,7 +13,7 @@ from sync.township.settlement.institution import Institution
 from sync.township.settlement.message_ids import MessageIds
 from sync.township.settlement.national_interface import NationalInterface
 from sync.township.settlement.passage import Passage
-from sync.township.settlement.platform import Platform
+from sync.township.settlement.platform import HttpPlatform, Platform
 from sync.township.settlement.province import Province
 
 
@@ -44,6 +45,16 @@ class SettlementRun:
     postponed: int = 0
     taken: int = 0
     stopped: str = ""
+
+
+def settle_at(address: str, book: SettlementBook, desk: Desk, clock: Clock) -> SettlementRun:
+    """Settle what waits with the platform at an address.
+
+    Raises:
+        Hindrance: as `settle_waiting`.
+    """
+    with closing(HttpPlatform(address, desk.province.signing, clock)) as platform:
+        return settle_waiting(book, platform, desk, clock)
 
 
 def settle_waiting(
