@@ -89,7 +89,7 @@ def headline(decision: Decision) -> str:
         return f"{year} 年度:{STATUSES[decision.status]},{REASONS_SAID[decision.reason]}。"
     if decision.status is Status.WAITING:
         until = day_long(benefit - _ONE_DAY)
-        return f"{year} 年度:在等待期内,等到 {until} 为止;{day_long(benefit)}起可以享受医保待遇。"
+        return f"{year} 年度:在等待期内,等到{until}为止;{day_long(benefit)}起可以享受医保待遇。"
     if decision.status is Status.PENDING:
         return f"{year} 年度:已经缴费,{day_long(benefit)}起可以享受医保待遇。"
     if decision.status is Status.ENDED:

@@ -63,6 +63,7 @@ def test_the_visit_the_day_and_the_year_have_their_limits() -> None:
     assert split(big, used=Used(today=Fen(4500))).fund == 1500
     assert split(big, used=Used(this_year=Fen(39900))).fund == 100
     assert split(big, used=Used(this_year=Fen(50000))).fund == 0
+    assert split(BillLine(Fen(500), A), used=Used(this_year=Fen(39900))).fund == 100
 
 
 def test_a_deductible_is_taken_once_a_visit_or_once_a_year() -> None:

@@ -170,6 +170,8 @@ def test_years_before_the_records_begin_may_have_been_missed_or_not() -> None:
 def test_records_that_begin_with_the_first_counted_year_are_complete() -> None:
     history = life(*in_time(2026), history_from_year=2025)
     assert decide(FUXIN, history, 2026, date(2026, 2, 1)).missing == ()
+    moved = life(employed("2025-01", "2025-06"), paid(2025, "2025-08-10"), history_from_year=2025)
+    assert decide(FUXIN, moved, 2025, date(2025, 8, 20)).missing == ()
 
 
 def test_years_missing_behind_an_insured_one_do_not_matter() -> None:
