@@ -55,7 +55,11 @@ UPWARDS = {
 }
 
 # The sync core decides without touching a wire.
-WITHOUT_WIRE = ("sync.protocol", "sync.codec", "sync.envelope", "sync.client", "sync.schedule")
+WITHOUT_WIRE = (
+    *("sync.codec", "sync.fields", "sync.envelope", "sync.asks", "sync.one_time_code"),
+    *("sync.introduction", "sync.ledger_messages", "sync.protocol", "sync.data_sets"),
+    *("sync.client", "sync.download", "sync.enrolment"),
+)
 WIRE = ("httpx", "httpcore", "starlette", "uvicorn", "socket", "ssl", "asyncio", "threading")
 
 # The one clock of each program: the simulated platform stands for a machine of somebody else's.
