@@ -52,6 +52,7 @@ _FEE_CLASSES: Mapping[str, FeeClass] = {
     "自费": FeeClass.C,
 }
 _SHARE = re.compile(r"^(\d{1,3})(?:\.(\d))?%$", re.ASCII)
+_PART = re.compile(r"^([01])(?:\.(\d{1,3}))?$", re.ASCII)
 _WHOLE = 1000
 _TEXTS = ("name", "initials", "specification", "unit", "dose", "frequency", "route")
 Meaning = TypeVar("Meaning", ItemKind, FeeClass)
@@ -150,11 +151,15 @@ def _meant(row: Row, key: str, words: Mapping[str, Meaning]) -> Meaning:
 
 
 def _permille(row: Row) -> int:
+    """Read `10%`, or 0.1 as a cell formatted in percent holds it."""
     text = row.text("own_pay_permille")
     if not text:
         return 0
-    found = _SHARE.match(text)
-    permille = int(found[1]) * 10 + int(found[2] or 0) if found else _WHOLE + 1
+    percent, part = _SHARE.match(text), _PART.match(text)
+    if percent:
+        permille = int(percent[1]) * 10 + int(percent[2] or 0)
+    else:
+        permille = int(part[1]) * _WHOLE + int((part[2] or "").ljust(3, "0")) if part else _WHOLE + 1
     if permille > _WHOLE:
         raise Refusal("cell_not_a_share", column=CATALOGUE.title("own_pay_permille"))
     return permille

@@ -1,6 +1,7 @@
 """Columns by their Chinese titles; reading a row's cells into values, refusing with the title at fault."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,8 @@ _YEARS = range(1850, 2200)
 _EXACT_DIGITS = 10**15
 """Whole numbers from here on lose their last digits in a spreadsheet's number cell."""
 _MOST_LETTERS = 500
+_DECIMALS = 6
+"""Beyond them a broken number of a spreadsheet is only its rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,10 @@ class Form:
         Raises:
             Refusal: `table_title_twice` with `title`.
         """
-        keys = {name: column for column in self.columns for name in (column.title, *column.synonyms)}
+        keys = {plain(name): column for column in self.columns for name in (column.title, *column.synonyms)}
         found: dict[str, int] = {}
         for place, title in enumerate(titles):
-            column = keys.get("".join(title.split()).removesuffix("*"))
+            column = keys.get(plain(title).removesuffix("*"))
             if column is None:
                 continue
             if column.key in found:
@@ -110,8 +113,8 @@ class Row:
         cell = self.cells[place] if place is not None and place < len(self.cells) else None
         if isinstance(cell, datetime | date):
             return f"{cell:%Y-%m-%d}"
-        if isinstance(cell, float) and cell.is_integer():
-            cell = int(cell)
+        if isinstance(cell, float):
+            cell = int(cell) if cell.is_integer() else round(cell, _DECIMALS)
         if isinstance(cell, int) and abs(cell) >= _EXACT_DIGITS:
             raise Refusal("cell_digits_lost", column=self.form.title(key))
         text = "" if cell is None else str(cell).strip()
@@ -153,7 +156,7 @@ class Row:
         Raises:
             Refusal: `cell_not_a_month`.
         """
-        text = self.text(key)
+        text = plain(self.text(key))
         if not text:
             return None
         found = _MONTH.match(text) or _DAY.match(text)
@@ -167,7 +170,7 @@ class Row:
         Raises:
             Refusal: `cell_not_a_year`.
         """
-        text = self.text(key)
+        text = plain(self.text(key))
         if not text:
             return None
         found = _YEAR.match(text)
@@ -181,7 +184,7 @@ class Row:
         Raises:
             Refusal: `cell_not_an_amount`.
         """
-        text = self.text(key)
+        text = plain(self.text(key))
         if not text:
             return None
         try:
@@ -193,13 +196,19 @@ class Row:
         return amount
 
 
+def plain(text: str) -> str:
+    """Bring full-width digits, brackets and marks into their plain form and leave blanks out."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
 def day_in(text: str, column: str) -> date:
     """Read a day as counties write them: 2026-03-01, 2026/3/1, 2026.3.1, 2026年3月1日, 20260301.
 
     Raises:
         Refusal: `cell_not_a_day`.
     """
-    found = _DAY.match(text) or _PLAIN_DAY.match(text)
+    narrow = unicodedata.normalize("NFKC", text)
+    found = _DAY.match(narrow) or _PLAIN_DAY.match(narrow)
     try:
         day = date(*(int(part) for part in found.groups())) if found else date.min
     except ValueError:

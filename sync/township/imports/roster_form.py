@@ -1,6 +1,7 @@
 """参保人员信息 and 缴费记录: the two sheets of a roster, their titles and the words in their cells."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
@@ -25,7 +26,7 @@ PERSONS = Form(
         Column(
             "village",
             "村(居)名称",
-            ("村名称", "村", "所属村", "行政村", "村居名称", "村(居)名称"),
+            ("村名称", "村", "所属村", "行政村", "村居名称"),
             required=True,
         ),
         Column("village_group", "村民小组", ("组", "组别")),
@@ -128,7 +129,7 @@ DISEASES: Mapping[str, ChronicDisease] = {
 ENTITLED: Mapping[str, bool] = {YES: True, NO: False, "是": True, "否": False}
 
 _NOW = "今"
-_SEPARATORS = re.compile(r"[;;、\n]+")
+_SEPARATORS = re.compile(r"[;、\n]+")
 _DATED = re.compile(
     r"^(?P<word>.*?)\s*\(?(?P<start>\d{4}[^至~到()]*?)(?:\s*[至~到]\s*(?P<end>[^()]*?))?\s*\)?$"
 )
@@ -154,7 +155,8 @@ def dated_words(
     Raises:
         Refusal: `cell_not_dated`, `cell_word_unknown`, `cell_not_a_day`, each with `column`.
     """
-    return [_dated_word(part, words, column) for part in _SEPARATORS.split(text) if part.strip()]
+    parts = _SEPARATORS.split(unicodedata.normalize("NFKC", text))
+    return [_dated_word(part, words, column) for part in parts if part.strip()]
 
 
 def _dated_word(part: str, words: Mapping[str, Word], column: str) -> tuple[Word, date, date | None]:

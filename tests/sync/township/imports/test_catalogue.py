@@ -78,3 +78,11 @@ def test_a_catalogue_without_a_good_row_leaves_the_old_one(tmp_path: Path) -> No
     preview = read_catalogue(catalogue_of(tmp_path, {**ROW, "名称": ""}))
     with pytest.raises(Refusal, match="catalogue_no_good_row"):
         import_catalogue(None, preview)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("written", "permille"), [("10%", 100), ("5.5%", 55), ("0.1", 100), ("1", 1000), ("0", 0)]
+)
+def test_a_share_is_read_in_percent_or_as_a_part(tmp_path: Path, written: str, permille: int) -> None:
+    (item,) = read_catalogue(catalogue_of(tmp_path, {**ROW, "先行自付比例": written})).items
+    assert item.own_pay_permille == permille

@@ -155,6 +155,7 @@ def test_payments_find_their_person_by_number_alone(tmp_path: Path) -> None:
         "2025.10.15",
         "2025年10月15日",
         "20251015",
+        "２０２５年１０月１５日",
         20251015,
         datetime.combine(date(2025, 10, 15), time()),
     ],
@@ -233,3 +234,33 @@ def test_a_character_keeps_its_verdict_through_the_file(tmp_path: Path) -> None:
     scope = RosterScope(ON, ON, "CN-23")
     again = give_verdict(LookUp(read[late.person.person_id], scope), shelf, ON)
     assert again == give_verdict(LookUp(late, scope), shelf, ON)
+
+
+def test_full_width_letters_and_marks_mean_the_same(tmp_path: Path) -> None:
+    titles = [
+        "人员编号",
+        "证件号码",
+        "姓名",
+        "村（居）名称＊",
+        "身份类别及起止",
+        "余额截至日期",
+        "门诊统筹已用（元）",
+    ]
+    cells = [
+        "P1",
+        GOOD["证件号码"],
+        "王秀兰",
+        "演示一村",
+        "低保对象（２０２４-03-01至今）；孤儿　2020-01-01至2021-01-01",
+    ]
+    persons: Rows = [titles, [*cells, "2026-01-01", 42.300000000000004]]
+    payments: Rows = [
+        ["记录类型", "参保年度", "缴费日期", "人员编号"],
+        ["居民缴费", "２０２６年度", "2025-10-15", "P1"],
+    ]
+    preview = read_roster([write_book(tmp_path / "r.xlsx", {"a": persons, "b": payments})], ON)
+    assert preview.bad_rows == ()
+    (entry,) = preview.entries
+    assert [one.category.value for one in entry.history.identities] == ["dibao", "orphan"]
+    assert entry.balances is not None
+    assert entry.balances.outpatient_used == 4230
