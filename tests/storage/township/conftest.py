@@ -1,5 +1,6 @@
 """Every test of the township's store runs on both engines."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,18 +8,36 @@ import pytest
 
 from storage.township.engines import PostgresPlace, TownshipDatabase, open_embedded, open_postgres
 from storage.township.store import SqlTownshipStore
+from storage.township.tables import metadata
+from tests.helpers.throwaway_postgres import VARIABLE, fresh_database
 from tests.helpers.township_store import a_store, data_folder
+
+
+@pytest.fixture(scope="module")
+def shared_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TownshipDatabase]:
+    """Make the tables once a file of tests: on PostgreSQL that takes longer than any of the tests."""
+    server = os.environ.get(VARIABLE)
+    if not server:
+        pytest.skip(f"no PostgreSQL: `make postgres` starts one, {VARIABLE} names it")
+    with fresh_database(server) as url:
+        folder = data_folder(tmp_path_factory.mktemp("postgres"))
+        opened = open_postgres(PostgresPlace(url), folder, create=True)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(params=["embedded", "postgres"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TownshipDatabase]:
     if request.param == "embedded":
         opened = open_embedded(data_folder(tmp_path), create=True)
+        yield opened
+        opened.close()
     else:
-        place = PostgresPlace(request.getfixturevalue("postgres_url"))
-        opened = open_postgres(place, data_folder(tmp_path), create=True)
-    yield opened
-    opened.close()
+        shared: TownshipDatabase = request.getfixturevalue("shared_postgres")
+        with shared.writing() as connection:
+            for table in metadata.sorted_tables:
+                connection.execute(table.delete())
+        yield shared
 
 
 @pytest.fixture

@@ -115,16 +115,23 @@ def test_private_keys_lie_sealed_in_the_tables(database: TownshipDatabase) -> No
     assert keys.tls not in held
 
 
-def test_a_store_of_a_newer_program_is_left_alone(database: TownshipDatabase, tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["embedded", "postgres"])
+def test_a_store_of_a_newer_program_is_left_alone(
+    request: pytest.FixtureRequest, tmp_path: Path, engine: str
+) -> None:
+    def opened(create: bool = False) -> TownshipDatabase:
+        if engine == "embedded":
+            return open_embedded(data_folder(tmp_path), create=create)
+        place = PostgresPlace(request.getfixturevalue("postgres_url"))
+        return open_postgres(place, data_folder(tmp_path), create=create)
+
+    database = opened(create=True)
     with database.writing() as connection:
         connection.execute(sqlalchemy.text("update alembic_version set version_num = 'from the future'"))
+    database.close()
 
     with pytest.raises(Refusal, match="store_newer_than_program"):
-        if database.embedded:
-            open_embedded(data_folder(tmp_path))
-        else:
-            url = database.engine.url.render_as_string(hide_password=False)
-            open_postgres(PostgresPlace(url), data_folder(tmp_path))
+        opened()
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mysql://root@host/db", "sqlite:///file"])
