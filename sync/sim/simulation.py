@@ -34,6 +34,8 @@ _DEEDS = {
     "copy_disk": 0.5,
     "put_disk_back": 0.4,
 }
+_TELLING = {"sync", "crash", "township_restarts", "put_disk_back"}
+"""Deeds after which something may be missing."""
 
 
 @dataclass(slots=True)
@@ -99,7 +101,8 @@ class Simulation:
                 (deed,) = self._rng.choices(list(_DEEDS), list(_DEEDS.values()))
                 self.story.tell(deed)
                 getattr(self, f"_{deed}")()
-                self._look()
+                if deed in _TELLING:
+                    self._look()
             self._come_to_rest()
         except Broken as broken:
             raise Broken(broken.what, self.story.seed, self.story.lines) from None
