@@ -324,25 +324,21 @@ def window_parts(door: _DeskDoor, read_card: "ReadCard | None", every_seconds: i
     """Put together what the window is given."""
     from ui.desk import WindowParts
 
-    return WindowParts(
-        desk=door,
-        clock=_CLOCK,
-        preferences=door.folder / _PREFERENCES,
-        read_card=read_card,
-        round_every_seconds=every_seconds,
-        about={words.VERSION: VERSION, words.DATA_FOLDER: str(door.folder)},
-    )
+    about = {words.VERSION: VERSION, words.DATA_FOLDER: str(door.folder)}
+    return WindowParts(door, _CLOCK, door.folder / _PREFERENCES, read_card, every_seconds, about)
 
 
 def run_desktop(data: Path) -> int:
     """Show the window until it is closed."""
     from ui.application import catch_bugs, make_application
+    from ui.devices.any_reader import AnyReader
     from ui.main_window import MainWindow
 
+    reader = AnyReader(lambda: china_day(_CLOCK.now()))
     find_display()
     application = make_application(sys.argv[:1])
     catch_bugs()
-    window = MainWindow(window_parts(_DeskDoor(data), None, _ROUND_EVERY_SECONDS))
+    window = MainWindow(window_parts(_DeskDoor(data), reader.read, _ROUND_EVERY_SECONDS))
     window.show()
     return application.exec()
 

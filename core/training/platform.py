@@ -17,7 +17,7 @@ from core.training.township import COUNTY, TrainingTownship
 _RESIDENT, _EMPLOYEE = "390", "310"
 _NORMAL, _STOPPED = "1", "2"
 _OTHER_COUNTY = "239998"
-_WAITING = "待遇等待期内"
+_WAITING, _NOT_PAID = "待遇等待期内", "未查询到本年度参保缴费记录"
 _DRUG_KIND, _PATENT_MEDICINE_KIND, _TREATMENT_KIND, _GENERAL_FEE_KIND = "09", "11", "08", "12"
 _GRADES = {FeeClass.A: "01", FeeClass.B: "02", FeeClass.C: "03", FeeClass.GENERAL_CONSULTATION: "01"}
 
@@ -82,7 +82,7 @@ def _insurance(entry: RosterEntry, verdict: Verdict) -> dict[str, Any]:
     doubted = entry.platform_answer is not None and not entry.platform_answer.entitled
     begin_or_none = verdict.benefit_date
     if doubted or begin_or_none is None:
-        return {**row, "status": _STOPPED, "reason": PLATFORM_DOUBT}
+        return {**row, "status": _STOPPED, "reason": PLATFORM_DOUBT if doubted else _NOT_PAID}
     if begin_or_none > on:
         row["reason"] = _WAITING
     in_year = begin_or_none.year == on.year

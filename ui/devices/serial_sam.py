@@ -45,6 +45,14 @@ class SerialSam:
             self._done(line, Command.SELECT)
             return text_in(self._done(line, Command.READ).data)
 
+    def answers(self) -> bool:
+        """Tell whether a reader is at this port."""
+        try:
+            with self._line() as line:
+                return self._ask(line, Command.STATUS).status == Status.DONE.value
+        except Hindrance:
+            return False
+
     @contextmanager
     def _line(self) -> Iterator[serial.Serial]:
         try:

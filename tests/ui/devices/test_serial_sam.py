@@ -15,6 +15,7 @@ from core.training.card import training_card
 from core.training.characters import Character
 from core.training.township import make_township
 from ui.desk import CardSeen
+from ui.devices.any_reader import AnyReader, usb_serial_ports
 from ui.devices.practice_reader import practice_reader
 from ui.devices.sam_simulator import Fault, SamSimulator
 from ui.devices.serial_sam import Patience, SerialSam, card_reader
@@ -120,6 +121,31 @@ def test_a_card_laid_on_later_is_still_read() -> None:
 def test_a_port_that_is_not_there_is_a_hindrance() -> None:
     with pytest.raises(Hindrance, match="reader_not_there"):
         SerialSam("/dev/no-such-port").read_text()
+
+
+def test_the_reader_is_found_among_the_ports(simulator: SamSimulator) -> None:
+    reader = AnyReader(lambda: ON, lambda: ["/dev/no-such-port", simulator.path], HURRIED)
+    assert [reader.read().reader, reader.read().reader] == [f"sam:{simulator.path}"] * 2
+
+
+def test_a_reader_plugged_into_another_port_is_found_again() -> None:
+    ports: list[str] = []
+    reader = AnyReader(lambda: ON, lambda: ports, HURRIED)
+    for _ in range(2):
+        with answering(SamSimulator(card=CARD)) as simulator:
+            ports[:] = [simulator.path]
+            assert reader.read().name == "䶮𠮷堃"
+        with pytest.raises(Hindrance):
+            reader.read()
+
+
+def test_without_any_reader_the_doctor_is_told_so() -> None:
+    with pytest.raises(Hindrance, match="reader_not_there"):
+        AnyReader(lambda: ON, lambda: []).read()
+
+
+def test_looking_for_ports_needs_none_to_be_there() -> None:
+    assert all(isinstance(port, str) for port in usb_serial_ports())
 
 
 def test_the_practice_reader_answers_from_the_event_loop(qtbot: QtBot) -> None:
