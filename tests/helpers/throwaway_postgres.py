@@ -41,11 +41,6 @@ def newest_programs(root: Path = Path("/usr/lib/postgresql")) -> Path | None:
     return Path(on_path).parent if on_path else None
 
 
-def _as_server(*command: str) -> list[str]:
-    """PostgreSQL refuses to run as root: there, its own user runs it."""
-    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else list(command)
-
-
 @contextmanager
 def running_server(programs: Path) -> Iterator[str]:
     """Start a server on a fresh folder and give its address; stop and erase it afterwards."""
@@ -66,25 +61,37 @@ def running_server(programs: Path) -> Iterator[str]:
             "--locale=C.UTF-8",
             "--no-sync",
         )
-        _run(_as_server(str(programs / "initdb"), *make), folder)
+        _run((str(programs / "initdb"), *make), folder)
         settings = " ".join(f"-c {one}" for one in (*_SETTINGS, f"unix_socket_directories='{folder}'"))
         control = str(programs / "pg_ctl")
         log = str(folder / "log")
-        _run(_as_server(control, "-D", str(data), "-l", log, "-w", "-o", settings, "start"), folder)
+        _run((control, "-D", str(data), "-l", log, "-w", "-o", settings, "start"), folder)
         try:
             yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
         finally:
-            _run(_as_server(control, "-D", str(data), "-m", "immediate", "-w", "stop"), folder)
+            _run((control, "-D", str(data), "-m", "immediate", "-w", "stop"), folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(command: Sequence[str], folder: Path) -> None:
+    # PostgreSQL refuses to run as root: there, its own user runs it.
+    user = "postgres" if os.geteuid() == 0 else None
     log = folder / "commands.log"
     with log.open("a") as out:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd="/", check=False)
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            cwd="/",
+            user=user,
+            group=user,
+            extra_groups=[] if user else None,
+            check=False,
+        )
     if done.returncode:
-        raise RuntimeError(f"{Path(command[-1]).name} failed:\n{log.read_text()}")
+        raise RuntimeError(f"{Path(command[0]).name} failed:\n{log.read_text()}")
 
 
 @contextmanager
