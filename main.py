@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from core.clinic import Clinic
+from core.clinic import TRAINING_MARK, Clinic
 from core.dates import CHINA, china_day, year_end
 from core.errors import Refusal
 from core.events import EventIds
@@ -29,7 +29,6 @@ from ui.commandline.clinic import NewClinic, SignIn, clinic_commands
 from ui.commandline.demonstration import Wishes, add_demo
 from ui.commandline.desktop import Start, add_desktop, add_simulator
 from ui.commandline.policy import policy_commands
-from ui.commandline.secrets import TRAINING_MARK
 from ui.display import find_display
 from ui.wording import commands as words
 from ui.wording.reasons import sentence_for_code
@@ -75,7 +74,7 @@ def opened(who: SignIn) -> "Iterator[ClinicStore]":
 
     with closing(open_clinic(clinic_folder(who.data), UserId(who.user), who.password)) as store:
         yield store
-        mark_training(who.data, store)
+        store.mark_training(who.data)
 
 
 def clinic_of(store: "ClinicStore", user: UserId) -> Clinic:
@@ -91,12 +90,6 @@ def clinic_of(store: "ClinicStore", user: UserId) -> Clinic:
         clock=_CLOCK,
         ids=EventIds(secrets.token_bytes(_START_BYTES)),
     )
-
-
-def mark_training(data: Path, store: "ClinicStore") -> None:
-    """Leave the mark of invented people once the township has said so: it is looked for before a password."""
-    if store.training:
-        (data / TRAINING_MARK).touch()
 
 
 class _ClinicParts:
@@ -270,7 +263,7 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
             attempts=store.sync.attempts,
             waiting=store.sync.waiting,
             new_round=lambda: Round(store.sync, transport, _CLOCK, chance),
-            sets_changed=lambda: mark_training(desk.folder, store),
+            sets_changed=lambda: store.mark_training(desk.folder),
             close=close,
         )
     )
@@ -363,13 +356,22 @@ def run_demo(wishes: Wishes) -> int:
 def program() -> typer.Typer:
     """Put the commands together."""
     application = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-    add_desktop(application, Start(VERSION, default_data, run_desktop))
+    add_desktop(application, Start(VERSION, default_data, run_desktop, run_self_test))
     add_demo(application, run_demo)
     add_simulator(application, run_simulator)
     application.add_typer(policy_commands(), name="policy")
     application.add_typer(clinic_commands(_ClinicParts), name="clinic")
     application.add_typer(asked.township_commands(_TownshipParts), name="township")
     return application
+
+
+def run_self_test() -> int:
+    """Let the program check itself where it is installed."""
+    find_display()
+    from storage.clinic.selftest import check_store
+    from ui.selftest import check_all
+
+    return check_all(partial(check_store, _CODEC, _CLOCK))
 
 
 def default_data() -> Path:

@@ -8,6 +8,10 @@ from core.policy.in_force import PackShelf
 from core.ports import Clock, Drafts, EventCodec, Ledger, Records
 
 
+TRAINING_MARK = "training"
+"""Name of the empty file in a data folder that says, before any password: these people do not exist."""
+
+
 @dataclass(frozen=True, slots=True)
 class Staff:
     """Who is signed in: `role` is doctor, assistant or manager."""

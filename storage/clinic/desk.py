@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.clinic import ClinicPlace, Staff
+from core.clinic import TRAINING_MARK, ClinicPlace, Staff
 from core.errors import Refusal
 from core.events import Epoch
 from core.ids import ClinicCode, DeviceId, TownshipCode, UserId
@@ -73,6 +73,11 @@ class ClinicStore:
     def training(self) -> bool:
         """Tell whether the township said that its people are invented."""
         return bool(self.settings().get(TRAINING_SETTING))
+
+    def mark_training(self, folder: Path) -> None:
+        """Leave the mark of invented people once the township has said so."""
+        if self.training:
+            (folder / TRAINING_MARK).touch()
 
     def place(self) -> ClinicPlace:
         """Name the clinic and its township."""

@@ -18,6 +18,7 @@ class Start:
     version: str
     default_data: Callable[[], Path]
     desktop: Callable[[Path], int]
+    self_test: Callable[[], int]
 
 
 def add_desktop(application: typer.Typer, start: Start) -> None:
@@ -27,6 +28,7 @@ def add_desktop(application: typer.Typer, start: Start) -> None:
     def desktop(
         context: typer.Context,
         data: Annotated[Path | None, typer.Option("--data", help=words.DATA_HELP)] = None,
+        self_test: Annotated[bool, typer.Option("--self-test", help=words.SELF_TEST_HELP)] = False,
         version: Annotated[bool, typer.Option("--version", help=words.VERSION)] = False,
     ) -> None:
         if context.invoked_subcommand is not None:
@@ -35,7 +37,7 @@ def add_desktop(application: typer.Typer, start: Start) -> None:
             typer.echo(start.version)
             raise typer.Exit
         with sentences():
-            code = start.desktop(data or start.default_data())
+            code = start.self_test() if self_test else start.desktop(data or start.default_data())
         raise typer.Exit(code)
 
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import typer
 
+from core.clinic import TRAINING_MARK
 from core.errors import Refusal
 
-TRAINING_MARK = "training"
-"""Name of the empty file in a data folder that says: these people do not exist."""
 TRAINING_VARIABLE = "CUNZHEN_TRAINING_PASSWORD"
 
 
