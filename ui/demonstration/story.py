@@ -16,6 +16,7 @@ from ui.screens.slip import SlipScreen
 _ENTER, _DOWN, _READ_CARD, _SAVE = Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_F2, Qt.Key.Key_F9
 
 
+_LOOKS_BEFORE_A_PICTURE = (False,) * 5
 ON_THE_READER = Character.NOT_ENROLLED
 """Whose card lies on the practice reader."""
 
@@ -51,7 +52,7 @@ class Morning:
     def unlock(self) -> Story:
         """Choose the user, type the password."""
         yield Wait("unlock", lambda: self.hands.can_press("unlock_button"))
-        self.picture("01-unlock")
+        yield from self.picture("01-unlock")
         self.hands.type_into("unlock_password", self.setting.password)
         self.hands.press(_ENTER)
         yield Wait("unlocked", lambda: self.hands.sees("reception_screen") and self.hands.rests())
@@ -60,7 +61,7 @@ class Morning:
     def first_sync(self) -> Story:
         """Fetch roster, packs and catalogue over the real link."""
         yield from self._sync("同步完成")
-        self.picture("02-sync")
+        yield from self.picture("02-sync")
         self.tell("first_sync")
 
     def verdicts(self) -> Story:
@@ -88,7 +89,7 @@ class Morning:
         slip = self.setting.out / "slip.pdf"
         self.hands.find("slip_screen", SlipScreen).save_pdf(str(slip))
         yield Wait("slip", slip.exists)
-        self.picture("06-slip")
+        yield from self.picture("06-slip")
         self.tell("visit_saved")
 
     def visit_offline(self) -> Story:
@@ -97,16 +98,16 @@ class Morning:
         yield from self._visit(Character.WAITING_LATE, "咳嗽三天", ("jxshxdgr", "amxljn", "gmlkl"))
         yield from self._sync("")
         self.told.offline_note = self.hands.reads("sync_note")
-        self.picture("07-offline")
+        yield from self.picture("07-offline")
         self.tell("offline_visit_saved")
 
     def back_online(self) -> Story:
         """The township answers again: everything that waited gets its receipt."""
         self.setting.serve_again()
         yield from self._sync("同步完成")
-        self.picture("08-receipts")
+        yield from self.picture("08-receipts")
         yield from self._list()
-        self.picture("09-delivered")
+        yield from self.picture("09-delivered")
         self.tell("receipts")
 
     def settlement(self) -> Story:
@@ -119,13 +120,15 @@ class Morning:
         self.tell("settled")
         yield from self._sync("同步完成")
         yield from self._list()
-        self.picture("10-settled")
+        yield from self.picture("10-settled")
         self.tell("results")
 
     # --- deeds
 
-    def picture(self, name: str) -> None:
-        """Take a picture of the window."""
+    def picture(self, name: str) -> Story:
+        """Take a picture of the window once what it shows has been laid out and painted."""
+        looks = iter(_LOOKS_BEFORE_A_PICTURE)
+        yield Wait("picture", lambda: next(looks, True))
         file = self.setting.out / f"{name}.png"
         self.hands.take_picture(file)
         self.told.pictures.append(file.name)
@@ -159,7 +162,7 @@ class Morning:
         name = self.setting.township.characters[who].person.name
         self.hands.type_into("reception_box", initials)
         yield Wait("candidates", lambda: self.hands.rests() and self._candidate(name) is not None)
-        self.picture("03-candidates")
+        yield from self.picture("03-candidates")
         for _ in range(self._candidate(name) or 0):
             self.hands.press(_DOWN)
         self.hands.press(_ENTER)
@@ -178,7 +181,7 @@ class Morning:
     def _verdict(self, who: str) -> Story:
         yield Wait(f"verdict of {who}", lambda: self.hands.sees("verdict_screen") and self.hands.rests())
         self.told.verdicts[who] = self.hands.reads("verdict_headline")
-        self.picture(f"04-verdict-{who.replace('_', '-')}")
+        yield from self.picture(f"04-verdict-{who.replace('_', '-')}")
 
     def _visit(self, who: Character, complaint: str, picked: tuple[str, ...]) -> Story:
         yield from self._by_number(who.value, self.setting.township.characters[who].person.id_number)
@@ -193,7 +196,7 @@ class Morning:
         ):
             yield from self._pick(field_name, letters)
         yield Wait("estimate", lambda: bool(self.hands.reads("visit_estimate")) and self.hands.rests())
-        self.picture(f"05-visit-{who.value.replace('_', '-')}")
+        yield from self.picture(f"05-visit-{who.value.replace('_', '-')}")
         self.hands.press(_SAVE)
         yield Wait("saved", lambda: self.hands.sees("slip_screen") and self.hands.rests())
 
