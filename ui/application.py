@@ -95,23 +95,31 @@ def where_it_broke(kind: type[BaseException], trace: TracebackType | None) -> st
     return f"{kind.__name__} @ {file}:{last.lineno if last else 0}"
 
 
-def _last_resort(kind: type[BaseException], _value: BaseException, trace: TracebackType | None) -> None:
-    if issubclass(kind, KeyboardInterrupt):
-        QApplication.exit(1)
-        return
-    where = where_it_broke(kind, trace)
-    _log.error("bug: %s", where)
-    box = QMessageBox(QApplication.activeWindow())
-    box.setObjectName("last_resort")
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle(words.PROGRAM)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(words.LAST_RESORT)
-    box.setInformativeText(words.last_resort_place(where))
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.open()
+class LastResort(QObject):
+    """Show a plain sentence for whatever nobody caught; the program stays open and the draft is kept."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._box: QMessageBox | None = None
+
+    def show_bug(self, kind: type[BaseException], _value: BaseException, trace: TracebackType | None) -> None:
+        """Log and show where it broke."""
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.exit(1)
+            return
+        where = where_it_broke(kind, trace)
+        _log.error("bug: %s", where)
+        box = QMessageBox(QApplication.activeWindow())
+        box.setObjectName("last_resort")
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(words.PROGRAM)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(words.LAST_RESORT)
+        box.setInformativeText(words.last_resort_place(where))
+        box.open()
+        self._box = box
 
 
 def catch_bugs() -> None:
-    """Show a plain sentence for whatever nobody caught; the program stays open and the draft is kept."""
-    sys.excepthook = _last_resort
+    """Let the last-resort window take whatever nobody caught, as long as the application lives."""
+    sys.excepthook = LastResort(QApplication.instance()).show_bug

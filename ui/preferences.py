@@ -37,11 +37,13 @@ class Preferences(QObject):
     def choose_text_size(self, points: int) -> None:
         """Keep another text size."""
         self._kept.setValue("text_size", points)
+        self._kept.sync()
         self.text_size_chosen.emit(self.text_size())
 
     def choose_idle_minutes(self, minutes: int) -> None:
         """Keep another time before the idle lock."""
         self._kept.setValue("idle_minutes", minutes)
+        self._kept.sync()
         self.idle_minutes_chosen.emit(self.idle_minutes())
 
     def _number(self, key: str, otherwise: int) -> int:

@@ -15,6 +15,7 @@ from core.errors import Hindrance, Refusal
 from core.events import Event, EventDraft, EventHeader, EventIds, LedgerHead
 from core.ids import DeviceId, EventId, Incarnation, PersonId, UserId
 from core.money import Fen
+from core.policy.in_force import PackShelf
 from core.policy.loader import load_shelf, packaged_sources
 from core.ports import Attempt, PersonFound, RosterDates, VisitState
 from core.training.catalogue import training_catalogue
@@ -33,6 +34,11 @@ _CODEC = CborCodec()
 @cache
 def township() -> TrainingTownship:
     return make_township(7, TODAY, villages=2, people=120)
+
+
+@cache
+def shelf() -> PackShelf:
+    return load_shelf(packaged_sources())
 
 
 @dataclass(slots=True)
@@ -192,7 +198,7 @@ class FakeOpenDesk:
             records=FakeRecords(memory, desk.dates),
             ledger=FakeLedger(memory),
             drafts=FakeDrafts(memory),
-            packs=load_shelf(packaged_sources()),
+            packs=shelf(),
             codec=_CODEC,
             clock=desk.clock,
             ids=EventIds(b"0" * 16),

@@ -132,9 +132,7 @@ class ReceptionScreen(QWidget):
         self._other.clicked.connect(self._ask_outside)
         self._outside.person_described.connect(self._described)
         for key, slot in ((Qt.Key.Key_F2, self._read), (Qt.Key.Key_Escape, self.show_empty)):
-            shortcut = QShortcut(key, self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+            QShortcut(key, self).activated.connect(slot)
 
     @Slot()
     def _typed(self) -> None:

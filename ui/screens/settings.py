@@ -61,6 +61,6 @@ class SettingsScreen(QWidget):
         frame, column = card("settings_about")
         column.addWidget(one_line(words.ABOUT, "heading"))
         for name, value in about.items():
-            column.addWidget(label(f"{name}:{value}", "muted"))
+            column.addWidget(label(f"{name}：{value}", "muted"))
         outer.addWidget(frame)
         outer.addStretch()

@@ -74,9 +74,7 @@ class SlipScreen(QWidget):
         self._pdf.clicked.connect(self._ask_file)
         self._next.clicked.connect(self.next_wanted)
         for keys, slot in (("Ctrl+P", self._ask_printer), ("Esc", self.next_wanted)):
-            shortcut = QShortcut(keys, self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+            QShortcut(keys, self).activated.connect(slot)
 
     def show_slip(self, slip: Slip) -> None:
         """Show another slip."""

@@ -61,9 +61,7 @@ class VerdictScreen(QWidget):
         self._start.clicked.connect(self.visit_wanted)
         self._back.clicked.connect(self.left)
         for key, signal in ((Qt.Key.Key_F5, self.visit_wanted), (Qt.Key.Key_Escape, self.left)):
-            shortcut = QShortcut(key, self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(signal)
+            QShortcut(key, self).activated.connect(signal)
 
     def show_received(self, received: Received) -> None:
         """Show another person."""

@@ -176,6 +176,11 @@ class VisitFormScreen(QWidget):
         self._keep_timer.start()
 
     @Slot()
+    def _diagnoses_edited(self) -> None:
+        self._edited()
+        self._picker.setFocus()  # the button that was pressed is gone
+
+    @Slot()
     def _lines_edited(self) -> None:
         self._edited()
         self._show_total(self._orders.readable_lines())
@@ -185,6 +190,14 @@ class VisitFormScreen(QWidget):
     def _diagnosis_picked(self, item: CatalogueItem) -> None:
         self._diagnoses.add(item.code, item.name)
         self._orders.drugs.setFocus()
+
+    @Slot()
+    def _to_orders(self) -> None:
+        self._orders.drugs.setFocus()
+
+    @Slot()
+    def _to_save(self) -> None:
+        self._save.setFocus()
 
     @Slot()
     def _ask_estimate(self) -> None:
@@ -244,17 +257,17 @@ class VisitFormScreen(QWidget):
             application.focusChanged.connect(self._focus_moved)
         self._fields.field_edited.connect(self._edited)
         self._picker.item_picked.connect(self._diagnosis_picked)
+        self._picker.passed_by.connect(self._to_orders)
+        self._orders.finished.connect(self._to_save)
         self._picker.failed.connect(self._failed)
         self._orders.drugs.failed.connect(self._failed)
         self._orders.services.failed.connect(self._failed)
-        self._diagnoses.diagnoses_changed.connect(self._edited)
+        self._diagnoses.diagnoses_changed.connect(self._diagnoses_edited)
         self._orders.lines_changed.connect(self._lines_edited)
         self._save.clicked.connect(self.save)
         self._leave.clicked.connect(self.leave)
         for key, slot in ((Qt.Key.Key_F9, self.save), (Qt.Key.Key_Escape, self.leave)):
-            shortcut = QShortcut(key, self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+            QShortcut(key, self).activated.connect(slot)
 
     def _lay_out(self) -> None:
         em = unit(self)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
@@ -32,12 +32,14 @@ def _find(records: Records, kind: ItemKind, text: str) -> _Found:
 
 
 class ItemPicker(QLineEdit):
-    """Type, arrow down, Enter. Enter in an empty field moves on.
+    """Type, arrow down, Enter.
 
-    Signals: `item_picked(CatalogueItem)`; `failed(Stop)` when the catalogue cannot be read.
+    Signals: `item_picked(CatalogueItem)`; `passed_by` on Enter in an empty field; `failed(Stop)` when the
+    catalogue cannot be read.
     """
 
     item_picked = Signal(object)
+    passed_by = Signal()
     failed = Signal(object)
 
     def __init__(self, kind: ItemKind, records: Records, store: Lane, parent: QWidget | None = None) -> None:
@@ -57,6 +59,14 @@ class ItemPicker(QLineEdit):
         self._pause.timeout.connect(self._look)
         self.textEdited.connect(self._typed)
         self.returnPressed.connect(self._entered)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape from the form's shortcut while the list is open."""
+        overrides = event.type() is QEvent.Type.ShortcutOverride and self._open()
+        if overrides and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk through the open list; Escape closes it before it closes anything else."""
@@ -113,7 +123,7 @@ class ItemPicker(QLineEdit):
     def _entered(self) -> None:
         text = self.text().strip()
         if not text:
-            self.focusNextPrevChild(True)
+            self.passed_by.emit()
         elif self._shown_for == text and not self._pause.isActive():
             self._pick(max(0, self._row()))
         else:

@@ -91,7 +91,7 @@ class OrderLineEditor(QFrame):
         row.setSpacing(round(unit(self) * 0.5))
         row.addWidget(self._title, 1)
         row.addWidget(self._price)
-        row.addWidget(one_line("×", "muted"))
+        row.addWidget(caption("×", self._quantity, "quantity"))
         row.addWidget(self._quantity)
         row.addWidget(one_line(self._line.unit))
         row.addWidget(self._amount)

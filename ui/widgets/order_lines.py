@@ -22,10 +22,11 @@ _DAYS_AT_FIRST = 3
 class OrderLines(QWidget):
     """Write the order lines.
 
-    Signals: `lines_changed`.
+    Signals: `lines_changed`; `finished` on Enter with nothing more to add.
     """
 
     lines_changed = Signal()
+    finished = Signal()
 
     def __init__(self, records: Records, store: Lane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +53,8 @@ class OrderLines(QWidget):
         column.addLayout(self._rows)
         self.drugs.item_picked.connect(self._picked)
         self.services.item_picked.connect(self._picked)
+        self.drugs.passed_by.connect(self._to_services)
+        self.services.passed_by.connect(self.finished)
 
     def show_lines(self, lines: Sequence[OrderLine]) -> None:
         """Put other lines in."""
@@ -110,6 +113,10 @@ class OrderLines(QWidget):
             self._renumber()
             self.drugs.setFocus()
             self.lines_changed.emit()
+
+    @Slot()
+    def _to_services(self) -> None:
+        self.services.setFocus()
 
     @Slot()
     def _line_done(self) -> None:

@@ -38,8 +38,9 @@ _CELLS: Final = {
     YearState.BEFORE_BIRTH: _QUIET,
 }
 _CENTRE: Final = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
-_ROWS: Final = 6.5
+_ROWS: Final = 6.3
 """Height of the picture in lines of text: mark of today, year, cell, bar, mark of the benefit date."""
+_ROWS_WITHOUT_DATE: Final = 4.9
 
 
 class TimelinePicture(QWidget):
@@ -56,12 +57,14 @@ class TimelinePicture(QWidget):
         self._timeline = timeline
         self.setVisible(timeline is not None)
         self.setAccessibleName(words.timeline_said(timeline) if timeline else "")
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         """Follow the text."""
         em = self.fontMetrics().height()
-        return QSize(em * 20, round(em * _ROWS))
+        dated = self._timeline is not None and self._timeline.benefit_date is not None
+        return QSize(em * 20, round(em * (_ROWS if dated else _ROWS_WITHOUT_DATE)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the picture."""

@@ -49,6 +49,6 @@ def place_of(found: PersonFound) -> str:
 
 def candidate_line(found: PersonFound, on: date) -> str:
     """Describe a candidate in one spoken line, as a screen reader reads it."""
-    return ",".join(
+    return "，".join(
         (found.name, age_said(found.birth_date, on), place_of(found), mask_number(found.id_number))
     )

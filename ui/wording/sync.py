@@ -54,7 +54,7 @@ def last_contact(standing: DeskStanding, now: datetime) -> str:
     if standing.last_contact is None:
         return NEVER
     return (
-        f"{moment_short(standing.last_contact, now)}({how_long_ago(standing.last_contact, now)})"
+        f"{moment_short(standing.last_contact, now)}（{how_long_ago(standing.last_contact, now)}）"
         f"联系过{standing.township_name}"
     )
 
@@ -64,7 +64,7 @@ def waiting(standing: DeskStanding, now: datetime) -> str:
     if not standing.waiting:
         return "没有。记录的都已送达乡镇卫生院。"
     oldest = (
-        f",最早的一笔是 {how_long_ago(standing.oldest_waiting, now)}记的" if standing.oldest_waiting else ""
+        f"，最早的一笔是 {how_long_ago(standing.oldest_waiting, now)}记的" if standing.oldest_waiting else ""
     )
     return f"{standing.waiting} 笔{oldest}。都安全地存在这台电脑里，联网后自动上传。"
 
@@ -73,8 +73,8 @@ def progress(moved: SyncProgress) -> str:
     """Say what the running round has moved."""
     told = f"已上传 {data_size(moved.bytes_up)}，已下载 {data_size(moved.bytes_down)}"
     if moved.bytes_expected:
-        told += f",还要下载约 {data_size(moved.bytes_expected)}"
-    return told + (f",待上传 {moved.waiting} 笔" if moved.waiting else "")
+        told += f"，还要下载约 {data_size(moved.bytes_expected)}"
+    return told + (f"，待上传 {moved.waiting} 笔" if moved.waiting else "")
 
 
 def round_failed(sentence: str) -> str:

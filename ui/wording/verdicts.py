@@ -91,7 +91,7 @@ def second_line(verdict: Verdict) -> str:
 
 
 def _active(verdict: Verdict) -> str:
-    since = f",自 {day_long(verdict.benefit_date)}起" if verdict.benefit_date else ""
+    since = f"，自 {day_long(verdict.benefit_date)}起" if verdict.benefit_date else ""
     return f"居民医保今天可以报销{since}。"
 
 
@@ -141,9 +141,9 @@ def paid_mark(day: date) -> str:
 
 def timeline_said(timeline: Timeline) -> str:
     """Read the picture of the years aloud."""
-    years = ",".join(f"{year.year}年{YEAR_WORDS[year.state]}" for year in timeline.years)
+    years = "，".join(f"{year.year}年{YEAR_WORDS[year.state]}" for year in timeline.years)
     benefit = timeline.benefit_date
-    return f"{TIMELINE}:{years}" + (f";{benefit_mark(benefit, timeline.today)}" if benefit else "")
+    return f"{TIMELINE}：{years}" + (f";{benefit_mark(benefit, timeline.today)}" if benefit else "")
 
 
 def why_lines(verdict: Verdict) -> list[str]:

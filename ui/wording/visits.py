@@ -87,7 +87,7 @@ _STATES: Mapping[str, str] = {
 def state_word(state: VisitState) -> str:
     """Name what became of a visit, with the reason where there is one."""
     word = _STATES.get(state.state, state.state)
-    return f"{word}({state.reason})" if state.reason and state.state in ("returned", "not_payable") else word
+    return f"{word}（{state.reason}）" if state.reason and state.state in ("returned", "not_payable") else word
 
 
 def visit_cells(state: VisitState, now: datetime) -> tuple[str, ...]:
@@ -173,7 +173,7 @@ def usage_said(line: OrderLine) -> str:
         f"每次 {line.dose}" if line.dose else "",
         f"{line.days} 天" if line.days else "",
     ]
-    return ",".join(part for part in parts if part)
+    return "，".join(part for part in parts if part)
 
 
 def vitals_said(visit: Visit) -> str:
@@ -189,7 +189,7 @@ def vitals_said(visit: Visit) -> str:
 def diagnoses_said(visit: Visit) -> str:
     """Say the diagnoses, the main one first."""
     ordered = sorted(visit.diagnoses, key=lambda one: not one.main)
-    return ";".join(f"{one.name}({one.code})" for one in ordered)
+    return ";".join(f"{one.name}（{one.code}）" for one in ordered)
 
 
 def onset_said(day: date) -> str:

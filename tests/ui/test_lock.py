@@ -1,0 +1,99 @@
+"""The lock: passwords, coming back to the same screen, changing the user, being left alone."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+
+from core.training.characters import Character
+from tests.ui.fake_desk import PASSWORD, FakeDesk, township
+from tests.ui.person import PersonAtDesk
+from ui.idle import IdleWatch
+
+Sit = Callable[..., PersonAtDesk]
+
+
+def writing(person: PersonAtDesk) -> None:
+    person.receive(township().characters[Character.ACTIVE].person.id_number)
+    person.start_visit()
+    person.write("咳嗽")
+
+
+def test_a_wrong_password_opens_nothing_and_says_so(sit_down: Sit, desk: FakeDesk) -> None:
+    person = sit_down(desk)
+    person.wait(lambda: person.find("unlock_button", QPushButton).isEnabled())
+    person.unlock("something else")
+    person.wait_to_read("unlock_problem", "密码不对")
+    assert person.window.workplace is None
+    assert person.focus_name() == "unlock_password"
+
+
+def test_nothing_behind_the_lock_exists_before_a_password(sit_down: Sit, desk: FakeDesk) -> None:
+    person = sit_down(desk)
+    person.rest()
+    assert person.window.findChildren(QLabel, "top_clinic") == []
+
+
+def test_the_lock_hides_the_screen_and_gives_it_back_as_it_was(person: PersonAtDesk) -> None:
+    writing(person)
+    person.press_keys("Ctrl+L")
+    person.wait_to_see("unlock_screen")
+    assert not person.sees("visit_form")
+    assert person.field("unlock_password").text() == ""
+    person.unlock()
+    person.wait_to_see("visit_form")
+    assert person.field("visit_complaint").text() == "咳嗽"
+    assert person.focus_name() == "visit_complaint"
+
+
+def test_the_lock_puts_what_is_typed_on_the_disk(person: PersonAtDesk, desk: FakeDesk) -> None:
+    writing(person)
+    person.click("lock_button")
+    person.rest()
+    (draft,) = desk.memory.drafts.values()
+    assert draft["fields"]["complaint"] == "咳嗽"
+
+
+def test_a_wrong_password_after_the_lock_keeps_it_locked(person: PersonAtDesk) -> None:
+    person.click("lock_button")
+    person.unlock("no")
+    person.wait_to_see("unlock_problem")
+    assert not person.sees("workplace")
+    person.field("unlock_password").clear()
+    person.unlock(PASSWORD)
+    person.wait_to_see("reception_screen")
+
+
+def test_another_user_gets_a_desk_of_their_own(person: PersonAtDesk, desk: FakeDesk) -> None:
+    writing(person)
+    person.click("lock_button")
+    person.find("unlock_user", QComboBox).setCurrentText("helper")
+    person.unlock()
+    person.wait_to_see("reception_screen")
+    person.rest()
+    assert desk.closed == 1
+    assert len(desk.memory.drafts) == 1
+    assert person.field("reception_box").text() == ""
+
+
+def test_a_window_left_alone_locks_itself(person: PersonAtDesk) -> None:
+    person.window.findChildren(IdleWatch)[0].left_alone.emit()
+    person.wait_to_see("unlock_screen")
+    assert not person.sees("workplace")
+
+
+def test_closing_the_window_keeps_the_draft_and_closes_the_files(
+    person: PersonAtDesk, desk: FakeDesk
+) -> None:
+    writing(person)
+    person.window.close()
+    assert len(desk.memory.drafts) == 1
+    assert desk.closed == 1
+
+
+def test_a_password_is_not_shown(sit_down: Sit, desk: FakeDesk) -> None:
+    person = sit_down(desk)
+    person.wait(lambda: person.field("unlock_password").isEnabled())
+    person.type_into("unlock_password", "secret")
+    assert "secret" not in person.field("unlock_password").displayText()
+    person.press(Qt.Key.Key_Escape)

@@ -1,0 +1,135 @@
+"""The box: searching while typing, taking with Enter, the card, and people outside the roster."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListView
+
+from core.errors import Hindrance, Refusal
+from core.identity.identity_check import CheckMethod
+from core.training.characters import Character
+from tests.ui.fake_desk import FakeDesk, township
+from tests.ui.person import PersonAtDesk
+from ui.desk import CardSeen
+
+Sit = Callable[..., PersonAtDesk]
+OLDER = township().characters[Character.NAMESAKE_OLDER].person
+YOUNGER = township().characters[Character.NAMESAKE_YOUNGER].person
+STRANGER = township().strangers[0]
+
+
+def candidates(person: PersonAtDesk) -> list[str]:
+    model = person.find("reception_candidates", QListView).model()
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+def method_of(person: PersonAtDesk, desk: FakeDesk) -> CheckMethod:
+    person.start_visit()
+    person.pick("visit_diagnosis", "yfxgxy")
+    person.press(Qt.Key.Key_F9)
+    person.wait_to_see("slip_screen")
+    return desk.memory.visits[-1].visit.identity_check.method
+
+
+def test_candidates_appear_while_one_types_and_show_no_whole_number(person: PersonAtDesk) -> None:
+    person.type_into("reception_box", OLDER.name)
+    person.wait(lambda: len(candidates(person)) == 2)
+    for line, one in zip(candidates(person), (OLDER, YOUNGER), strict=True):
+        assert one.village in line
+        assert one.id_number[-4:] in line
+        assert one.id_number not in line
+
+
+def test_enter_takes_the_first_and_arrow_down_the_second(person: PersonAtDesk, desk: FakeDesk) -> None:
+    person.type_into("reception_box", OLDER.name)
+    person.wait(lambda: len(candidates(person)) == 2)
+    person.press(Qt.Key.Key_Down)
+    assert person.focus_name() == "reception_box"
+    person.press(Qt.Key.Key_Return)
+    person.wait_to_see("verdict_screen")
+    assert YOUNGER.id_number[-4:] in person.reads("verdict_person_facts")
+    assert method_of(person, desk) is CheckMethod.KNOWN_TO_DOCTOR
+
+
+def test_enter_faster_than_the_search_still_takes_the_first(person: PersonAtDesk) -> None:
+    person.receive(OLDER.name)
+    assert OLDER.id_number[-4:] in person.reads("verdict_person_facts")
+
+
+def test_a_typed_number_is_a_stronger_check_than_a_name(person: PersonAtDesk, desk: FakeDesk) -> None:
+    person.receive(OLDER.id_number)
+    assert method_of(person, desk) is CheckMethod.NUMBER_TYPED
+
+
+def test_nobody_found_says_what_to_do(person: PersonAtDesk) -> None:
+    person.type_into("reception_box", "无此人")
+    person.wait_to_read("reception_hint", "没有找到")
+    person.press(Qt.Key.Key_Return)
+    person.rest()
+    assert person.sees("reception_screen")
+
+
+def test_a_number_outside_the_roster_asks_for_the_name_and_goes_on(
+    person: PersonAtDesk, desk: FakeDesk
+) -> None:
+    person.type_into("reception_box", STRANGER.id_number)
+    person.press(Qt.Key.Key_Return)
+    person.wait_to_see("outside_form")
+    assert person.field("outside_number").text() == STRANGER.id_number
+    assert person.focus_name() == "outside_name"
+    person.write("外来人")
+    person.press(Qt.Key.Key_Return)
+    person.press(Qt.Key.Key_Return)
+    person.wait_to_see("verdict_screen")
+    assert "不在名册" in person.reads("verdict_headline")
+    assert method_of(person, desk) is CheckMethod.NUMBER_TYPED
+    assert desk.memory.visits[-1].visit.patient.name == "外来人"
+
+
+def test_somebody_without_a_number_is_treated_too(person: PersonAtDesk, desk: FakeDesk) -> None:
+    person.click("reception_outside")
+    person.write("无证老人")
+    person.click("outside_go")
+    person.wait_to_see("verdict_screen")
+    assert method_of(person, desk) is CheckMethod.KNOWN_TO_DOCTOR
+    assert desk.memory.visits[-1].visit.patient.id_number == ""
+
+
+def test_a_wrong_number_is_refused_with_a_sentence(person: PersonAtDesk) -> None:
+    wrong = OLDER.id_number[:-1] + ("1" if OLDER.id_number[-1] != "1" else "2")
+    person.type_into("reception_box", wrong)
+    person.press(Qt.Key.Key_Return)
+    person.wait_to_see("reception_problem")
+    assert person.sees("reception_screen")
+    person.press(Qt.Key.Key_Escape)
+    assert person.field("reception_box").text() == ""
+    assert not person.sees("reception_problem")
+
+
+def test_f2_reads_the_card_and_notes_the_reader(sit_down: Sit, desk: FakeDesk) -> None:
+    person = sit_down(desk, lambda: CardSeen(OLDER.id_number, OLDER.name, "reader-7"))
+    person.come_in()
+    person.press(Qt.Key.Key_F2)
+    person.wait_to_see("verdict_screen")
+    assert method_of(person, desk) is CheckMethod.CARD_CHIP
+    assert desk.memory.visits[-1].visit.identity_check.reader == "reader-7"
+
+
+@pytest.mark.parametrize("stop", [Refusal("name_missing"), Hindrance("township_unreachable")])
+def test_a_card_that_cannot_be_read_is_a_sentence(sit_down: Sit, desk: FakeDesk, stop: Exception) -> None:
+    def read() -> CardSeen:
+        raise stop
+
+    person = sit_down(desk, read)
+    person.come_in()
+    person.click("reception_read_card")
+    person.rest()
+    assert person.sees("reception_problem")
+    assert person.sees("reception_read_card")
+    person.click("reception_read_card")
+    person.rest()
+
+
+def test_without_a_reader_there_is_no_button_for_one(person: PersonAtDesk) -> None:
+    assert not person.sees("reception_read_card")

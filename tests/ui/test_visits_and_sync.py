@@ -1,0 +1,173 @@
+"""The list of visits and the sync page: states, paging, the button that always answers, the chip."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QTableView
+
+from core.errors import Hindrance
+from core.ids import EventId
+from core.ports import VisitState
+from core.training.characters import Character
+from tests.ui.fake_desk import FakeDesk, township
+from tests.ui.person import PersonAtDesk
+
+Sit = Callable[..., PersonAtDesk]
+
+
+@pytest.fixture
+def saved(person: PersonAtDesk, desk: FakeDesk) -> VisitState:
+    """One visit with one line, saved through the window."""
+    person.receive(township().characters[Character.ACTIVE].person.id_number)
+    person.start_visit()
+    person.pick("visit_diagnosis", "yfxgxy")
+    person.pick("visit_service", "ybzlf")
+    person.press(Qt.Key.Key_F9)
+    person.wait_to_see("slip_screen")
+    return desk.memory.visits[0]
+
+
+def rows(person: PersonAtDesk) -> list[list[str]]:
+    model = person.find("visits_table", QTableView).model()
+    columns = range(model.columnCount())
+    return [[str(model.index(row, c).data()) for c in columns] for row in range(model.rowCount())]
+
+
+def test_an_empty_list_says_what_to_do(person: PersonAtDesk) -> None:
+    person.click("place_visits")
+    person.wait_to_read("visits_empty", "接诊")
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "word"),
+    [
+        ("saved", "", "已保存"),
+        ("delivered", "", "已送达"),
+        ("settlement_unknown", "", "结算待确认"),
+        ("settled", "", "已结算"),
+        ("returned", "诊断不符", "退回（诊断不符）"),
+        ("not_payable", "超限额", "不予支付（超限额）"),
+        ("reversed", "", "已冲正"),
+    ],
+)
+def test_each_state_has_its_word(
+    person: PersonAtDesk, desk: FakeDesk, saved: VisitState, state: str, reason: str, word: str
+) -> None:
+    desk.memory.visits[0] = replace(saved, state=state, reason=reason)
+    person.click("place_visits")
+    person.wait(lambda: [row[3] for row in rows(person)] == [word])
+
+
+def test_estimate_and_settled_amount_stand_side_by_side(
+    person: PersonAtDesk, desk: FakeDesk, saved: VisitState
+) -> None:
+    settled = {"fund": 700, "account": 100, "cash": 200}
+    desk.memory.visits[0] = replace(saved, state="settled", settled=settled)
+    person.click("place_visits")
+    person.wait(lambda: bool(rows(person)))
+    assert rows(person)[0][4:] == ["10.00", "8.00", "2.00", "7.00", "3.00", "-1.00"]
+
+
+def test_the_days_are_chosen_by_a_button(person: PersonAtDesk, desk: FakeDesk, saved: VisitState) -> None:
+    desk.clock.moment += timedelta(days=1)
+    person.click("place_visits")
+    person.wait(lambda: len(rows(person)) == 1)
+    person.click("visits_today")
+    person.wait_to_see("visits_empty")
+    person.click("visits_yesterday")
+    person.wait(lambda: len(rows(person)) == 1)
+
+
+def test_a_long_list_comes_page_by_page(person: PersonAtDesk, desk: FakeDesk, saved: VisitState) -> None:
+    for sequence in range(2, 131):
+        desk.memory.visits.append(replace(saved, event_id=EventId(f"{sequence:032x}"), sequence=sequence))
+    person.click("place_visits")
+    table = person.find("visits_table", QTableView)
+    person.wait(lambda: table.model().rowCount() == 60)
+    table.setFocus()
+    person.press_keys("Ctrl+End")
+    person.wait(lambda: table.model().rowCount() == 120)
+    person.press_keys("Ctrl+End")
+    person.wait(lambda: table.model().rowCount() == 130)
+    assert len({row[0] for row in rows(person)}) == 1
+
+
+def test_a_slip_can_be_seen_again(person: PersonAtDesk, saved: VisitState) -> None:
+    person.click("slip_next")
+    person.click("place_visits")
+    person.wait(lambda: bool(rows(person)))
+    person.click("visits_slip")
+    person.wait_to_see("slip_screen")
+
+
+def test_the_chip_counts_what_waits_and_opens_the_sync_page(person: PersonAtDesk, saved: VisitState) -> None:
+    chip = person.find("chip", QPushButton)
+    person.wait(lambda: "待上传 1 笔" in chip.accessibleName())
+    assert "名册截至 11月12日" in chip.accessibleName()
+    assert chip.accessibleName().startswith("离线")
+    person.click("chip")
+    person.wait_to_see("sync_screen")
+
+
+def test_a_round_empties_the_queue_and_the_chip_says_connected(
+    person: PersonAtDesk, saved: VisitState
+) -> None:
+    person.click("place_sync")
+    person.click("sync_now")
+    person.wait_to_read("sync_note", "同步完成")
+    chip = person.find("chip", QPushButton)
+    person.wait(lambda: chip.accessibleName().startswith("已连接"))
+    assert "没有待上传" in chip.accessibleName()
+    person.wait_to_read("sync_waiting", "没有")
+
+
+def test_without_a_link_the_button_answers_with_a_sentence_and_the_diary_keeps_it(
+    person: PersonAtDesk, desk: FakeDesk, saved: VisitState
+) -> None:
+    desk.offline = Hindrance("township_unreachable")
+    person.click("place_sync")
+    person.click("sync_now")
+    person.wait_to_read("sync_note", "没有同步成功")
+    person.rest()
+    diary = person.find("sync_diary", QTableView).model()
+    assert "未完成" in str(diary.index(0, 2).data())
+    assert [one.outcome for one in desk.memory.attempts] == ["township_unreachable"]
+    assert desk.memory.visits[0].state == "saved"
+
+
+def test_the_button_answers_while_a_round_runs(person: PersonAtDesk, desk: FakeDesk) -> None:
+    person.click("place_sync")
+    person.click("sync_now")
+    person.click("sync_now")
+    person.wait_to_see("sync_note")
+    person.wait_to_read("sync_note", "同步完成")
+    assert len(desk.memory.attempts) == 1
+
+
+def test_before_the_first_roster_the_desk_works_and_says_so(sit_down: Sit, desk: FakeDesk) -> None:
+    desk.dates, desk.ages = None, ()
+    person = sit_down(desk)
+    person.come_in()
+    assert "还没有名册" in person.find("chip", QPushButton).accessibleName()
+    person.click("place_sync")
+    person.wait_to_see("sync_no_data")
+    person.click("place_reception")
+    person.click("reception_outside")
+    person.write("第一位")
+    person.click("outside_go")
+    person.wait_to_read("verdict_headline", "不在名册")
+    assert "还没有参保名册" in person.reads("verdict_as_of")
+
+
+def test_places_are_reached_by_ctrl_and_a_digit(person: PersonAtDesk) -> None:
+    for digit, screen in (
+        (2, "visits_screen"),
+        (3, "sync_screen"),
+        (4, "settings_screen"),
+        (1, "reception_screen"),
+    ):
+        person.press_keys(f"Ctrl+{digit}")
+        person.wait_to_see(screen)
