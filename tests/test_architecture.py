@@ -70,7 +70,8 @@ CLOCK_CALLS = (
 )
 # Computed imports, by file and why.
 COMPUTED = {
-    "ui/wording/reasons.py": "gathers the sentences, one file a room; the package is told of them all"
+    "ui/wording/reasons.py": "gathers the sentences, one file a room; the package is told of them all",
+    "ui/selftest.py": "looks whether each library came along; it uses none of them",
 }
 THREAD_WORDS = {"QThread", "QThreadPool", "QRunnable", "QtConcurrent"}
 THREAD_MODULES = ("threading", "concurrent", "multiprocessing", "asyncio", "_thread")
