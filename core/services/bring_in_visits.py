@@ -1,6 +1,7 @@
 """Bring visits in from another system, one plain record at a time."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -15,6 +16,7 @@ from core.services.record_visit import SavedVisit, VisitForm, record_visit
 from core.visits.visit import Diagnosis, OrderLine
 
 _SOURCE = "brought_in"
+_HALF_SIGN = re.compile("[\ud800-\udfff]")
 _FIELDS = {
     "id_number": str,
     "name": str,
@@ -65,7 +67,7 @@ def read_line(line: str) -> Mapping[str, Any]:
     """
     try:
         plain = json.loads(line)
-    except ValueError as wrong:
+    except (ValueError, RecursionError) as wrong:
         raise Refusal("brought_in_not_json") from wrong
     if not isinstance(plain, dict):
         raise Refusal("brought_in_not_json")
@@ -151,12 +153,15 @@ def _line(clinic: Clinic, plain: Any) -> OrderLine:
 def _check(plain: Mapping[str, Any], fields: Mapping[str, type]) -> None:
     for name, value in plain.items():
         expected = fields.get(name)
-        if (
-            expected is None
-            or not isinstance(value, expected)
-            or (expected is int and isinstance(value, bool))
-        ):
+        if expected is None or not isinstance(value, expected) or not _is_writable(value):
             raise Refusal("brought_in_field", field=name)
+
+
+def _is_writable(value: Any) -> bool:
+    """Tell what can be written down from a truth value and from text with half a sign, which JSON allows."""
+    if isinstance(value, list):
+        return all(_is_writable(one) for one in value)
+    return not isinstance(value, bool) and not (isinstance(value, str) and _HALF_SIGN.search(value))
 
 
 def _day(text: str | None) -> date | None:

@@ -11,6 +11,7 @@ from core.dates import china_day
 from core.money import Fen
 from core.policy.benefits import BillLine, Entitled, ItemClass, Purpose, Registered, Used, estimate
 from core.policy.in_force import pack_in_force
+from core.ports import VisitState
 from core.services.receive_patient import Reception
 from core.visits.visit import FundSplit, OrderLine
 
@@ -19,6 +20,8 @@ _ITEM_CLASS = {FeeClass.A: ItemClass.A, FeeClass.B: ItemClass.B, FeeClass.GENERA
 _FUND_PAYS_NOTHING = frozenset(
     {VerdictKind.WAITING, VerdictKind.PENDING, VerdictKind.ENDED, VerdictKind.NOT_ENROLLED}
 )
+
+_FUND_DID_NOT_PAY = frozenset({"not_payable", "reversed"})
 
 
 def estimate_split(clinic: Clinic, reception: Reception, lines: Sequence[OrderLine]) -> FundSplit | None:
@@ -76,9 +79,14 @@ def _registered(diseases: set[ChronicDisease]) -> Registered:
 
 
 def _used_today(reception: Reception, today: date) -> Fen:
-    splits = [
-        state.visit.estimate
-        for state in reception.last_visits
-        if state.visit.estimate and china_day(state.visit.visited_at) == today
-    ]
-    return Fen(sum(split.fund for split in splits))
+    visits = [one for one in reception.last_visits if china_day(one.visit.visited_at) == today]
+    return Fen(sum(_fund_of(one) for one in visits))
+
+
+def _fund_of(state: VisitState) -> int:
+    """Give what the fund bears of an earlier visit: settled, or as long as that is open, estimated."""
+    if state.settled is not None:
+        return int(state.settled["fund"])
+    if state.state in _FUND_DID_NOT_PAY or state.visit.estimate is None:
+        return 0
+    return state.visit.estimate.fund

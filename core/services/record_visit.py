@@ -17,6 +17,11 @@ from core.visits.visit import Diagnosis, FundSplit, OrderLine, PatientOnVisit, V
 HASH_ON_SLIP = 8
 """Hex digits of the body's hash printed on the slip: enough to tell a changed copy at a glance."""
 
+LONGEST_VISIT = 64 * 1024
+"""Bytes of a body: a whole day of writing, and far below what a township takes as one event."""
+_MOST = 99_999
+"""Boxes or days of a line: more is a slip of the hand, or a number that no longer fits where it travels."""
+
 
 @dataclass(frozen=True, slots=True)
 class VisitForm:
@@ -47,13 +52,16 @@ def record_visit(clinic: Clinic, reception: Reception, check: IdentityCheck, for
 
     Raises:
         Refusal: the form is incomplete: `visit_without_diagnosis`, `visit_main_diagnosis_unclear`,
-            `line_quantity_not_positive`, `price_above_ceiling`, `vitals_out_of_range`, `onset_in_future`.
+            `line_quantity_not_positive`, `line_count_impossible`, `price_above_ceiling`,
+            `vitals_out_of_range`, `onset_in_future`; or `visit_too_long`.
         Hindrance: the ledger could not keep it; nothing was kept, the draft is still there.
     """
     today = china_day(clinic.clock.now())
     _refuse_incomplete(clinic, form, today)
     visit = _visit(clinic, reception, check, form)
     body = clinic.codec.encode(visit.to_plain())
+    if len(body) > LONGEST_VISIT:
+        raise Refusal("visit_too_long")
     body_hash = clinic.codec.digest(body)
     draft = EventDraft(
         event_id=clinic.ids.next_for(body_hash),
@@ -126,6 +134,8 @@ def _refuse_lines(clinic: Clinic, lines: Sequence[OrderLine]) -> None:
     for place, line in enumerate(lines, start=1):
         if line.quantity <= 0:
             raise Refusal("line_quantity_not_positive", line=place)
+        if line.quantity > _MOST or not 0 <= line.days <= _MOST:
+            raise Refusal("line_count_impossible", line=place)
         item = clinic.records.item(line.kind, line.code)
         if item and line.unit_price > item.price_ceiling:
             raise Refusal("price_above_ceiling", line=place)

@@ -9,6 +9,8 @@ REASONS: Mapping[str, str] = {
     "onset_in_future": "发病日期晚于今天,就诊尚未保存。请核对日期。",
     "vitals_out_of_range": "体温或血压超出可能的范围,就诊尚未保存。请核对后重填,未测可以留空。",
     "line_quantity_not_positive": "第 {line} 行的数量必须大于零。请改正数量,或删除这一行。",
+    "line_count_impossible": "第 {line} 行的数量或天数大得不可能或小于零,就诊尚未保存。请核对后改正。",
+    "visit_too_long": "这次就诊写得太长,传不到乡镇卫生院,尚未保存。请缩短文字或减少明细。",
     "price_above_ceiling": "第 {line} 行的单价高于目录规定的最高价,不能保存。请按公示价格收费。",
     "brought_in_field": "这一行的“{field}”缺失、多余或写法不对,没有保存。格式见 docs/record-format.md。",
     "brought_in_not_json": "这一行不是 JSON,没有保存。",
