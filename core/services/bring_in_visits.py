@@ -63,8 +63,10 @@ def read_line(line: str) -> Mapping[str, Any]:
     """Read one line of the file.
 
     Raises:
-        Refusal: `brought_in_not_json`.
+        Refusal: `brought_in_not_utf8`, `brought_in_not_json`.
     """
+    if _HALF_SIGN.search(line):
+        raise Refusal("brought_in_not_utf8")
     try:
         plain = json.loads(line)
     except (ValueError, RecursionError) as wrong:
@@ -158,7 +160,7 @@ def _check(plain: Mapping[str, Any], fields: Mapping[str, type]) -> None:
 
 
 def _is_writable(value: Any) -> bool:
-    """Tell what can be written down from a truth value and from text with half a sign, which JSON allows."""
+    """Tell what can be written down from a truth value and from half a sign, which JSON can name."""
     if isinstance(value, list):
         return all(_is_writable(one) for one in value)
     return not isinstance(value, bool) and not (isinstance(value, str) and _HALF_SIGN.search(value))

@@ -109,7 +109,8 @@ def _add_record(group: typer.Typer, program: Make) -> None:
         as_json: AsJson = False,
     ) -> None:
         refused = 0
-        with sentences(), file.open(encoding="utf-8-sig") as lines:
+        # A byte that is no UTF-8 spoils its own line and no other: it goes on as a sign no text can have.
+        with sentences(), file.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
             for outcome in program().record(asking.sign_in(), lines):
                 refused += outcome["outcome"] != "saved"
                 report({**outcome, "sentence": _sentence(outcome)}, as_json, words.recorded)

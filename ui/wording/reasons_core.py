@@ -13,6 +13,7 @@ REASONS: Mapping[str, str] = {
     "visit_too_long": "这次就诊写得太长,传不到乡镇卫生院,尚未保存。请缩短文字或减少明细。",
     "price_above_ceiling": "第 {line} 行的单价高于目录规定的最高价,不能保存。请按公示价格收费。",
     "brought_in_field": "这一行的“{field}”缺失、多余或写法不对,没有保存。格式见 docs/record-format.md。",
+    "brought_in_not_utf8": "这一行不是 UTF-8 文字,没有保存。请把文件另存为 UTF-8,再转入这一行。",
     "brought_in_not_json": "这一行不是 JSON,没有保存。",
     "person_left_roster": "名册刚刚更新,此人已不在名册中。请重新查找,或按证号登记。",
     "name_missing": "没有姓名。请至少填写姓名,身份可以稍后补核。",

@@ -27,7 +27,7 @@ def code_of(desk: OpenDesk, kind: ItemKind, initials: str) -> str:
 
 
 def brought(desk: OpenDesk, *lines: object) -> list[Mapping[str, Any]]:
-    texts = [line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines]
+    texts = [line if isinstance(line, str) else json.dumps(line) for line in lines]
     return list(bring_in_lines(desk.clinic, texts))
 
 
@@ -88,6 +88,7 @@ BAD: list[tuple[object, str, str | None]] = [
     ("[1, 2]", "brought_in_not_json", None),
     ('"text"', "brought_in_not_json", None),
     ("[" * 100_000, "brought_in_not_json", None),
+    ('{"complaint": "\udcbf\udca8", "diagnoses": ["J06.900"]}', "brought_in_not_utf8", None),
     ({"diagnoses": [COLD], "id_number": 7}, "brought_in_field", "id_number"),
     ({"nickname": "x"}, "brought_in_field", "nickname"),
     ({"complaint": None}, "brought_in_field", "complaint"),

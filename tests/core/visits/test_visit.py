@@ -1,0 +1,149 @@
+"""A visit comes back from its plain form whole, and a body that is not one says so."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.catalogue.items import CatalogueItem, FeeClass, ItemKind
+from core.dates import CHINA
+from core.identity.identity_check import CheckMethod, IdentityCheck
+from core.identity.person import Sex
+from core.ids import PersonId, UserId
+from core.money import Fen
+from core.visits.visit import Diagnosis, FundSplit, OrderLine, PatientOnVisit, VerdictOnVisit, Visit
+from sync.codec import decode, encode
+
+TEXTS = st.text(st.characters(exclude_categories=["C"]), max_size=8)
+DAYS = st.dates(date(1900, 1, 1), date(2100, 1, 1))
+MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+FENS = st.integers(0, 10**9).map(Fen)
+COUNTS = st.integers(0, 1000)
+
+LINES = st.builds(
+    OrderLine,
+    kind=st.sampled_from([ItemKind.DRUG, ItemKind.SERVICE]),
+    code=TEXTS,
+    name=TEXTS,
+    specification=TEXTS,
+    unit=TEXTS,
+    quantity=COUNTS,
+    unit_price=FENS,
+    fee_class=st.sampled_from(FeeClass),
+    own_pay_permille=COUNTS,
+    dose=TEXTS,
+    frequency=TEXTS,
+    route=TEXTS,
+    days=COUNTS,
+    trace_codes=st.lists(TEXTS, max_size=3).map(tuple),
+    no_trace_reason=TEXTS,
+)
+VISITS = st.builds(
+    Visit,
+    patient=st.builds(
+        PatientOnVisit, TEXTS.map(PersonId), TEXTS, TEXTS, st.sampled_from(Sex), st.none() | DAYS
+    ),
+    identity_check=st.builds(IdentityCheck, st.sampled_from(CheckMethod), MOMENTS, TEXTS),
+    verdict=st.builds(VerdictOnVisit, TEXTS, st.none() | DAYS, st.none() | DAYS, TEXTS, TEXTS),
+    visited_at=MOMENTS,
+    doctor=TEXTS.map(UserId),
+    doctor_name=TEXTS,
+    complaint=TEXTS,
+    diagnoses=st.lists(st.builds(Diagnosis, TEXTS, TEXTS, st.booleans()), max_size=3).map(tuple),
+    lines=st.lists(LINES, max_size=3).map(tuple),
+    estimate=st.none() | st.builds(FundSplit, FENS, FENS, FENS),
+    onset_date=st.none() | DAYS,
+    first_visit=st.booleans(),
+    temperature_tenths=st.none() | COUNTS,
+    systolic=st.none() | COUNTS,
+    diastolic=st.none() | COUNTS,
+    remark=TEXTS,
+)
+ITEMS = st.builds(
+    CatalogueItem,
+    TEXTS,
+    st.sampled_from(ItemKind),
+    *(TEXTS, TEXTS, TEXTS, TEXTS),
+    *(FENS, FENS, st.sampled_from(FeeClass), COUNTS),
+    *(TEXTS, TEXTS, TEXTS),
+)
+
+
+@given(VISITS)
+def test_a_visit_comes_back_whole_through_its_bytes(visit: Visit) -> None:
+    assert Visit.from_plain(decode(encode(visit.to_plain()))) == visit
+
+
+@given(VISITS)
+def test_the_total_is_the_sum_of_its_lines(visit: Visit) -> None:
+    assert visit.total == sum(line.quantity * line.unit_price for line in visit.lines)
+
+
+@given(ITEMS)
+def test_a_catalogue_item_comes_back_whole_through_its_bytes(item: CatalogueItem) -> None:
+    assert CatalogueItem.from_plain(decode(encode(item.to_plain()))) == item
+
+
+@given(st.builds(FundSplit, FENS, FENS, FENS))
+def test_a_split_adds_up(split: FundSplit) -> None:
+    assert split.total == split.fund + split.account + split.cash
+
+
+AT = datetime(2026, 5, 6, 9, 0, tzinfo=UTC)
+VISIT = Visit(
+    patient=PatientOnVisit(PersonId("P1"), "", "测试甲", Sex.FEMALE, None),
+    identity_check=IdentityCheck(CheckMethod.CARD_SEEN, AT),
+    verdict=VerdictOnVisit("active", None, None, "CN", "sure"),
+    visited_at=AT,
+    doctor=UserId("wang"),
+    doctor_name="王医生",
+    complaint="",
+    diagnoses=(Diagnosis("A", "甲", False), Diagnosis("B", "乙", True)),
+    lines=(),
+    estimate=None,
+)
+
+
+def test_the_main_diagnosis_is_the_marked_one_wherever_it_stands() -> None:
+    assert VISIT.main_diagnosis.code == "B"
+
+
+def test_a_moment_keeps_its_instant_in_any_zone() -> None:
+    moved = replace(VISIT, visited_at=AT.astimezone(CHINA))
+    assert Visit.from_plain(moved.to_plain()).visited_at == AT
+
+
+def test_fields_of_a_newer_program_are_left_alone() -> None:
+    assert Visit.from_plain({**VISIT.to_plain(), "follow_up": {"on": "2026-06-01"}}) == VISIT
+
+
+@pytest.mark.parametrize("name", list(VISIT.to_plain()))
+def test_a_body_that_lacks_a_field_is_no_visit(name: str) -> None:
+    plain = VISIT.to_plain()
+    del plain[name]
+    with pytest.raises(KeyError):
+        Visit.from_plain(plain)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"visited_at": "yesterday"},
+        {"visited_at": 5},
+        {"patient": []},
+        {"patient": {**VISIT.patient.to_plain(), "sex": "other"}},
+        {"diagnoses": 3},
+        {"diagnoses": [["A", "甲", True]]},
+        {"lines": [{"kind": "drug"}]},
+        {"onset_date": "2026-02-30"},
+        {"estimate": {"fund": 1}},
+        {"identity_check": {**VISIT.identity_check.to_plain(), "method": "guessed"}},
+    ],
+    ids=str,
+)
+def test_a_body_of_another_form_is_no_visit(change: dict[str, Any]) -> None:
+    with pytest.raises((KeyError, ValueError, TypeError)):
+        Visit.from_plain({**VISIT.to_plain(), **change})
