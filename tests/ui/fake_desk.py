@@ -193,8 +193,10 @@ class FakeOpenDesk:
         home = place.clinics[0]
         memory = desk.memory
         self.clinic = Clinic(
-            place=ClinicPlace(place.code, place.name, home.code, home.name, training=True),
-            staff=Staff(user, home.doctor, "doctor"),
+            place=ClinicPlace(
+                place.code, place.name, home.code, home.name, training=not desk.names_come_later
+            ),
+            staff=Staff(user, user if desk.names_come_later else home.doctor, "doctor"),
             records=FakeRecords(memory, desk.dates),
             ledger=FakeLedger(memory),
             drafts=FakeDrafts(memory),
@@ -238,6 +240,11 @@ class FakeOpenDesk:
         memory.visits[:] = [
             replace(one, state="delivered") if one.state == "saved" else one for one in memory.visits
         ]
+        if self._desk.names_come_later:
+            home = township().clinics[0]
+            place = replace(self.clinic.place, training=True)
+            staff = replace(self.clinic.staff, name=home.doctor)
+            self.clinic = replace(self.clinic, place=place, staff=staff)
         return SyncProgress(1200, 5400, 0)
 
     def end_round(self, outcome: str) -> None:
@@ -262,6 +269,7 @@ class FakeDesk:
         DataAge("packs", 1, AS_OF, AS_OF + timedelta(days=365)),
     )
     offline: Hindrance | None = None
+    names_come_later: bool = False
     closed: int = 0
 
     def door(self) -> DoorPlate:

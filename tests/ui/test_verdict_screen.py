@@ -1,11 +1,15 @@
 """The verdict: its words for every kind, its shape, its picture."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from core.coverage.verdict import VerdictKind
+from core.dates import CHINA
+from core.ports import RosterDates
 from core.training.characters import Character, shown_by
 from tests.ui.fake_desk import TODAY, FakeDesk, township
 from tests.ui.person import PersonAtDesk
@@ -62,3 +66,38 @@ def test_every_kind_has_its_own_shape_and_sign() -> None:
     assert set(LOOKS) == set(VerdictKind)
     seen = [(look.outline, look.sign) for look in LOOKS.values()]
     assert len(set(seen)) == len(seen)
+
+
+def test_what_paying_for_missed_years_would_change_is_offered(
+    sit_down: Callable[..., PersonAtDesk], desk: FakeDesk
+) -> None:
+    # Years are missed from 2025 on, and one alone shortens nothing: the offer needs some years to come.
+    later = datetime(2028, 3, 1, 9, tzinfo=CHINA)
+    desk.clock.moment = later
+    desk.dates = RosterDates(later.date(), later.date() + timedelta(days=90), township().pack)
+    person = sit_down(desk)
+    person.come_in()
+    person.receive(township().characters[Character.NOT_ENROLLED].person.id_number)
+    assert person.sees("verdict_offers")
+    assert "元" in person.reads("verdict_offers")
+
+
+def test_where_paying_would_change_nothing_nothing_is_offered(person: PersonAtDesk) -> None:
+    person.receive(township().characters[Character.WAITING_AFTER_BREAK].person.id_number)
+    assert not person.sees("verdict_offers")
+
+
+def test_a_draft_left_open_is_named_on_the_button(person: PersonAtDesk) -> None:
+    number = township().characters[Character.ACTIVE].person.id_number
+    person.receive(number)
+    person.start_visit()
+    person.write("咳嗽")
+    person.press(Qt.Key.Key_Escape)
+    person.wait_to_see("reception_screen")
+    person.receive(number)
+    assert "草稿" in person.find("start_visit", QPushButton).text()
+
+
+def test_what_the_fund_has_paid_is_said_with_its_day(person: PersonAtDesk) -> None:
+    person.receive(township().characters[Character.ACTIVE_CHRONIC].person.id_number)
+    assert "已用" in person.reads("verdict_balances")

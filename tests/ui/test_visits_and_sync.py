@@ -171,3 +171,18 @@ def test_places_are_reached_by_ctrl_and_a_digit(person: PersonAtDesk) -> None:
     ):
         person.press_keys(f"Ctrl+{digit}")
         person.wait_to_see(screen)
+
+
+def test_names_and_the_training_mark_appear_as_soon_as_the_township_has_sent_them(
+    sit_down: Sit, desk: FakeDesk
+) -> None:
+    desk.names_come_later = True
+    person = sit_down(desk)
+    person.come_in()
+    assert not person.sees("top_training")
+    person.click("place_sync")
+    person.rest()
+    person.click("sync_now")
+    person.wait_to_read("sync_note", "同步完成")
+    assert person.sees("top_training")
+    assert person.reads("top_doctor") == township().clinics[0].doctor

@@ -1,16 +1,18 @@
 """结论: who it is, the large verdict, the picture of the years, and why."""
 
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.clinic import Clinic
 from core.coverage.verdict import VerdictKind
 from core.errors import Stop
 from core.policy.in_force import packs_of
 from core.policy.timeline import Timeline, timeline_of
+from core.policy.what_if import RepairOffer, repair_offers
 from ui.desk import OpenDesk
 from ui.screens.reception import Received
 from ui.tasks import Lane
@@ -19,17 +21,33 @@ from ui.widgets.person_card import PersonCard
 from ui.widgets.timeline import TimelinePicture
 from ui.widgets.verdict_card import VerdictCard
 from ui.wording import verdicts as words
+from ui.wording.policy import offer_said
 from ui.wording.visits import visit_line
 
+_REPAIR_HELPS = (VerdictKind.WAITING, VerdictKind.PENDING, VerdictKind.NOT_ENROLLED)
 
-def _timeline(clinic: Clinic, received: Received) -> Timeline | None:
-    entry, verdict = received.reception.entry, received.reception.verdict
+
+@dataclass(frozen=True, slots=True)
+class _More:
+    """What takes longer than the verdict itself: the picture, what paying would change, a draft left open."""
+
+    timeline: Timeline | None = None
+    offers: tuple[RepairOffer, ...] = ()
+    draft: bool = False
+
+
+def _more(clinic: Clinic, received: Received) -> _More:
+    reception, verdict = received.reception, received.reception.verdict
+    draft = clinic.drafts.draft(reception.draft_key) is not None
     scope = clinic.records.roster_dates()
-    if entry is None or scope is None or verdict.refusal:
-        return None
+    if reception.entry is None or scope is None or verdict.refusal:
+        return _More(draft=draft)
+    packs, history = packs_of(clinic.packs, scope.pack), reception.entry.history
     # Where the law cannot tell, the picture shows the years but promises no day.
     decision = None if verdict.kind is VerdictKind.CANNOT_TELL else verdict.decision
-    return timeline_of(packs_of(clinic.packs, scope.pack), entry.history, verdict.on, decision)
+    helps = verdict.kind in _REPAIR_HELPS
+    offers = repair_offers(packs, history, verdict.on.year, verdict.on) if helps else ()
+    return _More(timeline_of(packs, history, verdict.on, decision), offers, draft)
 
 
 class VerdictScreen(QWidget):
@@ -52,6 +70,8 @@ class VerdictScreen(QWidget):
         self._card = VerdictCard()
         self._cautions = label("", "warning", "verdict_cautions")
         self._timeline = TimelinePicture()
+        self._balances = label("", "muted", "verdict_balances")
+        self._offers = label("", "", "verdict_offers")
         self._why = label("", "", "verdict_why")
         self._last = label("", "", "verdict_last_visits")
         self._start = button(words.START_VISIT, "start_visit", "primary")
@@ -73,11 +93,13 @@ class VerdictScreen(QWidget):
         self._why.setText("\n".join(words.why_lines(verdict)))
         visits = received.reception.last_visits
         self._last.setText("\n".join(visit_line(one, verdict.on) for one in visits) or words.NO_LAST_VISITS)
-        self._timeline.show_timeline(None)
+        entry = received.reception.entry
+        self._balances.setText(words.balances(entry.balances) if entry and entry.balances else "")
+        self._balances.setVisible(bool(self._balances.text()))
+        self._show_more(_More())
         self._scroll.verticalScrollBar().setValue(0)
-        self._store.run(
-            partial(_timeline, self._desk.clinic, received), self._timeline_made, self._no_timeline
-        )
+        job = partial(_more, self._desk.clinic, received)
+        self._store.run(job, self._more_known, self._no_more)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Put Enter on the button that starts the visit."""
@@ -85,14 +107,26 @@ class VerdictScreen(QWidget):
         self._start.setFocus()
 
     @Slot(object)
-    def _timeline_made(self, timeline: Timeline | None) -> None:
-        self._timeline.show_timeline(timeline)
+    def _more_known(self, more: _More) -> None:
+        self._show_more(more)
         self.timeline_shown.emit()
 
     @Slot(object)
-    def _no_timeline(self, _stop: Stop) -> None:
-        self._timeline.show_timeline(None)  # the verdict has told already why the law could not answer
-        self.timeline_shown.emit()
+    def _no_more(self, _stop: Stop) -> None:
+        self.timeline_shown.emit()  # the verdict stands by itself, and has told why the law could not answer
+
+    def _show_more(self, more: _More) -> None:
+        self._timeline.show_timeline(more.timeline)
+        self._offers.setText("\n".join(offer_said(offer) for offer in more.offers))
+        self._offers_card.setVisible(bool(more.offers))
+        self._start.setText(words.CONTINUE_VISIT if more.draft else words.START_VISIT)
+
+    @staticmethod
+    def _titled(title: str, text: QLabel) -> QFrame:
+        frame, box = card()
+        box.addWidget(one_line(title, "heading"))
+        box.addWidget(text)
+        return frame
 
     def _lay_out(self) -> None:
         em = unit(self)
@@ -104,11 +138,11 @@ class VerdictScreen(QWidget):
         column.addWidget(self._card)
         column.addWidget(self._cautions)
         column.addWidget(self._timeline)
+        column.insertWidget(2, self._balances)
+        self._offers_card = self._titled(words.OFFERS, self._offers)
+        column.addWidget(self._offers_card)
         for title, text in ((words.WHY, self._why), (words.LAST_VISITS, self._last)):
-            frame, box = card()
-            box.addWidget(one_line(title, "heading"))
-            box.addWidget(text)
-            column.addWidget(frame)
+            column.addWidget(self._titled(title, text))
         column.addStretch()
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(inside)

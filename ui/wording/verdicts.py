@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
+from core.coverage.enrolment import Balances
 from core.coverage.verdict import Caution, Verdict, VerdictKind
+from core.money import in_yuan
 from core.policy.certainty import Certainty
 from core.policy.timeline import Timeline, YearState
 from ui.wording import policy
@@ -16,6 +18,8 @@ CAUTIONS = "请注意"
 LAST_VISITS = "最近就诊"
 NO_LAST_VISITS = "这里还没有此人的就诊记录。"
 START_VISIT = "开始就诊 (F5)"
+CONTINUE_VISIT = "接着写草稿 (F5)"
+OFFERS = "补缴断保年度可以提前"
 BACK = "返回 (Esc)"
 NO_DATA_DATE = "本机还没有参保名册。可以照常看病和记录，联网同步后再看待遇。"
 
@@ -122,6 +126,16 @@ def doubt(verdict: Verdict) -> str:
 def caution(found: Caution) -> str:
     """Say what else the doctor has to know."""
     return _CAUTIONS[found]
+
+
+def balances(known: Balances) -> str:
+    """Say what the fund has paid this year and what the account holds."""
+    parts = [f"今年门诊统筹已用 {in_yuan(known.outpatient_used)} 元"]
+    if known.two_diseases_used:
+        parts.append(f"两病已用 {in_yuan(known.two_diseases_used)} 元")
+    if known.account:
+        parts.append(f"个人账户余额 {in_yuan(known.account)} 元")
+    return f"{'，'.join(parts)}（截至 {day_long(known.as_of)}）"
 
 
 def today_mark(today: date) -> str:
