@@ -79,7 +79,7 @@ def test_what_paying_for_missed_years_would_change_is_offered(
     person.come_in()
     person.receive(township().characters[Character.NOT_ENROLLED].person.id_number)
     assert person.sees("verdict_offers")
-    assert "元" in person.reads("verdict_offers")
+    assert "提前到 2028年6月1日" in person.reads("verdict_offers")
 
 
 def test_where_paying_would_change_nothing_nothing_is_offered(person: PersonAtDesk) -> None:

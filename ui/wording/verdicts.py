@@ -19,7 +19,7 @@ LAST_VISITS = "最近就诊"
 NO_LAST_VISITS = "这里还没有此人的就诊记录。"
 START_VISIT = "开始就诊 (F5)"
 CONTINUE_VISIT = "接着写草稿 (F5)"
-OFFERS = "补缴断保年度可以提前"
+OFFERS = "如果补缴断保的年度"
 BACK = "返回 (Esc)"
 NO_DATA_DATE = "本机还没有参保名册。可以照常看病和记录，联网同步后再看待遇。"
 
