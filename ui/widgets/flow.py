@@ -115,5 +115,5 @@ def pair(caption: QLabel, field: QWidget, spacing: int) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(spacing)
     row.addWidget(caption)
-    row.addWidget(field, 0 if field.minimumWidth() == field.maximumWidth() else 1)
+    row.addWidget(field)
     return together

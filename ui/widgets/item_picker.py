@@ -180,6 +180,7 @@ class ItemPicker(QLineEdit):
         view.setAccessibleName(words.CANDIDATES)
         view.setProperty("role", "popup")
         view.setModel(self._model)
+        self._model.setParent(view)  # it must outlive the view, which asks it even while it is taken down
         view.setUniformItemSizes(True)
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

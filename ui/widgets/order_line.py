@@ -129,6 +129,7 @@ class OrderLineEditor(QFrame):
         field = QLineEdit(str(value))
         field.setValidator(QIntValidator(0, _LARGEST, field))
         field.setFixedWidth(unit(self) * 4)
+        field.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         return field
 
     def _wire(self) -> None:

@@ -78,6 +78,7 @@ class PersonList(QListView):
         self.setObjectName("reception_candidates")
         self.setAccessibleName(words.CANDIDATES)
         self.setModel(model)
+        model.setParent(self)  # it must outlive the view, which asks it even while it is taken down
         self.setItemDelegate(_Lines(self))
         self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -20,6 +20,7 @@ class WideTable(QTableView):
         self._letters = letters
         self._growing = growing
         self.setModel(model)
+        model.setParent(self)  # it must outlive the view, which asks it even while it is taken down
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -87,7 +87,9 @@ _STATES: Mapping[str, str] = {
 def state_word(state: VisitState) -> str:
     """Name what became of a visit, with the reason where there is one."""
     word = _STATES.get(state.state, state.state)
-    return f"{word}（{state.reason}）" if state.reason and state.state in ("returned", "not_payable") else word
+    return (
+        f"{word}（{state.reason}）" if state.reason and state.state in ("returned", "not_payable") else word
+    )
 
 
 def visit_cells(state: VisitState, now: datetime) -> tuple[str, ...]:
