@@ -167,8 +167,10 @@ class Records(Protocol):
 class Ledger(Protocol):
     """就诊台账: append-only; what it returned from `append` survives a power cut."""
 
-    def append(self, draft: EventDraft) -> Event:
+    def append(self, draft: EventDraft, form_key: str = "") -> Event:
         """Give the draft its place in the chain and keep it durably.
+
+        The open form it was typed into is forgotten in the same step: a saved visit never lies there again.
 
         Raises:
             Hindrance: `disk_full`, `store_not_writable`: nothing was kept.
@@ -181,7 +183,7 @@ class Ledger(Protocol):
 
 
 class Drafts(Protocol):
-    """What is typed but not saved yet, field by field."""
+    """What is typed but not saved yet, field by field; `Ledger.append` forgets a form that is saved."""
 
     def keep_draft(self, person_key: str, content: Mapping[str, Any]) -> None:
         """Keep the fields of an open form, replacing the former ones."""
@@ -189,10 +191,6 @@ class Drafts(Protocol):
 
     def draft(self, person_key: str) -> Mapping[str, Any] | None:
         """Give the fields of an open form."""
-        ...
-
-    def drop_draft(self, person_key: str) -> None:
-        """Forget a form that was saved or given up."""
         ...
 
 

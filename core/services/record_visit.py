@@ -72,8 +72,7 @@ def record_visit(clinic: Clinic, reception: Reception, check: IdentityCheck, for
         device_time=visit.visited_at,
         clock_trust=ClockTrust.TRUSTED,
     )
-    event = clinic.ledger.append(draft)
-    clinic.drafts.drop_draft(reception.draft_key)
+    event = clinic.ledger.append(draft, reception.draft_key)
     return SavedVisit(event.header.event_id, event.header.sequence, body_hash.hex()[:HASH_ON_SLIP], visit)
 
 

@@ -20,6 +20,7 @@ from core.events import (
 from core.ids import EventId, Incarnation, UserId
 from core.ports import Enrolment, EventCodec
 from storage.clinic.database import StoreFile
+from storage.clinic.notes import FORGET_FORM
 from storage.sqlcipher import Database
 
 NOBODY = UserId("")
@@ -51,14 +52,16 @@ class ClinicLedger:
         with self.file.reading() as database:
             return _head(database)
 
-    def append(self, draft: EventDraft) -> Event:
-        """Give the draft its place in the chain; when this returns, it is on the disk.
+    def append(self, draft: EventDraft, form_key: str = "") -> Event:
+        """Give the draft its place in the chain; when this returns, it is on the disk and its form is gone.
 
         Raises:
             Hindrance: `disk_full`, `store_not_writable`, `store_damaged`: nothing was kept.
         """
         with self.file.writing() as database:
-            return self._insert(database, _head(database), draft)
+            event = self._insert(database, _head(database), draft)
+            database.execute(FORGET_FORM, (form_key,))
+            return event
 
     def events_after(self, sequence: int, limit_bytes: int) -> Sequence[Event]:
         """Give the next events of the present incarnation up to a size, at least one if there is any."""

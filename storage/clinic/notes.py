@@ -13,6 +13,7 @@ DIARY_LINES = 10_000
 """Lines of the diary that are kept."""
 DIARY = """SELECT at, route, outcome, bytes_up, bytes_down, seconds FROM attempts
     ORDER BY id DESC LIMIT ? OFFSET ?"""
+FORGET_FORM = "DELETE FROM drafts WHERE person_key = ?"
 _NOTE = """INSERT INTO attempts (at, route, outcome, bytes_up, bytes_down, seconds)
     VALUES (?, ?, ?, ?, ?, ?)"""
 _FORGET = "DELETE FROM attempts WHERE id <= (SELECT max(id) FROM attempts) - ?"
@@ -42,11 +43,6 @@ class ClinicDrafts:
             return None
         content: Mapping[str, Any] = json.loads(row[0])
         return content
-
-    def drop_draft(self, person_key: str) -> None:
-        """Forget a form that was saved or given up."""
-        with self.file.writing() as database:
-            database.execute("DELETE FROM drafts WHERE person_key = ?", (person_key,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,13 +136,14 @@ class FakeLedger:
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
 
-    def append(self, draft: EventDraft) -> Event:
+    def append(self, draft: EventDraft, form_key: str = "") -> Event:
         self._memory.here()
         if self._memory.broken is not None:
             raise self._memory.broken
         sequence = len(self._memory.visits) + 1
         visit = Visit.from_plain(_CODEC.decode(draft.body))
         digest = _CODEC.digest(draft.body)
+        self._memory.drafts.pop(form_key, None)
         self._memory.visits.append(VisitState(draft.event_id, sequence, digest, visit, "saved", None, ""))
         place = township()
         header = EventHeader(
@@ -178,9 +179,6 @@ class FakeDrafts:
 
     def draft(self, person_key: str) -> Mapping[str, Any] | None:
         return self._memory.drafts.get(person_key)
-
-    def drop_draft(self, person_key: str) -> None:
-        self._memory.drafts.pop(person_key, None)
 
 
 class FakeOpenDesk:

@@ -18,6 +18,7 @@ from core.services.receive_patient import check_identity, receive_number, receiv
 from core.services.record_visit import HASH_ON_SLIP, LONGEST_VISIT, SavedVisit, VisitForm, record_visit
 from core.training.characters import Character
 from core.visits.visit import Diagnosis, OrderLine, Visit
+from storage.sqlcipher import driver
 from sync.codec import MAX_BODY_BYTES, open_event
 from tests.helpers.open_desk import CODEC, TODAY, OpenDesk, village
 
@@ -85,6 +86,21 @@ def test_the_draft_goes_when_the_visit_is_saved_and_stays_when_it_is_refused(des
     assert desk.clinic.drafts.draft(key) == {"complaint": "咳嗽"}
     record(desk)
     assert desk.clinic.drafts.draft(key) is None
+
+
+def test_a_visit_whose_draft_cannot_go_is_not_kept_either_so_that_nobody_saves_it_twice(
+    desk: OpenDesk,
+) -> None:
+    key = village().characters[Character.ACTIVE].person.person_id
+    desk.clinic.drafts.keep_draft(key, {"complaint": "咳嗽"})
+    database = desk.store.ledger.file.database
+    database.execute(
+        "CREATE TRIGGER stuck BEFORE DELETE ON drafts BEGIN SELECT RAISE(ABORT, 'as on a full disk'); END"
+    )
+    with pytest.raises(driver.IntegrityError):
+        record(desk)
+    assert desk.store.ledger.head().sequence == 0
+    assert desk.clinic.drafts.draft(key) == {"complaint": "咳嗽"}
 
 
 REFUSED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [

@@ -7,18 +7,17 @@ import pytest
 
 from core.ports import Attempt
 from storage.clinic.desk import ClinicStore
-from tests.storage.clinic.sample import NOON, reopened
+from tests.storage.clinic.sample import NOON, Pen, person, reopened, visit_of
 
 
-def test_a_draft_is_there_after_a_restart_until_it_is_dropped(store: ClinicStore, folder: Path) -> None:
+def test_a_draft_is_there_after_a_restart_until_its_visit_is_saved(store: ClinicStore, folder: Path) -> None:
     fields = {"complaint": "咳嗽", "lines": [{"code": "XA01", "quantity": 2}], "temperature": None}
     store.drafts.keep_draft("p000001", {"complaint": "x"})
     store.drafts.keep_draft("p000001", fields)
     store = reopened(store, folder)
     assert store.drafts.draft("p000001") == fields
     assert store.drafts.draft("p000002") is None
-    store.drafts.drop_draft("p000001")
-    store.drafts.drop_draft("p000001")
+    store.ledger.append(Pen().draft(visit_of(person(1, "王小满"))), "p000001")
     assert store.drafts.draft("p000001") is None
     store.close()
 

@@ -95,7 +95,6 @@ def the_desk(store: ClinicStore) -> None:
     records.fund_waiting(PATIENT.person_id, 2026)
     store.drafts.keep_draft("p", {"complaint": "x"})
     store.drafts.draft("p")
-    store.drafts.drop_draft("p")
 
 
 def plan_of(database: Database, sql: str) -> list[str]:
