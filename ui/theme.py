@@ -245,7 +245,6 @@ def _frames(size: Scale, radius: int) -> str:
 QFrame[role="card"] {{ background: {SURFACE}; border: 1px solid {LINE}; border-radius: {radius * 2}px; }}
 QFrame[role="bar"] {{ background: {SURFACE}; border: none; border-bottom: 1px solid {LINE}; }}
 QFrame[role="navigation"] {{ background: {NAV}; border: none; }}
-QFrame[role="line"] {{ background: {LINE}; border: none; max-height: 1px; min-height: 1px; }}
 QFrame[role="order"] {{ background: {PAPER}; border: 1px solid {LINE}; border-radius: {radius}px; }}
 QProgressBar {{ background: {SUNKEN}; border: none; border-radius: {size.text // 5}px;
   max-height: {size.text // 2}px;

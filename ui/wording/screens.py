@@ -54,7 +54,6 @@ OUTSIDE_NAME = "姓名"
 OUTSIDE_NUMBER = "身份证号"
 OUTSIDE_NUMBER_HINT = "18 位；没有证件可以留空"
 OUTSIDE_GO = "继续"
-SEARCHING = "正在查找……"
 CANDIDATES = "找到的人"
 
 SETTINGS_TITLE = "设置"

@@ -14,7 +14,6 @@ from ui.wording.reasons import sentence_for_code
 
 TIMELINE = "历年参保"
 WHY = "为什么"
-CAUTIONS = "请注意"
 LAST_VISITS = "最近就诊"
 NO_LAST_VISITS = "这里还没有此人的就诊记录。"
 START_VISIT = "开始就诊 (F5)"

@@ -7,9 +7,8 @@ from core.dates import china_day
 from core.money import in_yuan
 from core.ports import VisitState
 from core.visits.visit import FundSplit, OrderLine, Visit
-from ui.wording.days import day_long, day_short, moment_short
+from ui.wording.days import day_short, moment_short
 
-FORM_TITLE = "就诊记录"
 COMPLAINT = "主诉"
 COMPLAINT_HINT = "例如：咳嗽、流涕三天"
 ONSET = "发病"
@@ -68,7 +67,6 @@ PERIODS: Mapping[str, str] = {
     "month": "本月",
     "all": "近一年",
 }
-PERIOD = "日期"
 NO_VISITS = "这几天没有就诊记录。到“接诊”输入姓名或身份证号，就可以开始一次就诊。"
 REPRINT = "查看凭条"
 COLUMNS = ("时间", "姓名", "诊断", "状态", "合计", "预估基金", "预估自付", "结算基金", "结算自付", "相差")
@@ -192,8 +190,3 @@ def diagnoses_said(visit: Visit) -> str:
     """Say the diagnoses, the main one first."""
     ordered = sorted(visit.diagnoses, key=lambda one: not one.main)
     return ";".join(f"{one.name}（{one.code}）" for one in ordered)
-
-
-def onset_said(day: date) -> str:
-    """Say the day of onset as it was understood."""
-    return day_long(day)
