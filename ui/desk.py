@@ -66,8 +66,8 @@ class OpenDesk(Protocol):
     def clinic(self) -> Clinic:
         """Give what the services take: frozen, its stores for the store lane only; read on the main thread.
 
-        It may be another one after `absorb` brought new packs; `place`, `staff`, `records`, `drafts` and
-        `clock` stay the same objects until `close`.
+        It may be another one after `absorb` brought other data sets: packs, who is who, whether this is
+        practice; `records`, `drafts` and `clock` stay the same objects until `close`.
         """
         ...
 

@@ -52,13 +52,15 @@ class Workplace(QWidget):
         self._clock = desk.clinic.clock
         self._link = False
         self.patients = PatientPlace(desk, lanes, read_card)
-        self.visits = VisitsScreen(desk.clinic, lanes.store)
+        self.visits = VisitsScreen(desk, lanes.store)
         self.sync = SyncScreen(desk, lanes.store, rounds)
         self.settings = SettingsScreen(preferences, about)
         self._navigation = Navigation()
         self._chip = Chip()
         self._lock = button(words.LOCK, "lock_button", "quiet")
         self._lock.setToolTip(words.LOCK_HINT)
+        self._training = one_line(words.TRAINING, "training", "top_training")
+        self._doctor = ElidedLabel("", "", "top_doctor")
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect(rounds)
@@ -116,6 +118,7 @@ class Workplace(QWidget):
     @Slot(object)
     def _round_ended(self, stop: Stop | None) -> None:
         self._link = stop is None
+        self._show_names()
         self.show_standing()
         self.visits.refresh()
 
@@ -138,6 +141,12 @@ class Workplace(QWidget):
     def _standing_failed(self, _stop: Stop) -> None:
         self._chip.show_unknown()
 
+    def _show_names(self) -> None:
+        """Show who is in and whether this is practice: known only once the township has said so."""
+        clinic = self._desk.clinic
+        self._training.setVisible(clinic.place.training)
+        self._doctor.setText(clinic.staff.name)
+
     def _lay_out(self) -> None:
         em = unit(self)
         bar = QFrame()
@@ -146,15 +155,13 @@ class Workplace(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(em, round(em * 0.35), em // 2, round(em * 0.35))
         row.setSpacing(round(em * 0.5))
-        place, staff = self._desk.clinic.place, self._desk.clinic.staff
-        row.addWidget(ElidedLabel(place.clinic_name, "heading", "top_clinic"))
-        if place.training:
-            training = one_line(words.TRAINING, "training", "top_training")
-            training.setToolTip(words.TRAINING_HINT)
-            row.addWidget(training)
+        row.addWidget(ElidedLabel(self._desk.clinic.place.clinic_name, "heading", "top_clinic"))
+        self._training.setToolTip(words.TRAINING_HINT)
+        row.addWidget(self._training)
         row.addStretch(1)
         row.addWidget(self._chip)
-        row.addWidget(ElidedLabel(staff.name, "", "top_doctor"))
+        row.addWidget(self._doctor)
+        self._show_names()
         size = round(em * 0.9)
         self._lock.setIcon(icon("lock", theme.ACCENT, size))
         self._lock.setIconSize(QSize(size, size))

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from core.clinic import Clinic
 from core.dates import china_day
 from core.errors import Stop
+from ui.desk import OpenDesk
 from ui.models.visits_table import STATE_COLUMN, Days, VisitsTable
 from ui.printing.slip import slip_of_state
 from ui.tasks import Lane
@@ -17,7 +17,7 @@ from ui.widgets.message import message, say, say_stop
 from ui.widgets.tables import WideTable
 from ui.wording import visits as words
 
-_LETTERS = (7, 3.5, 5.5, 5, 3.5, 4, 4, 4, 4, 3)
+_LETTERS = (7, 3.5, 7, 5, 3.5, 4, 4, 4, 4, 3)
 
 
 def days_of(period: str, today: date) -> Days:
@@ -41,12 +41,12 @@ class VisitsScreen(QWidget):
     slip_asked = Signal(object)
     list_shown = Signal()
 
-    def __init__(self, clinic: Clinic, store: Lane, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: OpenDesk, store: Lane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("visits_screen")
-        self._clinic = clinic
+        self._desk = desk
         self._period = "week"
-        self._visits = VisitsTable(clinic.records, store, clinic.clock, self)
+        self._visits = VisitsTable(desk.clinic.records, store, desk.clinic.clock, self)
         self._table = WideTable(self._visits, _LETTERS, STATE_COLUMN)
         name_field(self._table, words.VISITS_TITLE, "visits_table")
         self._empty = label(words.NO_VISITS, "muted", "visits_empty")
@@ -61,13 +61,13 @@ class VisitsScreen(QWidget):
 
     def show_page(self) -> None:
         """Load the list afresh."""
-        self._visits.show_days(days_of(self._period, china_day(self._clinic.clock.now())))
+        self._visits.show_days(days_of(self._period, china_day(self._desk.clinic.clock.now())))
         self._table.setFocus()
 
     def refresh(self) -> None:
         """Load again if the list is being looked at."""
         if self.isVisible():
-            self._visits.show_days(days_of(self._period, china_day(self._clinic.clock.now())))
+            self._visits.show_days(days_of(self._period, china_day(self._desk.clinic.clock.now())))
 
     @Slot()
     def _period_chosen(self) -> None:
@@ -92,7 +92,7 @@ class VisitsScreen(QWidget):
 
     @Slot(QModelIndex)
     def _activated(self, index: QModelIndex) -> None:
-        self.slip_asked.emit(slip_of_state(self._clinic.place, self._visits.state(index.row())))
+        self.slip_asked.emit(slip_of_state(self._desk.clinic.place, self._visits.state(index.row())))
 
     @Slot()
     def _ask_slip(self) -> None:
