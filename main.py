@@ -96,11 +96,12 @@ class _ClinicParts:
     """What the clinic's commands are handed."""
 
     def enrol(self, new: NewClinic) -> Mapping[str, Any]:
-        from storage.clinic.desk import create_clinic
+        from storage.clinic.desk import create_clinic, require_free
         from storage.clinic.password_rule import require_strong
         from sync.run import enrol_at
 
         require_strong(new.password, new.user)
+        require_free(new.data)
         made = enrol_at(new.address, new.code, VERSION, secrets.token_bytes)
         create_clinic(clinic_folder(new.data), made.enrolment, made.epoch, UserId(new.user), new.password)
         names = ("clinic", "clinic_name", "township_name", "device")
@@ -224,7 +225,7 @@ class _TownshipParts:
         from sync.township.settlement.province import shipped_province
         from sync.township.settlement.settle_waiting import Desk, settle_at
 
-        institution = read_institution(settling.institution.read_text("utf-8"))
+        institution = read_institution(settling.institution.read_bytes())
         desk = Desk(institution, shipped_province(settling.province))
         with township_of(place) as store:
             book = SqlSettlementBook(store.database, store.code, _CODEC)

@@ -1,5 +1,6 @@
 """Setting a clinic's data folder up, opening it with a password, and the open store."""
 
+import os
 import secrets
 import shutil
 from collections.abc import Mapping, Sequence
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.clinic import TRAINING_MARK, ClinicPlace, Staff
-from core.errors import Refusal
+from core.errors import Hindrance, Refusal
 from core.events import Epoch
 from core.ids import ClinicCode, DeviceId, TownshipCode, UserId
 from core.ports import Clock, DeviceKeys, Enrolment, EventCodec
@@ -108,6 +109,22 @@ class ClinicStore:
         self.lock.release()
 
 
+def require_free(folder: Path) -> None:
+    """Let nobody spend a one-time code on a folder that cannot become a clinic; nothing is made.
+
+    Raises:
+        Refusal: `clinic_exists_here`.
+        Hindrance: `store_not_writable`.
+    """
+    # Files without their vault are what a set-up that was cut short left behind: they are no clinic.
+    cut_short = (folder / _UNFINISHED / VAULT).exists()
+    if any((folder / name).exists() for name in ((VAULT,) if cut_short else (VAULT, LEDGER, CACHE))):
+        raise Refusal("clinic_exists_here")
+    nearest = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
+        raise Hindrance("store_not_writable", file=nearest.name)
+
+
 def create_clinic(desk: Desk, enrolment: Enrolment, epoch: Epoch, user: UserId, password: str) -> None:
     """Set an enrolled clinic up with its first user; the vault comes last and makes it a clinic.
 
@@ -115,13 +132,15 @@ def create_clinic(desk: Desk, enrolment: Enrolment, epoch: Epoch, user: UserId, 
         Refusal: `clinic_exists_here`, `password_too_weak`, `user_name_not_usable`, `store_in_use`.
         Hindrance: `disk_full`, `store_not_writable`: the folder is as if nothing had happened.
     """
-    desk.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        desk.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Hindrance("store_not_writable", file=desk.folder.name) from error
     lock = FolderLock(desk.folder)
     unfinished = desk.folder / _UNFINISHED
     try:
         _clear_unfinished(desk.folder)
-        if any((desk.folder / name).exists() for name in (VAULT, LEDGER, CACHE)):
-            raise Refusal("clinic_exists_here")
+        require_free(desk.folder)
         unfinished.mkdir()
         key = Vault(unfinished / VAULT, desk.clock, desk.cost).create(enrolment.clinic, user, password)
         _make_files(unfinished, key, enrolment, epoch)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, select, text
 
-from core.errors import Refusal
+from core.errors import Hindrance, Refusal
 from core.events import EVENT_LABEL, NO_HASH, RESULT_LABEL
 from storage.township.log import LOG_LABEL
 from storage.township.shelf import Shelf
@@ -28,16 +28,21 @@ class CheckShelf(Shelf):
 
     def check(self) -> Sequence[str]:
         """Verify chains and integrity; give a reason code per fault, empty when sound."""
-        with self.database.reading() as connection:
-            faults = [
-                *self._file(connection),
-                *self._device_chains(connection),
-                *self._logs(connection),
-                *self._result_streams(connection),
-                *self._chunks(connection),
-                *self._outbox(connection),
-            ]
-        return sorted(set(faults))
+        try:
+            with self.database.reading() as connection:
+                return sorted(set(self._faults(connection)))
+        except Hindrance as hindrance:
+            if hindrance.code != "township_file_damaged":
+                raise
+            return [hindrance.code]
+
+    def _faults(self, connection: Connection) -> Iterator[str]:
+        yield from self._file(connection)
+        yield from self._device_chains(connection)
+        yield from self._logs(connection)
+        yield from self._result_streams(connection)
+        yield from self._chunks(connection)
+        yield from self._outbox(connection)
 
     def _file(self, connection: Connection) -> Iterator[str]:
         if not self.database.embedded:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ class TownshipDatabase:
         """Give one consistent view of the tables.
 
         Raises:
-            Hindrance: `store_not_reachable`.
+            Hindrance: `store_not_reachable`, `township_file_damaged`.
         """
         with _translated(), self.engine.connect() as connection:
             if not self.embedded:
@@ -52,7 +52,7 @@ class TownshipDatabase:
         """Give one transaction: everything in it happens, durably, or nothing does.
 
         Raises:
-            Hindrance: `disk_full`, `store_busy`, `store_not_reachable`.
+            Hindrance: `disk_full`, `store_busy`, `store_not_reachable`, `township_file_damaged`.
         """
         with (
             _translated(),
@@ -91,7 +91,7 @@ class PostgresPlace:
     """Where a PostgreSQL is and how to sign in; the URL itself never carries the password."""
 
     url: str
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 def open_postgres(
@@ -224,6 +224,8 @@ def _hindrance(error: DBAPIError) -> Hindrance | None:
         or getattr(error.orig, "sqlite_errorcode", 0) == _SQLITE_FULL
     ):
         return Hindrance("disk_full")
+    if "malformed" in said or "not a database" in said:
+        return Hindrance("township_file_damaged")
     if "locked" in said or state in ("40001", "40P01", "55P03"):
         return Hindrance("store_busy")
     if "readonly" in said or "unable to open" in said:

@@ -55,14 +55,14 @@ class Institution:
         return code
 
 
-def read_institution(text: str) -> Institution:
+def read_institution(text: bytes) -> Institution:
     """Read the settings (TOML): code, name, area; tables operator, department, physicians, departments.
 
     Raises:
         Refusal: `settlement_settings_not_readable`.
     """
     try:
-        plain: Mapping[str, Any] = tomllib.loads(text)
+        plain: Mapping[str, Any] = tomllib.loads(text.decode())
         return Institution(
             code=plain["code"],
             name=plain["name"],
@@ -72,5 +72,5 @@ def read_institution(text: str) -> Institution:
             physicians={UserId(user): code for user, code in plain.get("physicians", {}).items()},
             departments={ClinicCode(c): Department(**d) for c, d in plain.get("departments", {}).items()},
         )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refusal("settlement_settings_not_readable") from error

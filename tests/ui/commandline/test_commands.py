@@ -161,6 +161,9 @@ def test_a_wrong_call_is_usage(arguments: list[str]) -> None:
     assert program.asked == []
 
 
+VILLAGES = ("--village", "甲", "--village", "乙")
+
+
 def test_the_township_is_handed_what_was_asked(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
@@ -170,7 +173,7 @@ def test_the_township_is_handed_what_was_asked(tmp_path: Path) -> None:
             ("init", PLACE, NewTownship("T", "名", "H1", "CN-23", True)),
         ),
         (
-            "enrol-clinic C01 --name 室 --user u --doctor 医 --village 甲 --village 乙".split(),
+            [*("enrol-clinic", "C01", "--name", "室", "--user", "u"), *("--doctor", "医"), *VILLAGES],
             ("enrol_clinic", PLACE, ClinicToEnrol("C01", "室", ["甲", "乙"], "u", "医")),
         ),
         (

@@ -49,7 +49,7 @@ def test_what_is_no_amount_is_none(wrong: object) -> None:
 
 
 def test_settings_give_each_clinic_its_department_and_each_physician_a_code() -> None:
-    institution = read_institution(SETTINGS)
+    institution = read_institution(SETTINGS.encode())
     assert institution.department_of(ClinicCode("CL01")).name == "全科"
     assert institution.department_of(ClinicCode("CL02")).name == "东村卫生室"
     assert institution.physician(UserId("wang")) == "D430981000001"
@@ -62,8 +62,13 @@ def test_settings_give_each_clinic_its_department_and_each_physician_a_code() ->
 def test_settings_with_a_hole_are_refused(line: str) -> None:
     holed = "\n".join(one for one in SETTINGS.splitlines() if not one.startswith(line))
     with pytest.raises(Refusal) as told:
-        read_institution(holed)
+        read_institution(holed.encode())
     assert told.value.code == "settlement_settings_not_readable"
+
+
+def test_settings_of_another_encoding_are_refused() -> None:
+    with pytest.raises(Refusal, match="settlement_settings_not_readable"):
+        read_institution(SETTINGS.encode("gb18030"))
 
 
 def test_the_shipped_provinces_differ_where_they_say() -> None:
