@@ -164,7 +164,13 @@ class ClinicApi:
         nonce, hello = decode_hello(payload)
         now = self._clock.now()
         self._store.note_contact(caller.clinic, now)
-        ledger = self._take(caller, hello.batch) if hello.batch else self._standing(caller, hello)
+        if hello.batch:
+            ledger = self._take(caller, hello.batch)
+        else:
+            ledger = self._standing(caller, hello)
+            judge_waiting(
+                self._store, self._clock, caller.clinic
+            )  # what a crash left taken in and not judged
         results = self._store.results(caller.clinic, hello.results_position, _RESULTS_AT_ONCE)
         answer = HelloAnswer(
             at=now,

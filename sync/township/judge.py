@@ -19,7 +19,8 @@ from sync.codec import decode
 _AT_ONCE = 200
 _MOST_UNITS = 10_000
 _HIGHEST_PRICE = 100_000_00
-"""Bounds of a line of a village clinic, in units and fen; beyond them somebody slipped with the keys."""
+_YEARS = range(2000, 2200)
+"""Bounds of a moment, and of a line in units and fen; beyond them somebody slipped with the keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,16 @@ def _is_well_formed(visit: Visit) -> bool:
         *(visit.verdict.kind, visit.verdict.pack, visit.verdict.certainty),
     )
     readings = (visit.temperature_tenths, visit.systolic, visit.diastolic)
+    split = visit.estimate
+    shares = (split.fund, split.account, split.cash) if split else ()
     return (
         visit.visited_at.tzinfo is not None
+        and visit.visited_at.year in _YEARS
         and all(isinstance(text, str) for text in texts)
         and all(_is_diagnosis(one.code, one.name, one.main) for one in visit.diagnoses)
         and all(reading is None or _is_number(reading) for reading in readings)
         and all(_is_line(line) for line in visit.lines)
-        and (visit.estimate is None or all(map(_is_number, visit.estimate.to_plain().values())))
+        and all(map(_is_number, shares))
     )
 
 

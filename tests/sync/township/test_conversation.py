@@ -67,6 +67,22 @@ def test_a_repeated_batch_gets_the_very_same_receipt(device: TalkingDevice, cloc
     assert device.offer(events[1:]) == first
 
 
+def test_what_was_taken_in_before_a_crash_is_judged_at_the_next_word_of_its_clinic(
+    device: TalkingDevice, store: SqlTownshipStore
+) -> None:
+    writer = device.writer()
+    event = writer.write(encode(a_visit().to_plain()))
+    row = store.device(device.device)
+    assert row is not None
+    store.accept(row, writer.incarnation, [event])  # and then the power went, before a receipt or a judgement
+
+    answer = device.hello(writer)
+
+    assert receipt_of(device, answer.ledger) == (1, event.hash, 1)
+    assert results_of(device, answer.results) == [("accepted", "")]
+    assert store.counts().outbox == {"waiting": 1}
+
+
 def test_a_receipt_lost_on_the_way_is_given_again_with_the_next_hello(device: TalkingDevice) -> None:
     writer = device.writer()
     first = device.offer(writer.write_many(2))
@@ -151,6 +167,12 @@ POISON = {
     "a list": encode([1, 2]),
     "numbers for names": encode({**a_visit().to_plain(), "complaint": 7}),
     "a day that never was": encode({**a_visit().to_plain(), "visited_at": "2026-02-30T00:00:00+00:00"}),
+    "a moment before the calendar": encode(
+        {**a_visit().to_plain(), "visited_at": "0001-01-01T00:00:00+14:00"}
+    ),
+    "a share that is no number": encode(
+        {**a_visit().to_plain(), "estimate": {"fund": "x", "account": 0, "cash": 0}}
+    ),
     "a moment without a zone": encode({**a_visit().to_plain(), "visited_at": "2026-02-03T00:00:00"}),
 }
 
