@@ -97,10 +97,10 @@ class _ClinicParts:
 
     def enrol(self, new: NewClinic) -> Mapping[str, Any]:
         from storage.clinic.desk import create_clinic, require_free
-        from storage.clinic.password_rule import require_strong
+        from storage.clinic.vault import require_usable
         from sync.run import enrol_at
 
-        require_strong(new.password, new.user)
+        require_usable(UserId(new.user), new.password)
         require_free(new.data)
         made = enrol_at(new.address, new.code, VERSION, secrets.token_bytes)
         create_clinic(clinic_folder(new.data), made.enrolment, made.epoch, UserId(new.user), new.password)

@@ -1,7 +1,7 @@
 """What core and the sync expect of the clinic's outside: time, codec, ledger and records."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -58,8 +58,8 @@ class EventCodec(Protocol):
 class DeviceKeys:
     """Private halves of a device: Ed25519 for signing, X25519 for sealing; raw 32 bytes each."""
 
-    signing: bytes
-    sealing: bytes
+    signing: bytes = field(repr=False)
+    sealing: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the township service expects of its store."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -17,9 +17,9 @@ from core.ids import ClinicCode, DeviceId, EventId, Incarnation, TownshipCode, U
 class TownshipKeys:
     """Private halves: Ed25519 signing and X25519 sealing, raw; the service's TLS key as PKCS 8 DER."""
 
-    signing: bytes
-    sealing: bytes
-    tls: bytes
+    signing: bytes = field(repr=False)
+    sealing: bytes = field(repr=False)
+    tls: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

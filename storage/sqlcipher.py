@@ -7,7 +7,7 @@ room imports this module first, so that it works on SQLCipher and catches SQLCip
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ class Sealed:
     """
 
     path: Path
-    key: bytes
+    key: bytes = field(repr=False)
     synchronous: str = "FULL"
     cache_kib: int = 16_384
 

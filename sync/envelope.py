@@ -1,6 +1,6 @@
 """Sign and verify: every signature covers a label, the township and the epoch."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from cryptography.exceptions import InvalidSignature
@@ -46,7 +46,7 @@ class Realm:
 class Signer:
     """A raw Ed25519 private key at work in a realm."""
 
-    key: bytes
+    key: bytes = field(repr=False)
     realm: Realm
 
     def signature(self, label: Label, payload: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """The messages before trust: who the township is, and the enrolment of a device by one-time code."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.events import Epoch
@@ -77,7 +77,7 @@ def read_identity(answer: bytes, nonce: bytes) -> Identity:
 class EnrolAsk:
     """A device presents its keys and the secret of a one-time code; signed with the very key it presents."""
 
-    secret: bytes
+    secret: bytes = field(repr=False)
     signing_key: bytes
     sealing_key: bytes
     program: str

@@ -139,9 +139,7 @@ class Vault:
             self._write(replace(content, attempts=attempts))
 
     def _new_slot(self, key: bytes, user: UserId, password: str) -> Slot:
-        if not user or user != user.strip() or len(user) > _LONGEST_NAME or not user.isprintable():
-            raise Refusal("user_name_not_usable")
-        require_strong(password, user)
+        require_usable(user, password)
         return wrap(key, user, password, self.cost)
 
     def _opened_with(self, key: bytes) -> VaultContent:
@@ -168,6 +166,17 @@ class Vault:
 
     def _write(self, content: VaultContent) -> None:
         replace_durably(self.path, json.dumps(_plain(content), indent=1, ensure_ascii=False).encode())
+
+
+def require_usable(user: UserId, password: str) -> None:
+    """Accept a sign-in name and a password for a new slot.
+
+    Raises:
+        Refusal: `password_too_weak`, `user_name_not_usable`.
+    """
+    if not user or user != user.strip() or len(user) > _LONGEST_NAME or not user.isprintable():
+        raise Refusal("user_name_not_usable")
+    require_strong(password, user)
 
 
 def subkey(key: bytes, purpose: str) -> bytes:

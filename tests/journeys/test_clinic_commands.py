@@ -25,8 +25,10 @@ def sentence(code: str) -> str:
     return sentences()[code].split("{", maxsplit=1)[0]
 
 
-def enrol(town: Town, data: Path, code: str, password: str = PASSWORD, address: str = "") -> Any:
-    who = ("--data", data, "--user", USER, "--password-stdin", "--json")
+def enrol(
+    town: Town, data: Path, code: str, password: str = PASSWORD, address: str = "", user: str = USER
+) -> Any:
+    who = ("--data", data, "--user", user, "--password-stdin", "--json")
     asked = ("clinic", "enrol", *who, "--address", address or town.address)
     return command(*asked, secrets=[code, password])
 
@@ -121,6 +123,14 @@ def test_a_code_of_another_township_is_refused(
 def test_a_weak_password_is_refused_and_the_code_stays_good(town: Town, tmp_path: Path) -> None:
     code = town.issue(town.new_clinic())
     assert refused(enrol(town, tmp_path / "c", code, password="12345678901")) == sentence("password_too_weak")
+    told(enrol(town, tmp_path / "c", code))
+
+
+def test_a_name_nobody_could_sign_in_with_is_refused_and_the_code_stays_good(
+    town: Town, tmp_path: Path
+) -> None:
+    code = town.issue(town.new_clinic())
+    assert refused(enrol(town, tmp_path / "c", code, user=" wang")) == sentence("user_name_not_usable")
     told(enrol(town, tmp_path / "c", code))
 
 

@@ -1,7 +1,7 @@
 """The commands of a clinic without a window."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Protocol
 
@@ -21,7 +21,7 @@ class SignIn:
 
     data: Path
     user: str
-    password: str
+    password: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,9 @@ class NewClinic:
 
     data: Path
     address: str
-    code: str
+    code: str = field(repr=False)
     user: str
-    password: str
+    password: str = field(repr=False)
 
 
 class ClinicProgram(Protocol):

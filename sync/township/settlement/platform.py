@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import httpx
@@ -38,7 +38,7 @@ class Credentials:
     """What the gateway knows the institution's software by."""
 
     caller: str
-    secret: str
+    secret: str = field(repr=False)
 
 
 class HttpPlatform:

@@ -8,6 +8,7 @@ from core.data_sets import DataSetName
 from core.errors import Hindrance, Stop
 from core.events import ResultKind
 from storage.clinic.desk import ClinicStore
+from storage.sqlcipher import Sealed
 from tests.storage.clinic.sample import (
     DOCTOR,
     ENROLMENT,
@@ -45,6 +46,12 @@ def used(store: ClinicStore) -> None:
 
 def clear_texts(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_what_an_error_may_show_of_the_store_is_no_key(store: ClinicStore, folder: Path) -> None:
+    shown = repr((store, store.enrolment, Sealed(folder / "ledger", store.key)))
+    keys = (store.key, ENROLMENT.keys.signing, ENROLMENT.keys.sealing)
+    assert [key for key in keys if repr(key)[2:-1] in shown] == []
 
 
 def test_no_file_of_the_folder_tells_a_name_a_number_or_a_diagnosis(store: ClinicStore, folder: Path) -> None:
