@@ -15,7 +15,11 @@ _TIMEOUT_SECONDS = 10
 
 
 def read_back(setting: Setting, clinic: Mapping[str, Any], told: Told) -> dict[str, Any]:
-    """Read township and platform; `clinic` was read from the open desk's store."""
+    """Read township and platform; `clinic` was read from the open desk's store.
+
+    Raises:
+        Hindrance: `demo_command_failed`, `demo_service_silent`.
+    """
     place = ("--data", str(setting.township_data), "--json")
     return {
         "clinic": dict(clinic),
@@ -35,7 +39,9 @@ def require_agreement(figures: Mapping[str, Any]) -> None:
         Hindrance: `demo_figures_differ`, naming the figure.
     """
     clinic, township, platform = figures["clinic"], figures["township"], figures["platform"]
-    served = next(one for one in township["clinics"] if one["code"] == clinic["clinic"])
+    served = next((one for one in township["clinics"] if one["code"] == clinic["clinic"]), None)
+    if served is None:
+        raise Hindrance("demo_figures_differ", figure="visits")
     standing = [one for one in platform if one["state"] == "effective"]
     checks = {
         "visits": clinic["visits"] == served["visits"] > 0,
@@ -65,7 +71,10 @@ def write_summary(out: Path, summary: Mapping[str, Any]) -> None:
 
 
 def _platform_ledger(port: int) -> list[dict[str, Any]]:
-    with urllib.request.urlopen(  # our own simulator on loopback
-        f"http://127.0.0.1:{port}/simulator/ledger", timeout=_TIMEOUT_SECONDS
-    ) as answer:
-        return list(json.load(answer))
+    # Our own simulator on loopback: whatever proxy the environment names has no part in it.
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(f"http://127.0.0.1:{port}/simulator/ledger", timeout=_TIMEOUT_SECONDS) as answer:
+            return list(json.load(answer))
+    except OSError as error:
+        raise Hindrance("demo_service_silent", command="platform-simulator") from error

@@ -1,0 +1,118 @@
+"""Bringing files in as one deed: what is told, what is put in force, what clinics are then offered."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from core.data_sets import DataSetName
+from core.errors import Refusal
+from core.training.catalogue import training_catalogue
+from storage.township.store import SqlTownshipStore
+from sync.township.imports.bring_in import Import, bring_catalogue_in, bring_roster_in
+from sync.township.imports.catalogue_workbook import write_catalogue
+from sync.township.imports.roster_form import PAYMENTS, PERSONS
+from sync.township.imports.roster_workbook import write_roster
+from sync.township.publishing import TOWNSHIP_SCOPE, clinic_scope
+from tests.helpers.roster_files import GOOD, PAID, laid_out, number_for, write_book
+from tests.helpers.township_store import CLINIC, a_person
+from tests.helpers.township_talk import SetClock
+
+ON, UNTIL = date(2026, 5, 6), date(2026, 12, 31)
+BAD = {**GOOD, "人员编号": "P2", "证件号码": number_for("19810308"), "姓名": ""}
+
+
+@dataclass
+class Asked:
+    """Words for reason codes, remembered."""
+
+    codes: list[str] = field(default_factory=list)
+
+    def __call__(self, code: str) -> str:
+        self.codes.append(code)
+        return f"words for {code}"
+
+
+def into(store: SqlTownshipStore, preview_only: bool = False) -> Import:
+    return Import(store, SetClock(), Asked(), preview_only)
+
+
+def book(folder: Path, *people: dict[str, str]) -> Path:
+    sheets = {
+        PERSONS.sheet: laid_out(PERSONS.titles, people),
+        PAYMENTS.sheet: laid_out(PAYMENTS.titles, [PAID]),
+    }
+    return write_book(folder / "名册.xlsx", sheets)
+
+
+def offered(store: SqlTownshipStore) -> int | None:
+    published = store.published(DataSetName.ROSTER, clinic_scope(CLINIC))
+    return published.version.version if published else None
+
+
+def test_good_rows_are_in_force_and_offered_and_bad_ones_told_in_words(
+    store: SqlTownshipStore, tmp_path: Path
+) -> None:
+    file = book(tmp_path, GOOD, BAD)
+    done = bring_roster_in([file], into(store), ON, UNTIL)
+    assert (done["good"], done["bad"], done["imported"], done["new"]) == (1, 1, True, 1)
+    assert done["bad_rows"] == [
+        {"sheet": PERSONS.sheet, "row": 3, "column": "姓名", "reason": "words for cell_missing"}
+    ]
+    assert Path(done["bad_rows_file"]).parent == tmp_path
+    assert store.roster_dates() == (ON, UNTIL)
+    assert offered(store) == 1
+
+
+def test_nothing_of_a_person_is_among_what_is_told(store: SqlTownshipStore, tmp_path: Path) -> None:
+    told = str(bring_roster_in([book(tmp_path, GOOD, BAD)], into(store), ON, UNTIL))
+    assert GOOD["姓名"] not in told
+    assert number_for("19810308") not in told
+
+
+def test_a_preview_writes_the_bad_rows_and_changes_nothing(store: SqlTownshipStore, tmp_path: Path) -> None:
+    done = bring_roster_in([book(tmp_path, GOOD, BAD)], into(store, preview_only=True), ON, UNTIL)
+    assert (done["good"], done["bad"], done["imported"]) == (1, 1, False)
+    assert "new" not in done
+    assert Path(done["bad_rows_file"]).exists()
+    assert store.roster_dates() is None
+    assert offered(store) is None
+
+
+def test_without_a_bad_row_no_file_is_written(store: SqlTownshipStore, tmp_path: Path) -> None:
+    file = book(tmp_path, GOOD)
+    assert bring_roster_in([file], into(store), ON, UNTIL)["bad_rows_file"] is None
+    assert list(tmp_path.glob("*.xlsx")) == [file]
+
+
+def test_the_same_roster_again_offers_nothing_new(store: SqlTownshipStore, tmp_path: Path) -> None:
+    file = tmp_path / "名册.xlsx"
+    people = [a_person(number) for number in range(3)]
+    write_roster(file, people)
+    bring_roster_in([file], into(store), ON, UNTIL)
+    again = bring_roster_in([file], into(store), ON, UNTIL)
+    assert (again["same"], offered(store)) == (3, 1)
+    write_roster(file, [replace(people[0], moved_on=ON), *people[1:]])
+    changed = bring_roster_in([file], into(store), ON, UNTIL)
+    assert (changed["changed"], changed["same"], offered(store)) == (1, 2, 2)
+
+
+def test_a_file_without_a_good_row_leaves_the_roster_in_force(
+    store: SqlTownshipStore, tmp_path: Path
+) -> None:
+    bring_roster_in([book(tmp_path, GOOD)], into(store), ON, UNTIL)
+    with pytest.raises(Refusal, match="roster_no_good_row"):
+        bring_roster_in([book(tmp_path, BAD)], into(store), ON, UNTIL)
+    assert store.counts().people == 1
+    assert offered(store) == 1
+
+
+def test_a_catalogue_is_in_force_and_offered(store: SqlTownshipStore, tmp_path: Path) -> None:
+    file = tmp_path / "目录.xlsx"
+    write_catalogue(file, training_catalogue())
+    done = bring_catalogue_in(file, into(store))
+    assert done == {"items": len(training_catalogue()), "bad": 0, "bad_rows_file": None}
+    published = store.published(DataSetName.CATALOGUE, TOWNSHIP_SCOPE)
+    assert published is not None
+    assert published.version.row_count == len(training_catalogue())
