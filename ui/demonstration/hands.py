@@ -72,7 +72,7 @@ class Hands:
 
     def press(self, key: Qt.Key) -> None:
         """Press a key where the cursor is."""
-        QTest.keyClick(QApplication.focusWidget() or self.window, key)
+        QTest.keyClick(QApplication.focusWidget() or self.window.focusWidget() or self.window, key)
 
     def rows(self, name: str) -> list[list[str]]:
         """Read a table as it stands."""

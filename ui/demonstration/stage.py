@@ -1,6 +1,7 @@
 """Puts the demonstration on: builds the setting, plays the story on the real window, writes the summary."""
 
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from core.dates import china_day
@@ -32,6 +33,7 @@ from ui.wording.reasons import sentence_for
 FAILED = 1
 _MARK = ".demonstration"
 _SIZE = (1366, 768)
+_HEARTBEAT_MS = 200
 
 
 @dataclass(slots=True)
@@ -125,26 +127,53 @@ def _on_stage(
         window = MainWindow(staged.window)
         window.resize(*_SIZE)
         window.show()
-        told = Told()
+        window.activateWindow()
+        told, curtain = Told(), Curtain(window, stay)
         player = Player(Morning(scene, Hands(window), told, diary.tell).story())
         ending = Ending(scene, staged, window, told, diary)
         player.ended.connect(ending.story_ended)
         player.failed.connect(ending.failed)
-        codes: list[int] = []
-        ending.over.connect(codes.append)
-        if stay:
-            ending.over.connect(_invite)
-        else:
-            ending.over.connect(window.close)
+        ending.over.connect(curtain.fall)
         player.start()
         application.exec()
-    return codes[0] if codes else FAILED
+        window.close()
+    return curtain.code
 
 
-@Slot(int)
-def _invite(_code: int) -> None:
-    sys.stdout.write(words.STAY + "\n")
-    sys.stdout.flush()
+class Curtain(QObject):
+    """Closes the window when the story is over, or leaves it to the person; hears when it is told to end."""
+
+    def __init__(self, window: MainWindow, stay: bool) -> None:
+        super().__init__()
+        self.code = FAILED
+        self._window = window
+        self._stay = stay
+        self._told_to_end = False
+        # Python hears a signal only between two of its own steps, and an idle event loop takes none.
+        self._heartbeat = QTimer(self)
+        self._heartbeat.timeout.connect(self.look)
+        self._heartbeat.start(_HEARTBEAT_MS)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._hear)
+
+    @Slot(int)
+    def fall(self, code: int) -> None:
+        """Take the exit code; a story that failed leaves nothing to try."""
+        self.code = code
+        if self._stay and code == 0:
+            sys.stdout.write(words.STAY + "\n")
+            sys.stdout.flush()
+        else:
+            self._window.close()
+
+    @Slot()
+    def look(self) -> None:
+        """Close the window once told to end."""
+        if self._told_to_end:
+            self._window.close()
+
+    def _hear(self, _number: int, _frame: object) -> None:
+        self._told_to_end = True
 
 
 def folder_for(out: Path) -> Path:
