@@ -1,245 +1,253 @@
 """门诊待遇: an estimate of who pays what of a visit, in fen; the parts always add up to the total."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from core.money import Fen, share
-from core.policy.choices import DeductibleBasis
+from core.policy.bill import (
+    BenefitCode,
+    BenefitStep,
+    BillLine,
+    Entitled,
+    Estimate,
+    ItemClass,
+    Purpose,
+    Registered,
+)
+from core.policy.choices import DeductibleBasis, Suspendable
+from core.policy.emergency import Relief, relief_on
 from core.policy.pack import OutpatientTier, Pack, TwoDiseases
 
 PER_MILLE = 1000
 
 
-class ItemClass(StrEnum):
-    """甲类, 乙类, 丙类 (own expense)."""
-
-    A = "a"
-    B = "b"
-    C = "c"
-
-
-class Purpose(StrEnum):
-    """Which rule a line falls under."""
-
-    ORDINARY = "ordinary"
-    GENERAL_FEE = "general_fee"
-    TWO_DISEASES = "two_diseases"
-
-
-class Registered(StrEnum):
-    """两病备案 of the patient, as far as the caps differ."""
-
-    NONE = "none"
-    HYPERTENSION = "hypertension"
-    DIABETES = "diabetes"
-    DIABETES_INSULIN = "diabetes_insulin"
-    BOTH = "both"
-
-
-class BenefitCode(StrEnum):
-    """What a step of the estimate works out."""
-
-    OWN_SHARE = "own_share"
-    GENERAL_FEE = "general_fee"
-    TWO_DISEASES = "two_diseases"
-    TWO_DISEASES_CAP = "two_diseases_cap"
-    DEDUCTIBLE = "deductible"
-    RATIO = "ratio"
-    PER_VISIT_CAP = "per_visit_cap"
-    PER_DAY_CAP = "per_day_cap"
-    ANNUAL_CAP = "annual_cap"
-    FUND = "fund"
-    ACCOUNT = "account"
-    CASH = "cash"
-
-
 @dataclass(frozen=True, slots=True)
-class BillLine:
-    """One line: amount, class, what the patient pays first (per mille), which rule it falls under."""
+class _Work:
+    """What every rule needs at hand, and the steps written so far."""
 
-    amount: Fen
-    item_class: ItemClass
-    own_pay_per_mille: int = 0
-    purpose: Purpose = Purpose.ORDINARY
+    patient: Entitled
+    relief: Relief
+    steps: list[BenefitStep]
 
+    def step(self, code: BenefitCode, result: int, **inputs: int | str) -> Fen:
+        """Write a step down and give its result."""
+        self.steps.append(BenefitStep(code, inputs, Fen(result)))
+        return Fen(result)
 
-@dataclass(frozen=True, slots=True)
-class Used:
-    """What counts against the limits already, visits waiting at the clinic included; in fen."""
-
-    this_year: Fen = Fen(0)
-    today: Fen = Fen(0)
-    deductible: Fen = Fen(0)
-    two_diseases: Fen = Fen(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Entitled:
-    """Who the patient is to the rules: contract signed, 两病 registered, account balance, limits used."""
-
-    signed: bool = False
-    registered: Registered = Registered.NONE
-    account: Fen = Fen(0)
-    used: Used = field(default_factory=Used)
+    def within(self, line: BillLine) -> int:
+        """Give what of a line the fund's rules look at: nothing of class C, the rest after the own share."""
+        if line.item_class is ItemClass.C and Suspendable.CLASS_C_EXCLUSION not in self.relief:
+            return 0
+        return line.charged - share(line.charged, line.own_pay_per_mille, PER_MILLE)
 
 
-@dataclass(frozen=True, slots=True)
-class BenefitStep:
-    """One step: what went in by name, and the amount in fen that came out."""
-
-    code: BenefitCode
-    inputs: Mapping[str, int | str]
-    result: Fen
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """预估: fund + account + cash = total, to the fen; settlement alone is final."""
-
-    total: Fen
-    fund: Fen
-    account: Fen
-    cash: Fen
-    steps: tuple[BenefitStep, ...]
-    pack: str
-
-
-def estimate(pack: Pack, tier: str, lines: Sequence[BillLine], patient: Entitled) -> Estimate | None:
-    """Estimate the split of a visit; None where the pack has no numbers for such an institution."""
+def estimate(
+    pack: Pack, tier: str, lines: Sequence[BillLine], patient: Entitled, on: date
+) -> Estimate | None:
+    """Estimate the split of a visit on a day; None where the pack has no numbers for such an institution."""
     rule = pack.benefits.outpatient.get(tier)
     if rule is None or rule.ratio is None:
         return None
-    steps: list[BenefitStep] = []
-    diseases = pack.benefits.two_diseases
-    special = _two_diseases(diseases, lines, patient, steps) if diseases else Fen(0)
-    covered_apart = {Purpose.TWO_DISEASES} if diseases and _may_use(diseases, patient) else set()
-    pooled = _pooled(
-        rule, rule.ratio, [line for line in lines if line.purpose not in covered_apart], patient, steps
-    )
+    work = _Work(patient, relief_on(pack, on), [])
+    for limit, citation in work.relief.items():
+        work.step(BenefitCode.SUSPENDED, 0, limit=limit.value, citation=citation)
     total = sum(line.amount for line in lines)
-    fund = special + pooled
-    account = min(max(patient.account, 0), total - fund)
-    cash = total - fund - account
-    steps += [
-        BenefitStep(BenefitCode.FUND, {"pooled": pooled, "two_diseases": special}, Fen(fund)),
-        BenefitStep(BenefitCode.ACCOUNT, {"balance": patient.account}, Fen(account)),
-        BenefitStep(BenefitCode.CASH, {"total": total, "fund": fund, "account": account}, Fen(cash)),
-    ]
-    version = f"{pack.pack_id}@{pack.effective_from.isoformat()}"
-    return Estimate(Fen(total), Fen(fund), Fen(account), Fen(cash), tuple(steps), version)
-
-
-def within(line: BillLine) -> Fen:
-    """Give what of a line the fund's rules look at: nothing of class C, the rest after the own share."""
-    if line.item_class is ItemClass.C:
-        return Fen(0)
-    return Fen(line.amount - share(line.amount, line.own_pay_per_mille, PER_MILLE))
-
-
-def _pooled(
-    rule: OutpatientTier,
-    unsigned: Decimal,
-    lines: Sequence[BillLine],
-    patient: Entitled,
-    steps: list[BenefitStep],
-) -> Fen:
-    total, eligible = sum(line.amount for line in lines), int(sum(within(line) for line in lines))
-    steps.append(BenefitStep(BenefitCode.OWN_SHARE, {"amount": total}, Fen(total - eligible)))
-    fund = Fen(0)
-    fees = sum(within(line) for line in lines if line.purpose is Purpose.GENERAL_FEE)
-    if fees and rule.general_fee_ratio is not None:
-        fund = _part(fees, rule.general_fee_ratio)
-        ratio_of_fees = str(rule.general_fee_ratio)
-        steps.append(BenefitStep(BenefitCode.GENERAL_FEE, {"amount": fees, "ratio": ratio_of_fees}, fund))
-        eligible -= fees
-    above = Fen(eligible - _deductible(rule, eligible, patient, steps))
-    signed = patient.signed and rule.ratio_signed is not None
-    ratio = rule.ratio_signed if signed and rule.ratio_signed is not None else unsigned
-    shared = _part(above, ratio)
-    steps.append(
-        BenefitStep(BenefitCode.RATIO, {"amount": above, "ratio": str(ratio), "signed": int(signed)}, shared)
+    charged = sum(line.charged for line in lines)
+    institution = Fen(total - charged)
+    if institution:
+        work.step(BenefitCode.INSTITUTION, institution, amount=total, charged=charged)
+    inside = sum(work.within(line) for line in lines)
+    work.step(BenefitCode.OWN_SHARE, charged - inside, amount=charged, inside=inside)
+    special, pooled = _by_purpose(pack, rule, rule.ratio, lines, work)
+    basic = work.step(BenefitCode.POOLED, special + pooled, ordinary=pooled, two_diseases=special)
+    critical = _critical(pack, inside - basic, work)
+    assistance = _assistance(pack, inside - basic - critical, work)
+    fund = work.step(
+        BenefitCode.FUND,
+        basic + critical + assistance,
+        pooled=basic,
+        critical_illness=critical,
+        assistance=assistance,
     )
-    return _capped(rule, Fen(fund + shared), patient, steps)
+    account, family, cash = _by_patient(Fen(charged - fund), work)
+    version = f"{pack.pack_id}@{pack.effective_from.isoformat()}"
+    return Estimate(
+        Fen(total), basic, critical, assistance, account, family, institution, cash, tuple(work.steps),
+        version,
+    )  # fmt: skip
 
 
-def _deductible(rule: OutpatientTier, eligible: int, patient: Entitled, steps: list[BenefitStep]) -> int:
+def _by_purpose(
+    pack: Pack, rule: OutpatientTier, unsigned: Decimal, lines: Sequence[BillLine], work: _Work
+) -> tuple[Fen, Fen]:
+    """Give what the fund bears of 两病 drugs and of everything else."""
+    diseases = pack.benefits.two_diseases
+    if diseases is None or not _may_use(diseases, work.patient):
+        return Fen(0), _pooled(rule, unsigned, lines, work)
+    drugs = [line for line in lines if line.purpose is Purpose.TWO_DISEASES]
+    rest = [line for line in lines if line.purpose is not Purpose.TWO_DISEASES]
+    return _two_diseases(diseases, drugs, work), _pooled(rule, unsigned, rest, work)
+
+
+def _pooled(rule: OutpatientTier, unsigned: Decimal, lines: Sequence[BillLine], work: _Work) -> Fen:
+    eligible, fund = sum(work.within(line) for line in lines), 0
+    fees = sum(work.within(line) for line in lines if line.purpose is Purpose.GENERAL_FEE)
+    if fees and rule.general_fee_ratio is not None:
+        paid = _part(fees, rule.general_fee_ratio)
+        fund = work.step(BenefitCode.GENERAL_FEE, paid, amount=fees, ratio=str(rule.general_fee_ratio))
+        eligible -= fees
+    if not eligible:
+        return _capped(rule, Fen(fund), work)
+    above = eligible - _deductible(rule, eligible, work)
+    signed = work.patient.signed and rule.ratio_signed is not None
+    ratio = rule.ratio_signed if signed and rule.ratio_signed is not None else unsigned
+    shared = work.step(
+        BenefitCode.RATIO, _part(above, ratio), amount=above, ratio=str(ratio), signed=int(signed)
+    )
+    return _capped(rule, Fen(fund + shared), work)
+
+
+def _deductible(rule: OutpatientTier, eligible: int, work: _Work) -> int:
     full = rule.deductible_cny or Fen(0)
-    if rule.deductible_basis is DeductibleBasis.NONE or not full:
+    if rule.deductible_basis is DeductibleBasis.NONE or not full or Suspendable.DEDUCTIBLE in work.relief:
         return 0
-    used = patient.used.deductible if rule.deductible_basis is DeductibleBasis.YEAR else 0
+    used = work.patient.used.deductible if rule.deductible_basis is DeductibleBasis.YEAR else 0
     taken = min(eligible, max(full - used, 0))
-    inputs: dict[str, int | str] = {"full": full, "used": used, "basis": rule.deductible_basis.value}
-    steps.append(BenefitStep(BenefitCode.DEDUCTIBLE, inputs, Fen(taken)))
-    return taken
+    basis = rule.deductible_basis.value
+    return work.step(BenefitCode.DEDUCTIBLE, taken, amount=eligible, full=full, used=used, basis=basis)
 
 
-def _capped(rule: OutpatientTier, fund: Fen, patient: Entitled, steps: list[BenefitStep]) -> Fen:
-    annual = rule.annual_cap_cny
+def _capped(rule: OutpatientTier, fund: Fen, work: _Work) -> Fen:
+    patient, annual = work.patient, rule.annual_cap_cny
     if patient.signed and rule.annual_cap_signed_cny is not None:
         annual = rule.annual_cap_signed_cny
     limits = (
-        (BenefitCode.PER_VISIT_CAP, rule.per_visit_cap_cny, Fen(0)),
-        (BenefitCode.PER_DAY_CAP, rule.per_day_cap_cny, patient.used.today),
-        (BenefitCode.ANNUAL_CAP, annual, patient.used.this_year),
+        (BenefitCode.PER_VISIT_CAP, Suspendable.PER_VISIT_CAP, rule.per_visit_cap_cny, 0),
+        (BenefitCode.PER_DAY_CAP, Suspendable.PER_DAY_CAP, rule.per_day_cap_cny, patient.used.today),
+        (BenefitCode.ANNUAL_CAP, Suspendable.ANNUAL_CAP, annual, patient.used.this_year),
     )
-    for code, cap, used in limits:
-        if cap is not None and fund > max(cap - used, 0):
-            left = Fen(max(cap - used, 0))
-            steps.append(BenefitStep(code, {"before": fund, "cap": cap, "used": used}, left))
-            fund = left
+    for code, limit, cap, used in limits:
+        if limit not in work.relief:
+            fund = _limited(code, fund, cap, used, work)
     return fund
+
+
+def _limited(code: BenefitCode, fund: Fen, cap: Fen | None, used: int, work: _Work) -> Fen:
+    """Cut to what is left of a cap; a cap that does not bind is no step."""
+    if cap is None or fund <= max(cap - used, 0):
+        return fund
+    return work.step(code, max(cap - used, 0), before=fund, cap=cap, used=used)
 
 
 def _may_use(rule: TwoDiseases, patient: Entitled) -> bool:
     return patient.registered is not Registered.NONE or not rule.registration_required
 
 
-def _two_diseases(
-    rule: TwoDiseases, lines: Sequence[BillLine], patient: Entitled, steps: list[BenefitStep]
-) -> Fen:
-    drugs = [line for line in lines if line.purpose is Purpose.TWO_DISEASES and within(line)]
-    if not drugs or not _may_use(rule, patient):
-        return Fen(0)
-    deductible = max((rule.deductible_cny or 0) - patient.used.two_diseases, 0)
-    fund = 0
-    for line in drugs:
-        taken = min(within(line), deductible)
+def _two_diseases(rule: TwoDiseases, drugs: Sequence[BillLine], work: _Work) -> Fen:
+    patient, fund = work.patient, 0
+    deductible = max((rule.deductible_cny or 0) - patient.used.diseases_deductible, 0)
+    if Suspendable.DEDUCTIBLE in work.relief:
+        deductible = 0
+    for item_class in ItemClass:
+        amount = sum(work.within(line) for line in drugs if line.item_class is item_class)
+        if not amount:
+            continue
+        taken, ratio = min(amount, deductible), _disease_ratio(rule, item_class)
         deductible -= taken
-        fund += _part(within(line) - taken, _disease_ratio(rule, line))
-    steps.append(
-        BenefitStep(
+        fund += work.step(
             BenefitCode.TWO_DISEASES,
-            {"amount": sum(within(line) for line in drugs), "ratio": str(_disease_ratio(rule, drugs[0]))},
-            Fen(fund),
+            _part(amount - taken, ratio),
+            item_class=item_class.value,
+            amount=amount,
+            deductible=taken,
+            ratio=str(ratio),
         )
-    )
     cap = _disease_cap(rule, patient.registered)
-    left = fund if cap is None else max(cap - patient.used.two_diseases, 0)
-    if cap is not None and fund > left:
-        inputs: dict[str, int | str] = {"before": fund, "cap": cap, "used": patient.used.two_diseases}
-        steps.append(BenefitStep(BenefitCode.TWO_DISEASES_CAP, inputs, Fen(left)))
-        fund = left
-    return Fen(fund)
+    if Suspendable.TWO_DISEASES_CAP in work.relief:
+        return Fen(fund)
+    return _limited(BenefitCode.TWO_DISEASES_CAP, Fen(fund), cap, patient.used.two_diseases, work)
 
 
-def _disease_ratio(rule: TwoDiseases, line: BillLine) -> Decimal:
-    by_class = rule.ratio_class_a if line.item_class is ItemClass.A else rule.ratio_class_b
+def _disease_ratio(rule: TwoDiseases, item_class: ItemClass) -> Decimal:
+    by_class = rule.ratio_class_a if item_class is ItemClass.A else rule.ratio_class_b
     return by_class if by_class is not None else rule.ratio or Decimal(0)
 
 
 def _disease_cap(rule: TwoDiseases, registered: Registered) -> Fen | None:
-    both = rule.cap_both_cny
-    if both is None and rule.cap_hypertension_cny is not None and rule.cap_diabetes_cny is not None:
-        both = Fen(rule.cap_hypertension_cny + rule.cap_diabetes_cny)
+    hypertension, diabetes = rule.cap_hypertension_cny, rule.cap_diabetes_cny
+    insulin = diabetes if rule.cap_diabetes_insulin_cny is None else rule.cap_diabetes_insulin_cny
     return {
-        Registered.NONE: rule.cap_hypertension_cny,
-        Registered.HYPERTENSION: rule.cap_hypertension_cny,
-        Registered.DIABETES: rule.cap_diabetes_cny,
-        Registered.DIABETES_INSULIN: rule.cap_diabetes_insulin_cny or rule.cap_diabetes_cny,
-        Registered.BOTH: both,
+        Registered.NONE: hypertension,
+        Registered.HYPERTENSION: hypertension,
+        Registered.DIABETES: diabetes,
+        Registered.DIABETES_INSULIN: insulin,
+        Registered.BOTH: _both(rule, diabetes),
+        Registered.BOTH_INSULIN: _both(rule, insulin),
     }[registered]
+
+
+def _both(rule: TwoDiseases, diabetes: Fen | None) -> Fen | None:
+    """Where no common cap is set, the two caps are added."""
+    if rule.cap_both_cny is not None or rule.cap_hypertension_cny is None or diabetes is None:
+        return rule.cap_both_cny
+    return Fen(rule.cap_hypertension_cny + diabetes)
+
+
+def _critical(pack: Pack, borne: int, work: _Work) -> Fen:
+    """Give the critical-illness share of what is borne within the rules above the yearly threshold."""
+    rule = pack.benefits.critical_illness
+    if rule is None:
+        return Fen(0)
+    used = work.patient.used.borne
+    above = borne - min(borne, max(rule.threshold_cny - used, 0))
+    if not above:
+        return Fen(0)
+    return work.step(
+        BenefitCode.CRITICAL_ILLNESS,
+        _part(above, rule.ratio),
+        borne=borne,
+        used=used,
+        threshold=rule.threshold_cny,
+        ratio=str(rule.ratio),
+    )
+
+
+def _assistance(pack: Pack, borne: int, work: _Work) -> Fen:
+    """Give the medical assistance of the rule that helps most; identities are never added up."""
+    best: tuple[int, BenefitStep] | None = None
+    used = work.patient.used.assistance
+    for rule in pack.benefits.assistance:
+        paid = _part(borne, rule.ratio)
+        if rule.annual_cap_cny is not None:
+            paid = Fen(min(paid, max(rule.annual_cap_cny - used, 0)))
+        if not work.patient.identities.isdisjoint(rule.members) and (best is None or paid > best[0]):
+            cap = "" if rule.annual_cap_cny is None else int(rule.annual_cap_cny)
+            inputs: dict[str, int | str] = {
+                "borne": borne,
+                "ratio": str(rule.ratio),
+                "cap": cap,
+                "used": used,
+            }
+            best = paid, BenefitStep(BenefitCode.ASSISTANCE, inputs, paid)
+    if best is None:
+        return Fen(0)
+    work.steps.append(best[1])
+    return best[1].result
+
+
+def _by_patient(left: Fen, work: _Work) -> tuple[Fen, Fen, Fen]:
+    """Let the own account pay first, relatives' accounts next, and cash the rest."""
+    patient = work.patient
+    account = Fen(min(max(patient.account, 0), left))
+    if account:
+        work.step(BenefitCode.ACCOUNT, account, left=left, balance=patient.account)
+    family = Fen(min(max(patient.family, 0), left - account))
+    if family:
+        work.step(BenefitCode.FAMILY, family, left=left - account, balance=patient.family)
+    cash = work.step(BenefitCode.CASH, left - account - family, left=left, account=account, family=family)
+    return account, family, cash
 
 
 def _part(amount: int, ratio: Decimal) -> Fen:

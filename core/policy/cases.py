@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 from core.coverage.history import History
 from core.errors import Refusal
 from core.money import Fen
+from core.policy.bill import Estimate
+from core.policy.bill_cases import estimate_bill, estimate_plain, in_cny
 from core.policy.decision import Decision, decide
 from core.policy.fields import Fields
 from core.policy.in_force import (
@@ -24,7 +26,7 @@ from core.policy.in_force import (
 )
 from core.policy.incentives import CapDecision, YearOfCover, decide_cap
 from core.policy.pack import Pack
-from core.policy.shape import FEN_IN_YUAN, Place, converter
+from core.policy.shape import Place, converter
 from core.policy.what_if import RepairOffer, repair_offers
 
 ROOT_PACK = "CN"
@@ -32,6 +34,7 @@ Answer = TypeVar("Answer")
 _KEYS = (
     *("id", "title", "base_pack", "param_overrides", "province_params", "target_year", "as_of", "person"),
     *("expected", "years", "repaired_years", "citation", "history_from_year"),
+    *("on", "tier", "bill", "patient"),
 )
 
 
@@ -51,6 +54,11 @@ class Case:
     def about_cap(self) -> bool:
         """Tell a case of the critical-illness cap from one of the waiting period."""
         return "years" in self.plain
+
+    @property
+    def about_bill(self) -> bool:
+        """Tell a case of the outpatient rules from one of the waiting period."""
+        return "bill" in self.plain
 
 
 def read_cases(text: str) -> tuple[Case, ...]:
@@ -104,6 +112,17 @@ def decide_cap_case(shelf: PackShelf, case: Case, default_pack: str = ROOT_PACK)
     return _within(case, lambda: _decide_cap(shelf, case, default_pack))
 
 
+def estimate_case(shelf: PackShelf, case: Case, default_pack: str = ROOT_PACK) -> Estimate:
+    """Estimate a case of the outpatient rules.
+
+    Raises:
+        Refusal: any fault of the case, with its position and id among the facts.
+    """
+    return _within(
+        case, lambda: estimate_bill(case_packs(shelf, case.plain, default_pack), case.plain, case.index)
+    )
+
+
 def answer_plain(case: Case, decision: Decision) -> dict[str, Any]:
     """Write a decision by the field names of the case form."""
     return {
@@ -148,13 +167,6 @@ def cap_plain(case: Case, decision: CapDecision) -> dict[str, Any]:
         "penalty_cny": in_cny(decision.penalty),
         "effective_cap_cny": in_cny(decision.effective_cap),
     }
-
-
-def in_cny(amount: Fen | None) -> int | float | None:
-    """Write fen in CNY: a whole number where it is one."""
-    if amount is None:
-        return None
-    return amount // FEN_IN_YUAN if amount % FEN_IN_YUAN == 0 else amount / FEN_IN_YUAN
 
 
 def case_packs(shelf: PackShelf, case: Mapping[str, Any], default_pack: str) -> PackOn:
@@ -282,6 +294,8 @@ def _result(shelf: PackShelf, case: Case, pack_id: str) -> CaseResult:
     try:
         if case.about_cap:
             found = cap_plain(case, decide_cap_case(shelf, case, pack_id))
+        elif case.about_bill:
+            found = estimate_plain(case.id, estimate_case(shelf, case, pack_id))
         else:
             found = answer_plain(case, decide_case(shelf, case, pack_id))
     except Refusal as refusal:

@@ -174,3 +174,14 @@ class DeductibleBasis(StrEnum):
     NONE = "none"
     YEAR = "year"
     VISIT = "visit"
+
+
+class Suspendable(StrEnum):
+    """Which limit of the outpatient rules an emergency may suspend."""
+
+    DEDUCTIBLE = "deductible"
+    PER_VISIT_CAP = "per_visit_cap"
+    PER_DAY_CAP = "per_day_cap"
+    ANNUAL_CAP = "annual_cap"
+    TWO_DISEASES_CAP = "two_diseases_cap"
+    CLASS_C_EXCLUSION = "class_c_exclusion"

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from core.errors import Refusal
+from core.policy.emergency import check_emergencies
 from core.policy.pack import Pack
 from core.policy.shape import Place, read
 from core.policy.variation import check_alternatives
@@ -85,6 +86,7 @@ def read_pack(file: str, tree: Mapping[str, Any]) -> Pack:
     """
     pack: Pack = read(Pack, tree, Place(file))
     check_alternatives(pack, file)
+    check_emergencies(pack, file)
     return pack
 
 

@@ -30,6 +30,7 @@ from core.policy.choices import (
     StartRule,
     StatusGained,
     SubsidyMode,
+    Suspendable,
     TransferStart,
 )
 from core.policy.window import EnrolmentWindow
@@ -151,9 +152,10 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """个人缴费标准 by coverage year, in fen; written in CNY."""
+    """个人缴费标准 and 财政补助标准 by coverage year, in fen; written in CNY."""
 
     personal_cny: Mapping[int, Fen]
+    fiscal_cny: Mapping[int, Fen] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,11 @@ class OutpatientTier:
 
 @dataclass(frozen=True, slots=True)
 class TwoDiseases:
-    """两病门诊用药: hypertension and diabetes drugs; amounts in fen, written in CNY; None = not set."""
+    """两病门诊用药: hypertension and diabetes drugs; amounts in fen, written in CNY; None = not set.
+
+    Args:
+        drugs_hypertension: beginnings of the national drug codes that count; likewise the other two.
+    """
 
     ratio: Decimal | None = None
     deductible_cny: Fen | None = None
@@ -217,14 +223,46 @@ class TwoDiseases:
     cap_diabetes_insulin_cny: Fen | None = None
     cap_both_cny: Fen | None = None
     registration_required: bool = True
+    drugs_hypertension: tuple[str, ...] = ()
+    drugs_diabetes: tuple[str, ...] = ()
+    drugs_insulin: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutpatientCritical:
+    """大病保险 for outpatient visits: a share of what is borne within the rules above a yearly threshold."""
+
+    threshold_cny: Fen
+    ratio: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Assistance:
+    """门诊医疗救助: a share of what members bear within the rules, up to a yearly cap."""
+
+    members: tuple[str, ...]
+    ratio: Decimal
+    annual_cap_cny: Fen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyOverride:
+    """紧急情况下的临时放宽: limits suspended from a day to a day, both included, by the document cited."""
+
+    start: date = field(metadata={"key": "from"})
+    end: date = field(metadata={"key": "to"})
+    citation: str
+    suspends: tuple[Suspendable, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Benefits:
-    """Outpatient benefits by tier and for the two diseases; empty where the pack knows none."""
+    """Outpatient benefits by tier, for the two diseases, and what other payers add; empty where unknown."""
 
     outpatient: Mapping[str, OutpatientTier] = field(default_factory=dict)
     two_diseases: TwoDiseases | None = None
+    critical_illness: OutpatientCritical | None = None
+    assistance: tuple[Assistance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +289,7 @@ class Pack:
     schema: str
     alternatives: Mapping[str, tuple[object, ...]]
     issued: Issued = field(default_factory=Issued)
+    emergency_overrides: tuple[EmergencyOverride, ...] = ()
     parent: str | None = None
     effective_to: date | None = None
     variants: dict[tuple[tuple[str, int], ...], "Pack"] = field(

@@ -1,16 +1,19 @@
 """Estimate (预估) who pays what of the visit on the desk; settlement alone is final."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
-from core.catalogue.items import FeeClass
+from core.catalogue.items import FeeClass, ItemKind
 from core.clinic import Clinic
 from core.coverage.enrolment import ChronicDisease, RosterEntry
 from core.coverage.verdict import VerdictKind
 from core.dates import china_day
 from core.money import Fen
-from core.policy.benefits import BillLine, Entitled, ItemClass, Purpose, Registered, Used, estimate
+from core.policy.benefits import estimate
+from core.policy.bill import BillLine, Entitled, Estimate, ItemClass, Purpose, Registered, Used
 from core.policy.in_force import pack_in_force
+from core.policy.pack import TwoDiseases
 from core.ports import VisitState
 from core.services.receive_patient import Reception
 from core.visits.visit import FundSplit, OrderLine
@@ -34,48 +37,84 @@ def estimate_split(clinic: Clinic, reception: Reception, lines: Sequence[OrderLi
     total = Fen(sum(line.amount for line in lines))
     if reception.verdict.kind in _FUND_PAYS_NOTHING:
         return FundSplit(fund=Fen(0), account=Fen(0), cash=total)
+    found = estimate_parts(clinic, reception, lines)
+    return FundSplit(found.fund, Fen(found.account + found.family), found.cash) if found else None
+
+
+def estimate_parts(clinic: Clinic, reception: Reception, lines: Sequence[OrderLine]) -> Estimate | None:
+    """Estimate a visit of an entitled resident part by part with its steps; None where it cannot be known."""
     dates = clinic.records.roster_dates()
     if reception.verdict.kind is not VerdictKind.ACTIVE or reception.entry is None or dates is None:
         return None
     today = china_day(clinic.clock.now())
     pack = pack_in_force(clinic.packs, dates.pack, today)
+    rule = pack.benefits.two_diseases or TwoDiseases()
     entitled = _entitled(clinic, reception, reception.entry, today)
-    found = estimate(pack, TIER, [_bill_line(line) for line in lines], entitled)
-    return FundSplit(found.fund, found.account, found.cash) if found else None
+    registered = _registered(reception.entry, today)
+    insulin = any(line.code.startswith(rule.drugs_insulin) for line in lines)
+    entitled = replace(entitled, registered=_caps_of(registered, insulin))
+    drugs = _drugs_of(rule, registered)
+    return estimate(pack, TIER, [_bill_line(line, drugs) for line in lines], entitled, today)
 
 
-def _bill_line(line: OrderLine) -> BillLine:
-    general = line.fee_class is FeeClass.GENERAL_CONSULTATION
+def _bill_line(line: OrderLine, two_disease_drugs: tuple[str, ...]) -> BillLine:
+    purpose = Purpose.ORDINARY
+    if line.fee_class is FeeClass.GENERAL_CONSULTATION:
+        purpose = Purpose.GENERAL_FEE
+    elif line.kind is ItemKind.DRUG and line.code.startswith(two_disease_drugs):
+        purpose = Purpose.TWO_DISEASES
     return BillLine(
         amount=line.amount,
         item_class=_ITEM_CLASS.get(line.fee_class, ItemClass.C),
         own_pay_per_mille=line.own_pay_permille,
-        purpose=Purpose.GENERAL_FEE if general else Purpose.ORDINARY,
+        purpose=purpose,
     )
 
 
 def _entitled(clinic: Clinic, reception: Reception, entry: RosterEntry, today: date) -> Entitled:
     balances = entry.balances
     waiting = clinic.records.fund_waiting(reception.person_id, today.year)
-    diseases = {registration.disease for registration in entry.chronic}
     return Entitled(
         signed=entry.contract_since is not None and entry.contract_since <= today,
-        registered=_registered(diseases),
-        account=balances.account if balances else Fen(0),
+        account=Fen(max((balances.account if balances else 0) - _account_waiting(reception), 0)),
         used=Used(
             this_year=Fen((balances.outpatient_used if balances else 0) + waiting),
             today=_used_today(reception, today),
             two_diseases=balances.two_diseases_used if balances else Fen(0),
         ),
+        identities=frozenset(one.category.value for one in entry.history.identities if one.held_on(today)),
     )
 
 
-def _registered(diseases: set[ChronicDisease]) -> Registered:
-    if len(diseases) == len(ChronicDisease):
-        return Registered.BOTH
-    if ChronicDisease.DIABETES in diseases:
-        return Registered.DIABETES
-    return Registered.HYPERTENSION if diseases else Registered.NONE
+def _registered(entry: RosterEntry, today: date) -> set[ChronicDisease]:
+    return {one.disease for one in entry.chronic if one.registered_on <= today}
+
+
+def _caps_of(diseases: set[ChronicDisease], insulin: bool) -> Registered:
+    if ChronicDisease.DIABETES not in diseases:
+        return Registered.HYPERTENSION if diseases else Registered.NONE
+    if ChronicDisease.HYPERTENSION in diseases:
+        return Registered.BOTH_INSULIN if insulin else Registered.BOTH
+    return Registered.DIABETES_INSULIN if insulin else Registered.DIABETES
+
+
+def _drugs_of(rule: TwoDiseases, diseases: set[ChronicDisease]) -> tuple[str, ...]:
+    """Give the beginnings of the codes that count as 两病 drugs for somebody so registered."""
+    everybody = not rule.registration_required
+    hypertension = everybody or ChronicDisease.HYPERTENSION in diseases
+    diabetes = everybody or ChronicDisease.DIABETES in diseases
+    return (rule.drugs_hypertension if hypertension else ()) + (
+        (*rule.drugs_diabetes, *rule.drugs_insulin) if diabetes else ()
+    )
+
+
+def _account_waiting(reception: Reception) -> int:
+    """Sum what accounts were estimated to bear of the last visits not settled yet."""
+    return sum(
+        one.visit.estimate.account
+        for one in reception.last_visits
+        if one.visit.estimate and one.settled is None and one.state not in _FUND_DID_NOT_PAY
+    )
 
 
 def _used_today(reception: Reception, today: date) -> Fen:

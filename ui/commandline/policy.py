@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from core.errors import Refusal
+from core.policy.bill_cases import estimate_plain
 from core.policy.cases import (
     ROOT_PACK,
     Case,
@@ -17,6 +18,7 @@ from core.policy.cases import (
     check_cases,
     decide_cap_case,
     decide_case,
+    estimate_case,
     offers_for_case,
     read_cases,
 )
@@ -28,6 +30,7 @@ from core.policy.what_if import RepairOffer
 from ui.commandline.answers import REFUSED, sentences
 from ui.wording import commands as words
 from ui.wording import policy_commands as policy_words
+from ui.wording.benefits import estimate_sentences
 from ui.wording.policy import explanation, offer_said
 from ui.wording.reasons import sentence_for
 
@@ -98,6 +101,9 @@ def _answered(
     if as_cap or case.about_cap:
         cap = decide_cap_case(shelf, case, pack_id)
         return cap_plain(case, cap), [] if as_json else policy_words.cap_sentences(cap)
+    if case.about_bill:
+        estimated = estimate_case(shelf, case, pack_id)
+        return estimate_plain(case.id, estimated), [] if as_json else estimate_sentences(estimated)
     decision = decide_case(shelf, case, pack_id)
     if as_json:
         return answer_plain(case, decision), []

@@ -28,5 +28,6 @@ REASONS: Mapping[str, str] = {
     "case_not_a_table": "第 {index} 个案例(从 0 数起)不是一个对象,没有判断。请检查案例文件的格式。",
     "case_key_misspelt": "第 {index} 个案例(从 0 数起)中的 {key} 不认识,是不是想写 {meant}?请改正。",
     "case_value_wrong": "案例中 {key} 的写法不对,应为 {expected}。请改正。",
+    "benefits_unknown": "政策包 {pack} 没有写明 {tier} 的门诊待遇,不能推算。请以结算为准,或让县里补充政策包。",
     "cap_year_twice": "案例中同一个年度写了两次,没有判断。请每个年度只写一次。",
 }

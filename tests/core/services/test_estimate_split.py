@@ -13,7 +13,7 @@ from core.events import ResultKind
 from core.identity.identity_check import CheckMethod
 from core.money import Fen
 from core.services.bring_in_visits import line_from
-from core.services.estimate_split import estimate_split
+from core.services.estimate_split import estimate_parts, estimate_split
 from core.services.receive_patient import Reception, check_identity, receive_number, receive_person
 from core.services.record_visit import SavedVisit, VisitForm, record_visit
 from core.training.characters import Character
@@ -188,3 +188,29 @@ def test_registered_diseases_never_make_the_parts_differ_from_the_total(
     found = estimate_split(desk.clinic, received(desk, chronic=chronic), lines)
     assert found is not None
     assert found.total == sum(line.amount for line in lines)
+
+
+def test_drugs_of_a_registered_disease_fall_under_their_own_limit(desk: OpenDesk) -> None:
+    lines = ordered(desk, ("bhsaldpp", 20))  # 84.00: 60 % is 50.40, a visit elsewhere is capped at 40.00
+    assert estimate_split(desk.clinic, received(desk), lines) == split(4000, 0, 4400)
+    registered = (ChronicRegistration(ChronicDisease.HYPERTENSION, TODAY),)
+    assert estimate_split(desk.clinic, received(desk, chronic=registered), lines) == split(5040, 0, 3360)
+    tomorrow = (ChronicRegistration(ChronicDisease.HYPERTENSION, TODAY + timedelta(days=1)),)
+    assert estimate_split(desk.clinic, received(desk, chronic=tomorrow), lines) == split(4000, 0, 4400)
+    other = (ChronicRegistration(ChronicDisease.DIABETES, TODAY),)
+    assert estimate_split(desk.clinic, received(desk, chronic=other), lines) == split(4000, 0, 4400)
+
+
+def test_what_waiting_visits_take_from_the_account_is_no_longer_there(desk: OpenDesk) -> None:
+    lines = ordered(desk, ("amxljn", 2))
+    reception = received(desk, balances=Balances(TODAY, account=Fen(700)))
+    assert saved(desk, reception, lines).visit.estimate == split(816, 544, 0)
+    again = receive_person(desk.clinic, reception.person_id)
+    assert estimate_split(desk.clinic, again, lines) == split(816, 156, 388)
+
+
+def test_the_parts_come_with_the_steps_that_lead_to_them(desk: OpenDesk) -> None:
+    found = estimate_parts(desk.clinic, received(desk), ordered(desk, ("amxljn", 2)))
+    assert found is not None
+    assert (found.pooled, found.cash, found.total) == (816, 544, 1360)
+    assert found.steps[-1].result == found.cash

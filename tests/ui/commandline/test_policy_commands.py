@@ -143,3 +143,26 @@ def test_a_pack_with_a_fault_names_file_and_key(tmp_path: Path) -> None:
     found = run("check", written(tmp_path, text, "mine.toml"))
     assert found.exit_code == 1
     assert "wating" in found.output
+
+
+BILL = {
+    "id": "b-1",
+    "base_pack": "CN-23-TRAINING",
+    "on": "2026-06-01",
+    "tier": "village_clinic",
+    "bill": [{"amount_cny": 10, "class": "a", "purpose": "general_fee"}, {"amount_cny": 20, "class": "a"}],
+}
+
+
+def test_a_bill_is_explained_step_by_step_and_marked_as_an_estimate(tmp_path: Path) -> None:
+    said = run("explain", written(tmp_path, BILL)).output
+    for words in ("预估", "一般诊疗费 10.00 元按 80% 报销,8.00 元", "20.00 元按 60%报销", "现金 10.00 元"):
+        assert words in said
+    plain = json.loads(run("explain", written(tmp_path, BILL), "--json").output)[0]
+    assert (plain["pooled_fund_cny"], plain["cash_cny"], plain["estimate"]) == (20, 10, True)
+
+
+def test_a_bill_no_pack_has_numbers_for_is_refused_in_words(tmp_path: Path) -> None:
+    found = run("explain", written(tmp_path, {**BILL, "base_pack": "CN"}), "--json")
+    assert found.exit_code == 1
+    assert json.loads(found.stdout)[0]["refused"] == "benefits_unknown"
