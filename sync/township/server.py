@@ -15,10 +15,17 @@ import uvicorn
 from starlette.applications import Starlette
 
 from core.errors import Hindrance
+from sync.township.connection import ClinicConnection
 from sync.township.tls import server_context
+
+if sys.platform != "win32":
+    import resource
 
 _KEEP_ALIVE_SECONDS = 30
 _GRACE_SECONDS = 3
+_BACKLOG = 128
+_MOST_OPEN = 8192
+"""Sockets and files: room for the connections whose handshake is not over yet."""
 _STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -43,7 +50,8 @@ class TownshipServer(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http="h11",
+                http=ClinicConnection,
+                backlog=_BACKLOG,
                 ws="none",
                 lifespan="off",
                 log_config=None,
@@ -87,8 +95,19 @@ def serve(
     """
     with listening_socket(listening) as listener:
         host, port = listener.getsockname()[:2]
+        _make_room()
         server = TownshipServer(app, server_context(tls_key), lambda: announce(host, port))
         server.run(sockets=[listener])
+
+
+def _make_room() -> None:
+    """Ask the system for more open sockets than its careful default."""
+    if sys.platform == "win32":
+        return
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_OPEN if most == resource.RLIM_INFINITY else min(_MOST_OPEN, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def listening_socket(listening: Listening) -> socket.socket:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -198,6 +198,33 @@ def test_a_body_without_end_is_cut_off_at_the_bound(service: Service) -> None:
         assert said_no((answer.status, answer.read())) == (413, "message_too_large")
     finally:
         connection.close()
+
+
+def test_who_opens_a_connection_and_asks_nothing_is_not_waited_for(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.township.connection.REQUEST_SECONDS", 0.2)
+    connection = service.connect()
+    connection.connect()
+    connection.sock.sendall(b"POST /v1/-/hello HTTP/1.1\r\nHost: x\r\nX-Drip: ")
+    with suppress(ConnectionResetError):
+        assert connection.sock.recv(1) == b""
+    connection.close()
+    assert service.get("/health")[0] == 200
+
+
+def test_connections_beyond_what_is_held_are_closed_and_the_others_stay(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.township.connection.MOST_CONNECTIONS", 1)
+    first = service.connect()
+    first.request("GET", "/health")
+    assert first.getresponse().read()
+    with pytest.raises((OSError, http.client.HTTPException)):
+        service.get("/health")
+    first.request("GET", "/health")
+    assert first.getresponse().status == 200
+    first.close()
 
 
 def test_other_paths_and_methods_are_not_there(service: Service) -> None:
