@@ -66,3 +66,17 @@ def test_a_picture_that_cannot_be_kept_is_named(hands: Hands, tmp_path: Path) ->
     with pytest.raises(Hindrance) as caught:
         hands.take_picture(tmp_path / "nowhere" / "one.png")
     assert (caught.value.code, caught.value.facts) == ("demo_picture_not_saved", {"picture": "one.png"})
+
+
+def test_keys_go_to_the_window_even_while_another_program_has_the_keyboard(
+    hands: Hands, person: PersonAtDesk
+) -> None:
+    patient = township().characters[Character.ACTIVE].person
+    elsewhere = QLineEdit()
+    elsewhere.show()
+    elsewhere.activateWindow()
+    person.wait(elsewhere.isActiveWindow)
+    hands.type_into("reception_box", patient.id_number)
+    hands.press(Qt.Key.Key_Return)
+    person.wait(lambda: hands.sees("verdict_screen") and hands.rests())
+    elsewhere.close()
