@@ -1,7 +1,7 @@
 """待遇结论: the one answer screen, print and command line show: look-up first, then scheme, then the law."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from core.coverage.enrolment import CoverElsewhere, LookUp, PlatformAnswer, RosterEntry, RosterScope
@@ -12,6 +12,9 @@ from core.policy.certainty import Certainty
 from core.policy.decision import Decision, decide
 from core.policy.in_force import PackOn, PackShelf, packs_of
 from core.policy.status import Status
+
+_CLOCKS_DIFFER = timedelta(days=1)
+"""How far today may lie before the roster's day; beyond it this PC's clock was set back."""
 
 
 class VerdictKind(StrEnum):
@@ -85,6 +88,9 @@ def give_verdict(look_up: LookUp, packs: PackShelf, on: date) -> Verdict:
     if entry is None:
         kind = VerdictKind.ROSTER_EXPIRED if expired else VerdictKind.NOT_IN_ROSTER
         return Verdict(kind, on, scope.as_of, scope.valid_until, Certainty.CANNOT_TELL)
+    if on < scope.as_of - _CLOCKS_DIFFER:
+        dates = (on, scope.as_of, scope.valid_until)
+        return Verdict(VerdictKind.CANNOT_TELL, *dates, Certainty.CANNOT_TELL, refusal="today_before_roster")
     verdict = _by_scheme(entry, scope, packs, on)
     verdict = replace(_beside_the_platform(verdict, entry), cautions=_cautions(verdict, entry))
     if expired and not verdict.by_platform:

@@ -16,5 +16,6 @@ REASONS: Mapping[str, str] = {
     "brought_in_not_utf8": "这一行不是 UTF-8 文字,没有保存。请把文件另存为 UTF-8,再转入这一行。",
     "brought_in_not_json": "这一行不是 JSON,没有保存。",
     "person_left_roster": "名册刚刚更新,此人已不在名册中。请重新查找,或按证号登记。",
+    "today_before_roster": "电脑上的日期比参保名册的日期还早,待遇无法判断。请先核对并改正电脑的日期,再重新查询。",
     "name_missing": "没有姓名。请至少填写姓名,身份可以稍后补核。",
 }

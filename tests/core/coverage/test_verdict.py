@@ -38,6 +38,18 @@ def verdict(found: RosterEntry | None, scope: RosterScope | None = SCOPE, on: da
     return give_verdict(LookUp(found, scope), SHELF, on)
 
 
+@pytest.mark.parametrize("found", [entry(*in_time(2025)), entry(employed("2023-01", "2025-12"))])
+def test_a_clock_set_back_behind_the_roster_gets_no_answer(found: RosterEntry) -> None:
+    told = verdict(found, on=date(2025, 6, 1))
+    assert (told.kind, told.certainty) == (VerdictKind.CANNOT_TELL, Certainty.CANNOT_TELL)
+    assert (told.refusal, told.roster_as_of) == ("today_before_roster", SCOPE.as_of)
+
+
+def test_a_clock_a_day_behind_the_townships_still_gets_its_answer() -> None:
+    assert verdict(ACTIVE, on=date(2026, 1, 19)).kind is VerdictKind.ACTIVE
+    assert verdict(ACTIVE, on=date(2026, 1, 18)).refusal == "today_before_roster"
+
+
 ACTIVE = entry(*in_time(2025, 2026))
 WAITING = entry(*in_time(2024, 2026))
 
