@@ -69,7 +69,7 @@ def read_cases(text: str) -> tuple[Case, ...]:
     """
     try:
         plain = json.loads(text, parse_float=Decimal)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refusal("cases_not_readable", reason=str(error)) from error
     rows = plain if isinstance(plain, list) else [plain]
     return tuple(_case(index, row) for index, row in enumerate(rows))

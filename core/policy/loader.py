@@ -58,8 +58,8 @@ def load_shelf(sources: Mapping[str, str]) -> PackShelf:
     return shelf
 
 
-def shelf_with(texts: Mapping[str, str]) -> tuple[PackShelf, str]:
-    """Put one pack's texts on the shelf of packs shipped, in the place of its namesake; give its id too.
+def texts_with(texts: Mapping[str, str]) -> tuple[Mapping[str, str], str]:
+    """Put one pack's texts among those shipped, in the place of its namesake; give its id too.
 
     Raises:
         Refusal: as `load_shelf`.
@@ -68,7 +68,7 @@ def shelf_with(texts: Mapping[str, str]) -> tuple[PackShelf, str]:
     shipped = load_shelf(packaged_sources()).versions.get(mine, ())
     replaced = {PurePosixPath(source.file).parts[0] for source in shipped}
     others = {n: t for n, t in packaged_sources().items() if PurePosixPath(n).parts[0] not in replaced}
-    return load_shelf({**others, **texts}), mine
+    return {**others, **texts}, mine
 
 
 def with_parents(sources: Mapping[str, str], pack_id: str) -> Mapping[str, str]:
@@ -103,7 +103,7 @@ def read_text(name: str, text: str) -> Mapping[str, Any]:
             tree = json.loads(text, parse_float=Decimal)
         else:
             tree = _with_nulls(tomllib.loads(text, parse_float=Decimal))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refusal("pack_not_readable", file=name, key="", reason=str(error)) from error
     if not isinstance(tree, dict):
         raise Refusal("pack_not_readable", file=name, key="", reason="table")

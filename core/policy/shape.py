@@ -18,6 +18,8 @@ from core.money import Fen
 from core.policy.window import DateExpression, WindowOverride, read_date_expression
 
 FEN_IN_YUAN = 100
+_MOST_DIGITS = 15
+"""Digits before the point no amount or ratio of a pack has; more is a typing error."""
 _OVERRIDE_KEYS = ("open", "close", "extended_close", "last_payment")
 
 
@@ -187,7 +189,10 @@ def _text(value: Any, place: Place) -> str:
 def _number(value: Any, place: Place) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise place.refuse("pack_value_wrong_type", expected="number")
-    return Decimal(str(value))
+    number = Decimal(str(value))
+    if not number.is_finite() or number.adjusted() > _MOST_DIGITS:
+        raise place.refuse("pack_value_not_allowed", value=str(value), allowed="0 ..")
+    return number
 
 
 def _ratio(value: Any, place: Place) -> Decimal:

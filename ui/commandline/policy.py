@@ -1,9 +1,12 @@
 """The commands that explain cases and check policy packs; no window, no store."""
 
 import json
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import IO, Annotated, Any
 
 import typer
 
@@ -24,11 +27,13 @@ from core.policy.cases import (
 )
 from core.policy.decision import Decision
 from core.policy.in_force import PackShelf
-from core.policy.loader import PACK_FILE, PACK_FILES, load_shelf, packaged_sources, shelf_with
+from core.policy.loader import PACK_FILE, PACK_FILES, load_shelf, packaged_sources, texts_with
 from core.policy.status import Status
 from core.policy.what_if import RepairOffer
 from ui.commandline.answers import REFUSED, sentences
+from ui.commandline.policy_batch import Batch, run_batch, turn_aside_as_worker
 from ui.wording import commands as words
+from ui.wording import policy_batch as batch_words
 from ui.wording import policy_commands as policy_words
 from ui.wording.benefits import estimate_sentences
 from ui.wording.policy import explanation, offer_said
@@ -39,6 +44,7 @@ AsJson = Annotated[bool, typer.Option("--json", help=words.JSON_HELP)]
 
 def policy_commands() -> typer.Typer:
     """Build the group `policy`."""
+    turn_aside_as_worker()
     group = typer.Typer(no_args_is_help=True, help=words.POLICY_HELP)
 
     @group.command("explain", help=policy_words.EXPLAIN_HELP)
@@ -69,7 +75,47 @@ def policy_commands() -> typer.Typer:
         if not all(result.passed for result in results):
             raise typer.Exit(REFUSED)
 
+    _add_batch(group)
     return group
+
+
+def _add_batch(group: typer.Typer) -> None:
+    @group.command("batch", help=batch_words.BATCH_HELP)
+    def batch(
+        histories: Annotated[Path, typer.Argument(help=batch_words.HISTORIES_HELP)],
+        pack: Annotated[str, typer.Option("--pack", help=batch_words.BATCH_PACK_HELP)] = ROOT_PACK,
+        on: Annotated[
+            datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help=batch_words.ON_HELP)
+        ] = None,
+        workers: Annotated[int, typer.Option("--workers", min=1, max=256, help=batch_words.WORKERS_HELP)] = 1,
+        out: Annotated[Path | None, typer.Option("--out", help=batch_words.OUT_HELP)] = None,
+        steps: Annotated[bool, typer.Option("--steps", help=batch_words.STEPS_HELP)] = False,
+    ) -> None:
+        with sentences():
+            texts, pack_id = _texts(pack)
+            wanted = Batch(histories, texts, pack_id, on.date() if on else None, steps, workers)
+            with _written(out) as into:
+                outcome = run_batch(wanted, into)
+        typer.echo(batch_words.finished(outcome.answers, outcome.refused, outcome.seconds), err=True)
+        if outcome.refused:
+            raise typer.Exit(REFUSED)
+
+
+@contextmanager
+def _written(out: Path | None) -> Iterator[IO[str]]:
+    """Write to standard output, or beside the file wanted until all is there."""
+    if out is None:
+        yield sys.stdout
+        return
+    beside = out.with_name(out.name + ".part")
+    try:
+        with beside.open("w", encoding="utf-8") as into:
+            yield into
+        beside.replace(out)
+    except OSError as error:
+        raise Refusal("batch_not_written", file=str(out)) from error
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _explain(shelf: PackShelf, pack_id: str, cases: Sequence[Case], as_caps: bool, as_json: bool) -> None:
@@ -119,15 +165,18 @@ def _offers(shelf: PackShelf, case: Case, pack_id: str, decision: Decision) -> t
 
 def _shelf(pack: str | None) -> tuple[PackShelf, str]:
     """Give the packs shipped, with a pack from a file or folder among them, and the id asked for."""
-    if pack is None:
-        return load_shelf(packaged_sources()), ROOT_PACK
+    texts, pack_id = _texts(pack or ROOT_PACK)
+    return load_shelf(texts), pack_id
+
+
+def _texts(pack: str) -> tuple[Mapping[str, str], str]:
+    """Give the texts of the packs shipped, with those of a pack from a file or folder among them."""
     path = Path(pack)
     if path.suffix in (".toml", ".json") or path.is_dir():
-        return shelf_with(_pack_texts(path))
-    shelf = load_shelf(packaged_sources())
-    if pack not in shelf.versions:
+        return texts_with(_pack_texts(path))
+    if pack not in load_shelf(packaged_sources()).versions:
         raise Refusal("pack_unknown", pack=pack)
-    return shelf, pack
+    return packaged_sources(), pack
 
 
 def _pack_texts(path: Path) -> Mapping[str, str]:

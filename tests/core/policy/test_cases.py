@@ -14,7 +14,7 @@ from core.policy.cases import (
     decide_case,
     read_cases,
 )
-from core.policy.loader import packaged_sources, shelf_with
+from core.policy.loader import load_shelf, packaged_sources, texts_with
 from tests.core.policy.lives import SHELF, in_time, paid
 
 CASE: dict[str, Any] = {
@@ -177,16 +177,16 @@ def test_a_fault_in_a_cap_case_is_named(change: dict[str, Any], code: str) -> No
 def test_a_pack_that_fails_its_cases_says_where() -> None:
     wrong = {**CASE, "base_pack": None, "expected": {"total_months": 4, "status": "waiting"}}
     text = packaged_sources()["CN-23/pack.toml"]
-    shelf, pack_id = shelf_with({"mine/pack.toml": text, "mine/cases/a.json": json.dumps([wrong])})
-    (result,) = check_cases(shelf, pack_id)
+    texts, pack_id = texts_with({"mine/pack.toml": text, "mine/cases/a.json": json.dumps([wrong])})
+    (result,) = check_cases(load_shelf(texts), pack_id)
     assert not result.passed
     assert result.differences == {"total_months": (4, 3)}
 
 
 def test_a_case_that_cannot_be_read_fails_the_check() -> None:
     text = packaged_sources()["CN-23/pack.toml"]
-    shelf, pack_id = shelf_with(
+    texts, pack_id = texts_with(
         {"mine/pack.toml": text, "mine/cases/a.json": '[{"id": 1, "target_year": 2026}]'}
     )
-    (result,) = check_cases(shelf, pack_id)
+    (result,) = check_cases(load_shelf(texts), pack_id)
     assert result.refusal is not None and not result.passed

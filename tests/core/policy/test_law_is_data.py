@@ -9,6 +9,8 @@ HARMLESS = {0, 1, -1}
 EXPLAINED = {
     ("exemptions.py", 12): "months in a year",
     ("shape.py", 100): "fen in a yuan",
+    ("batch.py", 1_000_000): "bytes no line has",
+    ("shape.py", 15): "digits no amount has",
     ("benefits.py", 1000): "per mille",
     ("timeline.py", 7): "columns of the picture",
     ("cases.py", 0.8): "how alike a misspelt key must be",

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import Refusal
 from core.policy.in_force import pack_in_force, packs_of
-from core.policy.loader import load_shelf, packaged_sources, shelf_with
+from core.policy.loader import load_shelf, packaged_sources, texts_with
 from core.policy.variation import variant, with_value
 
 HEAD = """
@@ -211,15 +211,15 @@ def test_a_pack_may_be_json_too() -> None:
             "waiting": {"max_total_months": 8},
         }
     )
-    shelf, pack_id = shelf_with({"mine/pack.json": text})
-    assert pack_in_force(shelf, pack_id, date(2026, 1, 1)).waiting.max_total_months == 8
+    texts, pack_id = texts_with({"mine/pack.json": text})
+    assert pack_in_force(load_shelf(texts), pack_id, date(2026, 1, 1)).waiting.max_total_months == 8
 
 
 def test_a_pack_of_ones_own_stands_in_the_place_of_its_namesake() -> None:
     text = packaged_sources()["CN-23/pack.toml"] + "\n[repair]\nenabled = false\n"
-    shelf, pack_id = shelf_with({"mine/pack.toml": text})
+    texts, pack_id = texts_with({"mine/pack.toml": text})
     assert pack_id == "CN-23"
-    assert not pack_in_force(shelf, "CN-23-TRAINING", date(2026, 1, 1)).repair.enabled
+    assert not pack_in_force(load_shelf(texts), "CN-23-TRAINING", date(2026, 1, 1)).repair.enabled
 
 
 def test_a_grade_may_be_given_for_one_parameter() -> None:
