@@ -6,8 +6,6 @@ A missing key hides a person, a key too many shows one more line: where people d
 from functools import lru_cache
 from itertools import islice, product
 
-from pypinyin import Style, pinyin
-
 MOST_READINGS = 8
 """Readings of one name that get a key."""
 
@@ -71,6 +69,8 @@ def _combined(surnames: list[tuple[str, ...]], given: str) -> list[tuple[str, ..
 def _syllables(character: str) -> tuple[str, ...]:
     if known := _IN_GIVEN_NAMES.get(character):
         return known
+    from pypinyin import Style, pinyin  # dictionaries that take longer to load than a window to open
+
     ((reading, *_),) = pinyin(character, style=Style.NORMAL, heteronym=False, errors="default")
     return _typed(reading)
 

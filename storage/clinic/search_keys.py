@@ -4,8 +4,6 @@ import unicodedata
 from collections.abc import Iterator
 from enum import IntEnum
 
-from pypinyin import Style, lazy_pinyin
-
 from core.identity.person import Person
 from storage.clinic.name_readings import readings
 
@@ -52,11 +50,17 @@ def keys_of_person(person: Person) -> set[tuple[KeyKind, str]]:
 def keys_of_item(code: str, name: str, initials: str) -> set[tuple[KeyKind, str]]:
     """Give all keys a catalogue row is found under, also from the middle of its name."""
     title = folded(name)
-    short = folded(initials) or "".join(lazy_pinyin(title, style=Style.FIRST_LETTER, errors="default"))
+    short = folded(initials) or _initials(title)
     keys = {(KeyKind.CODE, folded(code)), (KeyKind.NAME, title), (KeyKind.INITIALS, short)}
     keys |= {(KeyKind.NAME_WITHIN, title[start:]) for start in range(1, len(title))}
     keys |= {(KeyKind.INITIALS_WITHIN, short[start:]) for start in range(1, len(short))}
     return {(kind, key) for kind, key in keys if key}
+
+
+def _initials(title: str) -> str:
+    from pypinyin import Style, lazy_pinyin  # dictionaries that take longer to load than a window to open
+
+    return "".join(lazy_pinyin(title, style=Style.FIRST_LETTER, errors="default"))
 
 
 def _beginnings(name: str) -> Iterator[str]:

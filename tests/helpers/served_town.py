@@ -103,9 +103,9 @@ class Town:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Town]:
+def served(folder: Path, people: TrainingTownship | None = None) -> Iterator[Town]:
     """Set a township up and serve it as long as the block."""
-    town = Town(folder)
+    town = Town(folder, people or people_of_today())
     town.set_up()
     town.serve()
     try:

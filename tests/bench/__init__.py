@@ -1,0 +1,1 @@
+"""Timings against stated budgets: `python -m tests.bench`."""
