@@ -6,14 +6,14 @@ from decimal import Decimal
 from core.money import in_yuan
 from core.policy.bill import BenefitCode, BenefitStep, Estimate
 
-MARK = "以下是预估,实际金额以结算为准。"
+MARK = "以下是预估，实际金额以结算为准。"
 _SUSPENDABLE: Mapping[str, str] = {
     "deductible": "起付线",
     "per_visit_cap": "单次支付限额",
     "per_day_cap": "单日支付限额",
     "annual_cap": "年度支付限额",
     "two_diseases_cap": "两病用药年度限额",
-    "class_c_exclusion": "目录外(丙类)项目不予支付的限制",
+    "class_c_exclusion": "目录外（丙类）项目不予支付的限制",
 }
 _CLASSES: Mapping[str, str] = {"a": "甲类", "b": "乙类", "c": "目录外"}
 _BASES: Mapping[str, str] = {"visit": "每次", "year": "每年"}
@@ -42,7 +42,7 @@ def parts_said(estimate: Estimate) -> str:
     )
     said = [f"{name} {in_yuan(amount)} 元" for name, amount in parts if amount]
     said.append(f"现金 {in_yuan(estimate.cash)} 元")
-    return f"预估:总费用 {in_yuan(estimate.total)} 元 = {' + '.join(said)}。"
+    return f"预估：总费用 {in_yuan(estimate.total)} 元 = {' + '.join(said)}。"
 
 
 def step_said(step: BenefitStep) -> str:
@@ -51,48 +51,46 @@ def step_said(step: BenefitStep) -> str:
 
 
 def _suspended(step: BenefitStep) -> str:
-    return f"依据{step.inputs['citation']},当天暂停执行{_SUSPENDABLE[str(step.inputs['limit'])]}"
+    return f"依据{step.inputs['citation']}，当天暂停执行{_SUSPENDABLE[str(step.inputs['limit'])]}"
 
 
 def _institution(step: BenefitStep) -> str:
-    return f"超过规定价格的 {_yuan(step.result)} 由医疗机构承担,不向病人收取"
+    return f"超过规定价格的 {_yuan(step.result)} 由医疗机构承担，不向病人收取"
 
 
 def _own_share(step: BenefitStep) -> str:
     if not step.result:
         return f"{_of(step, 'amount')}全部在医保范围内"
     return (
-        f"{_of(step, 'amount')}中,目录外费用和乙类先行自付部分共 {_yuan(step.result)} 由个人承担,"
+        f"{_of(step, 'amount')}中，目录外费用和乙类先行自付部分共 {_yuan(step.result)} 由个人承担，"
         f"其余 {_of(step, 'inside')}在医保范围内"
     )
 
 
 def _general_fee(step: BenefitStep) -> str:
-    return f"一般诊疗费 {_of(step, 'amount')}按 {_percent(step)} 报销,{_yuan(step.result)}"
+    return f"一般诊疗费 {_of(step, 'amount')}按 {_percent(step)} 报销，{_yuan(step.result)}"
 
 
 def _two_diseases(step: BenefitStep) -> str:
     name = _CLASSES[str(step.inputs["item_class"])]
-    taken = f",先减起付线 {_of(step, 'deductible')}" if step.inputs["deductible"] else ""
-    return f"两病用药({name}){_of(step, 'amount')}{taken},按 {_percent(step)} 报销,{_yuan(step.result)}"
+    taken = f"，先减起付线 {_of(step, 'deductible')}" if step.inputs["deductible"] else ""
+    return f"两病用药（{name}）{_of(step, 'amount')}{taken}，按 {_percent(step)} 报销，{_yuan(step.result)}"
 
 
 def _deductible(step: BenefitStep) -> str:
-    used = f",本年已累计 {_of(step, 'used')}" if step.inputs["used"] else ""
+    used = f"，本年已累计 {_of(step, 'used')}" if step.inputs["used"] else ""
     basis = _BASES[str(step.inputs["basis"])]
-    return f"起付线{basis} {_of(step, 'full')}{used},这次由个人承担 {_yuan(step.result)}"
+    return f"起付线{basis} {_of(step, 'full')}{used}，这次由个人承担 {_yuan(step.result)}"
 
 
 def _ratio(step: BenefitStep) -> str:
-    signed = "(已签约家庭医生)" if step.inputs["signed"] else ""
-    return f"{_of(step, 'amount')}按 {_percent(step)}{signed}报销,{_yuan(step.result)}"
+    signed = "（已签约家庭医生）" if step.inputs["signed"] else ""
+    return f"{_of(step, 'amount')}按 {_percent(step)}{signed}报销，{_yuan(step.result)}"
 
 
 def _cap(step: BenefitStep) -> str:
-    used = f",已用 {_of(step, 'used')}" if step.inputs["used"] else ""
-    return (
-        f"{_CAPS[step.code]} {_of(step, 'cap')}{used},应报 {_of(step, 'before')},只能报 {_yuan(step.result)}"
-    )
+    used = f"，已用 {_of(step, 'used')}" if step.inputs["used"] else ""
+    return f"{_CAPS[step.code]} {_of(step, 'cap')}{used}，应报 {_of(step, 'before')}，只能报 {_yuan(step.result)}"
 
 
 def _pooled(step: BenefitStep) -> str:
@@ -101,14 +99,14 @@ def _pooled(step: BenefitStep) -> str:
 
 def _critical(step: BenefitStep) -> str:
     return (
-        f"范围内个人负担 {_of(step, 'borne')}(本年此前 {_of(step, 'used')}),超过大病起付线"
+        f"范围内个人负担 {_of(step, 'borne')}（本年此前 {_of(step, 'used')}），超过大病起付线"
         f" {_of(step, 'threshold')}的部分按 {_percent(step)} 由大病保险支付 {_yuan(step.result)}"
     )
 
 
 def _assistance(step: BenefitStep) -> str:
-    cap = f"(年度限额 {_of(step, 'cap')},已用 {_of(step, 'used')})" if step.inputs["cap"] != "" else ""
-    return f"范围内个人负担 {_of(step, 'borne')}按 {_percent(step)} 救助{cap},{_yuan(step.result)}"
+    cap = f"（年度限额 {_of(step, 'cap')}，已用 {_of(step, 'used')}）" if step.inputs["cap"] != "" else ""
+    return f"范围内个人负担 {_of(step, 'borne')}按 {_percent(step)} 救助{cap}，{_yuan(step.result)}"
 
 
 def _fund(step: BenefitStep) -> str:
@@ -116,11 +114,11 @@ def _fund(step: BenefitStep) -> str:
 
 
 def _account(step: BenefitStep) -> str:
-    return f"其余 {_of(step, 'left')},个人账户余额 {_of(step, 'balance')},可支付 {_yuan(step.result)}"
+    return f"其余 {_of(step, 'left')}，个人账户余额 {_of(step, 'balance')}，可支付 {_yuan(step.result)}"
 
 
 def _family(step: BenefitStep) -> str:
-    return f"还剩 {_of(step, 'left')},家庭共济余额 {_of(step, 'balance')},可支付 {_yuan(step.result)}"
+    return f"还剩 {_of(step, 'left')}，家庭共济余额 {_of(step, 'balance')}，可支付 {_yuan(step.result)}"
 
 
 def _cash(step: BenefitStep) -> str:

@@ -7,71 +7,71 @@ from core.money import in_yuan
 
 VERSION = "版本"
 DATA_FOLDER = "数据文件夹"
-PROGRAM_HELP = "村诊:村卫生室的接诊台。不带参数即打开桌面窗口。"
-DATA_HELP = "数据文件夹,全部状态都在里面"
+PROGRAM_HELP = "村诊：村卫生室的接诊台。不带参数即打开桌面窗口。"
+DATA_HELP = "数据文件夹，全部状态都在里面"
 JSON_HELP = "以 JSON 输出"
 USER_HELP = "登录名"
-PASSWORD_STDIN_HELP = "从标准输入读取密码(一行)"  # noqa: S105  # a help text
-CLINIC_HELP = "村卫生室:不开窗口的操作"
-ENROL_HELP = "用一次性注册码把这台电脑登记到乡镇卫生院。标准输入时第一行是注册码,第二行是新密码"
-ADDRESS_HELP = "乡镇服务地址,例如 https://10.1.2.3:8443/乡镇代码"
+PASSWORD_STDIN_HELP = "从标准输入读取密码（一行）"  # noqa: S105  # a help text
+CLINIC_HELP = "村卫生室：不开窗口的操作"
+ENROL_HELP = "用一次性注册码把这台电脑登记到乡镇卫生院。标准输入时第一行是注册码，第二行是新密码"
+ADDRESS_HELP = "乡镇服务地址，例如 https://10.1.2.3:8443/乡镇代码"
 ASK_CODE = "一次性注册码"
-ASK_NEW_PASSWORD = "新密码(至少 10 个字符)"  # noqa: S105  # a question
+ASK_NEW_PASSWORD = "新密码（至少 10 个字符）"  # noqa: S105  # a question
 ASK_PASSWORD = "密码"  # noqa: S105  # a question
-RECORD_HELP = "从 JSONL 文件记录就诊(每行一次),用于从其他系统转入"
-RECORD_FILE_HELP = "JSONL 文件,格式见 docs/record-format.md"
+RECORD_HELP = "从 JSONL 文件记录就诊（每行一次），用于从其他系统转入"
+RECORD_FILE_HELP = "JSONL 文件，格式见 docs/record-format.md"
 STATUS_HELP = "现有数据、待上传笔数和时间"
 SYNC_HELP = "与乡镇卫生院同步一次"
 VERIFY_HELP = "检查数据是否完整"
 SAVED = "已保存"
 
 TOWNSHIP_HELP = "乡镇卫生院服务"
-DATABASE_HELP = "PostgreSQL 地址(不含密码);不给则使用内置加密数据库"
+DATABASE_HELP = "PostgreSQL 地址（不含密码）；不给则使用内置加密数据库"
 PASSWORD_FILE_HELP = "存放 PostgreSQL 密码的文件"  # noqa: S105  # a help text
-KEY_FILE_HELP = "主密钥文件,应放在数据文件夹之外;默认在数据文件夹旁"
+KEY_FILE_HELP = "主密钥文件，应放在数据文件夹之外；默认在数据文件夹旁"
 INIT_HELP = "建立乡镇卫生院"
 TOWNSHIP_CODE_HELP = "乡镇代码"
 TOWNSHIP_NAME_HELP = "乡镇卫生院名称"
-INSTITUTION_HELP = "医保平台的定点机构编号(12 位)"
-PACK_HELP = "适用的政策包代码,例如 CN-23"
-TRAINING_HELP = "培训用:全部人员为虚构"
-SERVE_HELP = "启动服务,直到收到停止信号"
+INSTITUTION_HELP = "医保平台的定点机构编号（12 位）"
+PACK_HELP = "适用的政策包代码，例如 CN-23"
+TRAINING_HELP = "培训用：全部人员为虚构"
+SERVE_HELP = "启动服务，直到收到停止信号"
 HOST_HELP = "监听地址"
-PORT_HELP = "监听端口,0 表示任选空闲端口"
+PORT_HELP = "监听端口，0 表示任选空闲端口"
 ENROL_CLINIC_HELP = "登记一个村卫生室并生成一次性注册码"
 CLINIC_CODE_HELP = "村卫生室代码"
 CLINIC_NAME_HELP = "村卫生室名称"
-VILLAGE_HELP = "服务的村,可重复给出"
+VILLAGE_HELP = "服务的村，可重复给出"
 DOCTOR_HELP = "村医姓名"
-IMPORT_ROSTER_HELP = "导入居民参保名册(XLSX,或人员、缴费两个 CSV)"
-ROSTER_FILES_HELP = "一个 XLSX 文件,或两个 CSV 文件"
-AS_OF_HELP = "名册的截至日期,默认今天"
-PREVIEW_HELP = "只预览,不导入"
-IMPORT_CATALOGUE_HELP = "导入药品、服务、诊断目录(XLSX 或 CSV)"
+IMPORT_ROSTER_HELP = "导入居民参保名册（XLSX，或人员、缴费两个 CSV）"
+ROSTER_FILES_HELP = "一个 XLSX 文件，或两个 CSV 文件"
+AS_OF_HELP = "名册的截至日期，默认今天"
+PREVIEW_HELP = "只预览，不导入"
+IMPORT_CATALOGUE_HELP = "导入药品、服务、诊断目录（XLSX 或 CSV）"
 CATALOGUE_FILE_HELP = "目录文件"
 SETTLE_HELP = "把待结算的就诊送医保平台结算"
-INSTITUTION_FILE_HELP = "定点机构设置(TOML):机构、科室、医师的国家编码"
-PROVINCE_HELP = "省级接口差异,内置名称"
-WHICH_TOWNSHIP_HELP = "同一服务有多个乡镇时,指明哪一个"
+INSTITUTION_FILE_HELP = "定点机构设置（TOML）：机构、科室、医师的国家编码"
+PROVINCE_HELP = "省级接口差异，内置名称"
+WHICH_TOWNSHIP_HELP = "同一服务有多个乡镇时，指明哪一个"
 PLATFORM_HELP = "医保平台接口地址"
 TOWNSHIP_STATUS_HELP = "各村卫生室、就诊和结算的数量"
-POLICY_HELP = "政策:解释待遇结论、检查政策包"
-DEMO_HELP = "在本机演示全过程:虚构的乡镇、村卫生室、同步和结算"
-TEXT_SIZE_HELP = "文字大小(磅)"
-STAY_HELP = "结束后窗口是否留着;默认有显示器时留着"
-SIMULATOR_HELP = "医保平台模拟程序(演示和培训用)"
+POLICY_HELP = "政策：解释待遇结论、检查政策包"
+DEMO_HELP = "在本机演示全过程：虚构的乡镇、村卫生室、同步和结算"
+TEXT_SIZE_HELP = "文字大小（磅）"
+STAY_HELP = "结束后窗口是否留着；默认有显示器时留着"
+SIMULATOR_HELP = "医保平台模拟程序（演示和培训用）"
 OUT_HELP = "演示结果写到哪个文件夹"
 SELF_TEST_HELP = "程序自检"
 
 
 def enrolled(facts: Mapping[str, Any]) -> str:
     """Tell that a PC is enrolled."""
-    return f"已登记:{facts['clinic_name']}({facts['clinic']}),上级 {facts['township_name']}。"
+    return f"已登记：{facts['clinic_name']}（{facts['clinic']}），上级 {facts['township_name']}。"
 
 
 def recorded(outcome: Mapping[str, Any]) -> str:
     """Tell what became of one line of a file."""
-    return f"第 {outcome['line']} 行:{outcome['sentence']}"
+    return f"第 {outcome['line']} 行：{outcome['sentence']}"
 
 
 def clinic_status(facts: Mapping[str, Any]) -> str:
@@ -80,8 +80,8 @@ def clinic_status(facts: Mapping[str, Any]) -> str:
     return "\n".join(
         [
             f"{facts['clinic_name']}({facts['clinic']}) · {facts['township_name']}",
-            f"就诊 {facts['visits']} 笔,待上传事件 {facts['waiting']} 笔,{roster}",
-            f"上次联系:{facts['last_contact'] or '从未'}",
+            f"就诊 {facts['visits']} 笔，待上传事件 {facts['waiting']} 笔，{roster}",
+            f"上次联系：{facts['last_contact'] or '从未'}",
         ]
     )
 
@@ -89,8 +89,8 @@ def clinic_status(facts: Mapping[str, Any]) -> str:
 def synced(facts: Mapping[str, Any]) -> str:
     """Tell what one sync moved."""
     return (
-        f"同步完成:送达事件 {facts['events']} 笔,收到结果 {facts['results']} 条,"
-        f"更新数据 {facts['data_sets']} 种;上行 {facts['bytes_up']} 字节,下行 {facts['bytes_down']} 字节,"
+        f"同步完成：送达事件 {facts['events']} 笔，收到结果 {facts['results']} 条，"
+        f"更新数据 {facts['data_sets']} 种；上行 {facts['bytes_up']} 字节，下行 {facts['bytes_down']} 字节，"
         f"用时 {facts['seconds']:.1f} 秒。"
     )
 
@@ -98,32 +98,30 @@ def synced(facts: Mapping[str, Any]) -> str:
 def verified(facts: Mapping[str, Any]) -> str:
     """Tell whether a store is sound."""
     if facts["faults"]:
-        return f"发现问题 {len(facts['faults'])} 处:" + "、".join(facts["faults"])
-    return f"数据完整,已检查事件 {facts['events']} 笔。"
+        return f"发现问题 {len(facts['faults'])} 处：" + "、".join(facts["faults"])
+    return f"数据完整，已检查事件 {facts['events']} 笔。"
 
 
 def township_made(facts: Mapping[str, Any]) -> str:
     """Tell that a township was set up and where its key lies."""
-    return f"已建立 {facts['name']}({facts['code']})。主密钥在 {facts['key_file']},请另行备份。"
+    return f"已建立 {facts['name']}（{facts['code']}）。主密钥在 {facts['key_file']}，请另行备份。"
 
 
 def code_made(facts: Mapping[str, Any]) -> str:
     """Tell the one-time code."""
     return (
-        f"{facts['clinic_name']}({facts['clinic']})的一次性注册码,{facts['valid_until']} 前有效,"
-        f"只能用一次:\n{facts['code']}"
+        f"{facts['clinic_name']}（{facts['clinic']}）的一次性注册码，{facts['valid_until']} 前有效，"
+        f"只能用一次：\n{facts['code']}"
     )
 
 
 def roster_imported(facts: Mapping[str, Any]) -> str:
     """Tell what an import found and did."""
-    told = f"人员 {facts['good']} 行可用,{facts['bad']} 行有问题。"
+    told = f"人员 {facts['good']} 行可用，{facts['bad']} 行有问题。"
     if facts["bad"]:
         told += f"问题行见 {facts['bad_rows_file']}。"
     if facts["imported"]:
-        told += (
-            f"已导入:新增 {facts['new']},变更 {facts['changed']},移出 {facts['gone']},不变 {facts['same']}。"
-        )
+        told += f"已导入：新增 {facts['new']}，变更 {facts['changed']}，移出 {facts['gone']}，不变 {facts['same']}。"
     return told
 
 
@@ -135,16 +133,16 @@ def catalogue_imported(facts: Mapping[str, Any]) -> str:
 def settled(facts: Mapping[str, Any]) -> str:
     """Tell what a settlement run did."""
     return (
-        f"结算完成 {facts['settled']} 笔,不予支付 {facts['not_payable']} 笔,"
-        f"结果待确认 {facts['unknown']} 笔,暂缓 {facts['postponed']} 笔。"
+        f"结算完成 {facts['settled']} 笔，不予支付 {facts['not_payable']} 笔，"
+        f"结果待确认 {facts['unknown']} 笔，暂缓 {facts['postponed']} 笔。"
     )
 
 
 def township_status(facts: Mapping[str, Any]) -> str:
     """Tell a township's standing, a line a clinic."""
-    lines = [f"{facts['name']}({facts['code']}):名册 {facts['people']} 人"]
+    lines = [f"{facts['name']}（{facts['code']}）：名册 {facts['people']} 人"]
     lines += [
-        f"  {clinic['code']} {clinic['name']}:事件 {clinic['events']},已结算 {clinic['settled']},"
+        f"  {clinic['code']} {clinic['name']}：事件 {clinic['events']}，已结算 {clinic['settled']}，"
         f"基金 {in_yuan(clinic['fund'])} 元"
         for clinic in facts["clinics"]
     ]

@@ -16,42 +16,42 @@ from ui.wording.policy_steps import STEPS, years_said
 
 STATUSES: Mapping[Status, str] = {
     Status.NOT_ENROLLED: "未参保",
-    Status.PENDING: "已缴费,待遇还没有开始",
+    Status.PENDING: "已缴费，待遇还没有开始",
     Status.WAITING: "在等待期内",
     Status.ACTIVE: "可以享受医保待遇",
     Status.ENDED: "这个参保年度已经结束",
 }
 REASONS_SAID: Mapping[Reason, str] = {
-    Reason.NONE: "按时缴费,没有断保,不设等待期",
-    Reason.EXTENDED_WINDOW: "在延长缴费期内缴费,不设等待期",
+    Reason.NONE: "按时缴费，没有断保，不设等待期",
+    Reason.EXTENDED_WINDOW: "在延长缴费期内缴费，不设等待期",
     Reason.LATE: "错过了集中参保期才缴费",
     Reason.BREAK: "以前断保过",
-    Reason.LATE_AND_BREAK: "错过了集中参保期,而且以前断保过",
+    Reason.LATE_AND_BREAK: "错过了集中参保期，而且以前断保过",
     Reason.CARRY_OVER: "上一年度的等待期还没有走完",
-    Reason.EXEMPT_NEWBORN: "新生儿,不设等待期",
-    Reason.EXEMPT_STATUS: "属于特殊群体,不设等待期",
-    Reason.EXEMPT_EVENT: "符合特殊情形,不设等待期",
-    Reason.TRANSFER: "由职工医保转来,按规定接续,不设等待期",
+    Reason.EXEMPT_NEWBORN: "新生儿，不设等待期",
+    Reason.EXEMPT_STATUS: "属于特殊群体，不设等待期",
+    Reason.EXEMPT_EVENT: "符合特殊情形，不设等待期",
+    Reason.TRANSFER: "由职工医保转来，按规定接续，不设等待期",
     Reason.NOT_ENROLLED: "没有查到这个年度的缴费",
-    Reason.PAYMENT_NOT_ACCEPTED: "缴费太晚,这个年度已不能参保",
+    Reason.PAYMENT_NOT_ACCEPTED: "缴费太晚，这个年度已不能参保",
 }
 FLAGS: Mapping[Flag, str] = {
-    Flag.BENEFIT_AFTER_COVERAGE_END: "注意:等到可以享受时,这个年度已经过完,请务必按时缴下一年度的费。",
-    Flag.REPAIR_LIMITED_BY_FLOOR: "注意:断保时间较长,补缴后等待期也有最低月数,再多补缴不会更早享受。",
+    Flag.BENEFIT_AFTER_COVERAGE_END: "注意：等到可以享受时，这个年度已经过完，请务必按时缴下一年度的费。",
+    Flag.REPAIR_LIMITED_BY_FLOOR: "注意：断保时间较长，补缴后等待期也有最低月数，再多补缴不会更早享受。",
 }
 ARTICLES: Mapping[Article, str] = {
-    Article.ENROLMENT_WINDOW: "国办发〔2024〕38号 三(六);缴费时间由当地公布",
-    Article.WAITING_PERIOD: "国办发〔2024〕38号 二(三)",
-    Article.EXEMPT_GROUPS: "国办发〔2024〕38号 二(三)“特殊群体”",
-    Article.NEWBORN: "国办发〔2024〕38号 二(三)、三(六)",
+    Article.ENROLMENT_WINDOW: "国办发〔2024〕38号 三（六）；缴费时间由当地公布",
+    Article.WAITING_PERIOD: "国办发〔2024〕38号 二（三）",
+    Article.EXEMPT_GROUPS: "国办发〔2024〕38号 二（三）“特殊群体”",
+    Article.NEWBORN: "国办发〔2024〕38号 二（三）、三（六）",
     Article.TRANSFER: "医保办发〔2021〕43号",
-    Article.READING: "文件未细写,按通行口径推算",
+    Article.READING: "文件未细写，按通行口径推算",
 }
 PROVINCE_ARTICLES: Mapping[tuple[str, Article], str] = {
-    ("CN-23", Article.WAITING_PERIOD): "国办发〔2024〕38号 二(三);黑龙江省2024年9月30日实施意见 二(三)",
-    ("CN-23", Article.EXEMPT_GROUPS): "黑龙江省2024年9月30日实施意见 二(二)、二(三)",
-    ("CN-23", Article.NEWBORN): "黑龙江省2024年9月30日实施意见 二(三)、五(八)",
-    ("CN-23", Article.TRANSFER): "黑龙江省2024年9月30日实施意见 二(三)",
+    ("CN-23", Article.WAITING_PERIOD): "国办发〔2024〕38号 二（三）；黑龙江省2024年9月30日实施意见 二（三）",
+    ("CN-23", Article.EXEMPT_GROUPS): "黑龙江省2024年9月30日实施意见 二（二）、二（三）",
+    ("CN-23", Article.NEWBORN): "黑龙江省2024年9月30日实施意见 二（三）、五（八）",
+    ("CN-23", Article.TRANSFER): "黑龙江省2024年9月30日实施意见 二（三）",
 }
 PARAMETERS: Mapping[str, str] = {
     "waiting.variable_count_mode": "断保第一年是否也加 1 个月",
@@ -84,17 +84,17 @@ def headline(decision: Decision) -> str:
     """Say the answer in one sentence a patient understands."""
     year, benefit = decision.target_year, decision.benefit_date
     if decision.certainty is Certainty.CANNOT_TELL:
-        return f"{year} 年度:今天能不能享受,现有资料或文件还不能确定,请向医保经办机构核实。"
+        return f"{year} 年度：今天能不能享受，现有资料或文件还不能确定，请向医保经办机构核实。"
     if benefit is None:
-        return f"{year} 年度:{STATUSES[decision.status]},{REASONS_SAID[decision.reason]}。"
+        return f"{year} 年度：{STATUSES[decision.status]}，{REASONS_SAID[decision.reason]}。"
     if decision.status is Status.WAITING:
         until = day_long(benefit - _ONE_DAY)
-        return f"{year} 年度:在等待期内,等到{until}为止;{day_long(benefit)}起可以享受医保待遇。"
+        return f"{year} 年度：在等待期内，等到{until}为止；{day_long(benefit)}起可以享受医保待遇。"
     if decision.status is Status.PENDING:
-        return f"{year} 年度:已经缴费,{day_long(benefit)}起可以享受医保待遇。"
+        return f"{year} 年度：已经缴费，{day_long(benefit)}起可以享受医保待遇。"
     if decision.status is Status.ENDED:
-        return f"{year} 年度已经结束,看病要看新年度是否缴费。"
-    return f"{year} 年度:可以享受医保待遇(从{day_long(benefit)}起)。"
+        return f"{year} 年度已经结束，看病要看新年度是否缴费。"
+    return f"{year} 年度：可以享受医保待遇（从{day_long(benefit)}起）。"
 
 
 def explanation(decision: Decision) -> list[str]:
@@ -102,10 +102,10 @@ def explanation(decision: Decision) -> list[str]:
     pack_id = decision.pack.pack_id
     said = [headline(decision)]
     if decision.benefit_date is not None:
-        said.append(f"原因:{REASONS_SAID[decision.reason]}。")
+        said.append(f"原因：{REASONS_SAID[decision.reason]}。")
     if decision.total_months:
         said.append(
-            f"等待期共 {decision.total_months} 个月:固定 {decision.fixed_months} 个月,"
+            f"等待期共 {decision.total_months} 个月：固定 {decision.fixed_months} 个月，"
             f"变动 {decision.variable_months} 个月。"
         )
     said += [f"{place}. {step_said(step, pack_id)}" for place, step in enumerate(decision.steps, start=1)]
@@ -124,7 +124,7 @@ def step_said(step: Step, pack_id: str) -> str:
 def cost_said(decision: Decision) -> list[str]:
     """Say what the repairs that count cost."""
     if decision.repair_cost is None:
-        return ["补缴金额:当地缴费标准尚未录入,请向经办机构询问。"]
+        return ["补缴金额：当地缴费标准尚未录入，请向经办机构询问。"]
     return [f"补缴金额合计 {in_yuan(decision.repair_cost)} 元。"] if decision.repair_cost else []
 
 
@@ -136,15 +136,15 @@ def certainty_said(decision: Decision) -> list[str]:
     first, last = decision.earliest_benefit, decision.latest_benefit
     if decision.certainty is Certainty.CONFIRM and first and last:
         said.append(
-            f"需向医保经办机构核实:按不同口径,享受待遇的日子在{day_long(first)}到{day_long(last)}之间,"
+            f"需向医保经办机构核实：按不同口径，享受待遇的日子在{day_long(first)}到{day_long(last)}之间，"
             "今天的结论不变。"
         )
     elif decision.certainty is Certainty.CONFIRM:
-        said.append("需向医保经办机构核实:享受待遇的日子可能不同,今天的结论不变。")
+        said.append("需向医保经办机构核实：享受待遇的日子可能不同，今天的结论不变。")
     else:
-        said.append("无法判断:口径或资料不同,今天的结论就不同,请向医保经办机构核实。")
+        said.append("无法判断：口径或资料不同，今天的结论就不同，请向医保经办机构核实。")
     if decision.missing:
-        said.append(f"缺少:{'、'.join(missing_said(one) for one in decision.missing)}。")
+        said.append(f"缺少：{'、'.join(missing_said(one) for one in decision.missing)}。")
     said += [f"文件没有写明“{parameter_said(path)}”。" for path in _paths(decision.doubts)]
     return said
 
@@ -163,11 +163,11 @@ def basis_said(decision: Decision) -> str:
     """Say which day and which rules the answer stands on."""
     pack = decision.pack
     title = f"《{pack.title}》" if pack.title else pack.region_name
-    number = f"({pack.doc_no})" if pack.doc_no else ""
-    practice = "练习用模拟政策,不是真实规定。" if _TRAINING in pack.pack_id else ""
+    number = f"（{pack.doc_no}）" if pack.doc_no else ""
+    practice = "练习用模拟政策，不是真实规定。" if _TRAINING in pack.pack_id else ""
     return (
-        f"截至 {day_long(decision.as_of)};依据{title}{number},"
-        f"{pack.region_name}政策包 {pack.pack_id},{day_long(pack.effective_from)}起施行。{practice}"
+        f"截至 {day_long(decision.as_of)}；依据{title}{number}，"
+        f"{pack.region_name}政策包 {pack.pack_id}，{day_long(pack.effective_from)}起施行。{practice}"
         "最终以当地医保经办机构答复为准。"
     )
 
@@ -175,9 +175,9 @@ def basis_said(decision: Decision) -> str:
 def offer_said(offer: RepairOffer) -> str:
     """Say what paying for missed years would change."""
     cost = "金额请向经办机构询问" if offer.cost is None else f"共 {in_yuan(offer.cost)} 元"
-    sure = "" if offer.sure else "(是否提前需向经办机构核实)"
+    sure = "" if offer.sure else "（是否提前需向经办机构核实）"
     return (
-        f"补缴 {years_said(offer.years)} 年度({cost}),"
+        f"补缴 {years_said(offer.years)} 年度（{cost}），"
         f"享受待遇的日子由 {day_long(offer.benefit_date_now)} 提前到 {day_long(offer.benefit_date)}{sure}。"
     )
 

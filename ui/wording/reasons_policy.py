@@ -26,7 +26,7 @@ REASONS: Mapping[str, str] = {
     "cases_not_readable": "案例文件读不懂（{reason}）。请检查是不是完整的 JSON 文件。",
     "case_file_missing": "找不到或打不开文件 {file}。请检查路径。",
     "case_not_a_table": "第 {index} 个案例（从 0 数起）不是一个对象，没有判断。请检查案例文件的格式。",
-    "case_key_misspelt": "第 {index} 个案例（从 0 数起）中的 {key} 不认识，是不是想写 {meant}?请改正。",
+    "case_key_misspelt": "第 {index} 个案例（从 0 数起）中的 {key} 不认识，是不是想写 {meant}？请改正。",
     "case_value_wrong": "案例中 {key} 的写法不对，应为 {expected}。请改正。",
     "benefits_unknown": "政策包 {pack} 没有写明 {tier} 的门诊待遇，不能推算。请以结算为准，或让县里补充政策包。",
     "batch_line_too_long": "第 {line} 行太长，不像一个人的参保记录，没有判断。请检查文件是不是每人一行。",

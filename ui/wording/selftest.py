@@ -17,4 +17,4 @@ def passed(part: str) -> str:
 
 def failed(part: str, why: str) -> str:
     """Say that a check failed, and why."""
-    return f"失败  {_PARTS[part]}:{why}"
+    return f"失败  {_PARTS[part]}：{why}"

@@ -99,7 +99,7 @@ def _active(verdict: Verdict) -> str:
 
 
 def _elsewhere(verdict: Verdict) -> str:
-    region = f"({verdict.elsewhere.region})" if verdict.elsewhere and verdict.elsewhere.region else ""
+    region = f"（{verdict.elsewhere.region}）" if verdict.elsewhere and verdict.elsewhere.region else ""
     return f"此人在外地参保{region}，本地不按居民医保报销，请本人向参保地办理。"
 
 
@@ -156,7 +156,7 @@ def timeline_said(timeline: Timeline) -> str:
     """Read the picture of the years aloud."""
     years = "，".join(f"{year.year}年{YEAR_WORDS[year.state]}" for year in timeline.years)
     benefit = timeline.benefit_date
-    return f"{TIMELINE}：{years}" + (f";{benefit_mark(benefit, timeline.today)}" if benefit else "")
+    return f"{TIMELINE}：{years}" + (f"；{benefit_mark(benefit, timeline.today)}" if benefit else "")
 
 
 def why_lines(verdict: Verdict) -> list[str]:

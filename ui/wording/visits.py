@@ -189,4 +189,4 @@ def vitals_said(visit: Visit) -> str:
 def diagnoses_said(visit: Visit) -> str:
     """Say the diagnoses, the main one first."""
     ordered = sorted(visit.diagnoses, key=lambda one: not one.main)
-    return ";".join(f"{one.name}（{one.code}）" for one in ordered)
+    return "；".join(f"{one.name}（{one.code}）" for one in ordered)

@@ -56,7 +56,7 @@ def test_one_case_alone_is_a_file_too(tmp_path: Path) -> None:
 def test_words_tell_the_date_the_reason_the_article_and_what_paying_would_change(tmp_path: Path) -> None:
     said = run("explain", written(tmp_path, CASE)).output
     for words in (
-        *("断保两年", "2027年5月1日起可以享受", "断保 2 年:2025、2026 年", "二(三)", "需向医保经办机构核实"),
+        *("断保两年", "2027年5月1日起可以享受", "断保 2 年：2025、2026 年", "二(三)", "需向医保经办机构核实"),
         *("补缴 2025 年度(共 420.00 元)", "2027年4月1日", "练习用模拟政策"),
     ):
         assert words in said
@@ -129,7 +129,7 @@ def test_a_pack_that_fails_its_case_is_refused_and_told_where(tmp_path: Path) ->
     written(folder / "cases", [{**CASE, "base_pack": None, "expected": {"total_months": 9}}])
     found = run("check", folder)
     assert found.exit_code == 1
-    assert "total_months:应为 9,实为 4" in found.output
+    assert "total_months：应为 9，实为 4" in found.output
 
 
 @pytest.mark.parametrize("pack", ["CN-77", "nowhere/pack.toml", "nowhere.toml"])
@@ -156,7 +156,7 @@ BILL = {
 
 def test_a_bill_is_explained_step_by_step_and_marked_as_an_estimate(tmp_path: Path) -> None:
     said = run("explain", written(tmp_path, BILL)).output
-    for words in ("预估", "一般诊疗费 10.00 元按 80% 报销,8.00 元", "20.00 元按 60%报销", "现金 10.00 元"):
+    for words in ("预估", "一般诊疗费 10.00 元按 80% 报销，8.00 元", "20.00 元按 60%报销", "现金 10.00 元"):
         assert words in said
     plain = json.loads(run("explain", written(tmp_path, BILL), "--json").output)[0]
     assert (plain["pooled_fund_cny"], plain["cash_cny"], plain["estimate"]) == (20, 10, True)
