@@ -133,7 +133,7 @@ def create_clinic(desk: Desk, enrolment: Enrolment, epoch: Epoch, user: UserId, 
         Hindrance: `disk_full`, `store_not_writable`: the folder is as if nothing had happened.
     """
     try:
-        desk.folder.mkdir(parents=True, exist_ok=True)
+        desk.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise Hindrance("store_not_writable", file=desk.folder.name) from error
     lock = FolderLock(desk.folder)

@@ -1,5 +1,6 @@
 """Whoever carries the folder away learns the clinic's code and the sign-in names."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,11 @@ def used(store: ClinicStore) -> None:
 
 def clear_texts(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder has no such mode there")
+def test_nobody_else_who_signs_in_on_this_pc_gets_into_the_folder(store: ClinicStore, folder: Path) -> None:
+    assert folder.stat().st_mode & 0o077 == 0
 
 
 def test_what_an_error_may_show_of_the_store_is_no_key(store: ClinicStore, folder: Path) -> None:
