@@ -56,8 +56,8 @@ def test_one_case_alone_is_a_file_too(tmp_path: Path) -> None:
 def test_words_tell_the_date_the_reason_the_article_and_what_paying_would_change(tmp_path: Path) -> None:
     said = run("explain", written(tmp_path, CASE)).output
     for words in (
-        *("断保两年", "2027年5月1日起可以享受", "断保 2 年：2025、2026 年", "二(三)", "需向医保经办机构核实"),
-        *("补缴 2025 年度(共 420.00 元)", "2027年4月1日", "练习用模拟政策"),
+        *("断保两年", "2027年5月1日起可以享受", "断保 2 年：2025、2026 年", "二（三）", "需向医保经办机构核实"),
+        *("补缴 2025 年度（共 420.00 元）", "2027年4月1日", "练习用模拟政策"),
     ):
         assert words in said
 
