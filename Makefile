@@ -5,7 +5,7 @@ ROOMS := $(wildcard main.py core storage sync ui installer tests)
 unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run check test bench build postgres setup again
+.PHONY: help demo run check test bench campaign build postgres setup again
 
 # An environment whose Python no longer starts (the system moved on) is made again.
 ifeq ($(shell $(PY) -I -S -c 'print(1)' 2>/dev/null),)
@@ -35,6 +35,9 @@ check: .venv/ready ## format, lint, types, and the rules of the house
 
 bench: .venv/ready ## timings against their stated budgets
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench $(ARGS)
+
+campaign: .venv/ready ## long comparisons with an independent reading of the law; ARGS="--seeds 0:200"
+	@$(PY) -m tests.campaign.policy_oracle $(ARGS)
 
 build: .venv/ready ## the packaged program in dist/cunzhen
 	@$(PY) -m installer.build $(ARGS)

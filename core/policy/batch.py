@@ -10,7 +10,7 @@ from typing import Any
 from core.coverage.history import History
 from core.errors import Refusal
 from core.policy.bill_cases import in_cny
-from core.policy.cases import Case, answer_plain
+from core.policy.cases import Case, answer_plain, case_of
 from core.policy.contribution import price_of_person
 from core.policy.decision import decide
 from core.policy.fields import Fields
@@ -53,16 +53,16 @@ def judge_lines(lines: Iterable[Numbered], question: BatchQuestion) -> Iterator[
 
 
 def _judged(number: int, line: bytes, question: BatchQuestion) -> LineAnswer:
-    case: Mapping[str, Any] = {}
+    case = Case(number, {})
     try:
         case = _read(number, line)
-        return LineAnswer(number, {"line": number, **_answer(number, case, question)})
+        return LineAnswer(number, {"line": number, **_answer(case, question)})
     except Refusal as refusal:
-        plain = {"line": number, "id": case.get("id"), "refused": refusal.code}
+        plain = {"line": number, "id": case.id, "refused": refusal.code}
         return LineAnswer(number, plain, refusal)
 
 
-def _read(number: int, line: bytes) -> Mapping[str, Any]:
+def _read(number: int, line: bytes) -> Case:
     if len(line) > LONGEST_LINE:
         raise Refusal("batch_line_too_long", line=number)
     try:
@@ -71,16 +71,16 @@ def _read(number: int, line: bytes) -> Mapping[str, Any]:
         raise Refusal("batch_line_not_readable", line=number) from error
     if not isinstance(plain, Mapping):
         raise Refusal("batch_line_not_readable", line=number)
-    return plain
+    return case_of(number, plain)
 
 
-def _answer(number: int, case: Mapping[str, Any], question: BatchQuestion) -> Mapping[str, Any]:
-    fields = Fields(case, "line", number)
+def _answer(case: Case, question: BatchQuestion) -> Mapping[str, Any]:
+    fields = Fields(case.plain, "line", case.index)
     history = History.from_plain(fields.present("person"))
     on = question.on or fields.day("as_of")
-    target = fields.year("target_year") if "target_year" in case else on.year
+    target = fields.year("target_year") if "target_year" in case.plain else on.year
     decision = decide(question.packs, history, target, on)
-    plain = answer_plain(Case(number, case), decision)
+    plain = answer_plain(case, decision)
     if not question.with_steps:
         del plain["explanation"]
     return {**plain, **_price_plain(question.packs(on), history, target, on)}

@@ -48,7 +48,8 @@ class Case:
     @property
     def id(self) -> Any:
         """Give the id the answer repeats."""
-        return self.plain.get("id")
+        given = self.plain.get("id")
+        return float(given) if isinstance(given, Decimal) else given
 
     @property
     def about_cap(self) -> bool:
@@ -72,16 +73,23 @@ def read_cases(text: str) -> tuple[Case, ...]:
     except (ValueError, RecursionError) as error:
         raise Refusal("cases_not_readable", reason=str(error)) from error
     rows = plain if isinstance(plain, list) else [plain]
-    return tuple(_case(index, row) for index, row in enumerate(rows))
+    return tuple(case_of(index, row) for index, row in enumerate(rows))
 
 
-def _case(index: int, row: Any) -> Case:
+def case_of(index: int, row: Any) -> Case:
+    """Take one plain case for what it is.
+
+    Raises:
+        Refusal: `case_not_a_table`, `case_key_misspelt`, `case_value_wrong`.
+    """
     if not isinstance(row, Mapping):
         raise Refusal("case_not_a_table", index=index)
     for key in row.keys() - set(_KEYS):
         meant = difflib.get_close_matches(key, _KEYS, n=1, cutoff=0.8)
         if meant:
             raise Refusal("case_key_misspelt", index=index, key=key, meant=meant[0])
+    if not isinstance(row.get("id"), str | int | Decimal | None):
+        raise Refusal("case_value_wrong", key="id", expected="text")
     return Case(index, row)
 
 

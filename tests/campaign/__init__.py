@@ -1,0 +1,1 @@
+"""Long runs that look for what the tests' few minutes do not reach."""
