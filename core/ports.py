@@ -109,13 +109,10 @@ class VisitState:
     reason: str
 
 
-RosterDates = RosterScope
-
-
 class Records(Protocol):
     """What the desk reads: data sets from the township and the projection of its own ledger."""
 
-    def roster_dates(self) -> RosterDates | None:
+    def roster_dates(self) -> RosterScope | None:
         """Tell which roster is here; None before the first one came."""
         ...
 

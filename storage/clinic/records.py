@@ -7,11 +7,11 @@ from typing import Any
 
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.clinic import Staff
-from core.coverage.enrolment import RosterEntry
+from core.coverage.enrolment import RosterEntry, RosterScope
 from core.data_sets import DataSetName
 from core.ids import EventId, PersonId, UserId
 from core.money import Fen
-from core.ports import PersonFound, RosterDates, VisitState
+from core.ports import PersonFound, VisitState
 from storage.clinic.catalogue import Catalogue
 from storage.clinic.data_sets import DataSets
 from storage.clinic.roster import Roster
@@ -29,13 +29,13 @@ class ClinicRecords:
     catalogue: Catalogue
     ledger_visits: Visits
 
-    def roster_dates(self) -> RosterDates | None:
+    def roster_dates(self) -> RosterScope | None:
         """Tell which roster is here; None before the first one came."""
         roster = self.sets.in_use().get(DataSetName.ROSTER)
         if roster is None:
             return None
         pack = str(self.settings().get(PACK_SETTING, ""))
-        return RosterDates(roster.version.as_of, roster.version.valid_until, pack)
+        return RosterScope(roster.version.as_of, roster.version.valid_until, pack)
 
     def entry(self, person_id: PersonId) -> RosterEntry | None:
         """Give a person of the roster."""

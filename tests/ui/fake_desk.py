@@ -9,7 +9,7 @@ from typing import Any
 
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.clinic import Clinic, ClinicPlace, Staff
-from core.coverage.enrolment import RosterEntry
+from core.coverage.enrolment import RosterEntry, RosterScope
 from core.dates import CHINA, china_day
 from core.errors import Hindrance, Refusal
 from core.events import Event, EventDraft, EventHeader, EventIds, LedgerHead
@@ -17,7 +17,7 @@ from core.ids import DeviceId, EventId, Incarnation, PersonId, UserId
 from core.money import Fen
 from core.policy.in_force import PackShelf
 from core.policy.loader import load_shelf, packaged_sources
-from core.ports import Attempt, PersonFound, RosterDates, VisitState
+from core.ports import Attempt, PersonFound, VisitState
 from core.training.catalogue import training_catalogue
 from core.training.township import TrainingTownship, make_township
 from core.visits.visit import Visit
@@ -68,13 +68,13 @@ class Memory:
 class FakeRecords:
     """Records over the training township."""
 
-    def __init__(self, memory: Memory, dates: RosterDates | None) -> None:
+    def __init__(self, memory: Memory, dates: RosterScope | None) -> None:
         self._memory = memory
         self._dates = dates
         self._entries = {entry.person.person_id: entry for entry in township().entries} if dates else {}
         self._items = training_catalogue()
 
-    def roster_dates(self) -> RosterDates | None:
+    def roster_dates(self) -> RosterScope | None:
         self._memory.here()
         return self._dates
 
@@ -259,8 +259,8 @@ class FakeDesk:
 
     memory: Memory = field(default_factory=Memory)
     clock: HandClock = field(default_factory=HandClock)
-    dates: RosterDates | None = field(
-        default_factory=lambda: RosterDates(AS_OF, AS_OF + timedelta(days=90), township().pack)
+    dates: RosterScope | None = field(
+        default_factory=lambda: RosterScope(AS_OF, AS_OF + timedelta(days=90), township().pack)
     )
     ages: tuple[DataAge, ...] = (
         DataAge("catalogue", 2, AS_OF, AS_OF + timedelta(days=365)),

@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from core.coverage.enrolment import RosterScope
 from core.coverage.verdict import VerdictKind
 from core.dates import CHINA
-from core.ports import RosterDates
 from core.training.characters import Character, shown_by
 from tests.ui.fake_desk import TODAY, FakeDesk, township
 from tests.ui.person import PersonAtDesk
@@ -74,7 +74,7 @@ def test_what_paying_for_missed_years_would_change_is_offered(
     # Years are missed from 2025 on, and one alone shortens nothing: the offer needs some years to come.
     later = datetime(2028, 3, 1, 9, tzinfo=CHINA)
     desk.clock.moment = later
-    desk.dates = RosterDates(later.date(), later.date() + timedelta(days=90), township().pack)
+    desk.dates = RosterScope(later.date(), later.date() + timedelta(days=90), township().pack)
     person = sit_down(desk)
     person.come_in()
     person.receive(township().characters[Character.NOT_ENROLLED].person.id_number)
