@@ -1,5 +1,6 @@
 """The demonstration as a person starts it, and what it left behind, read without taking its word for it."""
 
+import fcntl
 import json
 import os
 import re
@@ -33,8 +34,8 @@ class Played:
     told: str
     out: Path
     summary: dict[str, Any]
-    processes: frozenset[int]
-    ports: frozenset[int]
+    processes: set[int]
+    ports: set[int]
 
 
 def running_for(out: Path) -> set[int]:
@@ -58,11 +59,10 @@ def listening(processes: set[int]) -> set[int]:
     return {int(row[1].rpartition(":")[2], 16) for row in mine}
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    folder = tmp_path_factory.mktemp("demo")
+def play(folder: Path) -> None:
+    """Play it once, and write down beside it what was seen meanwhile."""
     out, complaints = folder / "out", folder / "stderr"
-    told_lines, processes, ports = [], set[int](), set[int]()
+    lines, processes, ports = [], set[int](), set[int]()
     with (
         complaints.open("w") as stderr,
         subprocess.Popen(
@@ -74,13 +74,28 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
         ) as playing,
     ):
         for line in playing.stdout or ():
-            told_lines.append(line)
+            lines.append(line)
             servants = running_for(out) - {playing.pid}
             processes |= servants
             ports |= listening(servants)
-    assert playing.returncode == 0, complaints.read_text()
-    summary = json.loads((out / "summary.json").read_text("utf-8"))
-    return Played("".join(told_lines), out, summary, frozenset(processes), frozenset(ports))
+    assert playing.returncode == 0, complaints.read_text("utf-8")
+    seen = {"told": "".join(lines), "processes": [*processes], "ports": [*ports]}
+    (folder / "seen.json").write_text(json.dumps(seen), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Played:
+    """Play it once for all workers of a run: whoever comes second waits and reads."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if hasattr(request.config, "workerinput") else own) / "demonstration"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "seen.json").exists():
+            play(folder)
+    seen = json.loads((folder / "seen.json").read_text("utf-8"))
+    summary = json.loads((folder / "out" / "summary.json").read_text("utf-8"))
+    return Played(seen["told"], folder / "out", summary, {*seen["processes"]}, {*seen["ports"]})
 
 
 def settlements(out: Path) -> list[tuple[str, int, int]]:

@@ -166,7 +166,7 @@ def written(file: Path, content: bytes) -> Path:
     return file
 
 
-@pytest.mark.parametrize(("code", "make"), WRONG, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(("code", "make"), WRONG, ids=[code for code, _ in WRONG])
 def test_a_file_that_is_no_roster_is_a_sentence_and_the_old_roster_stays(
     office: Town, tmp_path: Path, code: str, make: Callable[[Path], Path]
 ) -> None:
