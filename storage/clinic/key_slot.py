@@ -16,6 +16,9 @@ _LABEL = b"cunzhen/1/slot\0"
 _SALT_BYTES = 16
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
+_SEAL_BYTES = 16
+_MEMORY_KIB, _PASSES, _LANES = range(8, 2**20 + 1), range(1, 65), range(1, 2)
+"""What a guess may cost: a damaged file must not ask for more than the PC has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,12 @@ class Slot:
             KeyError, ValueError, TypeError: not of that form.
         """
         salt, nonce, wrapped = (base64.b64decode(plain[name]) for name in ("salt", "nonce", "wrapped"))
-        return cls(Cost(**plain["cost"]), salt, nonce, wrapped)
+        if (len(salt), len(nonce), len(wrapped)) != (_SALT_BYTES, _NONCE_BYTES, _KEY_BYTES + _SEAL_BYTES):
+            raise ValueError("not a slot")
+        cost = Cost(**plain["cost"])
+        if cost.passes not in _PASSES or cost.lanes not in _LANES or cost.memory_kib not in _MEMORY_KIB:
+            raise ValueError("not a cost")
+        return cls(cost, salt, nonce, wrapped)
 
 
 def wrap(key: bytes, user: str, password: str, cost: Cost) -> Slot:

@@ -29,6 +29,7 @@ FREE_ATTEMPTS = 3
 """Wrong passwords in a row before the first delay: a slip of the finger is not punished."""
 LONGEST_DELAY = 300
 _LONGEST_NAME = 40
+_COUNTABLE = range(1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ class Vault:
         _refuse_haste(content.attempts, now)
         key = content.users.get(user, content.decoy).open(user, password)
         if key is None:
-            self._note(content, Attempts(content.attempts.count + 1, now))
+            count = min(content.attempts.count + 1, _COUNTABLE[-1])
+            self._note(content, Attempts(count, now))
             raise Refusal("wrong_password")
         if content.attempts.count:
             self._note(content, Attempts())
@@ -191,7 +193,7 @@ def _check(key: bytes) -> bytes:
 def _refuse_haste(attempts: Attempts, now: datetime) -> None:
     if attempts.last is None or attempts.count < FREE_ATTEMPTS:
         return
-    delay = timedelta(seconds=min(LONGEST_DELAY, 2 ** (attempts.count - FREE_ATTEMPTS + 1)))
+    delay = timedelta(seconds=min(LONGEST_DELAY, 2 ** min(attempts.count - FREE_ATTEMPTS + 1, 20)))
     # A clock set back after the attempt must not lock everybody out until it has caught up.
     left = min(delay, attempts.last + delay - now) if attempts.last - now <= delay else timedelta(0)
     if left > timedelta(0):
@@ -211,12 +213,17 @@ def _plain(content: VaultContent) -> dict[str, Any]:
 
 
 def _content(plain: Mapping[str, Any]) -> VaultContent:
-    attempts = plain["attempts"]
-    last = datetime.fromisoformat(attempts["last"]) if attempts["last"] else None
+    clinic, check = plain["clinic"], bytes.fromhex(plain["check"])
+    users = {UserId(user): Slot.from_plain(slot) for user, slot in dict(plain["users"]).items()}
+    if not isinstance(clinic, str) or not users or len(check) != KEY_BYTES:
+        raise ValueError("not a vault")
     return VaultContent(
-        ClinicCode(plain["clinic"]),
-        {UserId(user): Slot.from_plain(slot) for user, slot in plain["users"].items()},
-        Slot.from_plain(plain["decoy"]),
-        bytes.fromhex(plain["check"]),
-        Attempts(attempts["count"], last),
+        ClinicCode(clinic), users, Slot.from_plain(plain["decoy"]), check, _attempts(plain["attempts"])
     )
+
+
+def _attempts(plain: Mapping[str, Any]) -> Attempts:
+    count, last = plain["count"], datetime.fromisoformat(plain["last"]) if plain["last"] else None
+    if count not in _COUNTABLE or (last is not None and last.tzinfo is None):
+        raise ValueError("not attempts")
+    return Attempts(count, last)

@@ -63,6 +63,14 @@ def test_what_was_appended_is_there_after_a_restart(store: ClinicStore, folder: 
         store.close()
 
 
+def test_what_is_written_waits_for_the_disk_in_the_ledger_and_need_not_in_the_cache(
+    store: ClinicStore,
+) -> None:
+    full, normal = 2, 1
+    found = [file.database.execute("PRAGMA synchronous").fetchone()[0] for file in store.files]
+    assert found == [full, normal]
+
+
 def test_an_event_carries_where_it_belongs(store: ClinicStore) -> None:
     (event,) = write(store, 1)
     header = event.header
@@ -208,6 +216,16 @@ def test_results_are_kept_in_order_and_only_once(store: ClinicStore) -> None:
     assert store.sync.standing().results_position == 3
     assert store.sync.standing().results_hash == third.hash
     assert store.verify() == []
+
+
+def test_a_result_that_hangs_on_another_than_the_last_is_not_kept(store: ClinicStore) -> None:
+    (event,) = write(store, 1)
+    stream, other = Stream(), Stream()
+    store.sync.keep_results([stream.next(event.header.event_id, ResultKind.RECEIVED)], b"s")
+    other.next(event.header.event_id, ResultKind.ACCEPTED)
+    with refused("results_do_not_follow"):
+        store.sync.keep_results([other.next(event.header.event_id, ResultKind.SETTLED)], b"s")
+    assert store.sync.standing().results_position == 1
 
 
 def test_a_gap_in_the_results_keeps_none_of_them(store: ClinicStore) -> None:

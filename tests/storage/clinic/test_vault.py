@@ -177,6 +177,41 @@ def test_a_file_that_is_no_vault_is_told_apart(vault: Vault, content: bytes) -> 
         vault.users()
 
 
+NO_USERS: tuple[object, ...] = (1, "wang", [], {})
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        *[(("users",), value) for value in NO_USERS],
+        *(
+            (("users", DOCTOR, "cost", name), v)
+            for name in ("memory_kib", "passes", "lanes")
+            for v in (0, "x")
+        ),
+        *((("users", DOCTOR, "cost", name), 10**9) for name in ("memory_kib", "passes", "lanes")),
+        *((("users", DOCTOR, name), "AAAA") for name in ("salt", "nonce", "wrapped")),
+        (("decoy", "cost", "memory_kib"), 1),
+        *((("attempts", "count"), value) for value in (-1, 10**9, "x", None)),
+        *((("attempts", "last"), value) for value in ("2026-01-01T00:00:00", 5)),
+        (("clinic",), 7),
+        (("check",), ""),
+    ],
+    ids=str,
+)
+def test_a_vault_with_a_field_gone_wrong_is_told_apart(
+    vault: Vault, key: bytes, place: tuple[str, ...], value: object
+) -> None:
+    plain = json.loads(vault.path.read_bytes())
+    inner = plain
+    for name in place[:-1]:
+        inner = inner[name]
+    inner[place[-1]] = value
+    vault.path.write_text(json.dumps(plain))
+    with refused("store_not_ours"):
+        vault.unlock(DOCTOR, PASSWORD)
+
+
 def test_a_vault_of_a_newer_program_is_left_alone(vault: Vault, key: bytes) -> None:
     vault.path.write_text('{"format": 2}')
     with refused("store_newer_than_program"):

@@ -37,6 +37,13 @@ def test_a_store_opens_again_with_its_key(tmp_path: Path) -> None:
     again.close()
 
 
+def test_what_the_embedded_store_was_told_waits_for_the_disk(tmp_path: Path) -> None:
+    database = open_embedded(data_folder(tmp_path), create=True)
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("pragma synchronous").scalar() == 2
+    database.close()
+
+
 def test_the_key_lies_beside_the_data_for_its_owner_only(tmp_path: Path) -> None:
     data = data_folder(tmp_path)
     open_embedded(data, create=True).close()
