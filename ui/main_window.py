@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         """Hide everything behind the lock; what is being written stays and is kept on the disk."""
         if self.workplace is None or self._stack.currentWidget() is self.unlock_screen:
             return
+        self.toast.let_go()
         self.workplace.keep_draft()
         self._idle.rest()
         self.unlock_screen.show_locked(self._user)
@@ -111,6 +112,8 @@ class MainWindow(QMainWindow):
         self.workplace = Workplace(desk, self.lanes, self.rounds, self._preferences, extras)
         self.workplace.lock_asked.connect(self.lock)
         self.workplace.patients.news_told.connect(self.toast.tell)
+        self.workplace.place_opened.connect(self.toast.let_go)
+        self.toast.lie_on(self.workplace.bar)
         self._stack.addWidget(self.workplace)
         self._show_workplace()
 

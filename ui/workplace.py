@@ -30,11 +30,12 @@ _CHIP_EVERY_MS = 60_000
 class Workplace(QWidget):
     """Everything behind the lock.
 
-    Signals: `lock_asked`; `visit_saved(SavedVisit)`.
+    Signals: `lock_asked`; `visit_saved(SavedVisit)`; `place_opened` when the doctor went to another place.
     """
 
     lock_asked = Signal()
     visit_saved = Signal(object)
+    place_opened = Signal()
 
     def __init__(
         self,
@@ -62,6 +63,7 @@ class Workplace(QWidget):
         self._training = one_line(words.TRAINING, "training", "top_training")
         self._doctor = ElidedLabel("", "", "top_doctor")
         self._stack = QStackedWidget()
+        self.bar = QFrame()
         self._lay_out()
         self._connect(rounds)
         self.show_standing()
@@ -76,6 +78,7 @@ class Workplace(QWidget):
             "sync": self.sync,
             "settings": self.settings,
         }
+        self.place_opened.emit()
         self._navigation.show_place(key)
         self._stack.setCurrentWidget(screens[key])
         {
@@ -149,7 +152,7 @@ class Workplace(QWidget):
 
     def _lay_out(self) -> None:
         em = unit(self)
-        bar = QFrame()
+        bar = self.bar
         bar.setProperty("role", "bar")
         bar.setObjectName("top_bar")
         row = QHBoxLayout(bar)
