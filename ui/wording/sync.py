@@ -33,6 +33,7 @@ _DATA_NAMES = {
     "people": "工作人员",
     "settings": "本卫生室设置",
 }
+_ENDLESS_YEARS = 50
 _ROUTES = {"https": "网络", "bundle": "U 盘", "usb": "U 盘"}
 
 
@@ -46,6 +47,8 @@ def data_age(age: DataAge, today: date) -> str:
     told = f"截至 {day_long(age.as_of)}，第 {age.version} 版"
     if age.valid_until < today:
         return f"{told}（已过期，请尽快同步）"
+    if age.valid_until.year - today.year >= _ENDLESS_YEARS:
+        return f"{told}，长期有效"
     return f"{told}，可用到 {day_long(age.valid_until)}"
 
 
