@@ -116,6 +116,17 @@ def test_f2_reads_the_card_and_notes_the_reader(sit_down: Sit, desk: FakeDesk) -
     assert desk.memory.visits[-1].visit.identity_check.reader == "reader-7"
 
 
+def test_a_card_out_of_date_is_told_and_hinders_no_care(sit_down: Sit, desk: FakeDesk) -> None:
+    person = sit_down(desk, lambda: CardSeen(OLDER.id_number, OLDER.name, "reader-7", expired=True))
+    person.come_in()
+    person.press(Qt.Key.Key_F2)
+    person.wait_to_read("verdict_cautions", "身份证已过有效期")
+    assert method_of(person, desk) is CheckMethod.CARD_CHIP
+    person.click("slip_next")
+    person.receive(OLDER.id_number)
+    assert not person.sees("verdict_cautions")
+
+
 @pytest.mark.parametrize("stop", [Refusal("name_missing"), Hindrance("township_unreachable")])
 def test_a_card_that_cannot_be_read_is_a_sentence(sit_down: Sit, desk: FakeDesk, stop: Exception) -> None:
     def read() -> CardSeen:

@@ -40,10 +40,11 @@ _DIGITS_OF_A_NUMBER = 18
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """Who sits here, and how that was proved."""
+    """Who sits here, how that was proved, and whether the card that proved it is out of date."""
 
     reception: Reception
     check: IdentityCheck
+    card_expired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,13 @@ class _Found:
     people: Sequence[PersonFound]
 
 
-def _by_number(clinic: Clinic, number: str, name: str, how: CheckMethod, reader: str = "") -> Received:
-    return Received(receive_number(clinic, number, name), check_identity(clinic, how, reader))
+def _by_number(clinic: Clinic, number: str, name: str, how: CheckMethod) -> Received:
+    return Received(receive_number(clinic, number, name), check_identity(clinic, how))
+
+
+def _by_card(clinic: Clinic, card: CardSeen) -> Received:
+    reception = receive_number(clinic, card.id_number, card.name)
+    return Received(reception, check_identity(clinic, CheckMethod.CARD_CHIP, card.reader), card.expired)
 
 
 def _by_person(clinic: Clinic, person: PersonId, how: CheckMethod) -> Received:
@@ -221,10 +227,7 @@ class ReceptionScreen(QWidget):
     @Slot(object)
     def _card_read(self, card: CardSeen) -> None:
         say(self._problem, "")
-        job = partial(
-            _by_number, self._desk.clinic, card.id_number, card.name, CheckMethod.CARD_CHIP, card.reader
-        )
-        self._lanes.store.run(job, self._received, self._failed)
+        self._lanes.store.run(partial(_by_card, self._desk.clinic, card), self._received, self._failed)
 
     @Slot()
     def _ask_outside(self) -> None:

@@ -88,8 +88,9 @@ class VerdictScreen(QWidget):
         verdict = received.reception.verdict
         self._person.show_person(received.reception, verdict.on)
         self._card.show_verdict(verdict)
-        self._cautions.setText("\n".join(words.caution(one) for one in verdict.cautions))
-        self._cautions.setVisible(bool(verdict.cautions))
+        cautions = words.cautions(verdict, received.card_expired)
+        self._cautions.setText("\n".join(cautions))
+        self._cautions.setVisible(bool(cautions))
         self._why.setText("\n".join(words.why_lines(verdict)))
         visits = received.reception.last_visits
         self._last.setText("\n".join(visit_line(one, verdict.on) for one in visits) or words.NO_LAST_VISITS)
