@@ -9,7 +9,15 @@ from types import TracebackType
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTranslator
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 
 from ui import theme
 from ui.wording import screens as words
@@ -18,6 +26,7 @@ _log = logging.getLogger(__name__)
 
 ENTER_ACTS = "enter_acts"
 """Property of a field that does something itself on Enter."""
+_QUIET = "quiet"
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -51,11 +60,20 @@ def _enter_on(watched: QObject) -> bool:
         completer = watched.completer()
         if watched.property(ENTER_ACTS) or (completer and completer.popup().isVisible()):
             return False
-        watched.nextInFocusChain()
-        return bool(watched.focusNextPrevChild(True))
+        return _to_the_next_field(watched)
     if isinstance(watched, QComboBox | QAbstractSpinBox):
-        return bool(watched.focusNextPrevChild(True))
+        return _to_the_next_field(watched)
     return False
+
+
+def _to_the_next_field(left: QWidget) -> bool:
+    """Move on past buttons that remove or change what stands there: a second Enter would press them."""
+    moved = left.focusNextPrevChild(True)
+    here = left.window().focusWidget()
+    while moved and isinstance(here, QPushButton) and here.property("role") == _QUIET:
+        moved = here.focusNextPrevChild(True)
+        here = here.window().focusWidget()
+    return bool(moved)
 
 
 def _choose_input_method() -> None:

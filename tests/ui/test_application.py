@@ -59,6 +59,29 @@ def test_enter_goes_to_the_next_field(page: QWidget) -> None:
     assert focused() == "second"
 
 
+def test_enter_passes_over_the_quiet_buttons_between_two_fields(page: QWidget) -> None:
+    remove = QPushButton("remove", page)
+    remove.setProperty("role", "quiet")
+    remove.show()
+    QWidget.setTabOrder(child(page, "first"), remove)
+    QTest.keyClick(child(page, "first"), Qt.Key.Key_Return)
+    assert focused() == "second"
+    QTest.keyClick(child(page, "first"), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is remove
+
+
+def test_enter_comes_to_rest_where_nothing_but_quiet_buttons_is_left(qtbot: QtBot) -> None:
+    alone = QWidget()
+    field, remove = QLineEdit(alone), QPushButton("remove", alone)
+    remove.setProperty("role", "quiet")
+    qtbot.addWidget(alone)
+    alone.show()
+    qtbot.waitExposed(alone)
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert alone.focusWidget() is field
+
+
 def test_enter_in_multi_line_text_makes_a_line(page: QWidget) -> None:
     text = child(page, "text")
     QTest.keyClick(text, Qt.Key.Key_Return)

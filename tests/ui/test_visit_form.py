@@ -40,6 +40,23 @@ def test_enter_walks_through_the_fields_in_reading_order(writing: PersonAtDesk) 
     assert writing.focus_name() == "visit_save"
 
 
+def test_enter_never_lands_on_a_button_that_removes(writing: PersonAtDesk, desk: FakeDesk) -> None:
+    writing.pick("visit_diagnosis", "yfxgxy")
+    writing.pick("visit_drug", "asplcrp")
+    walked = []
+    for _ in range(8):
+        walked.append(writing.focus_name())
+        writing.press(Qt.Key.Key_Return)
+    fields = ("quantity", "dose", "frequency", "route", "days", "trace")
+    assert walked[:6] == [f"line_1_{field}" for field in fields]
+    writing.field("visit_diagnosis").setFocus()
+    writing.press(Qt.Key.Key_Return)
+    assert writing.focus_name() == "visit_drug"
+    save(writing)
+    visit = desk.memory.visits[-1].visit
+    assert (len(visit.diagnoses), len(visit.lines)) == (1, 1)
+
+
 def test_every_field_reaches_the_ledger(writing: PersonAtDesk, desk: FakeDesk) -> None:
     for name, text in (
         ("complaint", "头晕"),
