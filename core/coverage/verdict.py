@@ -47,6 +47,7 @@ class Verdict:
 
     Args:
         kind: what is shown large.
+        platform: the platform's answer where it is valid that day or differs from ours.
         by_platform: the kind rests on a platform answer valid that day; `decision` explains it.
         decision: what the law gives in the resident scheme; None where it was not asked.
         roster_as_of: the day the data speak for; None without a roster.
@@ -93,6 +94,8 @@ def give_verdict(look_up: LookUp, packs: PackShelf, on: date) -> Verdict:
         return Verdict(VerdictKind.CANNOT_TELL, *dates, Certainty.CANNOT_TELL, refusal="today_before_roster")
     verdict = _by_scheme(entry, scope, packs, on)
     verdict = replace(_beside_the_platform(verdict, entry), cautions=_cautions(verdict, entry))
+    if Caution.PLATFORM_DIFFERS in verdict.cautions:
+        verdict = replace(verdict, platform=entry.platform_answer)
     if expired and not verdict.by_platform:
         return replace(verdict, kind=VerdictKind.ROSTER_EXPIRED, certainty=Certainty.CANNOT_TELL)
     return verdict

@@ -7,7 +7,15 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.coverage.history import History, Identity, IdentityCategory, Record, RepairPayment, ResidentPayment
+from core.coverage.history import (
+    EmployeeCover,
+    History,
+    Identity,
+    IdentityCategory,
+    Record,
+    RepairPayment,
+    ResidentPayment,
+)
 from core.policy.certainty import Certainty
 from core.policy.choices import CountMode, GapScope, StartRule
 from core.policy.decision import Decision, decide
@@ -72,6 +80,24 @@ def test_paying_earlier_never_gives_a_later_benefit_date(
     history, year, paid = life
     earlier = max(paid - timedelta(days=days), date(year - 1, 9, 1))
     assert benefit(decided(pack, history, year, earlier)) <= benefit(decided(pack, history, year, paid))
+
+
+@LAWS
+@given(packs(), lives(), st.integers(1, 200), st.integers(1, 30), st.sampled_from(IdentityCategory))
+def test_paying_earlier_never_gives_a_later_date_to_who_was_employed_or_exempt_all_along(
+    pack: Pack, life: tuple[History, int, date], days: int, months: int, category: IdentityCategory
+) -> None:
+    """变更参保关系的……中断缴费3个月(含)以内; identities and employee cover the same on both days."""
+    history, year, paid = life
+    earlier = max(paid - timedelta(days=days), date(year - 1, 9, 1))
+    last = earlier.year * 12 + earlier.month - 2
+    employed = EmployeeCover(last - months, last)
+    identity = Identity(category, date(year - 1, 1, 1))
+    for whole in (
+        replace(history, records=(*history.records, employed)),
+        replace(history, identities=(identity,)),
+    ):
+        assert benefit(decided(pack, whole, year, earlier)) <= benefit(decided(pack, whole, year, paid))
 
 
 @LAWS

@@ -1,9 +1,9 @@
 """The verdict in large words, and what stands around it on the screen."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
-from core.coverage.enrolment import Balances
+from core.coverage.enrolment import Balances, PlatformAnswer
 from core.coverage.verdict import Caution, Verdict, VerdictKind
 from core.money import in_yuan
 from core.policy.certainty import Certainty
@@ -50,7 +50,6 @@ _CAUTIONS: Mapping[Caution, str] = {
     Caution.DECEASED: "名册记载此人已去世。请核对是不是本人。",
     Caution.IN_HOSPITAL: "名册记载此人正在住院，住院期间门诊费用可能不予支付。",
     Caution.MOVED: "名册记载此人已迁出本乡镇，待遇以迁入地为准。",
-    Caution.PLATFORM_DIFFERS: "医保平台的答复与本机推算不一致，以平台为准；请联网后再核对。",
 }
 
 YEAR_WORDS: Mapping[YearState, str] = {
@@ -125,7 +124,33 @@ def doubt(verdict: Verdict) -> str:
 
 def cautions(verdict: Verdict, card_expired: bool) -> list[str]:
     """Say what else the doctor has to know, of the card and of the cover."""
-    return [*([CARD_EXPIRED] if card_expired else []), *(_CAUTIONS[one] for one in verdict.cautions)]
+    return [*([CARD_EXPIRED] if card_expired else []), *(_caution(verdict, one) for one in verdict.cautions)]
+
+
+def _caution(verdict: Verdict, caution: Caution) -> str:
+    return _CAUTIONS.get(caution) or _platform_differs(verdict)
+
+
+def _platform_differs(verdict: Verdict) -> str:
+    """Say both answers with their dates, and how far they lie apart."""
+    said, begins = "医保平台的答复", None
+    if verdict.platform is not None:
+        said, begins = _platform_said(verdict.platform)
+    ours = verdict.benefit_date
+    own = f"本机推算{day_long(ours)}起可享受" if ours else "本机没有推算出可享受的日期"
+    apart = f"，相差 {abs((ours - begins).days)} 天" if ours and begins and ours != begins else ""
+    return f"{said}，{own}{apart}，两者不一致，以平台为准；请联网后再核对。"
+
+
+def _platform_said(answer: PlatformAnswer) -> tuple[str, date | None]:
+    """Say the platform's answer, and give the first day with benefits where it implies one."""
+    if answer.entitled and answer.begin:
+        return f"医保平台说{day_long(answer.begin)}起可享受", answer.begin
+    if answer.entitled:
+        return "医保平台说可以享受", None
+    if answer.end:
+        return f"医保平台说到{day_long(answer.end)}为止不能享受", answer.end + timedelta(days=1)
+    return "医保平台说不能享受", None
 
 
 def balances(known: Balances) -> str:

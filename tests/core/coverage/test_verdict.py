@@ -143,6 +143,7 @@ def test_a_platform_answer_valid_today_stands_and_differences_are_told(
     found = verdict(replace(own, platform_answer=answer))
     assert found.kind is kind
     assert (Caution.PLATFORM_DIFFERS in found.cautions) is differs
+    assert not differs or found.platform == answer
 
 
 def test_a_valid_platform_answer_outlives_the_roster() -> None:
