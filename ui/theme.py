@@ -188,12 +188,12 @@ QListView, QTableView {{ background: {SURFACE}; color: {INK}; border: 1px solid 
   outline: none; selection-background-color: {ACCENT_SOFT}; selection-color: {INK};
   gridline-color: {SUNKEN}; }}
 QListView:focus, QTableView:focus {{ border: 2px solid {ACCENT}; }}
-QTableView::item {{ padding: 0 {gap}px; }}
+QTableView::item {{ padding: 0 {gap // 2}px; }}
 QListView[role="popup"] {{ border: 2px solid {ACCENT}; }}
 QListView[role="popup"]::item {{ padding: {half - 1}px {gap}px; }}
 QListView[role="popup"]::item:selected {{ background: {ACCENT}; color: {ON_ACCENT}; }}
 QHeaderView::section {{ background: {SUNKEN}; color: {MUTED}; border: none; border-bottom: 1px solid {LINE};
-  padding: {half}px {gap}px; }}
+  padding: {half}px {gap // 2}px; }}
 QScrollArea {{ background: transparent; border: none; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: {gap + 4}px; margin: 0; }}

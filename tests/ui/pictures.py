@@ -122,7 +122,9 @@ def take(folder: Path, width: int, height: int, points: int) -> None:
                 sequence=place + 2,
                 state=state,
                 settled=facts,
-                reason="诊断与用药不符" if state == "returned" else "",
+                reason="诊断与用药不符：处方中有两种降压药，请写明合并用药的理由后重新上传"
+                if state == "returned"
+                else "",
                 visit=replace(model.visit, visited_at=desk.clock.moment - timedelta(hours=5 * place)),
             )
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,13 +22,17 @@ Sit = Callable[..., PersonAtDesk]
 @pytest.fixture
 def saved(person: PersonAtDesk, desk: FakeDesk) -> VisitState:
     """One visit with one line, saved through the window."""
+    a_saved_visit(person)
+    return desk.memory.visits[0]
+
+
+def a_saved_visit(person: PersonAtDesk) -> None:
     person.receive(township().characters[Character.ACTIVE].person.id_number)
     person.start_visit()
     person.pick("visit_diagnosis", "yfxgxy")
     person.pick("visit_service", "ybzlf")
     person.press(Qt.Key.Key_F9)
     person.wait_to_see("slip_screen")
-    return desk.memory.visits[0]
 
 
 def rows(person: PersonAtDesk) -> list[list[str]]:
@@ -68,7 +73,47 @@ def test_estimate_and_settled_amount_stand_side_by_side(
     desk.memory.visits[0] = replace(saved, state="settled", settled=settled)
     person.click("place_visits")
     person.wait(lambda: bool(rows(person)))
-    assert rows(person)[0][4:] == ["10.00", "8.00", "2.00", "7.00", "3.00", "-1.00"]
+    assert rows(person)[0][4:] == ["8.00", "7.00", "-1.00"]
+    for said in ("合计 10.00 元", "预估：基金 8.00 元，自付 2.00 元", "结算：基金 7.00 元，自付 3.00 元"):
+        assert said in person.reads("visits_detail")
+
+
+def test_the_whole_reason_is_read_under_the_list_without_a_mouse(
+    person: PersonAtDesk, desk: FakeDesk, saved: VisitState
+) -> None:
+    reason = "诊断与用药不符，" * 12 + "请核对后重新上传"
+    other = replace(saved, event_id=EventId("2" * 32), sequence=2, state="delivered")
+    desk.memory.visits[:] = [other, replace(saved, state="returned", reason=reason)]
+    person.click("place_visits")
+    person.wait_to_read("visits_detail", "已送达")
+    person.press(Qt.Key.Key_Down)
+    person.wait_to_read("visits_detail", reason)
+
+
+@pytest.mark.parametrize(("width", "height", "points"), [(1366, 768, 14), (1366, 768, 22), (1024, 600, 14)])
+def test_estimate_settled_and_difference_are_seen_without_scrolling(
+    sit_down: Sit, desk: FakeDesk, tmp_path: Path, width: int, height: int, points: int
+) -> None:
+    (tmp_path / "preferences.ini").write_text(f"[General]\ntext_size={points}\n")
+    person = sit_down(desk)
+    person.window.resize(width, height)
+    person.come_in()
+    a_saved_visit(person)
+    settled = {"fund": 123456, "account": 0, "cash": 200}
+    visit = replace(desk.memory.visits[0], state="settled", settled=settled, reason="")
+    desk.memory.visits[:] = [
+        replace(visit, event_id=EventId(f"{place:032x}"), sequence=place) for place in range(30)
+    ]
+    person.click("place_visits")
+    person.wait(lambda: len(rows(person)) == 30)
+    table = person.find("visits_table", QTableView)
+    person.wait(lambda: table.verticalScrollBar().isVisible())
+    assert table.horizontalScrollBar().maximum() == 0
+    letters = table.fontMetrics()
+    for column in (0, 3, 4, 5, 6):
+        words = (rows(person)[0][column], str(table.model().headerData(column, Qt.Orientation.Horizontal)))
+        longest = max(letters.horizontalAdvance(word) for word in words)
+        assert table.columnWidth(column) >= longest + letters.height() // 2, words
 
 
 def test_the_days_are_chosen_by_a_button(person: PersonAtDesk, desk: FakeDesk, saved: VisitState) -> None:

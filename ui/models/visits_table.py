@@ -17,9 +17,10 @@ from ui.wording import visits as words
 
 _Index = QModelIndex | QPersistentModelIndex
 _PAGE = 60
+DIAGNOSIS_COLUMN = 2
 STATE_COLUMN = 3
 _FIRST_AMOUNT = 4
-_APART_COLUMN = 9
+_APART_COLUMN = 6
 _STATE_COLOURS = {
     "saved": theme.MUTED,
     "delivered": theme.BLUE,

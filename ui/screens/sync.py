@@ -53,7 +53,7 @@ class SyncScreen(QWidget):
         self._ages = QGridLayout()
         self._no_data = label(words.NO_DATA, "muted", "sync_no_data")
         self._diary = DiaryTable(self)
-        self._table = WideTable(self._diary, _LETTERS, OUTCOME_COLUMN)
+        self._table = WideTable(self._diary, _LETTERS, (OUTCOME_COLUMN,))
         name_field(self._table, words.DIARY, "sync_diary")
         self._empty = label(words.NO_DIARY, "muted", "sync_no_diary")
         self._lay_out()

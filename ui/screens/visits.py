@@ -2,13 +2,13 @@
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.dates import china_day
 from core.errors import Stop
 from ui.desk import OpenDesk
-from ui.models.visits_table import STATE_COLUMN, Days, VisitsTable
+from ui.models.visits_table import DIAGNOSIS_COLUMN, STATE_COLUMN, Days, VisitsTable
 from ui.printing.slip import slip_of_state
 from ui.tasks import Lane
 from ui.widgets.flow import FlowLayout
@@ -17,7 +17,7 @@ from ui.widgets.message import message, say, say_stop
 from ui.widgets.tables import WideTable
 from ui.wording import visits as words
 
-_LETTERS = (7, 3.5, 7, 5, 3.5, 4, 4, 4, 4, 3)
+_LETTERS = (5.6, 3.2, 4.2, 5.1, 4.1, 4.1, 4.3)
 
 
 def days_of(period: str, today: date) -> Days:
@@ -47,9 +47,10 @@ class VisitsScreen(QWidget):
         self._desk = desk
         self._period = "week"
         self._visits = VisitsTable(desk.clinic.records, store, desk.clinic.clock, self)
-        self._table = WideTable(self._visits, _LETTERS, STATE_COLUMN)
+        self._table = WideTable(self._visits, _LETTERS, (DIAGNOSIS_COLUMN, STATE_COLUMN))
         name_field(self._table, words.VISITS_TITLE, "visits_table")
         self._empty = label(words.NO_VISITS, "muted", "visits_empty")
+        self._detail = label("", "", "visits_detail")
         self._problem = message("visits_problem")
         self._reprint = button(words.REPRINT, "visits_slip")
         self._group = QButtonGroup(self)
@@ -57,6 +58,7 @@ class VisitsScreen(QWidget):
         self._visits.page_loaded.connect(self._loaded)
         self._visits.load_failed.connect(self._failed)
         self._table.activated.connect(self._activated)
+        self._table.selectionModel().currentRowChanged.connect(self._show_detail)
         self._reprint.clicked.connect(self._ask_slip)
 
     def show_page(self) -> None:
@@ -82,9 +84,17 @@ class VisitsScreen(QWidget):
         self._empty.setVisible(not found)
         self._table.setVisible(found)
         self._reprint.setEnabled(found)
+        self._detail.setVisible(found)
         if found and not self._table.currentIndex().isValid():
             self._table.selectRow(0)
+        self._show_detail()
         self.list_shown.emit()
+
+    @Slot()
+    def _show_detail(self) -> None:
+        """Say under the list what does not fit into the chosen row."""
+        row = self._table.currentIndex().row()
+        self._detail.setText(words.visit_detail(self._visits.state(row)) if row >= 0 else "")
 
     @Slot(object)
     def _failed(self, stop: Stop) -> None:
@@ -119,6 +129,7 @@ class VisitsScreen(QWidget):
         outer.addWidget(self._empty)
         outer.addWidget(self._table, 1)
         foot = QHBoxLayout()
-        foot.addStretch()
-        foot.addWidget(self._reprint)
+        foot.setSpacing(em)
+        foot.addWidget(self._detail, 1)
+        foot.addWidget(self._reprint, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         outer.addLayout(foot)

@@ -12,10 +12,12 @@ class WideTable(QTableView):
 
     Args:
         letters: the least width of each column in Chinese letters.
-        growing: the column that takes what is left.
+        growing: the columns that share what is left.
     """
 
-    def __init__(self, model: QAbstractItemModel, letters: tuple[float, ...], growing: int) -> None:
+    def __init__(
+        self, model: QAbstractItemModel, letters: tuple[float, ...], growing: tuple[int, ...]
+    ) -> None:
         super().__init__()
         self._letters = letters
         self._growing = growing
@@ -44,7 +46,7 @@ class WideTable(QTableView):
             self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the growing column what is left."""
+        """Give the growing columns what is left."""
         super().resizeEvent(event)
         self._grow()
 
@@ -55,11 +57,11 @@ class WideTable(QTableView):
         self._grow()
 
     def _grow(self) -> None:
-        others = sum(
-            self.columnWidth(column) for column in range(len(self._letters)) if column != self._growing
-        )
-        left = self.viewport().width() - others
-        self.setColumnWidth(self._growing, max(self._least(self._growing), left))
+        fixed = (column for column in range(len(self._letters)) if column not in self._growing)
+        left = self.viewport().width() - sum(self.columnWidth(column) for column in fixed)
+        spare = max(0, left - sum(self._least(column) for column in self._growing))
+        for column in self._growing:
+            self.setColumnWidth(column, self._least(column) + spare // len(self._growing))
 
     def _least(self, column: int) -> int:
-        return round(unit(self) * (self._letters[column] + 1.6))
+        return round(unit(self) * (self._letters[column] + 0.9))

@@ -31,6 +31,15 @@ def moment_short(moment: datetime, now: datetime) -> str:
     return f"{name} {clock_time(moment)}"
 
 
+def moment_narrow(moment: datetime, now: datetime) -> str:
+    """Say a moment in a narrow column: `今天 09:41`, `昨天 17:02`, `11-12 08:15`, of another year `2025-11-12`."""
+    day, today = china_day(moment), china_day(now)
+    if day.year != today.year:
+        return day.isoformat()
+    name = {0: "今天", 1: "昨天"}.get((today - day).days) or f"{day:%m-%d}"
+    return f"{name} {clock_time(moment)}"
+
+
 def how_long_ago(moment: datetime, now: datetime) -> str:
     """Say how long ago something was: `刚才`, `20 分钟前`, `5 小时前`, `3 天前`."""
     seconds = max(0.0, (now - moment).total_seconds())

@@ -7,7 +7,7 @@ from core.dates import china_day
 from core.money import in_yuan
 from core.ports import VisitState
 from core.visits.visit import FundSplit, OrderLine, Visit
-from ui.wording.days import day_short, moment_short
+from ui.wording.days import day_short, moment_narrow
 
 COMPLAINT = "主诉"
 COMPLAINT_HINT = "例如：咳嗽、流涕三天"
@@ -39,6 +39,8 @@ SAVING = "正在保存……"
 LEAVE = "先放下 (Esc)"
 TOTAL = "合计"
 ESTIMATE = "预估"
+SETTLEMENT = "结算"
+OWN = "自付"
 FUND = "基金"
 ACCOUNT = "个人账户"
 CASH = "现金"
@@ -69,7 +71,7 @@ PERIODS: Mapping[str, str] = {
 }
 NO_VISITS = "这几天没有就诊记录。到“接诊”输入姓名或身份证号，就可以开始一次就诊。"
 REPRINT = "查看凭条"
-COLUMNS = ("时间", "姓名", "诊断", "状态", "合计", "预估基金", "预估自付", "结算基金", "结算自付", "相差")
+COLUMNS = ("时间", "姓名", "诊断", "状态", "预估基金", "结算基金", "相差")
 
 _STATES: Mapping[str, str] = {
     "saved": "已保存",
@@ -91,26 +93,34 @@ def state_word(state: VisitState) -> str:
 
 
 def visit_cells(state: VisitState, now: datetime) -> tuple[str, ...]:
-    """Say one visit in the cells of the list."""
+    """Say one visit in the cells of the list: what is paid by the fund side by side, the rest is detail."""
     visit, settled = state.visit, state.settled
     estimate = visit.estimate
-    estimated = (
-        (in_yuan(estimate.fund), in_yuan(estimate.account + estimate.cash)) if estimate else ("—", "—")
-    )
-    final = ("", "", "")
-    if settled is not None:
-        own = settled["account"] + settled["cash"]
-        apart = signed(settled["fund"] - estimate.fund) if estimate else ""
-        final = (in_yuan(settled["fund"]), in_yuan(own), apart)
     return (
-        moment_short(visit.visited_at, now),
+        moment_narrow(visit.visited_at, now),
         visit.patient.name,
         visit.main_diagnosis.name,
         state_word(state),
-        in_yuan(visit.total),
-        *estimated,
-        *final,
+        in_yuan(estimate.fund) if estimate else "—",
+        in_yuan(settled["fund"]) if settled is not None else "",
+        signed(settled["fund"] - estimate.fund) if settled is not None and estimate else "",
     )
+
+
+def visit_detail(state: VisitState) -> str:
+    """Say the whole of one visit: the state with its whole reason, then every amount."""
+    visit, settled, estimate = state.visit, state.settled, state.visit.estimate
+    money = [total_said(visit.total)]
+    if estimate is not None:
+        money.append(_split_said(ESTIMATE, estimate.fund, estimate.account + estimate.cash))
+    if settled is not None:
+        money.append(_split_said(SETTLEMENT, settled["fund"], settled["account"] + settled["cash"]))
+    said = f"{visit.patient.name}，{visit.main_diagnosis.name}。{state_word(state)}。"
+    return f"{said}\n{'；'.join(money)}。"
+
+
+def _split_said(what: str, fund: int, own: int) -> str:
+    return f"{what}：{FUND} {in_yuan(fund)} 元，{OWN} {in_yuan(own)} 元"
 
 
 def signed(amount: int) -> str:
