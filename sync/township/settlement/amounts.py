@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from core.money import Fen, in_yuan
+
+_BEYOND_ANY_VISIT = 10**15
+"""In fen; an amount with a million digits must not keep the worker busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,10 @@ def fen_of(given: Any) -> Fen:
     """
     try:
         fen = Decimal(given) * 100
-    except (InvalidOperation, TypeError) as error:
+        if not abs(fen) < _BEYOND_ANY_VISIT or fen != fen.to_integral_value():
+            raise ValueError("not whole fen")
+    except (ArithmeticError, TypeError) as error:
         raise ValueError("not an amount") from error
-    if not fen.is_finite() or fen != fen.to_integral_value():
-        raise ValueError("not whole fen")
     return Fen(int(fen))
 
 
