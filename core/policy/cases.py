@@ -13,6 +13,7 @@ from core.errors import Refusal
 from core.money import Fen
 from core.policy.bill import Estimate
 from core.policy.bill_cases import estimate_bill, estimate_plain, in_cny
+from core.policy.contribution import YearlyPrice, price_of_person
 from core.policy.decision import Decision, decide
 from core.policy.fields import Fields
 from core.policy.in_force import (
@@ -109,6 +110,20 @@ def offers_for_case(shelf: PackShelf, case: Case, default_pack: str = ROOT_PACK)
         Refusal: any fault of the case, with its position and id among the facts.
     """
     return _within(case, lambda: repair_offers(*_asked(shelf, case, default_pack)))
+
+
+def price_for_case(shelf: PackShelf, case: Case, default_pack: str = ROOT_PACK) -> YearlyPrice:
+    """Give what the year asked about costs the person of a case on its day, subsidy included.
+
+    Raises:
+        Refusal: any fault of the case, with its position and id among the facts.
+    """
+
+    def priced() -> YearlyPrice:
+        packs, history, year, as_of = _asked(shelf, case, default_pack)
+        return price_of_person(packs(as_of), history, year, as_of)
+
+    return _within(case, priced)
 
 
 def decide_cap_case(shelf: PackShelf, case: Case, default_pack: str = ROOT_PACK) -> CapDecision:

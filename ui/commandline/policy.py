@@ -23,6 +23,7 @@ from core.policy.cases import (
     decide_case,
     estimate_case,
     offers_for_case,
+    price_for_case,
     read_cases,
 )
 from core.policy.decision import Decision
@@ -36,6 +37,7 @@ from ui.wording import commands as words
 from ui.wording import policy_batch as batch_words
 from ui.wording import policy_commands as policy_words
 from ui.wording.benefits import estimate_sentences
+from ui.wording.contribution import price_said
 from ui.wording.policy import explanation, offer_said
 from ui.wording.reasons import sentence_for
 
@@ -154,7 +156,8 @@ def _answered(
     if as_json:
         return answer_plain(case, decision), []
     offers = _offers(shelf, case, pack_id, decision)
-    return {}, [*explanation(decision), *(offer_said(offer) for offer in offers)]
+    priced = price_said(price_for_case(shelf, case, pack_id))
+    return {}, [*explanation(decision), *(offer_said(offer) for offer in offers), *priced]
 
 
 def _offers(shelf: PackShelf, case: Case, pack_id: str, decision: Decision) -> tuple[RepairOffer, ...]:

@@ -16,8 +16,8 @@ def progress(answers: int, refused: int, part: float, rate: float) -> str:
 
 def fault(line: int, case_id: object, sentence: str) -> str:
     """Name a line that could not be judged."""
-    name = "" if case_id is None else f"({case_id})"
-    return f"第 {line} 行{name}:{sentence}"
+    name = "" if case_id is None else f"（{case_id}）"
+    return f"第 {line} 行{name}：{sentence}"
 
 
 def finished(answers: int, refused: int, seconds: float) -> str:

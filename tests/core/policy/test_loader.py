@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from core.errors import Refusal
+from core.policy.emergency import relief_on
 from core.policy.in_force import pack_in_force, packs_of
 from core.policy.loader import load_shelf, packaged_sources, texts_with
 from core.policy.variation import variant, with_value
@@ -241,3 +242,40 @@ def test_a_variant_is_made_once() -> None:
     assert variant(pack, choice) is variant(pack, choice)
     assert variant(pack, choice).waiting.start_rule == "next_day"
     assert variant(pack, ()) is pack
+
+
+RELIEF = """
+[[emergency_overrides]]
+from = 2026-02-01
+to = 2026-04-30
+citation = "某通知"
+suspends = ["annual_cap", "class_c_exclusion"]
+"""
+
+
+def test_an_emergency_override_of_the_parent_holds_in_its_children_and_only_while_dated() -> None:
+    shelf = load_shelf({**CN, "CN-98/pack.toml": HEAD.replace("CN-99", "CN-98") + RELIEF,
+                        "CN-99/pack.toml": HEAD.replace('parent = "CN"', 'parent = "CN-98"')})  # fmt: skip
+    pack = pack_in_force(shelf, "CN-99", date(2026, 3, 1))
+    assert relief_on(pack, date(2026, 1, 31)) == {}
+    assert set(relief_on(pack, date(2026, 4, 30)).values()) == {"某通知"}
+    assert relief_on(pack, date(2026, 5, 1)) == {}
+    assert relief_on(pack_in_force(shelf, "CN", date(2026, 3, 1)), date(2026, 3, 1)) == {}
+
+
+def test_an_emergency_override_that_ends_before_it_begins_refuses_the_pack() -> None:
+    found = refusal(HEAD + RELIEF.replace("2026-04-30", "2026-01-31"))
+    assert (found.code, found.facts["key"]) == ("pack_date_impossible", "emergency_overrides.0.to")
+
+
+def test_three_versions_follow_one_another_without_overlap_or_hole() -> None:
+    first = HEAD.replace("[verification]", "effective_to = 2026-06-30\n[verification]")
+    second = SECOND.replace("[verification]", "effective_to = 2026-12-31\n[verification]")
+    third = HEAD.replace("2025-01-01", "2027-01-01") + "[waiting]\nfixed_months = 1\n"
+    files = {"CN-99-c/pack.toml": third, "CN-99/pack.toml": first, "CN-99-b/pack.toml": second}
+    packs = packs_of(load_shelf({**CN, **files}), "CN-99")
+    days = (date(2026, 6, 30), date(2026, 7, 1), date(2026, 12, 31), date(2027, 1, 1), date(2040, 1, 1))
+    assert [packs(day).waiting.fixed_months for day in days] == [3, 2, 2, 1, 1]
+    gap = {**files, "CN-99-c/pack.toml": third.replace("2027-01-01", "2027-01-02")}
+    with pytest.raises(Refusal, match="pack_versions_hole"):
+        load_shelf({**CN, **gap})

@@ -56,7 +56,13 @@ def test_one_case_alone_is_a_file_too(tmp_path: Path) -> None:
 def test_words_tell_the_date_the_reason_the_article_and_what_paying_would_change(tmp_path: Path) -> None:
     said = run("explain", written(tmp_path, CASE)).output
     for words in (
-        *("断保两年", "2027年5月1日起可以享受", "断保 2 年：2025、2026 年", "二（三）", "需向医保经办机构核实"),
+        *(
+            "断保两年",
+            "2027年5月1日起可以享受",
+            "断保 2 年：2025、2026 年",
+            "二（三）",
+            "需向医保经办机构核实",
+        ),
         *("补缴 2025 年度（共 420.00 元）", "2027年4月1日", "练习用模拟政策"),
     ):
         assert words in said
@@ -152,6 +158,12 @@ BILL = {
     "tier": "village_clinic",
     "bill": [{"amount_cny": 10, "class": "a", "purpose": "general_fee"}, {"amount_cny": 20, "class": "a"}],
 }
+
+
+def test_the_price_of_the_year_is_said_with_the_subsidy(tmp_path: Path) -> None:
+    poor = {"category": "dibao", "from": "2020-01-01"}
+    case = {**CASE, "person": {**CASE["person"], "identities": [poor]}}
+    assert "按低保对象资助 240.00 元，本人需缴 180.00 元" in run("explain", written(tmp_path, case)).output
 
 
 def test_a_bill_is_explained_step_by_step_and_marked_as_an_estimate(tmp_path: Path) -> None:

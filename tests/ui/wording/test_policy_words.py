@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from core.coverage.history import History
+from core.coverage.history import History, IdentityCategory
+from core.money import Fen
+from core.policy.contribution import YearlyPrice
 from core.policy.decision import Flag, decide
 from core.policy.in_force import pack_in_force
 from core.policy.loader import load_shelf, packaged_sources
@@ -16,6 +18,7 @@ from core.policy.waiting_period import Reason
 from core.policy.worlds import MissingKind
 from tests.property.random_lives import a_person
 from ui.wording import policy
+from ui.wording.contribution import price_said
 from ui.wording.policy_steps import GROUPS, STEPS
 
 SHELF = load_shelf(packaged_sources())
@@ -54,3 +57,18 @@ def test_a_province_is_cited_by_its_own_text() -> None:
     assert "黑龙江" in policy.article_said(Article.TRANSFER, "CN-23-TRAINING")
     assert "黑龙江" not in policy.article_said(Article.TRANSFER, "CN-230000")
     assert "38号" in policy.article_said(Article.WAITING_PERIOD, "CN")
+
+
+@pytest.mark.parametrize("category", [*IdentityCategory])
+def test_a_price_names_the_subsidy_and_what_is_left(category: IdentityCategory) -> None:
+    price = YearlyPrice(2026, Fen(40000), Fen(70000), Fen(24000), Fen(16000), category.value)
+    (said,) = price_said(price)
+    assert re.search("[a-z]", said) is None
+    for words in ("400.00 元", "资助 240.00 元", "需缴 160.00 元", "补助 700.00 元"):
+        assert words in said
+
+
+def test_without_an_amount_no_price_is_said() -> None:
+    assert price_said(YearlyPrice(2026, None, Fen(70000), None, None, "")) == []
+    (said,) = price_said(YearlyPrice(2026, Fen(40000), None, Fen(0), Fen(40000), ""))
+    assert said == "2026 年度个人缴费 400.00 元。"
