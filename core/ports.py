@@ -190,6 +190,14 @@ class Drafts(Protocol):
         """Give the fields of an open form."""
         ...
 
+    def open_drafts(self, limit: int) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        """List the open forms with their keys, those kept last (`kept_at` of their content) first."""
+        ...
+
+    def move_draft(self, person_key: str, other_key: str) -> None:
+        """Put an open form under another key, unless a form lies there already."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:

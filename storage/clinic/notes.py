@@ -14,6 +14,9 @@ DIARY_LINES = 10_000
 DIARY = """SELECT at, route, outcome, bytes_up, bytes_down, seconds FROM attempts
     ORDER BY id DESC LIMIT ? OFFSET ?"""
 FORGET_FORM = "DELETE FROM drafts WHERE person_key = ?"
+OPEN_FORMS = """SELECT person_key, content FROM drafts
+    ORDER BY json_extract(content, '$.kept_at') DESC, person_key LIMIT ?"""
+_MOVE_FORM = "UPDATE OR IGNORE drafts SET person_key = ? WHERE person_key = ?"
 _NOTE = """INSERT INTO attempts (at, route, outcome, bytes_up, bytes_down, seconds)
     VALUES (?, ?, ?, ?, ?, ?)"""
 _FORGET = "DELETE FROM attempts WHERE id <= (SELECT max(id) FROM attempts) - ?"
@@ -43,6 +46,17 @@ class ClinicDrafts:
             return None
         content: Mapping[str, Any] = json.loads(row[0])
         return content
+
+    def open_drafts(self, limit: int) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        """List the open forms with their keys, those kept last first."""
+        with self.file.reading() as database:
+            rows = database.execute(OPEN_FORMS, (limit,)).fetchall()
+        return [(key, json.loads(content)) for key, content in rows]
+
+    def move_draft(self, person_key: str, other_key: str) -> None:
+        """Put an open form under another key, unless a form lies there already."""
+        with self.file.writing() as database:
+            database.execute(_MOVE_FORM, (other_key, person_key))
 
 
 @dataclass(frozen=True, slots=True)

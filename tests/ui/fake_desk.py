@@ -180,6 +180,15 @@ class FakeDrafts:
     def draft(self, person_key: str) -> Mapping[str, Any] | None:
         return self._memory.drafts.get(person_key)
 
+    def open_drafts(self, limit: int) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        self._memory.here()
+        newest = sorted(self._memory.drafts.items(), key=lambda one: str(one[1].get("kept_at", "")))
+        return newest[::-1][:limit]
+
+    def move_draft(self, person_key: str, other_key: str) -> None:
+        if other_key not in self._memory.drafts and person_key in self._memory.drafts:
+            self._memory.drafts[other_key] = self._memory.drafts.pop(person_key)
+
 
 class FakeOpenDesk:
     """An open desk whose township takes everything in one exchange, or is out of reach."""

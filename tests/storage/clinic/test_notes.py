@@ -22,6 +22,27 @@ def test_a_draft_is_there_after_a_restart_until_its_visit_is_saved(store: Clinic
     store.close()
 
 
+def test_open_drafts_are_listed_those_kept_last_first(store: ClinicStore, folder: Path) -> None:
+    for key, minute in (("p000001", 5), ("p000002", 40), ("outside:张三", 12)):
+        store.drafts.keep_draft(key, {"kept_at": (NOON + timedelta(minutes=minute)).isoformat()})
+    store.drafts.keep_draft("p000003", {"complaint": "x"})
+    store = reopened(store, folder)
+    keys = [key for key, _ in store.drafts.open_drafts(10)]
+    assert keys == ["p000002", "outside:张三", "p000001", "p000003"]
+    assert [key for key, _ in store.drafts.open_drafts(1)] == ["p000002"]
+    store.close()
+
+
+def test_a_draft_moves_to_another_key_but_never_over_another_draft(store: ClinicStore) -> None:
+    store.drafts.keep_draft("outside:1", {"complaint": "a"})
+    store.drafts.move_draft("outside:1", "p000001")
+    assert store.drafts.open_drafts(9) == [("p000001", {"complaint": "a"})]
+    store.drafts.keep_draft("outside:1", {"complaint": "b"})
+    store.drafts.move_draft("outside:1", "p000001")
+    assert store.drafts.draft("p000001") == {"complaint": "a"}
+    assert store.drafts.draft("outside:1") == {"complaint": "b"}
+
+
 def test_the_diary_lists_the_newest_first_and_forgets_the_oldest(
     store: ClinicStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

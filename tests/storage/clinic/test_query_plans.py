@@ -26,7 +26,16 @@ from tests.storage.clinic.sample import (
     visit_of,
 )
 
-SMALL = {"data_sets", "builds", "epochs", "incarnations", "delivered", "present", "_sqlite_migrations"}
+SMALL = {
+    "data_sets",
+    "builds",
+    "epochs",
+    "incarnations",
+    "delivered",
+    "present",
+    "drafts",
+    "_sqlite_migrations",
+}
 """Tables of a handful of rows, however old the clinic gets."""
 WHOLE_ON_PURPOSE = (
     "DELETE FROM visits",  # the projection begins anew
@@ -95,6 +104,8 @@ def the_desk(store: ClinicStore) -> None:
     records.fund_waiting(PATIENT.person_id, 2026)
     store.drafts.keep_draft("p", {"complaint": "x"})
     store.drafts.draft("p")
+    store.drafts.open_drafts(10)
+    store.drafts.move_draft("p", "q")
 
 
 def plan_of(database: Database, sql: str) -> list[str]:

@@ -1,0 +1,61 @@
+"""Visits that were begun and not saved: who they are of, and how to take them up again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.clinic import Clinic
+from core.ids import PersonId
+from core.services.receive_patient import Reception, receive_number, receive_person, receive_without_number
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedVisit:
+    """An open form: its key, whose it is as far as was noted, and when it was kept last."""
+
+    draft_key: str
+    name: str
+    id_number: str
+    kept_at: datetime | None
+
+
+def noted_with_draft(clinic: Clinic, reception: Reception) -> dict[str, Any]:
+    """Give what is kept with the fields of a form so that it can be found and taken up again."""
+    return {
+        "person": {"name": reception.name, "number": reception.id_number},
+        "kept_at": clinic.clock.now().isoformat(),
+    }
+
+
+def unfinished_visits(clinic: Clinic, limit: int) -> tuple[UnfinishedVisit, ...]:
+    """List the open forms, those kept last first."""
+    return tuple(_unfinished(clinic, key, content) for key, content in clinic.drafts.open_drafts(limit))
+
+
+def receive_again(clinic: Clinic, visit: UnfinishedVisit) -> Reception:
+    """Receive the person of an open form; the form follows into the roster, or out of it.
+
+    Raises:
+        Refusal: as receiving by number or without one.
+    """
+    if clinic.records.entry(PersonId(visit.draft_key)) is not None:
+        return receive_person(clinic, PersonId(visit.draft_key))
+    if visit.id_number:
+        reception = receive_number(clinic, visit.id_number, visit.name)
+    else:
+        reception = receive_without_number(clinic, visit.name)
+    if reception.draft_key != visit.draft_key:
+        clinic.drafts.move_draft(visit.draft_key, reception.draft_key)
+    return reception
+
+
+def _unfinished(clinic: Clinic, key: str, content: Mapping[str, Any]) -> UnfinishedVisit:
+    person, kept = content.get("person", {}), content.get("kept_at")
+    entry = clinic.records.entry(PersonId(key))
+    return UnfinishedVisit(
+        draft_key=key,
+        name=entry.person.name if entry else person.get("name", ""),
+        id_number=entry.person.id_number if entry else person.get("number", ""),
+        kept_at=datetime.fromisoformat(kept) if kept else None,
+    )
