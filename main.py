@@ -210,7 +210,7 @@ class _TownshipParts:
 
         as_of = roster.as_of.date() if roster.as_of else china_day(_CLOCK.now())
         with township_of(place) as store:
-            into = Import(store, _CLOCK, sentence_for_code, roster.preview)
+            into = Import(store, _CLOCK, sentence_for_code, roster.preview, roster.agreed)
             return bring_roster_in(roster.files, into, as_of, year_end(as_of.year))
 
     def import_catalogue(self, place: asked.StorePlace, file: Path) -> Mapping[str, Any]:

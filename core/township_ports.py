@@ -283,6 +283,10 @@ class TownshipStore(Protocol):
         """Tell the position a clinic's stream of results has reached."""
         ...
 
+    def compare_roster(self, entries: Iterable[RosterEntry]) -> RosterChange:
+        """Tell what `replace_roster` would do."""
+        ...
+
     def replace_roster(self, entries: Iterable[RosterEntry], as_of: date, valid_until: date) -> RosterChange:
         """Make the roster be these people."""
         ...

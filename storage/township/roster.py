@@ -25,11 +25,40 @@ class _Comparison:
     new_count: int = 0
     changed_count: int = 0
 
+    def count(self) -> None:
+        """Count the waiting rows and let them go."""
+        self.new_count += len(self.new)
+        self.changed_count += len(self.changed)
+        self.new.clear()
+        self.changed.clear()
+
+    def gone(self) -> Sequence[str]:
+        """List who is known and was not seen."""
+        return [person for person in self.known if person not in self.seen]
+
+    def change(self) -> RosterChange:
+        """Tell the figures, once every row was counted."""
+        same = len(self.seen) - self.new_count - self.changed_count
+        return RosterChange(self.new_count, self.changed_count, len(self.gone()), same)
+
 
 class RosterShelf(Shelf):
     """Who is insured here, as the county said last."""
 
     __slots__ = ()
+
+    def compare_roster(self, entries: Iterable[RosterEntry]) -> RosterChange:
+        """Tell what `replace_roster` would do.
+
+        Raises:
+            Refusal: `roster_person_twice`.
+        """
+        with self.database.reading() as connection:
+            comparison = self._held(connection)
+        for entry in entries:
+            self._compare(entry, comparison)
+            comparison.count()
+        return comparison.change()
 
     def replace_roster(self, entries: Iterable[RosterEntry], as_of: date, valid_until: date) -> RosterChange:
         """Make the roster be these people.
@@ -39,19 +68,15 @@ class RosterShelf(Shelf):
         """
         with self.database.writing() as connection:
             connection.execute(select(townships.c.name).where(self.own(townships)).with_for_update())
-            held = connection.execute(select(roster.c.person_id, roster.c.digest).where(self.own(roster)))
-            comparison = _Comparison({row.person_id: row.digest for row in held})
+            comparison = self._held(connection)
             for entry in entries:
                 self._compare(entry, comparison)
                 if len(comparison.new) + len(comparison.changed) >= SLICE:
                     self._write_rows(connection, comparison)
             self._write_rows(connection, comparison)
-            gone = [person for person in comparison.known if person not in comparison.seen]
-            self._remove(connection, gone)
+            self._remove(connection, comparison.gone())
             self.put(connection, roster_dates, {"as_of": as_of, "valid_until": valid_until})
-        touched = comparison.new_count + comparison.changed_count
-        same = len(comparison.seen) - touched
-        return RosterChange(comparison.new_count, comparison.changed_count, len(gone), same)
+        return comparison.change()
 
     def roster_dates(self) -> tuple[date, date] | None:
         """Tell `as_of` and `valid_until` of the roster."""
@@ -81,6 +106,10 @@ class RosterShelf(Shelf):
         mine = select(roster.c.village, func.count()).where(self.own(roster)).group_by(roster.c.village)
         with self.database.reading() as connection:
             return sorted((village, count) for village, count in connection.execute(mine))
+
+    def _held(self, connection: Connection) -> _Comparison:
+        held = connection.execute(select(roster.c.person_id, roster.c.digest).where(self.own(roster)))
+        return _Comparison({row.person_id: row.digest for row in held})
 
     def _compare(self, entry: RosterEntry, comparison: _Comparison) -> None:
         person = entry.person.person_id
@@ -113,10 +142,7 @@ class RosterShelf(Shelf):
                 name: bindparam(f"new_{name}") for name in ("village", "content", "digest")
             }
             connection.execute(update(roster).where(mine).values(**values), rows)
-        comparison.new_count += len(comparison.new)
-        comparison.changed_count += len(comparison.changed)
-        comparison.new.clear()
-        comparison.changed.clear()
+        comparison.count()
 
     def _remove(self, connection: Connection, gone: Sequence[str]) -> None:
         for some in sliced(gone):

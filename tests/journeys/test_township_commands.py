@@ -147,7 +147,7 @@ def test_bad_rows_are_written_beside_the_file_and_the_good_ones_are_in_force(off
     texts = [str(cell.value) for row in shown.iter_rows() for cell in row]
     assert any(sentences()["id_number_check"] in text for text in texts)
     said = command("township", "import-roster", file, "--data", office.folder / "township").stdout
-    assert f"人员 {good} 行可用" in said
+    assert f"可用 {good} 人" in said
 
 
 WRONG: list[tuple[str, Callable[[Path], Path]]] = [

@@ -55,13 +55,14 @@ class ClinicToEnrol:
 
 @dataclass(frozen=True)
 class RosterFiles:
-    """What to import, the day it speaks for (None: today), and whether only to look."""
+    """What to import, the day it speaks for (None: today), whether only to look, and what was agreed to."""
 
     files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help=words.ROSTER_FILES_HELP)]
     as_of: Annotated[
         datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help=words.AS_OF_HELP)
     ] = None
     preview: Annotated[bool, typer.Option("--preview", help=words.PREVIEW_HELP)] = False
+    agreed: Annotated[bool, typer.Option("--agreed", help=words.AGREED_HELP)] = False
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What the command line says: help texts, questions and reports."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -46,7 +47,8 @@ DOCTOR_HELP = "村医姓名"
 IMPORT_ROSTER_HELP = "导入居民参保名册（XLSX，或人员、缴费两个 CSV）"
 ROSTER_FILES_HELP = "一个 XLSX 文件，或两个 CSV 文件"
 AS_OF_HELP = "名册的截至日期，默认今天"
-PREVIEW_HELP = "只预览，不导入"
+PREVIEW_HELP = "只预览，不导入；会列出将新增、变更、移出多少人"
+AGREED_HELP = "已核对过预览：确实要移出很多人，或换成比现有更早的名册"
 IMPORT_CATALOGUE_HELP = "导入药品、服务、诊断目录（XLSX 或 CSV）"
 CATALOGUE_FILE_HELP = "目录文件"
 SETTLE_HELP = "把待结算的就诊送医保平台结算"
@@ -117,12 +119,14 @@ def code_made(facts: Mapping[str, Any]) -> str:
 
 def roster_imported(facts: Mapping[str, Any]) -> str:
     """Tell what an import found and did."""
-    told = f"人员 {facts['good']} 行可用，{facts['bad']} 行有问题。"
+    told = f"可用 {facts['good']} 人，问题行 {facts['bad']} 行"
     if facts["bad"]:
-        told += f"问题行见 {facts['bad_rows_file']}。"
-    if facts["imported"]:
-        told += f"已导入：新增 {facts['new']}，变更 {facts['changed']}，移出 {facts['gone']}，不变 {facts['same']}。"
-    return told
+        sheets = Counter(row["sheet"] for row in facts["bad_rows"])
+        places = "，".join(f"{sheet} {count} 行" for sheet, count in sheets.items())
+        told += f"（{places}），见 {facts['bad_rows_file']}"
+    done = "已导入" if facts["imported"] else "还没有导入。导入后的变化"
+    people = f"新增 {facts['new']} 人，变更 {facts['changed']} 人，移出 {facts['gone']} 人，不变 {facts['same']} 人"
+    return f"{told}。{done}：{people}。"
 
 
 def catalogue_imported(facts: Mapping[str, Any]) -> str:

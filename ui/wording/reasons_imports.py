@@ -14,6 +14,10 @@ REASONS: Mapping[str, str] = {
     "table_title_twice": "列标题“{title}”出现了两次，不知道该用哪一列。没有导入，请删去多余的一列。",
     "roster_layout_wide": "这是每年一列的横表，现在还不能导入。请改为“参保人员信息”和“缴费记录”两张表。",
     "roster_no_good_row": "没有一行可以导入，原有名册保持不变。请看问题行文件，改正后再导入。",
+    "roster_day_to_come": "截至日期在今天以后，没有导入。名册只能说明到今天为止的情况，请核对 --as-of。",
+    "roster_would_lose_many": "这份名册比现有的少 {gone} 人（现有 {held} 人），没有导入。移出的人会显示为“不在名册”。"
+    "请核对是不是只有部分村的名册；确实要移出，请加 --agreed 再导入。",
+    "roster_older_than_held": "现有名册截至 {held}，这一份更早，没有导入。请核对文件和 --as-of；确实要换回较早的名册，请加 --agreed 再导入。",
     "catalogue_no_good_row": "没有一行可以导入，原有目录保持不变。请看问题行文件，改正后再导入。",
     "table_file_not_read": "文件读不出来，没有导入。请检查文件是否还在、U 盘是否插好。",
     "table_file_not_written": "文件写不进去。请检查磁盘空间，以及文件是否正在别的程序中打开。",

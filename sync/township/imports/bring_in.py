@@ -6,40 +6,57 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from core.dates import china_day
+from core.errors import Refusal
 from core.ports import Clock
-from core.township_ports import TownshipStore
+from core.township_ports import RosterChange, TownshipStore
 from sync.township.imports.catalogue_workbook import import_catalogue, read_catalogue
 from sync.township.imports.problem_rows import BadRow, WordFor
 from sync.township.imports.roster_import import import_roster
 from sync.township.imports.roster_preview import read_roster
 from sync.township.publishing import publish_sets
 
+_FEW, _ONE_IN = 20, 10
+"""So many people may leave a roster unasked: a few, or one in ten."""
+
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """How to import: only to look, or into a store; `word_for` puts the reason of a bad row into words."""
+    """How to import: only to look, or into a store; `word_for` puts the reason of a bad row into words.
+
+    `agreed`: somebody looked and wants a roster that loses many people or is older than the one in force.
+    """
 
     store: TownshipStore
     clock: Clock
     word_for: WordFor
     preview_only: bool = False
+    agreed: bool = False
 
 
 def bring_roster_in(files: Sequence[Path], into: Import, as_of: date, valid_until: date) -> Mapping[str, Any]:
     """Import a resident roster from one workbook or from CSV files given together; tell what it did.
 
     Raises:
+        Refusal: `roster_day_to_come`; unless agreed, `roster_would_lose_many` with `gone` and `held`, and
+            `roster_older_than_held` with `held`; the roster in force stays.
         Refusal, Hindrance: as reading and importing; the roster in force stays.
     """
+    if as_of > china_day(into.clock.now()):
+        raise Refusal("roster_day_to_come")
     preview = read_roster(files, as_of)
+    change = into.store.compare_roster(preview.entries)
     facts = {
         "good": len(preview.entries),
         "bad": len(preview.bad_rows),
         "bad_rows": [_bad_row(row, into) for row in preview.bad_rows],
         "bad_rows_file": _name(preview.write_bad_rows(files[0], into.word_for)),
         "imported": not into.preview_only,
+        **asdict(change),
     }
     if not into.preview_only:
+        if preview.entries and not into.agreed:
+            _require_plausible(change, into.store.roster_dates(), as_of)
         facts |= asdict(import_roster(into.store, preview, as_of, valid_until))
         publish_sets(into.store, into.clock)
     return facts
@@ -56,6 +73,15 @@ def bring_catalogue_in(file: Path, into: Import) -> Mapping[str, Any]:
     import_catalogue(into.store, preview)
     publish_sets(into.store, into.clock)
     return {"items": len(preview.items), "bad": len(preview.bad_rows), "bad_rows_file": bad_file}
+
+
+def _require_plausible(change: RosterChange, dates: tuple[date, date] | None, as_of: date) -> None:
+    """Refuse what is more often the wrong file than the truth: one village's list, or last year's."""
+    held = change.changed + change.gone + change.same
+    if change.gone > max(_FEW, held // _ONE_IN):
+        raise Refusal("roster_would_lose_many", gone=change.gone, held=held)
+    if dates and as_of < dates[0]:
+        raise Refusal("roster_older_than_held", held=dates[0])
 
 
 def _bad_row(row: BadRow, into: Import) -> Mapping[str, Any]:

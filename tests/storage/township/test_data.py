@@ -27,9 +27,10 @@ def test_a_roster_import_tells_what_it_did(store: SqlTownshipStore) -> None:
 
     assert store.roster_dates() is None
     assert store.replace_roster(first, AS_OF, UNTIL) == RosterChange(1200, 0, 0, 0)
+    compared = store.compare_roster([*second, a_person(5000, UP)])
     change = store.replace_roster([*second, a_person(5000, UP)], AS_OF, UNTIL)
 
-    assert change == RosterChange(new=1, changed=3, gone=10, same=1187)
+    assert change == compared == RosterChange(new=1, changed=3, gone=10, same=1187)
     assert store.roster_dates() == (AS_OF, UNTIL)
     assert list(store.roster_of((UP,))) == [
         one for one in [*second, a_person(5000, UP)] if one.person.village == UP

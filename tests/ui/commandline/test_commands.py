@@ -177,8 +177,8 @@ def test_the_township_is_handed_what_was_asked(tmp_path: Path) -> None:
             ("enrol_clinic", PLACE, ClinicToEnrol("C01", "室", ["甲", "乙"], "u", "医")),
         ),
         (
-            ["import-roster", str(file), "--as-of", "2026-05-01", "--preview"],
-            ("import_roster", PLACE, RosterFiles([file], datetime(2026, 5, 1), True)),  # noqa: DTZ001
+            ["import-roster", str(file), "--as-of", "2026-05-01", "--preview", "--agreed"],
+            ("import_roster", PLACE, RosterFiles([file], datetime(2026, 5, 1), True, True)),  # noqa: DTZ001
         ),
         (["import-catalogue", str(file)], ("import_catalogue", PLACE, file)),
         (

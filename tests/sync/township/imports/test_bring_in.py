@@ -1,12 +1,13 @@
 """Bringing files in as one deed: what is told, what is put in force, what clinics are then offered."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from core.data_sets import DataSetName
+from core.dates import china_day
 from core.errors import Refusal
 from core.training.catalogue import training_catalogue
 from storage.township.store import SqlTownshipStore
@@ -74,7 +75,7 @@ def test_nothing_of_a_person_is_among_what_is_told(store: SqlTownshipStore, tmp_
 def test_a_preview_writes_the_bad_rows_and_changes_nothing(store: SqlTownshipStore, tmp_path: Path) -> None:
     done = bring_roster_in([book(tmp_path, GOOD, BAD)], into(store, preview_only=True), ON, UNTIL)
     assert (done["good"], done["bad"], done["imported"]) == (1, 1, False)
-    assert "new" not in done
+    assert (done["new"], done["gone"]) == (1, 0)
     assert Path(done["bad_rows_file"]).exists()
     assert store.roster_dates() is None
     assert offered(store) is None
@@ -96,6 +97,53 @@ def test_the_same_roster_again_offers_nothing_new(store: SqlTownshipStore, tmp_p
     write_roster(file, [replace(people[0], moved_on=ON), *people[1:]])
     changed = bring_roster_in([file], into(store), ON, UNTIL)
     assert (changed["changed"], changed["same"], offered(store)) == (1, 2, 2)
+
+
+def people_in(folder: Path, count: int) -> Path:
+    write_roster(folder / "名册.xlsx", [a_person(number) for number in range(count)])
+    return folder / "名册.xlsx"
+
+
+def test_a_file_that_would_empty_the_roster_is_imported_only_when_that_was_agreed(
+    store: SqlTownshipStore, tmp_path: Path
+) -> None:
+    bring_roster_in([people_in(tmp_path, 60)], into(store), ON, UNTIL)
+    one_village = people_in(tmp_path, 30)
+    looked = bring_roster_in([one_village], into(store, preview_only=True), ON, UNTIL)
+    assert (looked["gone"], looked["same"]) == (30, 30)
+    with pytest.raises(Refusal) as caught:
+        bring_roster_in([one_village], into(store), ON, UNTIL)
+    assert (caught.value.code, caught.value.facts) == ("roster_would_lose_many", {"gone": 30, "held": 60})
+    assert (store.counts().people, offered(store)) == (60, 1)
+    agreed = replace(into(store), agreed=True)
+    assert bring_roster_in([one_village], agreed, ON, UNTIL)["gone"] == 30
+    assert store.counts().people == 30
+
+
+def test_a_few_people_who_moved_away_need_no_agreement(store: SqlTownshipStore, tmp_path: Path) -> None:
+    bring_roster_in([people_in(tmp_path, 60)], into(store), ON, UNTIL)
+    assert bring_roster_in([people_in(tmp_path, 45)], into(store), ON, UNTIL)["gone"] == 15
+
+
+def test_a_roster_never_speaks_for_a_day_to_come(store: SqlTownshipStore, tmp_path: Path) -> None:
+    tomorrow = china_day(SetClock().now()) + timedelta(days=1)
+    for preview_only in (True, False):
+        with pytest.raises(Refusal, match="roster_day_to_come"):
+            bring_roster_in([book(tmp_path, GOOD)], into(store, preview_only), tomorrow, UNTIL)
+    assert store.roster_dates() is None
+
+
+def test_an_older_roster_replaces_a_newer_one_only_when_that_was_agreed(
+    store: SqlTownshipStore, tmp_path: Path
+) -> None:
+    file, before = people_in(tmp_path, 3), ON - timedelta(days=1)
+    bring_roster_in([file], into(store), ON, UNTIL)
+    with pytest.raises(Refusal) as caught:
+        bring_roster_in([file], into(store), before, UNTIL)
+    assert (caught.value.code, caught.value.facts) == ("roster_older_than_held", {"held": ON})
+    assert store.roster_dates() == (ON, UNTIL)
+    bring_roster_in([file], replace(into(store), agreed=True), before, UNTIL)
+    assert store.roster_dates() == (before, UNTIL)
 
 
 def test_a_file_without_a_good_row_leaves_the_roster_in_force(
