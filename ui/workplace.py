@@ -12,6 +12,7 @@ from ui.desk import DeskStanding, OpenDesk, ReadCard, SyncProgress
 from ui.preferences import Preferences
 from ui.printing.slip import Slip
 from ui.screens.patient_place import PatientPlace
+from ui.screens.reception import Received
 from ui.screens.settings import SettingsScreen
 from ui.screens.sync import SyncScreen
 from ui.screens.visits import VisitsScreen
@@ -79,6 +80,7 @@ class Workplace(QWidget):
             "settings": self.settings,
         }
         self.place_opened.emit()
+        self.keep_draft()
         self._navigation.show_place(key)
         self._stack.setCurrentWidget(screens[key])
         {
@@ -106,6 +108,7 @@ class Workplace(QWidget):
         rounds.round_ended.connect(self._round_ended)
         self.patients.visit_saved.connect(self._saved)
         self.visits.slip_asked.connect(self._reprint)
+        self.visits.visit_continued.connect(self._continue)
         timer = QTimer(self)
         timer.timeout.connect(self.show_standing)
         timer.start(_CHIP_EVERY_MS)
@@ -133,6 +136,15 @@ class Workplace(QWidget):
     @Slot(object)
     def _reprint(self, slip: Slip) -> None:
         self.patients.show_slip(slip)
+        self._show_patients()
+
+    @Slot(object)
+    def _continue(self, received: Received) -> None:
+        self._show_patients()
+        self.patients.continue_visit(received)
+
+    def _show_patients(self) -> None:
+        self.place_opened.emit()
         self._navigation.show_place("reception")
         self._stack.setCurrentWidget(self.patients)
 

@@ -67,6 +67,13 @@ class PatientPlace(QStackedWidget):
         self.slip.show_slip(slip)
         self.setCurrentWidget(self.slip)
 
+    def continue_visit(self, received: Received) -> None:
+        """Take up a visit that was begun; what is open now is kept."""
+        self.form.keep_draft()
+        self._received = received
+        self.setCurrentWidget(self.form)
+        self.form.show_received(received)
+
     @Slot(object)
     def _person_received(self, received: Received) -> None:
         self._received = received

@@ -13,8 +13,9 @@ from core.catalogue.items import CatalogueItem, ItemKind
 from core.clinic import Clinic
 from core.dates import china_day
 from core.errors import Refusal, Stop
-from core.services.estimate_split import estimate_split
+from core.services.estimate_split import estimate_parts, estimate_split
 from core.services.record_visit import SavedVisit, VisitForm, record_visit
+from core.services.unfinished_visits import noted_with_draft
 from core.visits.visit import Diagnosis, FundSplit, OrderLine
 from ui.desk import OpenDesk
 from ui.screens.reception import Received
@@ -28,6 +29,7 @@ from ui.widgets.order_lines import OrderLines
 from ui.widgets.person_card import PersonCard
 from ui.wording import verdicts as verdict_words
 from ui.wording import visits as words
+from ui.wording.benefits import estimate_sentences
 
 _KEEP_AFTER_MS = 400
 _ESTIMATE_AFTER_MS = 120
@@ -37,10 +39,13 @@ _ESTIMATE_AFTER_MS = 120
 class _Estimated:
     lines: tuple[OrderLine, ...]
     split: FundSplit | None
+    why: str
 
 
 def _estimate(clinic: Clinic, received: Received, lines: tuple[OrderLine, ...]) -> _Estimated:
-    return _Estimated(lines, estimate_split(clinic, received.reception, lines))
+    parts = estimate_parts(clinic, received.reception, lines) if lines else None
+    why = "\n".join(estimate_sentences(parts)) if parts else ""
+    return _Estimated(lines, estimate_split(clinic, received.reception, lines), why)
 
 
 class VisitFormScreen(QWidget):
@@ -143,7 +148,9 @@ class VisitFormScreen(QWidget):
         )
 
     def _typed(self) -> dict[str, Any]:
+        received = self._received
         return {
+            **(noted_with_draft(self._desk.clinic, received.reception) if received else {}),
             "fields": self._fields.typed(),
             "diagnoses": [
                 {"code": d.code, "name": d.name, "main": d.main} for d in self._diagnoses.diagnoses()
@@ -157,7 +164,7 @@ class VisitFormScreen(QWidget):
         self._diagnoses.show_diagnoses(diagnoses)
         self._orders.show_lines([OrderLine.from_plain(line) for line in content.get("lines", [])])
         self._show_total(self._orders.readable_lines())
-        self._estimate.setText("")
+        self._say_estimate("", "")
         if content.get("lines"):
             self._estimate_timer.start()
 
@@ -206,10 +213,15 @@ class VisitFormScreen(QWidget):
         job = partial(_estimate, self._desk.clinic, self._received, self._orders.readable_lines())
         self._store.run(job, self._estimated, self._failed)
 
+    def _say_estimate(self, said: str, why: str) -> None:
+        self._estimate.setText(said)
+        self._estimate.setToolTip(why)
+        self._estimate.setAccessibleDescription(why)
+
     @Slot(object)
     def _estimated(self, estimated: _Estimated) -> None:
         if estimated.lines == self._orders.readable_lines():
-            self._estimate.setText(words.estimate_said(estimated.split, len(estimated.lines)))
+            self._say_estimate(words.estimate_said(estimated.split, len(estimated.lines)), estimated.why)
 
     def _show_total(self, lines: tuple[OrderLine, ...]) -> None:
         self._total.setText(words.total_said(sum(line.amount for line in lines)))

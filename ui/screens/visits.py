@@ -1,16 +1,24 @@
-"""就诊记录: the visits of some days with what became of them; estimate and settled amount side by side."""
+"""就诊记录: the visits of some days with what became of them, and above them those begun and not saved."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
+from core.clinic import Clinic
 from core.dates import china_day
 from core.errors import Stop
+from core.identity.identity_check import CheckMethod
+from core.services.receive_patient import check_identity
+from core.services.unfinished_visits import UnfinishedVisit, receive_again, unfinished_visits
 from ui.desk import OpenDesk
 from ui.models.visits_table import DIAGNOSIS_COLUMN, STATE_COLUMN, Days, VisitsTable
 from ui.printing.slip import slip_of_state
+from ui.screens.reception import Received
 from ui.tasks import Lane
+from ui.widgets.draft_strip import NAMES, DraftStrip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import button, label, name_field, one_line, unit
 from ui.widgets.message import message, say, say_stop
@@ -32,20 +40,28 @@ def days_of(period: str, today: date) -> Days:
     return Days(first, first if period == "yesterday" else today)
 
 
+def _again(clinic: Clinic, draft: UnfinishedVisit) -> Received:
+    return Received(receive_again(clinic, draft), check_identity(clinic, CheckMethod.KNOWN_TO_DOCTOR))
+
+
 class VisitsScreen(QWidget):
     """List visits.
 
-    Signals: `slip_asked(Slip)`; `list_shown` when the first page is there.
+    Signals: `slip_asked(Slip)`; `visit_continued(Received)` when an unfinished visit was chosen; `list_shown`
+    when the first page is there.
     """
 
     slip_asked = Signal(object)
+    visit_continued = Signal(object)
     list_shown = Signal()
 
     def __init__(self, desk: OpenDesk, store: Lane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("visits_screen")
         self._desk = desk
+        self._store = store
         self._period = "week"
+        self._drafts = DraftStrip()
         self._visits = VisitsTable(desk.clinic.records, store, desk.clinic.clock, self)
         self._table = WideTable(self._visits, _LETTERS, (DIAGNOSIS_COLUMN, STATE_COLUMN))
         name_field(self._table, words.VISITS_TITLE, "visits_table")
@@ -60,16 +76,30 @@ class VisitsScreen(QWidget):
         self._table.activated.connect(self._activated)
         self._table.selectionModel().currentRowChanged.connect(self._show_detail)
         self._reprint.clicked.connect(self._ask_slip)
+        self._drafts.draft_chosen.connect(self._continue)
 
     def show_page(self) -> None:
         """Load the list afresh."""
-        self._visits.show_days(days_of(self._period, china_day(self._desk.clinic.clock.now())))
+        self._load()
         self._table.setFocus()
 
     def refresh(self) -> None:
         """Load again if the list is being looked at."""
         if self.isVisible():
-            self._visits.show_days(days_of(self._period, china_day(self._desk.clinic.clock.now())))
+            self._load()
+
+    def _load(self) -> None:
+        clinic = self._desk.clinic
+        self._visits.show_days(days_of(self._period, china_day(clinic.clock.now())))
+        self._store.run(partial(unfinished_visits, clinic, NAMES + 1), self._drafts_known, self._failed)
+
+    @Slot(object)
+    def _drafts_known(self, drafts: Sequence[UnfinishedVisit]) -> None:
+        self._drafts.show_drafts(drafts, self._desk.clinic.clock.now())
+
+    @Slot(object)
+    def _continue(self, draft: UnfinishedVisit) -> None:
+        self._store.run(partial(_again, self._desk.clinic, draft), self.visit_continued.emit, self._failed)
 
     @Slot()
     def _period_chosen(self) -> None:
@@ -126,6 +156,7 @@ class VisitsScreen(QWidget):
         outer.setSpacing(round(em * 0.6))
         outer.addLayout(head)
         outer.addWidget(self._problem)
+        outer.addWidget(self._drafts)
         outer.addWidget(self._empty)
         outer.addWidget(self._table, 1)
         foot = QHBoxLayout()

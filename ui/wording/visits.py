@@ -6,6 +6,7 @@ from datetime import date, datetime
 from core.dates import china_day
 from core.money import in_yuan
 from core.ports import VisitState
+from core.services.unfinished_visits import UnfinishedVisit
 from core.visits.visit import FundSplit, OrderLine, Visit
 from ui.wording.days import day_short, moment_narrow
 
@@ -70,6 +71,7 @@ PERIODS: Mapping[str, str] = {
     "all": "近一年",
 }
 NO_VISITS = "这几天没有就诊记录。到“接诊”输入姓名或身份证号，就可以开始一次就诊。"
+NAMELESS = "未记姓名"
 REPRINT = "查看凭条"
 COLUMNS = ("时间", "姓名", "诊断", "状态", "预估基金", "结算基金", "相差")
 
@@ -105,6 +107,22 @@ def visit_cells(state: VisitState, now: datetime) -> tuple[str, ...]:
         in_yuan(settled["fund"]) if settled is not None else "",
         signed(settled["fund"] - estimate.fund) if settled is not None and estimate else "",
     )
+
+
+def drafts_title(count: int, more: bool) -> str:
+    """Say how many visits were begun and not saved."""
+    return f"{'最近 ' if more else '有 '}{count} 份没写完的就诊（草稿）："
+
+
+def draft_said(draft: UnfinishedVisit, now: datetime) -> str:
+    """Name an unfinished visit by its person and the moment it was kept last."""
+    name = draft.name or NAMELESS
+    return f"{name} {moment_narrow(draft.kept_at, now)}" if draft.kept_at else name
+
+
+def draft_read_aloud(draft: UnfinishedVisit, now: datetime) -> str:
+    """Say what the button of an unfinished visit does."""
+    return f"接着写：{draft_said(draft, now)}"
 
 
 def visit_detail(state: VisitState) -> str:
