@@ -11,7 +11,9 @@ from storage.clinic.desk import ClinicStore
 DONE = "done"
 _DIARY_SEARCHED = 200
 _ONE_EVENT = 1
-COUNTS = "SELECT outcome, count(*), coalesce(sum(fund), 0) FROM visits GROUP BY outcome"
+COUNTS = """SELECT CASE WHEN v.outcome = 'saved' AND d.sequence >= v.sequence THEN 'delivered'
+    ELSE v.outcome END AS state, count(*), coalesce(sum(v.fund), 0)
+    FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation GROUP BY state"""
 SETTLED = "SELECT settled FROM visits WHERE settled IS NOT NULL"
 
 

@@ -44,6 +44,7 @@ def test_what_waits_is_told_with_the_moment_of_the_oldest(store: ClinicStore) ->
     store.sync.keep_receipt(receipt_for(events[1]))
     said = standing_of(store)
     assert (said["waiting"], said["receipt"], said["events"]) == (2, 2, 4)
+    assert said["outcomes"] == {"delivered": 2, "saved": 2}
     assert oldest_waiting(store) == moments[2]
     store.sync.keep_receipt(receipt_for(events[3]))
     assert (standing_of(store)["waiting"], oldest_waiting(store)) == (0, None)
