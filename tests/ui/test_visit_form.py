@@ -202,6 +202,14 @@ def test_a_patient_in_the_wait_pays_all_and_is_told_so(person: PersonAtDesk) -> 
     assert "现金 5.80" in person.reads("visit_estimate")
 
 
+def test_the_estimate_tells_its_steps_to_who_asks(writing: PersonAtDesk) -> None:
+    writing.pick("visit_drug", "bhsaldpp")
+    writing.wait_to_read("visit_estimate", "基金")
+    estimate = writing.find("visit_estimate", QLabel)
+    assert "以结算为准" in estimate.toolTip() and "报销" in estimate.toolTip()
+    assert estimate.accessibleDescription() == estimate.toolTip()
+
+
 def test_somebody_outside_the_roster_gets_no_invented_estimate(person: PersonAtDesk) -> None:
     person.click("reception_outside")
     person.write("外来人")
