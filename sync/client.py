@@ -7,7 +7,6 @@ and verified before the store is touched.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from core.errors import Hindrance, Refusal, Stop
 from core.events import NO_HASH, Epoch, Event, Receipt, Result
@@ -88,7 +87,6 @@ class _Tally:
     results: int = 0
     restarts: int = 0
     call_again_seconds: int = 0
-    township_time: datetime | None = None
     faults: list[Stop] = field(default_factory=list)
 
 
@@ -132,11 +130,6 @@ class SyncRun:
     def call_again_seconds(self) -> int:
         """Tell when the township wants to hear from us again; 0 before it said so."""
         return self._tally.call_again_seconds
-
-    @property
-    def township_time(self) -> datetime | None:
-        """Give the time in the township's last signed answer to a hello."""
-        return self._tally.township_time
 
     def prepare(self) -> Request | None:
         """Give the next request; None when the round is done.
@@ -261,7 +254,6 @@ class SyncRun:
             results = _read_part(answer.results, standing) if answer.results else ()
         self._greeted = True
         self._tally.call_again_seconds = answer.call_again_seconds
-        self._tally.township_time = answer.at
         self._results_head = answer.results_head
         if answer.results_head < standing.results_position:
             self._tally.faults.append(Hindrance("township_results_behind", position=answer.results_head))

@@ -24,11 +24,6 @@ class Fields:
         """Decode an array of exactly `length` fields."""
         return cls(message, decode(data)).as_list(length)
 
-    @classmethod
-    def of_map(cls, data: bytes, message: str) -> "Fields":
-        """Decode a map; names nobody asks for are left alone."""
-        return cls(message, decode(data)).as_map()
-
     def refusal(self, field: str | int) -> Refusal:
         """Say which field could not be read."""
         return Refusal("message_not_understood", message=self.message, field=field)
