@@ -94,7 +94,7 @@ def test_what_is_typed_is_kept_and_taken_up_again(writing: PersonAtDesk, desk: F
     writing.start_visit()
     writing.wait_to_read("visit_problem", "接着")
     assert writing.field("visit_complaint").text() == "咳嗽"
-    assert writing.sees("line_1_quantity")
+    writing.wait_to_see("line_1_quantity")
     assert writing.sees("diagnosis_1")
     save(writing)
     assert desk.memory.drafts == {}
@@ -166,7 +166,7 @@ def test_a_removed_line_is_gone_and_the_others_are_numbered_anew(
     writing.pick("visit_service", "ybzlf")
     writing.click("line_1_remove")
     assert writing.reads("visit_total") == "合计 10.00 元"
-    assert writing.sees("line_1_quantity")
+    writing.wait_to_see("line_1_quantity")
     save(writing)
     assert [one.name for one in desk.memory.visits[-1].visit.lines] == ["一般诊疗费"]
 
