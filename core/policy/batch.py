@@ -11,11 +11,10 @@ from core.coverage.history import History
 from core.errors import Refusal
 from core.policy.bill_cases import in_cny
 from core.policy.cases import Case, answer_plain, case_of
-from core.policy.contribution import price_of_person
+from core.policy.contribution import YearlyPrice, price_of_person
 from core.policy.decision import decide
 from core.policy.fields import Fields
 from core.policy.in_force import PackOn
-from core.policy.pack import Pack
 
 LONGEST_LINE = 1_000_000
 """Bytes no history has; a longer line is refused instead of being held in memory."""
@@ -83,11 +82,11 @@ def _answer(case: Case, question: BatchQuestion) -> Mapping[str, Any]:
     plain = answer_plain(case, decision)
     if not question.with_steps:
         del plain["explanation"]
-    return {**plain, **_price_plain(question.packs(on), history, target, on)}
+    day = decision.paid_on or on
+    return {**plain, **_price_plain(price_of_person(question.packs(day), history, target, day))}
 
 
-def _price_plain(pack: Pack, history: History, year: int, on: date) -> Mapping[str, Any]:
-    price = price_of_person(pack, history, year, on)
+def _price_plain(price: YearlyPrice) -> Mapping[str, Any]:
     return {
         "personal_cny": in_cny(price.personal),
         "fiscal_cny": in_cny(price.fiscal),

@@ -113,7 +113,7 @@ def offers_for_case(shelf: PackShelf, case: Case, default_pack: str = ROOT_PACK)
 
 
 def price_for_case(shelf: PackShelf, case: Case, default_pack: str = ROOT_PACK) -> YearlyPrice:
-    """Give what the year asked about costs the person of a case on its day, subsidy included.
+    """Give what the year asked about costs the person of a case: on the day it was paid, or else asked.
 
     Raises:
         Refusal: any fault of the case, with its position and id among the facts.
@@ -121,7 +121,8 @@ def price_for_case(shelf: PackShelf, case: Case, default_pack: str = ROOT_PACK) 
 
     def priced() -> YearlyPrice:
         packs, history, year, as_of = _asked(shelf, case, default_pack)
-        return price_of_person(packs(as_of), history, year, as_of)
+        day = decide(packs, history, year, as_of).paid_on or as_of
+        return price_of_person(packs(day), history, year, day)
 
     return _within(case, priced)
 

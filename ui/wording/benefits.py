@@ -55,14 +55,14 @@ def _suspended(step: BenefitStep) -> str:
 
 
 def _institution(step: BenefitStep) -> str:
-    return f"超过规定价格的 {_yuan(step.result)} 由医疗机构承担，不向病人收取"
+    return f"超过规定价格的 {_yuan(step.result)}由医疗机构承担，不向病人收取"
 
 
 def _own_share(step: BenefitStep) -> str:
     if not step.result:
         return f"{_of(step, 'amount')}全部在医保范围内"
     return (
-        f"{_of(step, 'amount')}中，目录外费用和乙类先行自付部分共 {_yuan(step.result)} 由个人承担，"
+        f"{_of(step, 'amount')}中，目录外费用和乙类先行自付部分共 {_yuan(step.result)}由个人承担，"
         f"其余 {_of(step, 'inside')}在医保范围内"
     )
 

@@ -160,10 +160,13 @@ BILL = {
 }
 
 
-def test_the_price_of_the_year_is_said_with_the_subsidy(tmp_path: Path) -> None:
-    poor = {"category": "dibao", "from": "2020-01-01"}
+@pytest.mark.parametrize(("since", "to_pay"), [("2026-11-15", "本人需缴 180.00 元"), ("2026-11-16", "")])
+def test_the_price_is_that_of_the_day_the_year_was_paid(tmp_path: Path, since: str, to_pay: str) -> None:
+    poor = {"category": "dibao", "from": since}
     case = {**CASE, "person": {**CASE["person"], "identities": [poor]}}
-    assert "按低保对象资助 240.00 元，本人需缴 180.00 元" in run("explain", written(tmp_path, case)).output
+    said = run("explain", written(tmp_path, case)).output
+    assert "2027 年度个人缴费 420.00 元" in said
+    assert to_pay in said if to_pay else "资助 240" not in said
 
 
 def test_a_bill_is_explained_step_by_step_and_marked_as_an_estimate(tmp_path: Path) -> None:
