@@ -13,6 +13,7 @@ from ui.desk import DoorPlate, OpenDesk, WindowParts
 from ui.idle import IdleWatch
 from ui.preferences import Preferences
 from ui.screens.unlock import UnlockScreen
+from ui.spacing import lay_out_again
 from ui.sync_rounds import SyncRounds
 from ui.tasks import Lanes, open_lanes
 from ui.widgets.toast import Toast
@@ -42,6 +43,7 @@ class MainWindow(QMainWindow):
         self.workplace: Workplace | None = None
         self.rounds: SyncRounds | None = None
         self._preferences = Preferences(parts.preferences, self)
+        self._em = 0
         self._dress(self._preferences.text_size())
         self.unlock_screen = UnlockScreen()
         self._stack = QStackedWidget()
@@ -79,6 +81,9 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             theme.dress(application, points)
+            em = theme.scale_of(theme.text_font(points)).text
+            lay_out_again(self, self._em or em, em)
+            self._em = em
 
     @Slot(object)
     def _door_read(self, plate: DoorPlate) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -113,6 +113,17 @@ class Workplace(QWidget):
         timer.timeout.connect(self.show_standing)
         timer.start(_CHIP_EVERY_MS)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the lock anew for another text size."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and self.layout() is not None:
+            self._size_lock()
+
+    def _size_lock(self) -> None:
+        size = round(unit(self) * 0.9)
+        self._lock.setIcon(icon("lock", theme.ACCENT, size))
+        self._lock.setIconSize(QSize(size, size))
+
     @Slot()
     def _to_sync(self) -> None:
         self.go("sync")
@@ -177,9 +188,7 @@ class Workplace(QWidget):
         row.addWidget(self._chip)
         row.addWidget(self._doctor)
         self._show_names()
-        size = round(em * 0.9)
-        self._lock.setIcon(icon("lock", theme.ACCENT, size))
-        self._lock.setIconSize(QSize(size, size))
+        self._size_lock()
         row.addWidget(self._lock)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)

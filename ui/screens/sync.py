@@ -174,4 +174,4 @@ class SyncScreen(QWidget):
         outer.addWidget(self._empty)
         outer.addWidget(self._table, 1)
         outer.addStretch()
-        self._table.setMinimumHeight(self._table.verticalHeader().defaultSectionSize() * 5)
+        self._table.keep_rows(5)

@@ -68,7 +68,7 @@ class Navigation(QFrame):
         made = button(place.word, f"place_{place.key}", "place")
         made.setCheckable(True)
         keys = QKeySequence(f"Ctrl+{number}")
-        made.setToolTip(f"{place.word}({keys.toString()})")
+        made.setToolTip(f"{place.word}（{keys.toString()}）")
         group.addButton(made)
         made.clicked.connect(self._clicked)
         shortcut = QShortcut(keys, self)

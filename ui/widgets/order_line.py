@@ -11,6 +11,7 @@ from core.errors import Refusal
 from core.identity.box import AskedKind, read_box
 from core.visits.visit import OrderLine
 from ui.application import ENTER_ACTS
+from ui.spacing import letters_wide
 from ui.typed import read_count
 from ui.widgets.flow import FlowLayout, pair
 from ui.widgets.labels import button, caption, name_field, one_line, unit
@@ -120,7 +121,7 @@ class OrderLineEditor(QFrame):
     def _text(self, key: str, text: str, letters: int) -> QLineEdit:
         field = QLineEdit(text)
         field.setMaxLength(40)
-        field.setMinimumWidth(unit(self) * (letters + 2))
+        letters_wide(field, letters + 2, unit(self))
         field.setCursorPosition(0)
         self._fields[key] = field
         return field
@@ -128,8 +129,8 @@ class OrderLineEditor(QFrame):
     def _number(self, value: int) -> QLineEdit:
         field = QLineEdit(str(value))
         field.setValidator(QIntValidator(0, _LARGEST, field))
-        field.setFixedWidth(unit(self) * 4)
         field.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        letters_wide(field, 4, unit(self))
         return field
 
     def _wire(self) -> None:

@@ -21,6 +21,7 @@ class WideTable(QTableView):
         super().__init__()
         self._letters = letters
         self._growing = growing
+        self._rows = 0
         self.setModel(model)
         model.setParent(self)  # it must outlive the view, which asks it even while it is taken down
         self.setShowGrid(False)
@@ -39,6 +40,11 @@ class WideTable(QTableView):
         )
         self._fit()
 
+    def keep_rows(self, rows: int) -> None:
+        """Never be lower than some rows, whatever the size of the letters."""
+        self._rows = rows
+        self._fit()
+
     def changeEvent(self, event: QEvent) -> None:
         """Fit rows and columns to another text size."""
         super().changeEvent(event)
@@ -52,6 +58,7 @@ class WideTable(QTableView):
 
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.6))
+        self.setMinimumHeight(self.verticalHeader().defaultSectionSize() * self._rows)
         for column in range(len(self._letters)):
             self.setColumnWidth(column, self._least(column))
         self._grow()
