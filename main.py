@@ -221,6 +221,7 @@ class _TownshipParts:
 
     def settle(self, place: asked.StorePlace, settling: asked.Settling) -> Mapping[str, Any]:
         from storage.township.settlement_book import SqlSettlementBook
+        from sync.township.reports import left_to_settle
         from sync.township.settlement.institution import read_institution
         from sync.township.settlement.province import shipped_province
         from sync.township.settlement.settle_waiting import Desk, settle_at
@@ -229,7 +230,7 @@ class _TownshipParts:
         desk = Desk(institution, shipped_province(settling.province))
         with township_of(place) as store:
             book = SqlSettlementBook(store.database, store.code, _CODEC)
-            return asdict(settle_at(settling.platform, book, desk, _CLOCK))
+            return asdict(settle_at(settling.platform, book, desk, _CLOCK)) | {"left": left_to_settle(store)}
 
     def status(self, place: asked.StorePlace) -> Mapping[str, Any]:
         from sync.township.reports import standing

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from core.settlement_ports import Step
 from core.township_ports import TownshipStore
+
+
+def left_to_settle(store: TownshipStore) -> int:
+    """Count the visits whose way through the platform is not at its end."""
+    return sum(count for step, count in store.counts().outbox.items() if not Step(step).final)
 
 
 def standing(store: TownshipStore) -> Mapping[str, Any]:

@@ -135,6 +135,17 @@ def test_a_province_nobody_knows_is_named(settling: Settling) -> None:
     assert "nowhere" in refused(command(*settling.settle("--province", "nowhere")))
 
 
+def test_why_a_visit_was_put_off_is_told_with_the_run(settling: Settling, tmp_path: Path) -> None:
+    visits(settling, Character.ACTIVE_CHRONIC)
+    file = tmp_path / "institution.toml"
+    file.write_text(institution_text(settling.town).replace(f"{USER} =", "somebody_else ="), "utf-8")
+    words = [one for one in settling.settle(institution=file) if one != "--json"]
+    said = command(*words).stdout
+    assert "1 笔：" + sentences()["physician_code_missing"] in said
+    assert "还有 1 笔没有结算完" in said
+    assert settling.town.run("status")["outbox"]["waiting"] == 1
+
+
 def test_without_json_the_run_is_told_in_words(settling: Settling) -> None:
     words = [one for one in settling.settle() if one != "--json"]
-    assert "结算完成 0 笔" in command(*words).stdout
+    assert "已结算 0 笔" in command(*words).stdout

@@ -2,9 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from core.dates import CHINA
 from core.money import in_yuan
+from ui.wording.reasons import sentence_for_code
 
 VERSION = "版本"
 DATA_FOLDER = "数据文件夹"
@@ -66,6 +69,15 @@ OUT_HELP = "演示结果写到哪个文件夹"
 SELF_TEST_HELP = "程序自检"
 
 
+_STEPS = {
+    "waiting": "等待",
+    "unknown": "结果待确认",
+    "settling": "结果待确认",
+    "settled": "已结算",
+    "not_payable": "不予支付",
+}
+
+
 def enrolled(facts: Mapping[str, Any]) -> str:
     """Tell that a PC is enrolled."""
     return f"已登记：{facts['clinic_name']}（{facts['clinic']}），上级 {facts['township_name']}。"
@@ -81,9 +93,9 @@ def clinic_status(facts: Mapping[str, Any]) -> str:
     roster = f"名册截至 {facts['roster_as_of']}" if facts["roster_as_of"] else "还没有名册"
     return "\n".join(
         [
-            f"{facts['clinic_name']}({facts['clinic']}) · {facts['township_name']}",
-            f"就诊 {facts['visits']} 笔，待上传事件 {facts['waiting']} 笔，{roster}",
-            f"上次联系：{facts['last_contact'] or '从未'}",
+            f"{facts['clinic_name']}（{facts['clinic']}）· {facts['township_name']}",
+            f"就诊 {facts['visits']} 笔，待上传 {facts['waiting']} 笔，{roster}",
+            f"上次联系：{_moment(facts['last_contact']) or '从未'}",
         ]
     )
 
@@ -112,7 +124,7 @@ def township_made(facts: Mapping[str, Any]) -> str:
 def code_made(facts: Mapping[str, Any]) -> str:
     """Tell the one-time code."""
     return (
-        f"{facts['clinic_name']}（{facts['clinic']}）的一次性注册码，{facts['valid_until']} 前有效，"
+        f"{facts['clinic_name']}（{facts['clinic']}）的一次性注册码，{_moment(facts['valid_until'])} 前有效，"
         f"只能用一次：\n{facts['code']}"
     )
 
@@ -136,18 +148,39 @@ def catalogue_imported(facts: Mapping[str, Any]) -> str:
 
 def settled(facts: Mapping[str, Any]) -> str:
     """Tell what a settlement run did."""
-    return (
-        f"结算完成 {facts['settled']} 笔，不予支付 {facts['not_payable']} 笔，"
+    told = [
+        f"这一次：已结算 {facts['settled']} 笔，不予支付 {facts['not_payable']} 笔，"
         f"结果待确认 {facts['unknown']} 笔，暂缓 {facts['postponed']} 笔。"
-    )
+    ]
+    told += [f"  {count} 笔：{sentence_for_code(code)}" for code, count in facts["reasons"].items()]
+    if facts["stopped"]:
+        told.append(sentence_for_code(facts["stopped"]))
+    if facts["left"]:
+        told.append(
+            f"还有 {facts['left']} 笔没有结算完，几分钟后可再次运行；重试的间隔会逐次加长，不会重复结算。"
+        )
+    return "\n".join(told)
 
 
 def township_status(facts: Mapping[str, Any]) -> str:
     """Tell a township's standing, a line a clinic."""
-    lines = [f"{facts['name']}（{facts['code']}）：名册 {facts['people']} 人"]
+    roster = (
+        f"，截至 {facts['roster_as_of']}" if facts["roster_as_of"] else "，请用 township import-roster 导入"
+    )
+    lines = [f"{facts['name']}（{facts['code']}）：名册 {facts['people']} 人{roster}"]
     lines += [
-        f"  {clinic['code']} {clinic['name']}：事件 {clinic['events']}，已结算 {clinic['settled']}，"
-        f"基金 {in_yuan(clinic['fund'])} 元"
+        f"  {clinic['code']} {clinic['name']}：就诊 {clinic['visits']} 笔，已结算 {clinic['settled']} 笔，"
+        f"基金 {in_yuan(clinic['fund'])} 元，上次联系：{_moment(clinic['last_contact']) or '从未'}"
         for clinic in facts["clinics"]
     ]
+    if facts["outbox"]:
+        steps: Counter[str] = Counter()
+        for step, count in facts["outbox"].items():
+            steps[_STEPS.get(step, "处理中")] += count
+        lines.append("  结算：" + "，".join(f"{step} {count} 笔" for step, count in steps.items()))
     return "\n".join(lines)
+
+
+def _moment(moment: str | None) -> str:
+    """Say a moment as a township's clock shows it."""
+    return f"{datetime.fromisoformat(moment).astimezone(CHINA):%Y-%m-%d %H:%M}" if moment else ""

@@ -1,13 +1,14 @@
 """结算: the worker that takes the township's accepted visits to the national platform."""
 
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.errors import Hindrance, Refusal
 from core.ports import Clock
-from core.settlement_ports import OutboxRow, SettlementBook, Step
+from core.settlement_ports import SettlementBook, Step
 from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
 from sync.township.settlement.institution import Institution
 from sync.township.settlement.message_ids import MessageIds
@@ -35,9 +36,15 @@ class Outcome(StrEnum):
     TAKEN = "taken"
 
 
+_UNFINISHED = (Outcome.POSTPONED, Outcome.UNKNOWN)
+
+
 @dataclass(frozen=True, slots=True)
 class SettlementRun:
-    """How many rows came to what in one run; `stopped` is the reason code that ended it early, or empty."""
+    """How many rows came to what in one run; `stopped` is the reason code that ended it early, or empty.
+
+    `reasons` counts the reason codes of the rows that were put off or are in doubt.
+    """
 
     settled: int = 0
     not_payable: int = 0
@@ -45,6 +52,7 @@ class SettlementRun:
     postponed: int = 0
     taken: int = 0
     stopped: str = ""
+    reasons: Mapping[str, int] = field(default_factory=dict)
 
 
 def settle_at(address: str, book: SettlementBook, desk: Desk, clock: Clock) -> SettlementRun:
@@ -73,16 +81,21 @@ def settle_waiting(
     interface = NationalInterface(platform, province, institution, clock, ids)
     _sign_in(interface)
     counts: Counter[Outcome] = Counter()
+    reasons: Counter[str] = Counter()
     for row in rows:
+        passage = Passage(book, interface, clock, row)
         try:
-            counts[_take(book, interface, clock, row)] += 1
+            outcome = _take(passage)
         except NotReached as unreached:
             counts[Outcome.POSTPONED] += 1
-            return _run(counts, unreached.why)
-    return _run(counts, "")
+            return _run(counts, reasons, unreached.why)
+        counts[outcome] += 1
+        if outcome in _UNFINISHED and passage.row.trouble:
+            reasons[passage.row.trouble] += 1
+    return _run(counts, reasons, "")
 
 
-def _run(counts: Counter[Outcome], stopped: str) -> SettlementRun:
+def _run(counts: Counter[Outcome], reasons: Counter[str], stopped: str) -> SettlementRun:
     return SettlementRun(
         settled=counts[Outcome.SETTLED],
         not_payable=counts[Outcome.NOT_PAYABLE],
@@ -90,6 +103,7 @@ def _run(counts: Counter[Outcome], stopped: str) -> SettlementRun:
         postponed=counts[Outcome.POSTPONED],
         taken=counts[Outcome.TAKEN],
         stopped=stopped,
+        reasons=dict(reasons),
     )
 
 
@@ -105,9 +119,9 @@ def _sign_in(interface: NationalInterface) -> None:
         raise Hindrance("platform_sign_in_failed") from error
 
 
-def _take(book: SettlementBook, interface: NationalInterface, clock: Clock, row: OutboxRow) -> Outcome:
+def _take(passage: Passage) -> Outcome:
     try:
-        return _pass(Passage(book, interface, clock, row))
+        return _pass(passage)
     except Hindrance as hindrance:
         if hindrance.code != "settlement_row_taken":
             raise

@@ -232,9 +232,43 @@ REPORTS: list[tuple[list[str], Mapping[str, Any], str]] = [
             "name": "院",
             "code": "T",
             "people": 9,
-            "clinics": [{"code": "C01", "name": "室", "events": 2, "settled": 1, "fund": 1250}],
+            "roster_as_of": "2026-11-01",
+            "outbox": {"waiting": 2, "settling": 1, "unknown": 3},
+            "clinics": [
+                {
+                    "code": "C01",
+                    "name": "室",
+                    "visits": 2,
+                    "settled": 1,
+                    "fund": 1250,
+                    "last_contact": "2026-11-25T03:54:40.429000+00:00",
+                }
+            ],
         },
-        "基金 12.50 元",
+        "已结算 1 笔，基金 12.50 元，上次联系：2026-11-25 11:54\n  结算：等待 2 笔，结果待确认 4 笔",
+    ),
+    (
+        ["township", "status", "--data", "d"],
+        {"name": "院", "code": "T", "people": 0, "roster_as_of": None, "outbox": {}, "clinics": []},
+        "请用 township import-roster 导入",
+    ),
+    (
+        [
+            "township",
+            "enrol-clinic",
+            "C01",
+            "--data",
+            "d",
+            "--name",
+            "室",
+            "--user",
+            "u",
+            "--doctor",
+            "医",
+            *VILLAGES,
+        ],
+        {"clinic": "C01", "clinic_name": "室", "code": "AAAA", "valid_until": "2026-12-02T11:38+08:00"},
+        "2026-12-02 11:38 前有效",
     ),
 ]
 
