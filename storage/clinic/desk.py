@@ -32,6 +32,8 @@ TRAINING_SETTING = "training"
 FIRST_ROLE = "doctor"
 _UNFINISHED = "set-up"
 _INCARNATION_BYTES = 16
+_ROOM = 4 * 2**20
+"""Bytes free for a new clinic's files and the first days."""
 _ENROL = """INSERT INTO enrolment (only, township, township_name, clinic, clinic_name, device, address,
     township_key, tls_pin, signing_key, sealing_key) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _ENROLMENT = """SELECT township, township_name, clinic, clinic_name, device, address, township_key, tls_pin,
@@ -114,7 +116,7 @@ def require_free(folder: Path) -> None:
 
     Raises:
         Refusal: `clinic_exists_here`.
-        Hindrance: `store_not_writable`.
+        Hindrance: `store_not_writable`, `disk_full`.
     """
     # Files without their vault are what a set-up that was cut short left behind: they are no clinic.
     cut_short = (folder / _UNFINISHED / VAULT).exists()
@@ -123,6 +125,8 @@ def require_free(folder: Path) -> None:
     nearest = next(one for one in (folder, *folder.absolute().parents) if one.exists())
     if not nearest.is_dir() or not os.access(nearest, os.W_OK):
         raise Hindrance("store_not_writable", file=nearest.name)
+    if shutil.disk_usage(nearest).free < _ROOM:
+        raise Hindrance("disk_full", file=nearest.name)
 
 
 def create_clinic(desk: Desk, enrolment: Enrolment, epoch: Epoch, user: UserId, password: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import Hindrance
 from storage.clinic.database import StoreFile
-from storage.clinic.desk import ClinicStore, create_clinic
+from storage.clinic.desk import ClinicStore, create_clinic, require_free
 from storage.clinic.durable_file import replace_durably
 from tests.storage.clinic.sample import (
     DOCTOR,
@@ -123,6 +123,13 @@ def test_a_small_file_that_found_no_room_stays_as_it_was(tmp_path: Path) -> None
         replace_durably(path, b"new" * 100)
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.iterdir()] == ["vault"]
+
+
+def test_no_code_is_spent_on_a_disk_without_room(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    require_free(folder)
+    monkeypatch.setattr("storage.clinic.desk._ROOM", 2**80)
+    with pytest.raises(Hindrance, match="disk_full"):
+        require_free(folder)
 
 
 def test_a_set_up_that_found_no_room_leaves_the_folder_as_it_was(folder: Path) -> None:
