@@ -37,9 +37,12 @@ class _Work:
         return Fen(result)
 
     def within(self, line: BillLine) -> int:
-        """Give what of a line the fund's rules look at: nothing of class C, the rest after the own share."""
-        if line.item_class is ItemClass.C and Suspendable.CLASS_C_EXCLUSION not in self.relief:
-            return 0
+        """Give what of a line the fund's rules look at: nothing of class C, the rest after the own share.
+
+        The own share of class C is the exclusion itself: where that is suspended, all of it counts.
+        """
+        if line.item_class is ItemClass.C:
+            return line.charged if Suspendable.CLASS_C_EXCLUSION in self.relief else 0
         return line.charged - share(line.charged, line.own_pay_per_mille, PER_MILLE)
 
 

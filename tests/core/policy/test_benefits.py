@@ -215,8 +215,8 @@ def test_an_emergency_may_lift_a_cap(limit: str, used: Used) -> None:
 
 
 def test_an_emergency_may_open_the_catalogue() -> None:
-    line = BillLine(Fen(1000), C)
-    assert split(line, pack=in_emergency("class_c_exclusion")).pooled == 600
+    lines = [BillLine(Fen(1000), C, own_pay) for own_pay in (0, 1000)]
+    assert [split(line, pack=in_emergency("class_c_exclusion")).pooled for line in lines] == [600, 600]
 
 
 def test_an_emergency_may_lift_the_limits_of_the_two_diseases_and_the_deductible() -> None:
