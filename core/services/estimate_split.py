@@ -13,7 +13,7 @@ from core.money import Fen
 from core.policy.benefits import estimate
 from core.policy.bill import BillLine, Entitled, Estimate, ItemClass, Purpose, Registered, Used
 from core.policy.in_force import pack_in_force
-from core.policy.pack import TwoDiseases
+from core.policy.pack import Pack, TwoDiseases
 from core.ports import VisitState
 from core.services.receive_patient import Reception
 from core.visits.visit import FundSplit, OrderLine
@@ -54,6 +54,8 @@ def estimate_parts(clinic: Clinic, reception: Reception, lines: Sequence[OrderLi
     insulin = any(line.code.startswith(rule.drugs_insulin) for line in lines)
     entitled = replace(entitled, registered=_caps_of(registered, insulin))
     drugs = _drugs_of(rule, registered)
+    of_drugs = Fen(sum(_on_drugs(one, pack, entitled, drugs) for one in _waiting(reception, today)))
+    entitled = replace(entitled, used=_moved(entitled.used, of_drugs))
     return estimate(pack, TIER, [_bill_line(line, drugs) for line in lines], entitled, today)
 
 
@@ -76,7 +78,7 @@ def _entitled(clinic: Clinic, reception: Reception, entry: RosterEntry, today: d
     waiting = clinic.records.fund_waiting(reception.person_id, today.year)
     return Entitled(
         signed=entry.contract_since is not None and entry.contract_since <= today,
-        account=Fen(max((balances.account if balances else 0) - _account_waiting(reception), 0)),
+        account=Fen(max((balances.account if balances else 0) - _account_waiting(reception, today), 0)),
         used=Used(
             this_year=Fen((balances.outpatient_used if balances else 0) + waiting),
             today=_used_today(reception, today),
@@ -108,13 +110,36 @@ def _drugs_of(rule: TwoDiseases, diseases: set[ChronicDisease]) -> tuple[str, ..
     )
 
 
-def _account_waiting(reception: Reception) -> int:
-    """Sum what accounts were estimated to bear of the last visits not settled yet."""
-    return sum(
-        one.visit.estimate.account
+def _waiting(reception: Reception, today: date) -> list[VisitState]:
+    """Give those of the last visits of this year whose settlement is still to come."""
+    return [
+        one
         for one in reception.last_visits
-        if one.visit.estimate and one.settled is None and one.state not in _FUND_DID_NOT_PAY
-    )
+        if one.visit.estimate
+        and one.settled is None
+        and one.state not in _FUND_DID_NOT_PAY
+        and china_day(one.visit.visited_at).year == today.year
+    ]
+
+
+def _account_waiting(reception: Reception, today: date) -> int:
+    """Sum what accounts were estimated to bear of visits waiting."""
+    return sum(one.visit.estimate.account for one in _waiting(reception, today) if one.visit.estimate)
+
+
+def _on_drugs(state: VisitState, pack: Pack, patient: Entitled, drugs: tuple[str, ...]) -> int:
+    """Estimate again what of a visit waiting falls under the limit of the 两病 drugs."""
+    lines = [_bill_line(line, drugs) for line in state.visit.lines]
+    special = [line for line in lines if line.purpose is Purpose.TWO_DISEASES]
+    alone = replace(patient, used=Used())
+    found = estimate(pack, TIER, special, alone, china_day(state.visit.visited_at))
+    return found.pooled if found else 0
+
+
+def _moved(used: Used, of_drugs: Fen) -> Used:
+    """Count what visits waiting take for 两病 drugs against their limit instead of the general one."""
+    general = Fen(max(used.this_year - of_drugs, 0))
+    return replace(used, this_year=general, two_diseases=Fen(used.two_diseases + of_drugs))
 
 
 def _used_today(reception: Reception, today: date) -> Fen:

@@ -201,6 +201,20 @@ def test_drugs_of_a_registered_disease_fall_under_their_own_limit(desk: OpenDesk
     assert estimate_split(desk.clinic, received(desk, chronic=other), lines) == split(4000, 0, 4400)
 
 
+def test_waiting_visits_count_drugs_of_a_registered_disease_against_the_limit_of_those(
+    desk: OpenDesk,
+) -> None:
+    registered = (ChronicRegistration(ChronicDisease.HYPERTENSION, TODAY),)
+    used = Balances(TODAY, outpatient_used=Fen(39_000), two_diseases_used=Fen(20_000))
+    reception = received(desk, chronic=registered, balances=used)
+    drugs = ordered(desk, ("bhsaldpp", 20))  # 60 % of 84.00, and 60.00 are left of 260.00
+    assert saved(desk, reception, drugs).visit.estimate == split(5040, 0, 3360)
+    desk.clock.moment += timedelta(days=1)
+    again = receive_person(desk.clinic, reception.person_id)
+    assert estimate_split(desk.clinic, again, drugs) == split(960, 0, 7440)
+    assert estimate_split(desk.clinic, again, ordered(desk, ("amxljn", 2))) == split(816, 0, 544)
+
+
 def test_what_waiting_visits_take_from_the_account_is_no_longer_there(desk: OpenDesk) -> None:
     lines = ordered(desk, ("amxljn", 2))
     reception = received(desk, balances=Balances(TODAY, account=Fen(700)))
