@@ -334,7 +334,7 @@ def run_desktop(data: Path) -> int:
     application = make_application(sys.argv[:1])
     catch_bugs()
     window = MainWindow(window_parts(_DeskDoor(data), reader.read, _ROUND_EVERY_SECONDS))
-    window.show()
+    window.showMaximized()
     return application.exec()
 
 

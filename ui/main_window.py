@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
         self._preferences = Preferences(parts.preferences, self)
         self._em = 0
         self._dress(self._preferences.text_size())
+        self.resize(self.screen().availableSize())
         self.unlock_screen = UnlockScreen()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.unlock_screen)

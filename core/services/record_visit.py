@@ -53,7 +53,7 @@ def record_visit(clinic: Clinic, reception: Reception, check: IdentityCheck, for
     Raises:
         Refusal: the form is incomplete: `visit_without_diagnosis`, `visit_main_diagnosis_unclear`,
             `line_quantity_not_positive`, `line_count_impossible`, `price_above_ceiling`,
-            `vitals_out_of_range`, `onset_in_future`; or `visit_too_long`.
+            `vitals_out_of_range`, `blood_pressure_swapped`, `onset_in_future`; or `visit_too_long`.
         Hindrance: the ledger could not keep it; nothing was kept, the draft is still there.
     """
     today = china_day(clinic.clock.now())
@@ -126,6 +126,8 @@ def _refuse_incomplete(clinic: Clinic, form: VisitForm, today: date) -> None:
         value = getattr(form, vital)
         if value is not None and not low <= value <= high:
             raise Refusal("vitals_out_of_range", vital=vital)
+    if form.systolic is not None and form.diastolic is not None and form.systolic <= form.diastolic:
+        raise Refusal("blood_pressure_swapped")
     _refuse_lines(clinic, form.lines)
 
 

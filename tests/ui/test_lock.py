@@ -1,14 +1,17 @@
 """The lock: passwords, coming back to the same screen, changing the user, being left alone."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
 
 from core.training.characters import Character
 from tests.ui.fake_desk import PASSWORD, FakeDesk, township
-from tests.ui.person import PersonAtDesk
+from tests.ui.person import PersonAtDesk, parts_for
 from ui.idle import IdleWatch
+from ui.main_window import MainWindow
 
 Sit = Callable[..., PersonAtDesk]
 
@@ -17,6 +20,15 @@ def writing(person: PersonAtDesk) -> None:
     person.receive(township().characters[Character.ACTIVE].person.id_number)
     person.start_visit()
     person.write("咳嗽")
+
+
+def test_the_window_is_made_as_large_as_the_screen_allows(
+    qtbot: QtBot, desk: FakeDesk, tmp_path: Path
+) -> None:
+    window = MainWindow(parts_for(desk, tmp_path))
+    assert window.size() == window.screen().availableSize()
+    window.close()
+    window.deleteLater()
 
 
 def test_a_wrong_password_opens_nothing_and_says_so(sit_down: Sit, desk: FakeDesk) -> None:

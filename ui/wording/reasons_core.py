@@ -7,6 +7,7 @@ REASONS: Mapping[str, str] = {
     "visit_without_diagnosis": "还没有填写诊断，就诊尚未保存。请至少选择一个诊断。",
     "visit_main_diagnosis_unclear": "主要诊断必须有且只有一个。请选定一个主要诊断后再保存。",
     "onset_in_future": "发病日期晚于今天，就诊尚未保存。请核对日期。",
+    "blood_pressure_swapped": "收缩压应当高于舒张压，就诊尚未保存。请看看两个数是不是填反了；未测可以留空。",
     "vitals_out_of_range": "体温或血压超出可能的范围，就诊尚未保存。请核对后重填，未测可以留空。",
     "line_quantity_not_positive": "第 {line} 行的数量必须大于零。请改正数量，或删除这一行。",
     "line_count_impossible": "第 {line} 行的数量或天数大得不可能或小于零，就诊尚未保存。请核对后改正。",

@@ -114,6 +114,8 @@ REFUSED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("vitals_out_of_range", {"systolic": 301}, {"vital": "systolic"}),
     ("vitals_out_of_range", {"diastolic": 19}, {"vital": "diastolic"}),
     ("vitals_out_of_range", {"diastolic": 201}, {"vital": "diastolic"}),
+    ("blood_pressure_swapped", {"systolic": 80, "diastolic": 120}, {}),
+    ("blood_pressure_swapped", {"systolic": 90, "diastolic": 90}, {}),
 ]
 
 
@@ -133,6 +135,8 @@ def test_an_incomplete_form_is_refused_and_nothing_is_kept(
         {"onset_date": TODAY},
         {"temperature_tenths": 300, "systolic": 40, "diastolic": 20},
         {"temperature_tenths": 450, "systolic": 300, "diastolic": 200},
+        {"systolic": 91, "diastolic": 90},
+        {"diastolic": 90},
     ],
 )
 def test_values_at_the_edge_are_taken(desk: OpenDesk, change: dict[str, Any]) -> None:
