@@ -18,6 +18,7 @@ from core.training.characters import Character
 from tests.ui.fake_desk import FakeDesk, township
 from tests.ui.person import PersonAtDesk, parts_for
 from ui.application import prepare
+from ui.desk import CardSeen
 from ui.main_window import MainWindow
 
 SIZES = ((1366, 768, 14), (1366, 768, 22), (1024, 600, 14))
@@ -60,9 +61,11 @@ def _visit(person: PersonAtDesk) -> None:
 def take(folder: Path, width: int, height: int, points: int) -> None:
     """Walk through all screens at one size."""
     desk = FakeDesk()
+    holder = township().characters[Character.IN_HOSPITAL].person
+    card = CardSeen(holder.id_number, holder.name, "reader", expired=True)
     settings = folder / f"{points}.ini"
     settings.write_text(f"[General]\ntext_size={points}\n")
-    parts = replace(parts_for(desk, folder), preferences=settings, read_card=lambda: None)  # type: ignore[arg-type,return-value]
+    parts = replace(parts_for(desk, folder), preferences=settings, read_card=lambda: card)
     window = MainWindow(parts)
     window.resize(width, height)
     window.show()
@@ -95,6 +98,16 @@ def take(folder: Path, width: int, height: int, points: int) -> None:
         person.receive(township().characters[character].person.id_number)
         shot(f"verdict-{character.value}")
     person.press(Qt.Key.Key_Escape)
+    person.press(Qt.Key.Key_F2)
+    person.wait_to_see("verdict_screen")
+    shot("verdict-card-expired")
+    for other in SHOWN[1:4]:
+        person.press(Qt.Key.Key_Escape)
+        person.receive(township().characters[other].person.id_number)
+        person.start_visit()
+        person.write("咳嗽")
+        person.press(Qt.Key.Key_Escape)
+        shot("put-aside")
     person.receive(township().characters[SHOWN[0]].person.id_number)
     person.start_visit()
     shot("visit-empty")

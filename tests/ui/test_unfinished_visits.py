@@ -1,9 +1,11 @@
 """A visit that was begun and put aside is found above the list and taken up again."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QTableView
 
 from core.training.characters import Character
 from tests.ui.fake_desk import FakeDesk, township
@@ -41,8 +43,8 @@ def test_drafts_stand_above_the_list_and_open_the_form_of_their_person(
     desk.clock.moment += timedelta(minutes=5)
     put_aside(person, OTHER.id_number, "咳嗽")
     person.click("place_visits")
-    person.wait_to_read("visits_drafts_title", "有 2 份没写完的就诊")
-    assert offered(person) == [f"{OTHER.name} 今天 09:35", f"{ONE.name} 今天 09:30"]
+    person.wait_to_read("visits_drafts_title", "草稿 2 份")
+    assert offered(person) == [f"{OTHER.name} 09:35", f"{ONE.name} 09:30"]
     person.click("visits_draft_1")
     person.wait_to_see("visit_form")
     person.rest()
@@ -52,8 +54,8 @@ def test_drafts_stand_above_the_list_and_open_the_form_of_their_person(
     person.press(Qt.Key.Key_F9)
     person.wait_to_see("slip_screen")
     person.click("place_visits")
-    person.wait_to_read("visits_drafts_title", "有 1 份")
-    assert offered(person) == [f"{OTHER.name} 今天 09:35"]
+    person.wait_to_read("visits_drafts_title", "草稿 1 份")
+    assert offered(person) == [f"{OTHER.name} 09:35"]
 
 
 def test_a_form_that_is_open_is_kept_before_another_is_taken_up(person: PersonAtDesk) -> None:
@@ -62,7 +64,7 @@ def test_a_form_that_is_open_is_kept_before_another_is_taken_up(person: PersonAt
     person.start_visit()
     person.write("咳嗽")
     person.click("place_visits")
-    person.wait_to_read("visits_drafts_title", "有 2 份")
+    person.wait_to_read("visits_drafts_title", "草稿 2 份")
     person.click("visits_draft_1")
     person.wait(
         lambda: person.sees("visit_form") and person.reads("visit_person_name") in (ONE.name, OTHER.name)
@@ -83,7 +85,7 @@ def test_somebody_outside_the_roster_is_taken_up_again(person: PersonAtDesk) -> 
     person.write("发热")
     person.press(Qt.Key.Key_Escape)
     person.click("place_visits")
-    person.wait_to_read("visits_drafts_title", "有 1 份")
+    person.wait_to_read("visits_drafts_title", "草稿 1 份")
     person.click("visits_draft_0")
     person.wait_to_see("visit_form")
     person.rest()
@@ -95,5 +97,26 @@ def test_more_drafts_than_names_are_said_to_be_more(person: PersonAtDesk, desk: 
     for entry in township().entries[: NAMES + 2]:
         desk.memory.drafts[entry.person.person_id] = {"kept_at": desk.clock.moment.isoformat()}
     person.click("place_visits")
-    person.wait_to_read("visits_drafts_title", f"最近 {NAMES} 份")
+    person.wait_to_read("visits_drafts_title", f"{NAMES} 份以上")
     assert len(offered(person)) == NAMES
+
+
+def test_many_drafts_leave_room_for_the_list_in_large_letters(
+    sit_down: Callable[..., PersonAtDesk], desk: FakeDesk, tmp_path: Path
+) -> None:
+    (tmp_path / "preferences.ini").write_text("[General]\ntext_size=22\n")
+    person = sit_down(desk)
+    person.come_in()
+    person.receive(ONE.id_number)
+    person.start_visit()
+    person.pick("visit_diagnosis", "yfxgxy")
+    person.press(Qt.Key.Key_F9)
+    person.wait_to_see("slip_screen")
+    for entry in township().entries[: NAMES + 2]:
+        desk.memory.drafts[entry.person.person_id] = {"kept_at": "2025-11-25T09:30:00+08:00"}
+    person.click("place_visits")
+    person.wait_to_see("visits_drafts")
+    person.rest()
+    table = person.find("visits_table", QTableView)
+    person.wait(lambda: table.viewport().height() >= 3 * table.verticalHeader().defaultSectionSize())
+    assert (person.window.width(), person.window.height()) == (1366, 768)

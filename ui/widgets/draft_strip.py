@@ -11,7 +11,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import button, one_line, unit
 from ui.wording import visits as words
 
-NAMES = 6
+NAMES = 4
 
 
 class DraftStrip(QWidget):

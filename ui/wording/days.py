@@ -33,11 +33,15 @@ def moment_short(moment: datetime, now: datetime) -> str:
 
 def moment_narrow(moment: datetime, now: datetime) -> str:
     """Say a moment in a narrow column: `今天 09:41`, `昨天 17:02`, `11-12 08:15`, of another year `2025-11-12`."""
-    day, today = china_day(moment), china_day(now)
-    if day.year != today.year:
-        return day.isoformat()
-    name = {0: "今天", 1: "昨天"}.get((today - day).days) or f"{day:%m-%d}"
-    return f"{name} {clock_time(moment)}"
+    day = china_day(moment)
+    name = day_narrow(day, china_day(now))
+    return name if name == day.isoformat() else f"{name} {clock_time(moment)}"
+
+
+def day_narrow(day: date, today: date) -> str:
+    """Say a day in a narrow place: `今天`, `昨天`, `11-12`, of another year `2025-11-12`."""
+    short = f"{day:%m-%d}" if day.year == today.year else day.isoformat()
+    return {0: "今天", 1: "昨天"}.get((today - day).days, short)
 
 
 def how_long_ago(moment: datetime, now: datetime) -> str:

@@ -8,7 +8,7 @@ from core.money import in_yuan
 from core.ports import VisitState
 from core.services.unfinished_visits import UnfinishedVisit
 from core.visits.visit import FundSplit, OrderLine, Visit
-from ui.wording.days import day_short, moment_narrow
+from ui.wording.days import clock_time, day_narrow, day_short, moment_narrow
 
 COMPLAINT = "主诉"
 COMPLAINT_HINT = "例如：咳嗽、流涕三天"
@@ -111,13 +111,16 @@ def visit_cells(state: VisitState, now: datetime) -> tuple[str, ...]:
 
 def drafts_title(count: int, more: bool) -> str:
     """Say how many visits were begun and not saved."""
-    return f"{'最近 ' if more else '有 '}{count} 份没写完的就诊（草稿）："
+    return f"没写完的草稿 {f'{count} 份以上' if more else f'{count} 份'}："
 
 
 def draft_said(draft: UnfinishedVisit, now: datetime) -> str:
     """Name an unfinished visit by its person and the moment it was kept last."""
     name = draft.name or NAMELESS
-    return f"{name} {moment_narrow(draft.kept_at, now)}" if draft.kept_at else name
+    if draft.kept_at is None:
+        return name
+    day, today = china_day(draft.kept_at), china_day(now)
+    return f"{name} {clock_time(draft.kept_at) if day == today else day_narrow(day, today)}"
 
 
 def draft_read_aloud(draft: UnfinishedVisit, now: datetime) -> str:
