@@ -16,6 +16,7 @@ REASONS: Mapping[str, str] = {
     "settlement_needs_a_person": "无法自动查清这次就诊是否已结算。请在医保平台的对账明细中核对后人工处理。",
     "settlement_row_taken": "这次就诊正由另一个结算程序处理，没有改动。请稍后刷新查看。",
     "visit_without_charge": "这次就诊没有费用，不需要医保结算。",
+    "visit_without_id_number": "这次就诊没有病人的证件号码，医保平台无法结算，费用由本人承担。下次请先登记证件号码。",
     "physician_code_missing": "医生还没有登记国家医保医师代码，就诊暂不能结算。请在结算设置中补上代码，系统会自动继续。",
     "settlement_settings_not_readable": "结算设置文件缺项或写法不对，没有开始结算。请对照说明改正后重试。",
     "province_profile_not_readable": "省级接口设置文件缺项或写法不对，没有开始结算。请对照说明改正后重试。",

@@ -18,6 +18,7 @@ from core.settlement_ports import (
     SettlementVisit,
     Step,
 )
+from core.visits.visit import Visit
 from sync.township.settlement.amounts import Settled
 from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
 from sync.township.settlement.national_interface import NationalInterface
@@ -66,9 +67,10 @@ class Passage:
             Step.WITHDRAWING: self._withdraw,
         }
         self._seen = self._book.visit_of(self.row)
+        if reason := _not_for_the_platform(self._seen.visit):
+            self._publish(ResultKind.NOT_PAYABLE, {"reason": reason}, step=Step.NOT_PAYABLE)
+            return
         self._interface.institution.physician(self._seen.visit.doctor)
-        if self._seen.visit.total == 0:
-            self._publish(ResultKind.NOT_PAYABLE, {"reason": "visit_without_charge"}, step=Step.NOT_PAYABLE)
         while not self.row.step.final:
             try:
                 steps[self.row.step]()
@@ -317,3 +319,10 @@ class Passage:
 
     def _publish(self, kind: ResultKind, facts: dict[str, Any], **changes: Any) -> None:
         self.row = self._book.publish(replace(self.row, **changes), kind, facts, self._clock.now())
+
+
+def _not_for_the_platform(visit: Visit) -> str:
+    """Give the reason code why there is nothing to ask the platform, or nothing."""
+    if visit.total == 0:
+        return "visit_without_charge"
+    return "" if visit.patient.id_number else "visit_without_id_number"

@@ -100,6 +100,12 @@ def test_a_line_the_platform_does_not_know_leaves_nothing_behind_there(town: Tow
     assert {v["cancelled"] for v in town.line.visits() if v["psn_no"] == person["psn_no"]} == {1}
 
 
+def test_a_visit_of_somebody_without_a_number_is_not_sent(town: Town) -> None:
+    event_id = town.book.join(visit({**insured(next(_people)), "certno": ""}))
+    assert town.run().not_payable == 1
+    assert town.book.results_of(event_id) == [(ResultKind.NOT_PAYABLE, {"reason": "visit_without_id_number"})]
+
+
 def test_a_visit_without_a_charge_is_not_sent(town: Town) -> None:
     person = insured(next(_people))
     event_id = town.book.join(visit(person, drug(price=0)))
