@@ -1,7 +1,7 @@
 """Receive a patient: find who it is, and say what the law gives that person today."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from core.clinic import Clinic
@@ -79,6 +79,13 @@ def receive_without_number(clinic: Clinic, name: str) -> Reception:
     if not name.strip():
         raise Refusal("name_missing")
     return _outside(clinic, "", name.strip(), Sex.UNKNOWN, None)
+
+
+def received_today(clinic: Clinic, reception: Reception) -> Reception:
+    """Judge a reception again if midnight has passed since: the verdict speaks for the day of the visit."""
+    if reception.verdict.on == china_day(clinic.clock.now()):
+        return reception
+    return replace(reception, verdict=_verdict(clinic, reception.entry))
 
 
 def check_identity(clinic: Clinic, method: CheckMethod, reader: str = "") -> IdentityCheck:

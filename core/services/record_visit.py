@@ -11,7 +11,7 @@ from core.events import ClockTrust, EventDraft, EventType
 from core.identity.identity_check import IdentityCheck
 from core.ids import EventId
 from core.services.estimate_split import estimate_split
-from core.services.receive_patient import Reception
+from core.services.receive_patient import Reception, received_today
 from core.visits.visit import Diagnosis, FundSplit, OrderLine, PatientOnVisit, VerdictOnVisit, Visit
 
 HASH_ON_SLIP = 8
@@ -58,7 +58,7 @@ def record_visit(clinic: Clinic, reception: Reception, check: IdentityCheck, for
     """
     today = china_day(clinic.clock.now())
     _refuse_incomplete(clinic, form, today)
-    visit = _visit(clinic, reception, check, form)
+    visit = _visit(clinic, received_today(clinic, reception), check, form)
     body = clinic.codec.encode(visit.to_plain())
     if len(body) > LONGEST_VISIT:
         raise Refusal("visit_too_long")

@@ -100,6 +100,19 @@ def test_what_is_typed_is_kept_and_taken_up_again(writing: PersonAtDesk, desk: F
     assert desk.memory.drafts == {}
 
 
+def test_locking_while_a_visit_is_being_saved_leaves_no_draft_behind_it(
+    writing: PersonAtDesk, desk: FakeDesk
+) -> None:
+    writing.type_into("visit_complaint", "咳嗽")
+    writing.pick("visit_diagnosis", "yfxgxy")
+    writing.press(Qt.Key.Key_F9)
+    writing.window.lock()
+    writing.rest()
+    writing.wait(lambda: len(desk.memory.visits) == 1)
+    writing.rest()
+    assert desk.memory.drafts == {}
+
+
 def test_a_form_nobody_wrote_in_leaves_no_draft(writing: PersonAtDesk, desk: FakeDesk) -> None:
     writing.press(Qt.Key.Key_Escape)
     writing.wait_to_see("reception_screen")

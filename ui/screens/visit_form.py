@@ -107,8 +107,8 @@ class VisitFormScreen(QWidget):
     def keep_draft(self) -> None:
         """Put what is typed on the disk now, if anything was typed."""
         self._keep_timer.stop()
-        if self._received is None or not self._touched:
-            return
+        if self._received is None or not self._touched or not self._save.isEnabled():
+            return  # while the visit is being saved a draft kept behind it would bring it back
         job = partial(self._desk.clinic.drafts.keep_draft, self._received.reception.draft_key, self._typed())
         self._store.run(job, self._kept, self._failed)
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from core.catalogue.items import FeeClass, ItemKind
+from core.dates import CHINA
 from core.errors import Hindrance, Refusal
 from core.events import EventType
 from core.identity.identity_check import CheckMethod, IdentityCheck
@@ -218,3 +219,15 @@ def test_on_a_full_disk_the_doctor_is_told_the_draft_stays_and_nothing_half_is_k
     desk.reopen()
     assert len(bodies(desk)) == len(kept) + 1
     assert desk.store.verify() == []
+
+
+def test_a_reception_left_open_over_new_year_is_judged_by_the_day_the_visit_is_written(desk: OpenDesk) -> None:
+    desk.clock.moment = datetime(2026, 12, 31, 23, 50, tzinfo=CHINA)
+    patient = village().characters[Character.ACTIVE].person
+    reception = receive_person(desk.clinic, patient.person_id)
+    check = check_identity(desk.clinic, CheckMethod.CARD_SEEN)
+    desk.clock.moment = datetime(2027, 1, 1, 0, 10, tzinfo=CHINA)
+    told = receive_person(desk.clinic, patient.person_id).verdict
+    assert told.kind is not reception.verdict.kind
+    visit = record_visit(desk.clinic, reception, check, FORM).visit
+    assert visit.verdict.kind == told.kind.value
