@@ -171,7 +171,7 @@ class Workplace(QWidget):
         """Show who is in and whether this is practice: known only once the township has said so."""
         clinic = self._desk.clinic
         self._training.setVisible(clinic.place.training)
-        self._doctor.setText(clinic.staff.name)
+        self._doctor.say(clinic.staff.name)
 
     def _lay_out(self) -> None:
         em = unit(self)

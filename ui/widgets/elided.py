@@ -4,6 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption
 
+from ui.widgets.labels import tip
+
 _LEAST_LETTERS = 7
 
 
@@ -15,8 +17,13 @@ class ElidedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setObjectName(name)
-        self.setToolTip(text)
+        tip(self, text)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def say(self, text: str) -> None:
+        """Show another text, its tip with it."""
+        self.setText(text)
+        tip(self, text)
 
     def minimumSizeHint(self) -> QSize:
         """Need a few letters."""

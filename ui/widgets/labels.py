@@ -1,5 +1,7 @@
 """Small builders every screen uses: plain-text labels, cards, labelled fields, named buttons."""
 
+import html
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -41,6 +43,11 @@ def name_field(field: QWidget, accessible: str, name: str) -> None:
     """Give a field without a visible label its two names."""
     field.setObjectName(name)
     field.setAccessibleName(accessible)
+
+
+def tip(widget: QWidget, text: str) -> None:
+    """Give a tip that shows text as it is: Qt takes any tip that looks like markup for markup."""
+    widget.setToolTip(f"<span>{html.escape(text)}</span>" if text else "")
 
 
 def button(text: str, name: str, role: str = "") -> QPushButton:

@@ -14,7 +14,7 @@ from ui.application import ENTER_ACTS
 from ui.spacing import letters_wide
 from ui.typed import read_count
 from ui.widgets.flow import FlowLayout, pair
-from ui.widgets.labels import button, caption, name_field, one_line, unit
+from ui.widgets.labels import button, caption, name_field, one_line, tip, unit
 from ui.widgets.message import mark_faulty
 from ui.wording import visits as words
 
@@ -37,7 +37,7 @@ class OrderLineEditor(QFrame):
         self._line = line
         self._trace = list(line.trace_codes)
         self._title = one_line(words.line_title(line), "strong")
-        self._title.setToolTip(words.line_title(line))
+        tip(self._title, words.line_title(line))
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._price = one_line(words.price_said(line), "muted")
         self._quantity = self._number(line.quantity)
