@@ -7,7 +7,6 @@ from core.ids import ClinicCode, TownshipCode, UserId
 from core.policy.in_force import PackShelf
 from core.ports import Clock, Drafts, EventCodec, Ledger, Records
 
-
 TRAINING_MARK = "training"
 """Name of the empty file in a data folder that says, before any password: these people do not exist."""
 
