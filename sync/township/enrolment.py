@@ -22,6 +22,7 @@ from sync.township.publishing import publish_sets
 
 CODE_LIFE = timedelta(days=7)
 _PLAIN_CODE = re.compile(r"[A-Za-z0-9_]{1,40}")
+_INSTITUTION_CODE = re.compile(r"[A-Za-z0-9]{12}")
 _SIGN_IN_NAME = re.compile(r"[A-Za-z0-9_.]{1,40}")
 _ROLES = ("doctor", "assistant", "manager")
 _EPOCH_ID_BYTES = 16
@@ -51,10 +52,12 @@ def make_township(wanted: TownshipToMake, tls_key: bytes | None) -> Township:
     """Draw the keys of a new township; `tls_key` is the service's, None for its first township.
 
     Raises:
-        Refusal: `township_code_not_valid`, `name_not_given`.
+        Refusal: `township_code_not_valid`, `institution_code_not_valid`, `name_not_given`.
     """
-    if not _PLAIN_CODE.fullmatch(wanted.code) or not _PLAIN_CODE.fullmatch(wanted.institution_code):
+    if not _PLAIN_CODE.fullmatch(wanted.code):
         raise Refusal("township_code_not_valid")
+    if not _INSTITUTION_CODE.fullmatch(wanted.institution_code):
+        raise Refusal("institution_code_not_valid")
     if not wanted.name.strip():
         raise Refusal("name_not_given")
     keys = TownshipKeys(

@@ -66,7 +66,7 @@ def test_a_township_is_founded_once_and_its_key_lies_outside_the_data(tmp_path: 
     key = Path(made["key_file"])
     assert key.is_file()
     assert not key.is_relative_to(tmp_path / "township")
-    rest = ("--institution", "H1", "--pack", own.people.pack)
+    rest = ("--institution", "H33011100001", "--pack", own.people.pack)
     assert no(own, *init, *rest) == sentences()["township_exists"].format(township=own.people.code)
     standing = own.run("status")
     assert (standing["people"], standing["clinics"], standing["training"]) == (0, [], False)
@@ -75,7 +75,7 @@ def test_a_township_is_founded_once_and_its_key_lies_outside_the_data(tmp_path: 
 
 def test_a_pack_nobody_knows_founds_nothing(tmp_path: Path) -> None:
     own = Town(tmp_path)
-    said = no(own, "init", "--code", "T", "--name", "名", "--institution", "H1", "--pack", "CN-00")
+    said = no(own, "init", "--code", "T", "--name", "名", "--institution", "H33011100001", "--pack", "CN-00")
     assert "CN-00" in said
     assert list(tmp_path.iterdir()) == []
 

@@ -81,7 +81,9 @@ def test_a_code_means_nothing_to_another_township(
     store: SqlTownshipStore, database: TownshipDatabase, clock: SetClock
 ) -> None:
     other = SqlTownshipStore(database, TownshipCode("T330112"), CborCodec())
-    other.create_township(make_township(TownshipToMake("T330112", "白云镇卫生院", "H2", "CN"), b"tls key"))
+    other.create_township(
+        make_township(TownshipToMake("T330112", "白云镇卫生院", "H33011200001", "CN"), b"tls key")
+    )
     code = issue_code(store, UP, clock).code
 
     device = talking(other, clock)
@@ -92,7 +94,7 @@ def test_a_code_means_nothing_to_another_township(
 
 
 def test_two_townships_never_draw_the_same_keys() -> None:
-    wanted = TownshipToMake("T1", "一", "H1", "CN")
+    wanted = TownshipToMake("T1", "一", "H33011100001", "CN")
     one, two = make_township(wanted, None), make_township(wanted, None)
 
     assert not {one.keys.signing, one.keys.sealing, one.keys.tls} & {
@@ -107,7 +109,7 @@ def test_two_townships_never_draw_the_same_keys() -> None:
 @pytest.mark.parametrize("code", ["", "有", "A B", "A" * 41, "../up", "a/b"])
 def test_codes_that_do_not_travel_are_refused(store: SqlTownshipStore, code: str) -> None:
     with pytest.raises(Refusal, match="township_code_not_valid"):
-        make_township(TownshipToMake(code, "一", "H1", "CN"), None)
+        make_township(TownshipToMake(code, "一", "H33011100001", "CN"), None)
     with pytest.raises(Refusal, match="clinic_code_not_valid"):
         add_clinic(store, ClinicRow(ClinicCode(code), "一", ("村",)), [])
 
@@ -150,3 +152,9 @@ def test_a_guessed_secret_is_not_known(store: SqlTownshipStore, clock: SetClock)
 
     with pytest.raises(Refusal, match="code_unknown"):
         device.enrol(issued.code)
+
+
+@pytest.mark.parametrize("institution", ["", "H1", "H3301110000", "H330111000012", "H33011100 01"])
+def test_an_institution_code_has_the_length_the_platform_gives_it(institution: str) -> None:
+    with pytest.raises(Refusal, match="institution_code_not_valid"):
+        make_township(TownshipToMake("T1", "一", institution, "CN"), None)

@@ -154,7 +154,9 @@ def test_the_only_township_of_a_service_need_not_be_named(
     status, answer = service.post(path, body)
     assert (status, read_identity(from_wire(answer, MAX_MESSAGE_BYTES), NONCE).township) == (200, "T330111")
 
-    second = make_township(TownshipToMake("T330112", "白云镇卫生院", "H2", "CN"), service_tls_key(database))
+    second = make_township(
+        TownshipToMake("T330112", "白云镇卫生院", "H33011200001", "CN"), service_tls_key(database)
+    )
     SqlTownshipStore(database, TownshipCode("T330112"), CborCodec()).create_township(second)
 
     assert said_no(service.post(path, body)) == (400, "township_not_named")

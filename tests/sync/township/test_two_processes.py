@@ -33,7 +33,7 @@ def processes(postgres_url: str, tmp_path: Path) -> Iterator[list[TownshipDataba
 
 def test_the_same_batch_through_both_counts_and_is_judged_once(processes: list[TownshipDatabase]) -> None:
     clock = SetClock()
-    township = make_township(TownshipToMake("T330111", "青石镇卫生院", "H1", "CN"), None)
+    township = make_township(TownshipToMake("T330111", "青石镇卫生院", "H33011100001", "CN"), None)
     stores = [SqlTownshipStore(database, township.code, CborCodec()) for database in processes]
     stores[0].create_township(township)
     add_clinic(
@@ -65,7 +65,7 @@ def test_the_same_batch_through_both_counts_and_is_judged_once(processes: list[T
 
 def test_what_one_process_publishes_the_other_gives_out(processes: list[TownshipDatabase]) -> None:
     clock = SetClock()
-    township = make_township(TownshipToMake("T330111", "青石镇卫生院", "H1", "CN"), None)
+    township = make_township(TownshipToMake("T330111", "青石镇卫生院", "H33011100001", "CN"), None)
     here, there = (SqlTownshipStore(database, township.code, CborCodec()) for database in processes)
     here.create_township(township)
     here.replace_packs({"CN/pack.toml": "schema = 1"})
