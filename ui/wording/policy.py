@@ -145,6 +145,7 @@ def certainty_said(decision: Decision) -> list[str]:
         said.append("无法判断：口径或资料不同，今天的结论就不同，请向医保经办机构核实。")
     if decision.missing:
         said.append(f"缺少：{'、'.join(missing_said(one) for one in decision.missing)}。")
+        said.append("各步骤按其中一种可能推算，仅供参考。")
     said += [f"文件没有写明“{parameter_said(path)}”。" for path in _paths(decision.doubts)]
     return said
 

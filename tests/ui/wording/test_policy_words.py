@@ -72,3 +72,12 @@ def test_without_an_amount_no_price_is_said() -> None:
     assert price_said(YearlyPrice(2026, None, Fen(70000), None, None, "")) == []
     (said,) = price_said(YearlyPrice(2026, Fen(40000), None, Fen(0), Fen(40000), ""))
     assert said == "2026 年度个人缴费 400.00 元。"
+
+
+def test_steps_that_fill_a_gap_by_assumption_say_that_they_do() -> None:
+    paid_some_day = {"kind": "resident", "coverage_year": 2026, "paid_on": None}
+    person = {"birth_date": "1971-03-08", "identities": [], "events": [], "records": [paid_some_day]}
+    pack = pack_in_force(SHELF, "CN-23", date(2026, 1, 1))
+    said = policy.explanation(decide(pack, History.from_plain(person), 2026, date(2026, 11, 25)))
+    assert any("2026 年度的缴费日期" in line for line in said)
+    assert any("按其中一种可能推算" in line for line in said)
