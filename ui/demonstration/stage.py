@@ -10,7 +10,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    QTimer,
+    QtMsgType,
+    Signal,
+    Slot,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from core.dates import china_day
@@ -104,6 +112,7 @@ def play(parts: DemoParts, out: Path, stay: bool, text_size: int) -> int:
         Stop: the setting could not be built.
     """
     diary = Diary()
+    qInstallMessageHandler(_without_noise)
     application = make_application([sys.argv[0]])
     backstage = Backstage(parts.program, folder_for(out) / "logs")
     backstage.logs.mkdir()
@@ -112,6 +121,12 @@ def play(parts: DemoParts, out: Path, stay: bool, text_size: int) -> int:
         return _on_stage(application, parts, scene, diary, (stay, text_size))
     finally:
         backstage.stop_all()
+
+
+def _without_noise(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Pass on what Qt says, but not that windows painted into memory have no frame."""
+    if "propagateSizeHints" not in message:
+        sys.stderr.write(message + "\n")
 
 
 def _on_stage(
