@@ -256,3 +256,10 @@ def test_markup_in_a_complaint_and_a_name_stays_text(person: PersonAtDesk, desk:
     name = person.find("verdict_person_name", QLabel)
     assert name.text() == "<b>x</b>"
     assert name.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_enter_on_letters_that_find_nothing_says_so(writing: PersonAtDesk) -> None:
+    writing.type_into("visit_service", "asplcrp")
+    writing.press(Qt.Key.Key_Return)
+    writing.wait_to_read("visit_problem", "没有找到“asplcrp”")
+    assert writing.field("visit_service").text() == "asplcrp"

@@ -55,6 +55,7 @@ def test_an_empty_list_says_what_to_do(person: PersonAtDesk) -> None:
         ("settled", "", "已结算"),
         ("returned", "诊断不符", "退回（诊断不符）"),
         ("not_payable", "超限额", "不予支付（超限额）"),
+        ("not_payable", "visit_without_charge", "不予支付（这次就诊没有费用，不需要医保结算）"),
         ("reversed", "", "已冲正"),
     ],
 )

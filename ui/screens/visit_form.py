@@ -230,6 +230,10 @@ class VisitFormScreen(QWidget):
     def _kept(self, _nothing: Any) -> None:
         self.draft_kept.emit()
 
+    @Slot(str)
+    def _nothing_found(self, text: str) -> None:
+        say(self._problem, words.nothing_found(text), "warning")
+
     @Slot(object)
     def _failed(self, stop: Stop) -> None:
         say_stop(self._problem, stop)
@@ -271,6 +275,8 @@ class VisitFormScreen(QWidget):
         self._picker.item_picked.connect(self._diagnosis_picked)
         self._picker.passed_by.connect(self._to_orders)
         self._orders.finished.connect(self._to_save)
+        for picker in (self._picker, self._orders.drugs, self._orders.services):
+            picker.nothing_found.connect(self._nothing_found)
         self._picker.failed.connect(self._failed)
         self._orders.drugs.failed.connect(self._failed)
         self._orders.services.failed.connect(self._failed)

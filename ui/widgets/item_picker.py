@@ -34,13 +34,15 @@ def _find(records: Records, kind: ItemKind, text: str) -> _Found:
 class ItemPicker(QLineEdit):
     """Type, arrow down, Enter.
 
-    Signals: `item_picked(CatalogueItem)`; `passed_by` on Enter in an empty field; `failed(Stop)` when the
+    Signals: `item_picked(CatalogueItem)`; `passed_by` on Enter in an empty field; `nothing_found(text)` on Enter
+    with nothing to take; `failed(Stop)` when the
     catalogue cannot be read.
     """
 
     item_picked = Signal(object)
     passed_by = Signal()
     failed = Signal(object)
+    nothing_found = Signal(str)
 
     def __init__(self, kind: ItemKind, records: Records, store: Lane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,6 +139,7 @@ class ItemPicker(QLineEdit):
 
     def _pick(self, row: int) -> None:
         if row >= self._model.rowCount():
+            self.nothing_found.emit(self.text().strip())
             return
         item = self._model.item(row)
         self._close()

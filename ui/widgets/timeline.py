@@ -191,7 +191,7 @@ class _Picture:
         painter = self._painter
         painter.setPen(QPen(QColor(theme.GOOD), 2))
         painter.drawLine(QPointF(x, self._bar_top - self._em * 0.1), QPointF(x, foot + self._em * 0.1))
-        self._text(x, foot, words.benefit_mark(benefit, self._timeline.today), theme.GOOD)
+        self._text(x, foot, words.benefit_mark(self._timeline), theme.GOOD)
 
     def _today(self) -> None:
         if not self._inside(self._timeline.today):

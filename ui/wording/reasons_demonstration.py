@@ -5,7 +5,7 @@ from collections.abc import Mapping
 REASONS: Mapping[str, str] = {
     "demo_command_failed": "演示中的命令“{command}”没有成功（退出码 {exit_code}）。详情见输出文件夹里的日志。",
     "demo_service_silent": "演示中的服务“{command}”没有启动。详情见输出文件夹里的日志。",
-    "demo_step_failed": "演示在“{step}”这一步没有真正完成，已停止。详情见输出文件夹里的日志。",
+    "demo_step_failed": "演示在“{step}”这一步没有真正完成，已停止。当时的画面见输出文件夹里的 failed.png。",
     "self_test_failed": "自检的“{part}”没有通过。请重新安装；如果仍不通过，请把这一行告诉县级维护人员。",
     "self_test_no_chinese_font": "这台电脑没有中文字体。请安装 Noto Sans CJK SC。",
     "self_test_no_rare_letters": "字体里缺少姓名用的生僻字。请安装 Noto Sans CJK SC。",

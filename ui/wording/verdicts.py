@@ -7,6 +7,7 @@ from core.coverage.enrolment import Balances, PlatformAnswer
 from core.coverage.verdict import Caution, Verdict, VerdictKind
 from core.money import in_yuan
 from core.policy.certainty import Certainty
+from core.policy.decision import Flag
 from core.policy.timeline import Timeline, YearState
 from ui.wording import policy
 from ui.wording.days import day_long, day_short
@@ -122,6 +123,14 @@ def doubt(verdict: Verdict) -> str:
     return "需核实：资料或政策有不止一种可能，请向乡镇卫生院核实。"
 
 
+def must_pay(verdict: Verdict) -> str:
+    """Say which year must be paid as well where the wait outlasts the one paid for."""
+    decision, benefit = verdict.decision, verdict.benefit_date
+    if decision is None or benefit is None or Flag.BENEFIT_AFTER_COVERAGE_END not in decision.flags:
+        return ""
+    return f"还须按时缴纳 {benefit.year} 年度的费，到时才能享受。"
+
+
 def cautions(verdict: Verdict, card_expired: bool) -> list[str]:
     """Say what else the doctor has to know, of the card and of the cover."""
     return [*([CARD_EXPIRED] if card_expired else []), *(_caution(verdict, one) for one in verdict.cautions)]
@@ -168,9 +177,14 @@ def today_mark(today: date) -> str:
     return f"今天 {today.month}月{today.day}日"
 
 
-def benefit_mark(benefit: date, today: date) -> str:
-    """Label the benefit date on the timeline."""
-    return f"{day_short(benefit, today)}起可享受"
+def benefit_mark(timeline: Timeline) -> str:
+    """Label the benefit date on the timeline, with the year that must be paid first; nothing without a date."""
+    benefit = timeline.benefit_date
+    if benefit is None:
+        return ""
+    unpaid = any(one.year == benefit.year and one.state is YearState.NOT_PAID for one in timeline.years)
+    first = f"（须先缴 {benefit.year} 年度）" if unpaid else ""
+    return f"{day_short(benefit, timeline.today)}起可享受{first}"
 
 
 def paid_mark(day: date) -> str:
@@ -181,8 +195,8 @@ def paid_mark(day: date) -> str:
 def timeline_said(timeline: Timeline) -> str:
     """Read the picture of the years aloud."""
     years = "，".join(f"{year.year}年{YEAR_WORDS[year.state]}" for year in timeline.years)
-    benefit = timeline.benefit_date
-    return f"{TIMELINE}：{years}" + (f"；{benefit_mark(benefit, timeline.today)}" if benefit else "")
+    benefit = benefit_mark(timeline)
+    return f"{TIMELINE}：{years}" + (f"；{benefit}" if benefit else "")
 
 
 def why_lines(verdict: Verdict) -> list[str]:

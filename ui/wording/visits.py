@@ -9,6 +9,7 @@ from core.ports import VisitState
 from core.services.unfinished_visits import UnfinishedVisit
 from core.visits.visit import FundSplit, OrderLine, Visit
 from ui.wording.days import clock_time, day_narrow, day_short, moment_narrow
+from ui.wording.reasons import sentences
 
 COMPLAINT = "主诉"
 COMPLAINT_HINT = "例如：咳嗽、流涕三天"
@@ -89,9 +90,14 @@ _STATES: Mapping[str, str] = {
 def state_word(state: VisitState) -> str:
     """Name what became of a visit, with the reason where there is one."""
     word = _STATES.get(state.state, state.state)
-    return (
-        f"{word}（{state.reason}）" if state.reason and state.state in ("returned", "not_payable") else word
-    )
+    if not state.reason or state.state not in ("returned", "not_payable"):
+        return word
+    return f"{word}（{sentences().get(state.reason, state.reason).rstrip('。')}）"
+
+
+def nothing_found(text: str) -> str:
+    """Say that the catalogue has nothing under these letters."""
+    return f"目录里没有找到“{text}”。请换个写法；药品、服务和诊断要填在各自的框里。"
 
 
 def visit_cells(state: VisitState, now: datetime) -> tuple[str, ...]:
