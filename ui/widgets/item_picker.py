@@ -34,9 +34,8 @@ def _find(records: Records, kind: ItemKind, text: str) -> _Found:
 class ItemPicker(QLineEdit):
     """Type, arrow down, Enter.
 
-    Signals: `item_picked(CatalogueItem)`; `passed_by` on Enter in an empty field; `nothing_found(text)` on Enter
-    with nothing to take; `failed(Stop)` when the
-    catalogue cannot be read.
+    Signals: `item_picked(CatalogueItem)`; `passed_by` on Enter in an empty field; `nothing_found(text)` on
+    Enter with nothing to take; `failed(Stop)` when the catalogue cannot be read.
     """
 
     item_picked = Signal(object)

@@ -221,7 +221,7 @@ def test_on_a_full_disk_the_doctor_is_told_the_draft_stays_and_nothing_half_is_k
     assert desk.store.verify() == []
 
 
-def test_a_reception_left_open_over_new_year_is_judged_by_the_day_the_visit_is_written(desk: OpenDesk) -> None:
+def test_a_reception_left_open_over_new_year_is_judged_by_the_day_of_the_visit(desk: OpenDesk) -> None:
     desk.clock.moment = datetime(2026, 12, 31, 23, 50, tzinfo=CHINA)
     patient = village().characters[Character.ACTIVE].person
     reception = receive_person(desk.clinic, patient.person_id)
