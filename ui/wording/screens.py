@@ -87,7 +87,7 @@ def chip(link: bool, roster_as_of: date | None, waiting: int, oldest: datetime |
     today = now.date()
     parts.append(f"名册截至 {day_short(roster_as_of, today)}" if roster_as_of else "还没有名册")
     if waiting:
-        age = f"（最早 {how_long_ago(oldest, now)}）" if oldest else ""
+        age = f"（最早：{how_long_ago(oldest, now)}）" if oldest else ""
         parts.append(f"待上传 {waiting} 笔{age}")
     else:
         parts.append("没有待上传")

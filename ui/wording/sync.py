@@ -67,7 +67,7 @@ def waiting(standing: DeskStanding, now: datetime) -> str:
     if not standing.waiting:
         return "没有。记录的都已送达乡镇卫生院。"
     oldest = (
-        f"，最早的一笔是 {how_long_ago(standing.oldest_waiting, now)}记的" if standing.oldest_waiting else ""
+        f"，最早的一笔记于：{how_long_ago(standing.oldest_waiting, now)}" if standing.oldest_waiting else ""
     )
     return f"{standing.waiting} 笔{oldest}。都安全地存在这台电脑里，联网后自动上传。"
 
