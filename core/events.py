@@ -14,6 +14,8 @@ FORMAT = 1
 """Version of the event header."""
 EVENT_LABEL = b"cunzhen/1/event"
 """The hash of an event is the digest of this label and its header's bytes."""
+LOG_LABEL = b"cunzhen/1/log"
+"""The hash of a log is the digest of this label, the hash before and the hash of the event."""
 RESULT_LABEL = b"cunzhen/1/result"
 """The hash of a result is the digest of this label and its record."""
 NO_HASH = bytes(32)

@@ -9,14 +9,13 @@ import cbor2
 import zstandard
 
 from core.errors import Refusal
-from core.events import EVENT_LABEL, FORMAT, RESULT_LABEL, ClockTrust, Event, EventHeader
+from core.events import EVENT_LABEL, FORMAT, LOG_LABEL, RESULT_LABEL, ClockTrust, Event, EventHeader
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation, TownshipCode, UserId
 
 MAX_DEPTH = 32
 MAX_HEADER_BYTES = 4 * 1024
 MAX_BODY_BYTES = 256 * 1024
 
-LOG_LABEL = b"cunzhen/1/log"
 
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"  # no message of ours begins so: as CBOR it would be the number -9
 _ZSTD_LEVEL = 9

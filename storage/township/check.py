@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, select, text
 
 from core.errors import Hindrance, Refusal
-from core.events import EVENT_LABEL, NO_HASH, RESULT_LABEL
-from storage.township.log import LOG_LABEL
+from core.events import EVENT_LABEL, LOG_LABEL, NO_HASH, RESULT_LABEL
 from storage.township.shelf import Shelf
 from storage.township.tables import (
     chunks,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Table, insert, select, true, update
 
 from core.errors import Refusal
-from core.events import NO_HASH, Epoch, Event, Receipt
+from core.events import LOG_LABEL, NO_HASH, Epoch, Event, Receipt
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation
 from core.township_ports import Acceptance, DeviceRow, OfferOutcome
 from storage.township.shelf import Shelf, from_ms, sliced, to_ms
@@ -15,7 +15,6 @@ from storage.township.tables import heads, incarnations, log, places, quarantine
 
 SAME_ID_OTHER_BODY = "same_id_other_body"
 FORKED = "forked"
-LOG_LABEL = b"cunzhen/1/log"
 _NUL, _REPLACEMENT = "\0", "\ufffd"
 """PostgreSQL keeps no NUL in a text; the header keeps the type as it came."""
 

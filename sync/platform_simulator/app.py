@@ -24,7 +24,7 @@ class CutLine(Response):
     def __init__(self, body: bytes) -> None:
         super().__init__(body, media_type="application/json")
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  # the form every ASGI answer has
         """Send the head and half the body, then return without the rest."""
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         half = self.body[: len(self.body) // 2]

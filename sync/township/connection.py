@@ -15,7 +15,7 @@ class ClinicConnection(H11Protocol):
 
     _deadline: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it
         """Take the connection, or close it at once where there is no room."""
         super().connection_made(transport)
         if len(self.connections) > MOST_CONNECTIONS:
