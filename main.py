@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from core.clinic import TRAINING_MARK, Clinic
-from core.dates import CHINA, china_day, year_end
+from core.clinic import TRAINING_MARK, Clinic, SignIn
+from core.dates import CHINA, china_day
 from core.errors import Refusal
 from core.events import EventIds
-from core.ids import ClinicCode, TownshipCode, UserId
+from core.ids import TownshipCode, UserId
 from core.policy.loader import load_shelf, packaged_sources, with_parents
 from sync.codec import CborCodec
 from ui.commandline import township as asked
 from ui.commandline.answers import speak_utf8
-from ui.commandline.clinic import NewClinic, SignIn, clinic_commands
+from ui.commandline.clinic import NewClinic, clinic_commands
 from ui.commandline.demonstration import Wishes, add_demo
 from ui.commandline.desktop import Start, add_desktop, add_simulator
 from ui.commandline.policy import policy_commands
@@ -35,9 +35,11 @@ from ui.wording.reasons import sentence_for_code
 
 if TYPE_CHECKING:
     from storage.clinic.desk import ClinicStore, Desk
+    from storage.clinic.upkeep import Upkeep
     from storage.township.engines import TownshipDatabase
     from storage.township.store import SqlTownshipStore
-    from ui.desk import DeskStanding, DoorPlate, ReadCard, WindowParts
+    from sync.township.office import Office
+    from ui.desk import DoorPlate, ReadCard, WindowParts
     from ui.opened_desk import OpenedDesk
 
 VERSION = "0.1.0"
@@ -67,14 +69,11 @@ def clinic_folder(data: Path) -> "Desk":
     return Desk(data, _CODEC, _CLOCK)
 
 
-@contextmanager
-def opened(who: SignIn) -> "Iterator[ClinicStore]":
-    """Open a clinic for a command and close it behind it."""
-    from storage.clinic.desk import open_clinic
+def upkeep() -> "Upkeep":
+    """Make what opens a clinic's files for a command."""
+    from storage.clinic.upkeep import Upkeep
 
-    with closing(open_clinic(clinic_folder(who.data), UserId(who.user), who.password)) as store:
-        yield store
-        store.mark_training(who.data)
+    return Upkeep(clinic_folder)
 
 
 def clinic_of(store: "ClinicStore", user: UserId) -> Clinic:
@@ -110,27 +109,15 @@ class _ClinicParts:
     def record(self, who: SignIn, lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
         from core.services.bring_in_visits import bring_in_lines
 
-        with opened(who) as store:
+        with upkeep().opened(who) as store:
             yield from bring_in_lines(clinic_of(store, UserId(who.user)), lines)
-
-    def status(self, who: SignIn) -> Mapping[str, Any]:
-        from storage.clinic.report import standing_of
-
-        with opened(who) as store:
-            return standing_of(store)
 
     def sync(self, who: SignIn) -> Mapping[str, Any]:
         from sync.run import Chance, run_sync, transport_of
 
-        with opened(who) as store, transport_of(store.enrolment) as transport:
+        with upkeep().opened(who) as store, transport_of(store.enrolment) as transport:
             chance = Chance(secrets.token_bytes, time.monotonic)
             return asdict(run_sync(store.sync, transport, _CLOCK, chance))
-
-    def verify(self, who: SignIn) -> Mapping[str, Any]:
-        from storage.clinic.report import verified
-
-        with opened(who) as store:
-            return verified(store)
 
 
 @contextmanager
@@ -157,8 +144,8 @@ def township_of(place: asked.StorePlace) -> "Iterator[SqlTownshipStore]":
         yield SqlTownshipStore(database, code, _CODEC)
 
 
-class _TownshipParts:
-    """What the township's commands are handed."""
+class _TownshipService:
+    """What the commands are handed that bring service, store and platform together."""
 
     def init(self, place: asked.StorePlace, township: asked.NewTownship) -> Mapping[str, Any]:
         from storage.township.master_key import default_key_file
@@ -193,32 +180,6 @@ class _TownshipParts:
             )
             server.serve(make_app(hosting), tls_key, server.Listening(listening.host, listening.port))
 
-    def enrol_clinic(self, place: asked.StorePlace, clinic: asked.ClinicToEnrol) -> Mapping[str, Any]:
-        from core.township_ports import ClinicRow, StaffRow
-        from sync.township.enrolment import enrol_clinic
-
-        code = ClinicCode(clinic.code)
-        row = ClinicRow(code, clinic.name, tuple(clinic.villages))
-        staff = [StaffRow(UserId(clinic.user), code, clinic.doctor, _FIRST_ROLE)]
-        with township_of(place) as store:
-            issued = enrol_clinic(store, row, staff, _CLOCK)
-        until = issued.valid_until.astimezone(CHINA).isoformat(timespec="minutes")
-        return {"clinic": code, "clinic_name": clinic.name, "code": issued.code, "valid_until": until}
-
-    def import_roster(self, place: asked.StorePlace, roster: asked.RosterFiles) -> Mapping[str, Any]:
-        from sync.township.imports.bring_in import Import, bring_roster_in
-
-        as_of = roster.as_of.date() if roster.as_of else china_day(_CLOCK.now())
-        with township_of(place) as store:
-            into = Import(store, _CLOCK, sentence_for_code, roster.preview, roster.agreed)
-            return bring_roster_in(roster.files, into, as_of, year_end(as_of.year))
-
-    def import_catalogue(self, place: asked.StorePlace, file: Path) -> Mapping[str, Any]:
-        from sync.township.imports.bring_in import Import, bring_catalogue_in
-
-        with township_of(place) as store:
-            return bring_catalogue_in(file, Import(store, _CLOCK, sentence_for_code))
-
     def settle(self, place: asked.StorePlace, settling: asked.Settling) -> Mapping[str, Any]:
         from storage.township.settlement_book import SqlSettlementBook
         from sync.township.reports import left_to_settle
@@ -232,21 +193,17 @@ class _TownshipParts:
             book = SqlSettlementBook(store.database, store.code, _CODEC)
             return asdict(settle_at(settling.platform, book, desk, _CLOCK)) | {"left": left_to_settle(store)}
 
-    def status(self, place: asked.StorePlace) -> Mapping[str, Any]:
-        from sync.township.reports import standing
 
-        with township_of(place) as store:
-            return standing(store)
+def township_office() -> "Office[asked.StorePlace]":
+    """Make what works in one township's store for a command."""
+    from sync.township.office import Office
 
-    def verify(self, place: asked.StorePlace) -> Mapping[str, Any]:
-        from sync.township.reports import verified
-
-        with township_of(place) as store:
-            return verified(store)
+    return Office(township_of, _CLOCK, sentence_for_code)
 
 
 def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
     """Put the open desk together: the store on one lane, the transport on the other."""
+    from storage.clinic.report import desk_standing
     from sync.run import Chance, Round, transport_of
     from ui.opened_desk import DeskParts, OpenedDesk
 
@@ -268,21 +225,6 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
             sets_changed=lambda: store.mark_training(desk.folder),
             close=close,
         )
-    )
-
-
-def desk_standing(store: "ClinicStore") -> "DeskStanding":
-    """Tell where a desk stands towards the township."""
-    from storage.clinic.report import last_contact, oldest_waiting
-    from ui.desk import DataAge, DeskStanding
-
-    versions = [used.version for _, used in sorted(store.sync.sets.in_use().items())]
-    return DeskStanding(
-        township_name=store.enrolment.township_name,
-        waiting=store.sync.waiting(),
-        oldest_waiting=oldest_waiting(store),
-        last_contact=last_contact(store),
-        data=tuple(DataAge(v.name.value, v.version, v.as_of, v.valid_until) for v in versions),
     )
 
 
@@ -362,8 +304,8 @@ def program() -> typer.Typer:
     add_demo(application, run_demo)
     add_simulator(application, run_simulator)
     application.add_typer(policy_commands(), name="policy")
-    application.add_typer(clinic_commands(_ClinicParts), name="clinic")
-    application.add_typer(asked.township_commands(_TownshipParts), name="township")
+    application.add_typer(clinic_commands(_ClinicParts, upkeep), name="clinic")
+    application.add_typer(asked.township_commands(_TownshipService, township_office), name="township")
     return application
 
 

@@ -1,6 +1,7 @@
 """The one thing services are given: the clinic as it stands open on the desk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from core.events import EventIds
 from core.ids import ClinicCode, TownshipCode, UserId
@@ -9,6 +10,15 @@ from core.ports import Clock, Drafts, EventCodec, Ledger, Records
 
 TRAINING_MARK = "training"
 """Name of the empty file in a data folder that says, before any password: these people do not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Which clinic's files to open, and who asks."""
+
+    data: Path
+    user: str
+    password: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

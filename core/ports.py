@@ -215,6 +215,31 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class DataAge:
+    """How old one data set is: name (`roster`, `packs`, `catalogue`, ...), version, days it is good for."""
+
+    name: str
+    version: int
+    as_of: date
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStanding:
+    """Where the desk stands towards the township; nothing in it is a guess.
+
+    `waiting` counts events without a receipt, `oldest_waiting` is the moment the oldest was written,
+    `last_contact` the last attempt that ended `done`.
+    """
+
+    township_name: str
+    waiting: int
+    oldest_waiting: datetime | None
+    last_contact: datetime | None
+    data: tuple[DataAge, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """All the client says of itself in a hello."""
 

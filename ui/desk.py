@@ -6,13 +6,12 @@ lane of `ui/tasks.py` the window calls it.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from core.clinic import Clinic
 from core.ids import ClinicCode, UserId
-from core.ports import Attempt, Clock
+from core.ports import Attempt, Clock, DeskStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,31 +21,6 @@ class DoorPlate:
     clinic: ClinicCode
     users: tuple[UserId, ...]
     training: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DataAge:
-    """How old one data set is: name (`roster`, `packs`, `catalogue`, ...), version, days it is good for."""
-
-    name: str
-    version: int
-    as_of: date
-    valid_until: date
-
-
-@dataclass(frozen=True, slots=True)
-class DeskStanding:
-    """Where the desk stands towards the township; nothing in it is a guess.
-
-    `waiting` counts events without a receipt, `oldest_waiting` is the moment the oldest was written,
-    `last_contact` the last attempt that ended `done`.
-    """
-
-    township_name: str
-    waiting: int
-    oldest_waiting: datetime | None
-    last_contact: datetime | None
-    data: tuple[DataAge, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from core.clinic import Clinic
-from core.ports import Attempt
-from ui.desk import DeskStanding, SyncProgress
+from core.ports import Attempt, DeskStanding
+from ui.desk import SyncProgress
 
 
 class Round(Protocol):

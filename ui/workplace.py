@@ -7,8 +7,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import Stop
+from core.ports import DeskStanding
 from ui import theme
-from ui.desk import DeskStanding, OpenDesk, ReadCard, SyncProgress
+from ui.desk import OpenDesk, ReadCard, SyncProgress
 from ui.preferences import Preferences
 from ui.printing.slip import Slip
 from ui.screens.patient_place import PatientPlace

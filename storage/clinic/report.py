@@ -6,6 +6,7 @@ from typing import Any
 
 from core.data_sets import DataSetName
 from core.events import Event
+from core.ports import DataAge, DeskStanding
 from storage.clinic.desk import ClinicStore
 
 DONE = "done"
@@ -51,6 +52,18 @@ def standing_of(store: ClinicStore) -> Mapping[str, Any]:
         "settled_fund": sum(facts["fund"] for facts in settled),
         "settled_cash": sum(facts["cash"] for facts in settled),
     }
+
+
+def desk_standing(store: ClinicStore) -> DeskStanding:
+    """Tell where a desk stands towards the township."""
+    versions = [used.version for _, used in sorted(store.sync.sets.in_use().items())]
+    return DeskStanding(
+        township_name=store.enrolment.township_name,
+        waiting=store.sync.waiting(),
+        oldest_waiting=oldest_waiting(store),
+        last_contact=last_contact(store),
+        data=tuple(DataAge(v.name.value, v.version, v.as_of, v.valid_until) for v in versions),
+    )
 
 
 def verified(store: ClinicStore) -> Mapping[str, Any]:

@@ -17,12 +17,12 @@ from core.ids import DeviceId, EventId, Incarnation, PersonId, UserId
 from core.money import Fen
 from core.policy.in_force import PackShelf
 from core.policy.loader import load_shelf, packaged_sources
-from core.ports import Attempt, PersonFound, VisitState
+from core.ports import Attempt, DataAge, DeskStanding, PersonFound, VisitState
 from core.training.catalogue import training_catalogue
 from core.training.township import TrainingTownship, make_township
 from core.visits.visit import Visit
 from sync.codec import CborCodec
-from ui.desk import DataAge, DeskStanding, DoorPlate, SyncProgress
+from ui.desk import DoorPlate, SyncProgress
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=CHINA)
 TODAY = china_day(NOW)

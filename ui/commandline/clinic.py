@@ -7,21 +7,13 @@ from typing import Annotated, Any, Protocol
 
 import typer
 
+from core.clinic import SignIn
 from core.errors import Stop
 from ui.commandline.answers import REFUSED, report, sentences
 from ui.commandline.options import spread
 from ui.commandline.secrets import ask_secret
 from ui.wording import commands as words
 from ui.wording.reasons import sentence_for
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """Which clinic's files to open, and who asks."""
-
-    data: Path
-    user: str
-    password: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +38,16 @@ class ClinicProgram(Protocol):
         """Record one visit per JSON line; yield what became of each."""
         ...
 
-    def status(self, who: SignIn) -> Mapping[str, Any]:
-        """Tell what is held, what waits and how old it is."""
-        ...
-
     def sync(self, who: SignIn) -> Mapping[str, Any]:
         """Call the township once."""
+        ...
+
+
+class ClinicUpkeep(Protocol):
+    """What the commands about the files alone are handed."""
+
+    def status(self, who: SignIn) -> Mapping[str, Any]:
+        """Tell what is held, what waits and how old it is."""
         ...
 
     def verify(self, who: SignIn) -> Mapping[str, Any]:
@@ -61,6 +57,7 @@ class ClinicProgram(Protocol):
 
 AsJson = Annotated[bool, typer.Option("--json", help=words.JSON_HELP)]
 Make = Callable[[], ClinicProgram]
+MakeUpkeep = Callable[[], ClinicUpkeep]
 
 
 @dataclass(frozen=True)
@@ -76,12 +73,13 @@ class Asking:
         return SignIn(self.data, self.user, ask_secret(words.ASK_PASSWORD, self.from_stdin, self.data))
 
 
-def clinic_commands(program: Make) -> typer.Typer:
-    """Build the group `clinic`; the program is made only when a command runs."""
+def clinic_commands(program: Make, upkeep: MakeUpkeep) -> typer.Typer:
+    """Build the group `clinic`; what a command is handed is made only when it runs."""
     group = typer.Typer(help=words.CLINIC_HELP, no_args_is_help=True)
     _add_enrol(group, program)
     _add_record(group, program)
-    _add_reports(group, program)
+    _add_sync(group, program)
+    _add_reports(group, upkeep)
     return group
 
 
@@ -123,24 +121,26 @@ def _sentence(outcome: Mapping[str, Any]) -> str:
     return words.SAVED if code == "saved" else sentence_for(Stop(code, **outcome["facts"]))
 
 
-def _add_reports(group: typer.Typer, program: Make) -> None:
-    @group.command(help=words.STATUS_HELP)
-    @spread
-    def status(asking: Asking, as_json: AsJson = False) -> None:
-        with sentences():
-            report(program().status(asking.sign_in()), as_json, words.clinic_status)
-
+def _add_sync(group: typer.Typer, program: Make) -> None:
     @group.command(help=words.SYNC_HELP)
     @spread
     def sync(asking: Asking, as_json: AsJson = False) -> None:
         with sentences():
             report(program().sync(asking.sign_in()), as_json, words.synced)
 
+
+def _add_reports(group: typer.Typer, upkeep: MakeUpkeep) -> None:
+    @group.command(help=words.STATUS_HELP)
+    @spread
+    def status(asking: Asking, as_json: AsJson = False) -> None:
+        with sentences():
+            report(upkeep().status(asking.sign_in()), as_json, words.clinic_status)
+
     @group.command(help=words.VERIFY_HELP)
     @spread
     def verify(asking: Asking, as_json: AsJson = False) -> None:
         with sentences():
-            facts = program().verify(asking.sign_in())
+            facts = upkeep().verify(asking.sign_in())
             report(facts, as_json, words.verified)
         if facts["faults"]:
             raise typer.Exit(REFUSED)

@@ -85,8 +85,8 @@ class Settling:
     province: Annotated[str, typer.Option("--province", help=words.PROVINCE_HELP)] = "baseline"
 
 
-class TownshipProgram(Protocol):
-    """What the commands are handed by the composing file."""
+class TownshipService(Protocol):
+    """What the commands are handed that bring a service, its store and the platform together."""
 
     def init(self, place: StorePlace, township: NewTownship) -> Mapping[str, Any]:
         """Set a township up."""
@@ -95,6 +95,14 @@ class TownshipProgram(Protocol):
     def serve(self, place: StorePlace, listening: Listening) -> None:
         """Answer clinics until told to stop."""
         ...
+
+    def settle(self, place: StorePlace, settling: Settling) -> Mapping[str, Any]:
+        """Settle what waits with the national platform."""
+        ...
+
+
+class TownshipOffice(Protocol):
+    """What the commands are handed that work in one township's store."""
 
     def enrol_clinic(self, place: StorePlace, clinic: ClinicToEnrol) -> Mapping[str, Any]:
         """Write the clinic down and make its one-time code."""
@@ -108,10 +116,6 @@ class TownshipProgram(Protocol):
         """Read a catalogue and put it in force."""
         ...
 
-    def settle(self, place: StorePlace, settling: Settling) -> Mapping[str, Any]:
-        """Settle what waits with the national platform."""
-        ...
-
     def status(self, place: StorePlace) -> Mapping[str, Any]:
         """Tell what is held and how far it is settled."""
         ...
@@ -121,44 +125,51 @@ class TownshipProgram(Protocol):
         ...
 
 
-Make = Callable[[], TownshipProgram]
+MakeService = Callable[[], TownshipService]
+MakeOffice = Callable[[], TownshipOffice]
 
 
-def township_commands(program: Make) -> typer.Typer:
-    """Build the group `township`; the program is made only when a command runs."""
+def township_commands(service: MakeService, office: MakeOffice) -> typer.Typer:
+    """Build the group `township`; what a command is handed is made only when it runs."""
     group = typer.Typer(help=words.TOWNSHIP_HELP, no_args_is_help=True)
-    _add_service(group, program)
-    _add_imports(group, program)
-    _add_reports(group, program)
+    _add_service(group, service)
+    _add_deeds(group, office)
+    _add_reports(group, office)
     return group
 
 
-def _add_service(group: typer.Typer, program: Make) -> None:
+def _add_service(group: typer.Typer, service: MakeService) -> None:
     @group.command(help=words.INIT_HELP)
     @spread
     def init(place: StorePlace, township: NewTownship, as_json: AsJson = False) -> None:
         with sentences():
-            report(program().init(place, township), as_json, words.township_made)
+            report(service().init(place, township), as_json, words.township_made)
 
     @group.command(help=words.SERVE_HELP)
     @spread
     def serve(place: StorePlace, listening: Listening) -> None:
         with sentences():
-            program().serve(place, listening)
+            service().serve(place, listening)
 
+    @group.command(help=words.SETTLE_HELP)
+    @spread
+    def settle(place: StorePlace, settling: Settling, as_json: AsJson = False) -> None:
+        with sentences():
+            report(service().settle(place, settling), as_json, words.settled)
+
+
+def _add_deeds(group: typer.Typer, office: MakeOffice) -> None:
     @group.command("enrol-clinic", help=words.ENROL_CLINIC_HELP)
     @spread
     def enrol_clinic(place: StorePlace, clinic: ClinicToEnrol, as_json: AsJson = False) -> None:
         with sentences():
-            report(program().enrol_clinic(place, clinic), as_json, words.code_made)
+            report(office().enrol_clinic(place, clinic), as_json, words.code_made)
 
-
-def _add_imports(group: typer.Typer, program: Make) -> None:
     @group.command("import-roster", help=words.IMPORT_ROSTER_HELP)
     @spread
     def import_roster(place: StorePlace, roster: RosterFiles, as_json: AsJson = False) -> None:
         with sentences():
-            report(program().import_roster(place, roster), as_json, words.roster_imported)
+            report(office().import_roster(place, roster), as_json, words.roster_imported)
 
     @group.command("import-catalogue", help=words.IMPORT_CATALOGUE_HELP)
     @spread
@@ -168,27 +179,21 @@ def _add_imports(group: typer.Typer, program: Make) -> None:
         as_json: AsJson = False,
     ) -> None:
         with sentences():
-            report(program().import_catalogue(place, file), as_json, words.catalogue_imported)
+            report(office().import_catalogue(place, file), as_json, words.catalogue_imported)
 
 
-def _add_reports(group: typer.Typer, program: Make) -> None:
-    @group.command(help=words.SETTLE_HELP)
-    @spread
-    def settle(place: StorePlace, settling: Settling, as_json: AsJson = False) -> None:
-        with sentences():
-            report(program().settle(place, settling), as_json, words.settled)
-
+def _add_reports(group: typer.Typer, office: MakeOffice) -> None:
     @group.command(help=words.TOWNSHIP_STATUS_HELP)
     @spread
     def status(place: StorePlace, as_json: AsJson = False) -> None:
         with sentences():
-            report(program().status(place), as_json, words.township_status)
+            report(office().status(place), as_json, words.township_status)
 
     @group.command(help=words.VERIFY_HELP)
     @spread
     def verify(place: StorePlace, as_json: AsJson = False) -> None:
         with sentences():
-            facts = program().verify(place)
+            facts = office().verify(place)
             report(facts, as_json, words.verified)
         if facts["faults"]:
             raise typer.Exit(REFUSED)

@@ -10,8 +10,9 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from core.clinic import SignIn
 from core.errors import Hindrance, Refusal
-from ui.commandline.clinic import NewClinic, SignIn, clinic_commands
+from ui.commandline.clinic import NewClinic, clinic_commands
 from ui.commandline.demonstration import Wishes, add_demo
 from ui.commandline.desktop import Start, add_desktop, add_simulator
 from ui.commandline.township import (
@@ -58,8 +59,8 @@ def run(program: Program, *arguments: str, lines: Sequence[str] = ()) -> Result:
         return program
 
     application = typer.Typer(pretty_exceptions_enable=False)
-    application.add_typer(clinic_commands(make), name="clinic")
-    application.add_typer(township_commands(make), name="township")
+    application.add_typer(clinic_commands(make, make), name="clinic")
+    application.add_typer(township_commands(make, make), name="township")
     result = CliRunner().invoke(application, list(arguments), input="".join(f"{one}\n" for one in lines))
     assert len(made) <= 1
     return result

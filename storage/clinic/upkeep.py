@@ -1,0 +1,40 @@
+"""What is asked of a clinic's files from a command line: each deed opens them and closes them again."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.clinic import SignIn
+from core.ids import UserId
+from storage.clinic.desk import ClinicStore, Desk, open_clinic
+from storage.clinic.report import standing_of, verified
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """The deeds; `desk_of` names a data folder together with what its store is handed."""
+
+    desk_of: Callable[[Path], Desk]
+
+    @contextmanager
+    def opened(self, who: SignIn) -> Iterator[ClinicStore]:
+        """Open a clinic and close it behind it.
+
+        Raises:
+            Refusal, Hindrance: as `open_clinic`.
+        """
+        with closing(open_clinic(self.desk_of(who.data), UserId(who.user), who.password)) as store:
+            yield store
+            store.mark_training(who.data)
+
+    def status(self, who: SignIn) -> Mapping[str, Any]:
+        """Tell what is held, what waits and how old it is."""
+        with self.opened(who) as store:
+            return standing_of(store)
+
+    def verify(self, who: SignIn) -> Mapping[str, Any]:
+        """Check the integrity of the files."""
+        with self.opened(who) as store:
+            return verified(store)
