@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 from core.training.township import make_township
-from tests.bench import accepting, bytes_moved, lookup, policy_rate, roster_import, saving, start, verdicts
+from tests.bench import accepting, lookup, on_the_line, policy_rate, roster_import, saving, start, verdicts
 from tests.bench.figures import Figure, seconds_of, table
 from tests.helpers.open_desk import TODAY, desk_in
 
@@ -38,7 +38,7 @@ def _all(folder: Path) -> list[Figure]:
         figures += _told("verdicts", lambda: verdicts.measure(desk.clinic.packs, town))
     figures += _told("county batch", lambda: policy_rate.measure(folder, town))
     figures += _told("import", lambda: roster_import.measure(folder, town))
-    figures += _told("bytes", lambda: bytes_moved.measure(folder))
+    figures += _told("on the line", lambda: on_the_line.measure(folder / "line"))
     figures += _told("accepting", lambda: accepting.measure(folder))
     return figures
 

@@ -14,6 +14,7 @@ class Figure:
         floor: the same for the barest way, measured beside it; None where nothing is comparable.
         floor_name: what the barest way is.
         budget: most that `ours` may be of `floor`; where there is no floor, most that `ours` may be.
+        remark: what else belongs beside it.
     """
 
     what: str
@@ -23,6 +24,7 @@ class Figure:
     floor: float | None = None
     floor_name: str = ""
     faster_is_more: bool = False
+    remark: str = ""
 
     @property
     def ratio(self) -> float | None:
@@ -39,7 +41,7 @@ class Figure:
     def cells(self) -> tuple[str, ...]:
         """Give the figure as a row of the table."""
         ratio = "" if self.ratio is None else f"{self.ratio:.2f}x"
-        budget = f"<= {self.budget:g}x" if self.ratio is not None else f"<= {self.budget:g} {self.unit}"
+        budget = f"<= {self.budget:g}x" if self.ratio is not None else f"<= {_short(self.budget)} {self.unit}"
         floor = "" if self.floor is None else f"{_short(self.floor)} {self.unit}"
         return (
             self.what,
@@ -48,11 +50,11 @@ class Figure:
             ratio,
             budget,
             "kept" if self.kept else "MISSED",
-            self.floor_name,
+            self.floor_name or self.remark,
         )
 
 
-TITLES = ("measurement", "ours", "floor", "ratio", "budget", "", "the floor is")
+TITLES = ("measurement", "ours", "floor", "ratio", "budget", "", "the floor is; beside it")
 
 
 def table(figures: Sequence[Figure]) -> str:

@@ -1,0 +1,211 @@
+"""The seven conversations of the budget table, counted on the wire: TLS handshake, HTTP and all, both ways.
+
+A real service process, a real clinic store, and between them a line that counts. A day is what the desk
+writes today: 40 visits, each with its identity check, its verdict and what was dispensed; the trace codes of
+the boxes are counted apart, as what the same kind of day costs more with them. Look-ups and stock movements
+are no events of their own yet, so they cost nothing yet.
+"""
+
+import secrets
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from core.clinic import Clinic
+from core.coverage.enrolment import RosterEntry
+from core.dates import CHINA, china_day
+from core.events import EventIds
+from core.ids import ClinicCode, UserId
+from core.policy.loader import load_shelf, packaged_sources
+from core.services.bring_in_visits import bring_in
+from core.township_ports import ClinicRow, StaffRow
+from core.training.catalogue import training_catalogue
+from core.training.month import month_later
+from core.training.township import TrainingTownship, make_township
+from core.training.workday import draw_visits
+from storage.clinic.desk import ClinicStore, Desk, open_clinic
+from storage.township.engines import open_embedded
+from storage.township.store import SqlTownshipStore
+from sync.codec import CborCodec
+from sync.run import Chance, SyncReport, run_sync
+from sync.township.publishing import publish_sets
+from sync.transport import Address, HttpsTransport
+from tests.bench.figures import Figure
+from tests.helpers.line import Line, line_to
+from tests.helpers.served_town import PASSWORD, USER, Town
+
+VILLAGE, TOWNSHIP = 2_000, 30_000
+DAY = 40
+CHANGED = 0.05
+BETWEEN_VISITS = timedelta(minutes=11, seconds=7)
+CODEC = CborCodec()
+PEERS = {
+    "nothing new": (2_000, 2_877, 11_094),
+    "one visit": (2_400, 3_426, 8_319),
+    "a day's 40 visits": (5_000, 10_882, 62_179),
+    "monthly change, village (5 %)": (3_500, 4_803, 158_076),
+    "monthly change, township (5 %)": (12_000, 26_198, 2_301_864),
+    "first roster, village": (60_000, 177_333, 3_018_026),
+    "first roster, township": (800_000, 2_493_326, 45_240_432),
+}
+"""Budget, and what the best HTTPS peer and a document-replicating peer need for the same; bytes."""
+
+
+@dataclass(slots=True)
+class DeskClock:
+    """The clock of the desk: real, but for the hours between patients."""
+
+    ahead: timedelta = timedelta()
+
+    def now(self) -> datetime:
+        """Tell the time."""
+        return datetime.now(CHINA) + self.ahead
+
+
+@dataclass(slots=True)
+class Talk:
+    """A clinic at one end of a counting line, its township's process at the other."""
+
+    town: Town
+    data: Path
+    line: Line
+    clock: DeskClock = field(default_factory=DeskClock)
+
+    def sync(self) -> tuple[int, SyncReport]:
+        """Sync as the command does, on a connection of its own; give the bytes on the line."""
+        self.line.take()
+        with closing(self._store()) as store:
+            address = replace(Address.parse(store.enrolment.address), port=self.line.port)
+            with HttpsTransport(address, store.enrolment.tls_pin) as transport:
+                chance = Chance(secrets.token_bytes, time.monotonic)
+                report = run_sync(store.sync, transport, self.clock, chance)
+        return self.line.take().both, report
+
+    def record(self, visits: Sequence[Mapping[str, Any]]) -> None:
+        """Write visits at the desk, one after the other."""
+        with closing(self._store()) as store:
+            clinic = self._clinic(store)
+            for visit in visits:
+                bring_in(clinic, visit)
+                self.clock.ahead += BETWEEN_VISITS
+
+    def _store(self) -> ClinicStore:
+        return open_clinic(Desk(self.data, CODEC, self.clock), UserId(USER), PASSWORD)
+
+    def _clinic(self, store: ClinicStore) -> Clinic:
+        return Clinic(
+            place=store.place(),
+            staff=store.staff_member(UserId(USER)),
+            records=store.records,
+            ledger=store.ledger,
+            drafts=store.drafts,
+            packs=load_shelf(store.records.pack_sources() or packaged_sources()),
+            codec=CODEC,
+            clock=self.clock,
+            ids=EventIds(secrets.token_bytes(16)),
+        )
+
+
+def measure(folder: Path) -> list[Figure]:
+    """Fetch a village's roster, sync nothing, a visit and a day, then a month; and a whole township's."""
+    return [*_village(folder / "village"), *_township(folder / "whole")]
+
+
+def _village(folder: Path) -> Iterator[Figure]:
+    people = village_of(VILLAGE, 1)
+    with talk_in(folder, people) as talk:
+        yield _figure("first roster, village", _roster(talk, people.entries))
+        yield _figure("nothing new", talk.sync()[0])
+        visits = list(draw_visits(people, training_catalogue(), Random(3), 2 * DAY + 1))
+        one, day, with_codes = visits[:1], visits[1 : DAY + 1], visits[DAY + 1 :]
+        yield _figure("one visit", _visits(talk, [_without_codes(visit) for visit in one]))
+        plain = _visits(talk, [_without_codes(visit) for visit in day])
+        more = _visits(talk, with_codes) - plain
+        codes = sum(len(line.get("trace_codes", ())) for visit in with_codes for line in visit["lines"])
+        yield _figure("a day's 40 visits", plain, f"; {codes} trace codes cost {more:,} more")
+        later = month_later(people.entries, people.on, CHANGED, Random(5))
+        yield _figure("monthly change, village (5 %)", _roster(talk, later))
+
+
+def _township(folder: Path) -> Iterator[Figure]:
+    people = village_of(TOWNSHIP, 12)
+    with talk_in(folder, people) as talk:
+        yield _figure("first roster, township", _roster(talk, people.entries))
+        later = month_later(people.entries, people.on, CHANGED, Random(5))
+        yield _figure("monthly change, township (5 %)", _roster(talk, later))
+
+
+def village_of(people: int, villages: int) -> TrainingTownship:
+    """Make up a township as it stands today."""
+    return make_township(7, china_day(DeskClock().now()), villages, people)
+
+
+@contextmanager
+def talk_in(folder: Path, people: TrainingTownship) -> Iterator[Talk]:
+    """Found a township without a roster yet, serve it, enrol one clinic for all its villages, sync once."""
+    folder.mkdir(parents=True)
+    town = Town(folder, people)
+    town.run("init", "--code", people.code, "--name", people.name, "--training")
+    with closing(open_embedded(folder / "township")) as database:
+        store = SqlTownshipStore(database, people.code, CODEC)
+        store.replace_catalogue(training_catalogue())
+        store.replace_packs(packaged_sources())
+    town.serve()
+    try:
+        clinic = town.enrol(folder / "clinic")
+        _in_all_villages(town, clinic.code)
+        with line_to(town.service.port) as line:
+            talk = Talk(town, clinic.data, line)
+            talk.sync()
+            yield talk
+    finally:
+        town.service.stop()
+
+
+def _in_all_villages(town: Town, code: str) -> None:
+    with closing(open_embedded(town.folder / "township")) as database:
+        store = SqlTownshipStore(database, town.people.code, CODEC)
+        row = store.clinic(ClinicCode(code))
+        if row is None:
+            raise RuntimeError("the clinic is not there")
+        staff: Sequence[StaffRow] = store.staff(row.code)
+        store.keep_clinic(ClinicRow(row.code, row.name, town.people.villages), staff)
+
+
+def _visits(talk: Talk, visits: Sequence[Mapping[str, Any]]) -> int:
+    talk.record(visits)
+    spent, report = talk.sync()
+    if report.events != len(visits):
+        raise RuntimeError(f"{report.events} of {len(visits)} visits went up")
+    return spent
+
+
+def _without_codes(visit: Mapping[str, Any]) -> Mapping[str, Any]:
+    lines = [
+        {name: value for name, value in line.items() if name != "trace_codes"} for line in visit["lines"]
+    ]
+    return {**visit, "lines": lines}
+
+
+def _roster(talk: Talk, entries: Sequence[RosterEntry]) -> int:
+    """Publish a roster and let the clinic fetch it."""
+    town = talk.town
+    with closing(open_embedded(town.folder / "township")) as database:
+        store = SqlTownshipStore(database, town.people.code, CODEC)
+        store.replace_roster(entries, town.people.on, town.people.on + timedelta(days=36))
+        publish_sets(store, talk.clock)
+    spent, report = talk.sync()
+    if report.data_sets != 1:
+        raise RuntimeError(f"{report.data_sets} data sets came instead of the roster")
+    return spent
+
+
+def _figure(what: str, spent: int, remark: str = "") -> Figure:
+    budget, peer, replication = PEERS[what]
+    beside = f"best HTTPS peer {peer:,}; document replication {replication:,}{remark}"
+    return Figure(f"on the wire: {what}", spent, "B", budget, remark=beside)

@@ -1,0 +1,219 @@
+"""The line between a clinic and its township: a TCP proxy that counts every byte, and can be a bad link.
+
+What it counts is what a mobile operator would: TLS handshakes, records, HTTP and bodies, both ways, without
+the headers of TCP and IP.
+"""
+
+import asyncio
+import random
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+_SEGMENT = 1_200
+"""Bytes that travel, are lost and come again together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How bad the link is; all times in seconds.
+
+    Args:
+        bytes_per_second: of each direction; 0 is no limit.
+        round_trip: half of it each way.
+        loss: share of segments that have to be sent twice: all behind them wait for one `resend`.
+        cut_every: of so many seconds the last `cut_for` are dead: what is connected then never speaks again.
+        pace: how many times faster than real all of this runs.
+    """
+
+    bytes_per_second: float = 0.0
+    round_trip: float = 0.0
+    loss: float = 0.0
+    resend: float = 1.2
+    cut_every: float = 0.0
+    cut_for: float = 0.0
+    pace: float = 1.0
+
+
+GOOD = Link()
+VILLAGE_LINK = Link(bytes_per_second=8_000, round_trip=0.6, loss=0.05, cut_every=60.0, cut_for=15.0)
+"""64 kbit/s, 600 ms, 5 % of the segments lost, 15 s of every minute without a link."""
+
+
+@dataclass(slots=True)
+class Counted:
+    """What went over the line since it was last asked."""
+
+    up: int = 0
+    down: int = 0
+    connections: int = 0
+
+    @property
+    def both(self) -> int:
+        """Add both ways up."""
+        return self.up + self.down
+
+
+@dataclass(slots=True)
+class Line:
+    """A line that is up."""
+
+    port: int
+    counted: Counted = field(default_factory=Counted)
+    cuts: int = 0
+
+    def take(self) -> Counted:
+        """Give what was counted and begin anew."""
+        counted, self.counted = self.counted, Counted()
+        return counted
+
+
+@contextmanager
+def line_to(port: int, link: Link = GOOD, seed: int = 1) -> Iterator[Line]:
+    """Lead a port of this machine over a line as long as the block."""
+    loop = asyncio.new_event_loop()
+    ready = threading.Event()
+    carrier = _Carrier(port, link, random.Random(seed))
+
+    def carry() -> None:
+        asyncio.set_event_loop(loop)
+        loop.run_until_complete(carrier.open())
+        ready.set()
+        loop.run_forever()
+        loop.run_until_complete(carrier.close())
+        loop.close()
+
+    thread = threading.Thread(target=carry, name="line")
+    thread.start()
+    ready.wait()
+    try:
+        yield carrier.line
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+
+
+class _Carrier:
+    """The proxy itself, on its own loop."""
+
+    def __init__(self, port: int, link: Link, chance: random.Random) -> None:
+        self._to = port
+        self._link = link
+        self._chance = chance
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.line = Line(0)
+
+    async def open(self) -> None:
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        self.line.port = self._server.sockets[0].getsockname()[1]
+        self._began = asyncio.get_running_loop().time()
+
+    async def close(self) -> None:
+        self._server.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        try:
+            await self._carry(reader, writer)
+        except (OSError, asyncio.CancelledError):
+            pass
+        finally:
+            self._tasks.discard(task)
+            writer.close()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.line.counted.connections += 1
+        await self._until_there_is_a_link()
+        away_reader, away_writer = await asyncio.open_connection("127.0.0.1", self._to)
+        ways = (
+            _Way(self, reader, away_writer, upwards=True),
+            _Way(self, away_reader, writer, upwards=False),
+        )
+        carriers = [asyncio.ensure_future(way.carry()) for way in ways]
+        try:
+            await asyncio.wait(carriers, return_when=asyncio.FIRST_EXCEPTION)
+        finally:
+            for one in carriers:
+                one.cancel()
+            await asyncio.gather(*carriers, return_exceptions=True)
+            away_writer.close()
+
+    def count(self, upwards: bool, size: int) -> None:
+        if upwards:
+            self.line.counted.up += size
+        else:
+            self.line.counted.down += size
+
+    # --- the bad link
+
+    @property
+    def link(self) -> Link:
+        return self._link
+
+    def now(self) -> float:
+        """Tell the seconds of the link's own time."""
+        return (asyncio.get_running_loop().time() - self._began) * self._link.pace
+
+    async def wait(self, seconds: float) -> None:
+        if seconds > 0:
+            await asyncio.sleep(seconds / self._link.pace)
+
+    def lost(self) -> bool:
+        return self._chance.random() < self._link.loss
+
+    def cut_number(self) -> int:
+        """Count the cuts that have begun."""
+        link = self._link
+        if not link.cut_every:
+            return 0
+        return int((self.now() + link.cut_for) // link.cut_every)
+
+    async def _until_there_is_a_link(self) -> None:
+        link = self._link
+        if link.cut_every:
+            phase = self.now() % link.cut_every
+            await self.wait(link.cut_every - phase if phase >= link.cut_every - link.cut_for else 0)
+
+
+class _Way:
+    """One direction of one connection."""
+
+    def __init__(
+        self, carrier: _Carrier, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, upwards: bool
+    ) -> None:
+        self._carrier = carrier
+        self._reader = reader
+        self._writer = writer
+        self._upwards = upwards
+        self._free_at = 0.0
+        self._born_in = carrier.cut_number()
+
+    async def carry(self) -> None:
+        while data := await self._reader.read(_SEGMENT):
+            self._carrier.count(self._upwards, len(data))
+            await self._travel(len(data))
+            if self._carrier.cut_number() != self._born_in:
+                self._carrier.line.cuts += 1
+                await asyncio.get_running_loop().create_future()  # swallowed: this connection is dead
+            self._writer.write(data)
+            await self._writer.drain()
+        with suppress(OSError):
+            self._writer.write_eof()
+
+    async def _travel(self, size: int) -> None:
+        link, carrier = self._carrier.link, self._carrier
+        if link is GOOD:
+            return
+        now = carrier.now()
+        begins = max(now, self._free_at)
+        ends = begins + (size / link.bytes_per_second if link.bytes_per_second else 0.0)
+        if carrier.lost():
+            ends += link.resend
+        self._free_at = ends
+        await carrier.wait(ends + link.round_trip / 2 - now)
