@@ -26,6 +26,7 @@ from sync.codec import CborCodec
 from ui.commandline import township as asked
 from ui.commandline.answers import speak_utf8
 from ui.commandline.clinic import NewClinic, clinic_commands
+from ui.commandline.county import add_township_county, county_commands
 from ui.commandline.demonstration import Wishes, add_demo
 from ui.commandline.desktop import Start, add_desktop, add_simulator
 from ui.commandline.policy import policy_commands
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from storage.clinic.upkeep import Upkeep
     from storage.township.engines import TownshipDatabase
     from storage.township.store import SqlTownshipStore
+    from sync.county.office import CountyOffice
+    from sync.township.county import TownshipCounty
     from sync.township.office import Office
     from ui.desk import DoorPlate, ReadCard, WindowParts
     from ui.opened_desk import OpenedDesk
@@ -201,6 +204,21 @@ def township_office() -> "Office[asked.StorePlace]":
     return Office(township_of, _CLOCK, sentence_for_code)
 
 
+def township_county() -> "TownshipCounty[asked.StorePlace]":
+    """Make what concerns a township's county for a command."""
+    from sync.township.county import TownshipCounty
+
+    return TownshipCounty(township_of)
+
+
+def county_office() -> "CountyOffice":
+    """Make what works with the county's keys for a command."""
+    from storage.county.key_file import CountyKeyFile
+    from sync.county.office import CountyOffice
+
+    return CountyOffice(CountyKeyFile)
+
+
 def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
     """Put the open desk together: the store on one lane, the transport on the other."""
     from storage.clinic.report import desk_standing
@@ -305,7 +323,10 @@ def program() -> typer.Typer:
     add_simulator(application, run_simulator)
     application.add_typer(policy_commands(), name="policy")
     application.add_typer(clinic_commands(_ClinicParts, upkeep), name="clinic")
-    application.add_typer(asked.township_commands(_TownshipService, township_office), name="township")
+    township = asked.township_commands(_TownshipService, township_office)
+    add_township_county(township, township_county)
+    application.add_typer(township, name="township")
+    application.add_typer(county_commands(county_office), name="county")
     return application
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from core.catalogue.items import CatalogueItem, ItemKind
+from core.county import CountyKeys
 from core.coverage.enrolment import RosterEntry, RosterScope
 from core.data_sets import DataRow, DataSetName, DataSetVersion
 from core.events import Epoch, Event, EventDraft, EventHeader, LedgerHead, Receipt, Result
@@ -66,7 +67,8 @@ class DeviceKeys:
 class Enrolment:
     """What a clinic's device knows of itself and its township since it was enrolled.
 
-    `township_key` is the raw Ed25519 public key, `tls_pin` SHA-256 of the service's TLS public key (SPKI).
+    `township_key` is the raw Ed25519 public key, `tls_pin` SHA-256 of the service's TLS public key (SPKI);
+    `county` is None where the township trusted no county yet when the device was enrolled.
     """
 
     township: TownshipCode
@@ -78,6 +80,7 @@ class Enrolment:
     township_key: bytes
     tls_pin: bytes
     keys: DeviceKeys
+    county: CountyKeys | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from core.catalogue.items import CatalogueItem
+from core.county import CountyKeys
 from core.coverage.enrolment import RosterEntry
 from core.data_sets import DataSetName, DataSetVersion
 from core.events import Epoch, Event, Receipt, Result, ResultKind
@@ -186,6 +187,18 @@ class TownshipStore(Protocol):
 
         Raises:
             Refusal: `township_exists`.
+        """
+        ...
+
+    def county(self) -> CountyKeys | None:
+        """Give the public keys of the county this township trusts; None before it was told of one."""
+        ...
+
+    def trust_county(self, county: CountyKeys) -> None:
+        """Trust a county from now on, in the place of one trusted before.
+
+        Raises:
+            Refusal: `township_not_set_up`.
         """
         ...
 

@@ -71,6 +71,7 @@ class EnrolRun:
             township_key=self._identity.signing_key,
             tls_pin=self._identity.tls_pin,
             keys=self._keys,
+            county=self._answer.county,
         )
         return Enrolled(enrolment, self._identity.epoch)
 

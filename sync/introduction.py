@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from core.county import CountyKeys
+from core.errors import Refusal
 from core.events import Epoch
 from core.ids import ClinicCode, TownshipCode
 from sync.asks import Ask, echoed, epoch_fields, opened, payload_of, read_epoch
 from sync.codec import to_milliseconds
 from sync.envelope import KEY_BYTES, Label, Realm, Signer, read_statement
+from sync.fields import Fields
 from sync.one_time_code import SECRET_BYTES
 
 
@@ -85,11 +89,12 @@ class EnrolAsk:
 
 @dataclass(frozen=True, slots=True)
 class EnrolAnswer:
-    """Which clinic the code was for."""
+    """Which clinic the code was for, and the county its township trusts."""
 
     clinic: ClinicCode
     clinic_name: str
     township_name: str
+    county: CountyKeys | None = None
 
 
 def encode_enrol(nonce: bytes, ask: EnrolAsk) -> bytes:
@@ -116,11 +121,13 @@ def decode_enrol(payload: bytes) -> tuple[bytes, EnrolAsk]:
 
 def encode_enrol_answer(nonce: bytes, answer: EnrolAnswer) -> bytes:
     """Write the payload of the answer."""
-    content = {
+    content: dict[str, Any] = {
         "clinic": answer.clinic,
         "clinic_name": answer.clinic_name,
         "township_name": answer.township_name,
     }
+    if county := answer.county:
+        content["county"] = [county.name, county.signing, county.recovery]
     return payload_of(Ask.ENROL, nonce, content)
 
 
@@ -128,4 +135,12 @@ def decode_enrol_answer(payload: bytes, nonce: bytes) -> EnrolAnswer:
     """Read the payload of the answer to the enrolment with this nonce."""
     content = echoed(payload, Ask.ENROL, nonce)
     clinic = ClinicCode(content.text("clinic"))
-    return EnrolAnswer(clinic, content.text("clinic_name"), content.text("township_name"))
+    county = _county(content.within("county", "county").as_list(3)) if content.has("county") else None
+    return EnrolAnswer(clinic, content.text("clinic_name"), content.text("township_name"), county)
+
+
+def _county(fields: Fields) -> CountyKeys:
+    try:
+        return CountyKeys(fields.text(0), fields.exactly(1, KEY_BYTES), fields.exactly(2, KEY_BYTES))
+    except Refusal as refusal:
+        raise fields.refusal("county") from refusal

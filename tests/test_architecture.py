@@ -40,7 +40,7 @@ CORE_LAYERS = (
     {"policy"},
     {
         *("identity", "coverage", "visits", "catalogue"),
-        *("events", "data_sets", "ports", "township_ports", "settlement_ports", "clinic"),
+        *("events", "data_sets", "ports", "township_ports", "settlement_ports", "clinic", "county"),
     },
     {"services"},
     {"training"},
@@ -58,7 +58,7 @@ UPWARDS = {
 WITHOUT_WIRE = (
     *("sync.codec", "sync.fields", "sync.envelope", "sync.asks", "sync.one_time_code"),
     *("sync.introduction", "sync.ledger_messages", "sync.protocol", "sync.data_sets"),
-    *("sync.client", "sync.download", "sync.enrolment"),
+    *("sync.client", "sync.download", "sync.enrolment", "sync.county"),
 )
 WIRE = ("httpx", "httpcore", "starlette", "uvicorn", "socket", "ssl", "asyncio", "threading")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.clinic import TRAINING_MARK, ClinicPlace, Staff
+from core.county import CountyKeys
 from core.errors import Hindrance, Refusal
 from core.events import Epoch
 from core.ids import ClinicCode, DeviceId, TownshipCode, UserId
@@ -36,6 +37,8 @@ _ROOM = 4 * 2**20
 """Bytes free for a new clinic's files and the first days."""
 _ENROL = """INSERT INTO enrolment (only, township, township_name, clinic, clinic_name, device, address,
     township_key, tls_pin, signing_key, sealing_key) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_PIN_COUNTY = "INSERT INTO county (only, name, signing, recovery) VALUES (1, ?, ?, ?)"
+_COUNTY = "SELECT name, signing, recovery FROM county WHERE only = 1"
 _ENROLMENT = """SELECT township, township_name, clinic, clinic_name, device, address, township_key, tls_pin,
     signing_key, sealing_key FROM enrolment WHERE only = 1"""
 
@@ -212,6 +215,8 @@ def _make_files(folder: Path, key: bytes, enrolment: Enrolment, epoch: Epoch) ->
     ledger = make_ledger(folder, key)
     try:
         with ledger.writing() as database:
+            if county := enrolment.county:
+                database.execute(_PIN_COUNTY, (county.name, county.signing, county.recovery))
             database.execute(_ENROL, _enrolment_row(enrolment))
             keep_epoch(database, epoch)
             database.execute(
@@ -232,6 +237,7 @@ def _enrolment_row(enrolment: Enrolment) -> tuple[Any, ...]:
 def _enrolment(file: StoreFile) -> Enrolment:
     with file.reading() as database:
         row = database.execute(_ENROLMENT).fetchone()
+        county = database.execute(_COUNTY).fetchone()
     return Enrolment(
         township=TownshipCode(row[0]),
         township_name=row[1],
@@ -242,4 +248,5 @@ def _enrolment(file: StoreFile) -> Enrolment:
         township_key=row[6],
         tls_pin=row[7],
         keys=DeviceKeys(row[8], row[9]),
+        county=CountyKeys(*county) if county else None,
     )

@@ -21,6 +21,23 @@ def first_ledger(db: Database) -> None:
             )
 
 
+@ledger_migrations(name="0002_county")
+def county(db: Database) -> None:
+    """Keep the county's public keys since the enrolment; no row where it brought none."""
+    db.execute(_COUNTY)
+    for deed in ("UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER county_never_{deed.lower()} BEFORE {deed} ON county"
+            " BEGIN SELECT RAISE(ABORT, 'the county is pinned'); END"
+        )
+
+
+_COUNTY = """CREATE TABLE county (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        name TEXT NOT NULL,
+        signing BLOB NOT NULL,
+        recovery BLOB NOT NULL
+    ) STRICT"""
 _CHAIN = (
     """CREATE TABLE incarnations (
         number INTEGER PRIMARY KEY,

@@ -42,6 +42,16 @@ townships = Table(
     Column("sealed_tls", LargeBinary, nullable=False),
 )
 
+# The county whose packs and updates count here; no row before the township was told of one.
+counties = Table(
+    "counties",
+    metadata,
+    _township(),
+    Column("name", Text, nullable=False),
+    Column("signing", LargeBinary, nullable=False),
+    Column("recovery", LargeBinary, nullable=False),
+)
+
 clinics = Table(
     "clinics",
     metadata,

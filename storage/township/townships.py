@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from core.county import CountyKeys
 from core.errors import Refusal
 from core.events import Epoch
 from core.ids import TownshipCode
 from core.township_ports import Township, TownshipKeys
 from storage.township.engines import TownshipDatabase
 from storage.township.shelf import Shelf
-from storage.township.tables import townships
+from storage.township.tables import counties, townships
 
 
 def township_codes(database: TownshipDatabase) -> Sequence[TownshipCode]:
@@ -95,6 +96,26 @@ class TownshipShelf(Shelf):
                 )
         except IntegrityError:
             raise Refusal("township_exists", township=self.code) from None
+
+    def county(self) -> CountyKeys | None:
+        """Give the public keys of the county this township trusts; None before it was told of one."""
+        with self.database.reading() as connection:
+            row = connection.execute(select(counties).where(self.own(counties))).first()
+        return CountyKeys(row.name, row.signing, row.recovery) if row else None
+
+    def trust_county(self, county: CountyKeys) -> None:
+        """Trust a county from now on, in the place of one trusted before.
+
+        Raises:
+            Refusal: `township_not_set_up`.
+        """
+        own = select(townships.c.name).where(self.own(townships)).with_for_update()
+        told = {"name": county.name, "signing": county.signing, "recovery": county.recovery}
+        with self.database.writing() as connection:
+            if connection.scalar(own) is None:
+                raise Refusal("township_not_set_up", township=self.code)
+            connection.execute(delete(counties).where(self.own(counties)))
+            connection.execute(insert(counties).values(township=self.code, **told))
 
     def _unseal(self, sealed: bytes, name: str) -> bytes:
         return self.database.sealer.unseal(sealed, f"{self.code}/{name}")

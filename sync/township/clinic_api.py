@@ -140,7 +140,7 @@ class ClinicApi:
         now = self._clock.now()
         device = DeviceRow(request.device, ClinicCode(""), ask.signing_key, ask.sealing_key, now)
         clinic = self._store.redeem_code(secret_hash(ask.secret), device, now)
-        answer = EnrolAnswer(clinic.code, clinic.name, township.name)
+        answer = EnrolAnswer(clinic.code, clinic.name, township.name, self._store.county())
         return signer.statement(Label.ANSWER, encode_enrol_answer(nonce, answer))
 
     def _verified(self, township: Township, request: DeviceRequest) -> Caller:

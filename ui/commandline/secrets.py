@@ -8,6 +8,7 @@ import typer
 
 from core.clinic import TRAINING_MARK
 from core.errors import Refusal
+from ui.wording import commands as words
 
 TRAINING_VARIABLE = "CUNZHEN_TRAINING_PASSWORD"
 
@@ -28,3 +29,14 @@ def ask_secret(question: str, from_stdin: bool, data: Path) -> str:
     if not sys.stdin.isatty():
         raise Refusal("secret_missing")
     return str(typer.prompt(question, hide_input=True))
+
+
+def ask_new_secret(question: str, from_stdin: bool, data: Path) -> str:
+    """Read a secret nobody could give back: at a terminal it is typed twice.
+
+    Raises:
+        Refusal: as `ask_secret`.
+    """
+    if from_stdin or not sys.stdin.isatty():
+        return ask_secret(question, from_stdin, data)
+    return str(typer.prompt(question, hide_input=True, confirmation_prompt=words.ASK_AGAIN))

@@ -21,6 +21,7 @@ ENROL_HELP = "用一次性注册码把这台电脑登记到乡镇卫生院。标
 ADDRESS_HELP = "乡镇服务地址，例如 https://10.1.2.3:8443/乡镇代码"
 ASK_CODE = "一次性注册码"
 ASK_NEW_PASSWORD = "新密码（至少 10 个字符）"  # noqa: S105  # a question
+ASK_AGAIN = "再输一次"
 ASK_PASSWORD = "密码"  # noqa: S105  # a question
 RECORD_HELP = "从 JSONL 文件记录就诊（每行一次），用于从其他系统转入"
 RECORD_FILE_HELP = "JSONL 文件，格式见 docs/record-format.md"

@@ -15,6 +15,7 @@ from core.township_ports import Finding, PublishedSet, RosterChange
 from storage.township.engines import TownshipDatabase
 from storage.township.store import SqlTownshipStore
 from storage.township.tables import chunks, log, outbox, places, results
+from tests.helpers.county import a_county
 from tests.helpers.township_store import CLINIC, CODEC, NOW, Writer, a_device, a_person, a_store
 
 AS_OF, UNTIL = date(2026, 5, 1), date(2026, 6, 30)
@@ -151,3 +152,21 @@ def test_damage_is_found_and_named(store: SqlTownshipStore, statement: Executabl
         connection.execute(statement)
 
     assert fault in store.check()
+
+
+def test_a_township_trusts_the_county_it_was_told_of_last(store: SqlTownshipStore) -> None:
+    assert store.county() is None
+    store.trust_county(a_county(2)[0])
+    store.trust_county(a_county(1)[0])
+    assert store.county() == a_county(1)[0]
+
+
+def test_each_township_of_a_service_trusts_its_own_county(database: TownshipDatabase) -> None:
+    here, there = (a_store(database, TownshipCode(code)) for code in ("T1", "T2"))
+    here.trust_county(a_county()[0])
+    assert there.county() is None
+
+
+def test_a_township_that_is_not_there_trusts_nobody(database: TownshipDatabase) -> None:
+    with pytest.raises(Refusal, match="township_not_set_up"):
+        SqlTownshipStore(database, TownshipCode("T9"), CODEC).trust_county(a_county()[0])

@@ -1,0 +1,1 @@
+"""The county's files: its sealed keys and the public file it hands to townships."""

@@ -1,0 +1,1 @@
+"""What the county signs for its townships and clinics, and how they verify it."""

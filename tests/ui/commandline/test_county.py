@@ -1,0 +1,66 @@
+"""What the commands of the county and of its townships ask, and whose word counts as a comparison."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from tests.helpers.county import PASSPHRASE, a_county
+from ui.commandline.county import add_township_county, county_commands
+from ui.commandline.township import StorePlace
+
+KEYS, _ = a_county()
+
+
+class Program:
+    """Remembers what it is asked; compares with the county of the tests."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Any, ...]] = []
+
+    def init(self, data: Path, name: str, passphrase: str) -> dict[str, Any]:
+        self.asked.append((data, name, passphrase))
+        return {"name": name, "fingerprint": "f", "file": "county.json"}
+
+    def trust_county(self, place: StorePlace, file: Path, compared: Any) -> dict[str, Any]:
+        self.asked.append((place, file, compared(KEYS)))
+        return {"name": KEYS.name, "fingerprint": KEYS.fingerprint}
+
+
+def run(program: Program, *arguments: object, typed: str = "") -> Result:
+    application = typer.Typer(pretty_exceptions_enable=False)
+    application.add_typer(county_commands(lambda: program), name="county")
+    township = typer.Typer()
+    township.callback()(lambda: None)
+    add_township_county(township, lambda: program)
+    application.add_typer(township, name="township")
+    return CliRunner().invoke(application, [str(one) for one in arguments], typed, catch_exceptions=False)
+
+
+def test_the_passphrase_of_a_county_is_no_argument(tmp_path: Path) -> None:
+    program = Program()
+    init = ("county", "init", "--data", tmp_path, "--name", "云岭县", "--password-stdin", "--json")
+    result = run(program, *init, typed=f"{PASSPHRASE}\n")
+    assert (result.exit_code, json.loads(result.stdout)["name"]) == (0, "云岭县")
+    assert program.asked == [(tmp_path, "云岭县", PASSPHRASE)]
+
+
+@pytest.mark.parametrize(
+    ("told", "right"),
+    [(KEYS.fingerprint, True), (KEYS.fingerprint.upper(), True), ("0000", False), ("", False)],
+)
+def test_a_fingerprint_told_by_telephone_is_compared(tmp_path: Path, told: str, right: bool) -> None:
+    file, program = tmp_path / "county.json", Program()
+    file.touch()
+    run(program, "township", "trust-county", file, "--data", "d", "--fingerprint", told)
+    assert program.asked == [(StorePlace(Path("d")), file, right)]
+
+
+def test_where_nobody_sits_nothing_counts_as_compared(tmp_path: Path) -> None:
+    file, program = tmp_path / "county.json", Program()
+    file.touch()
+    run(program, "township", "trust-county", file, "--data", "d", typed="y\n")
+    assert program.asked == [(StorePlace(Path("d")), file, False)]

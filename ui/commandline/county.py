@@ -1,0 +1,82 @@
+"""The commands of the county, whose keys never leave it, and of a township about the county it trusts."""
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Protocol
+
+import typer
+
+from core.county import CountyKeys
+from ui.commandline.answers import report, sentences
+from ui.commandline.options import spread
+from ui.commandline.secrets import ask_new_secret
+from ui.commandline.township import StorePlace
+from ui.wording import county as words
+
+AsJson = Annotated[bool, typer.Option("--json", help=words.JSON_HELP)]
+CountyData = Annotated[Path, typer.Option("--data", help=words.COUNTY_DATA_HELP)]
+FromStdin = Annotated[bool, typer.Option("--password-stdin", help=words.PASSPHRASE_STDIN_HELP)]
+
+
+class CountyProgram(Protocol):
+    """What the county's commands are handed by the composing file."""
+
+    def init(self, data: Path, name: str, passphrase: str) -> Mapping[str, Any]:
+        """Draw the county's keys and write the public file for the townships."""
+        ...
+
+
+class TownshipCountyProgram(Protocol):
+    """What a township's commands about its county are handed."""
+
+    def trust_county(
+        self, place: StorePlace, file: Path, compared: Callable[[CountyKeys], bool]
+    ) -> Mapping[str, Any]:
+        """Take a county's keys over once somebody compared their fingerprint."""
+        ...
+
+
+def county_commands(program: Callable[[], CountyProgram]) -> typer.Typer:
+    """Build the group `county`; the program is made only when a command runs."""
+    group = typer.Typer(help=words.COUNTY_HELP, no_args_is_help=True)
+    _add_init(group, program)
+    return group
+
+
+def _add_init(group: typer.Typer, program: Callable[[], CountyProgram]) -> None:
+    # A second command comes with the packs; until then Typer would make a lone one the group itself.
+    @group.callback()
+    def county() -> None:
+        pass
+
+    @group.command(help=words.COUNTY_INIT_HELP)
+    def init(
+        data: CountyData,
+        name: Annotated[str, typer.Option("--name", help=words.COUNTY_NAME_HELP)],
+        from_stdin: FromStdin = False,
+        as_json: AsJson = False,
+    ) -> None:
+        with sentences():
+            passphrase = ask_new_secret(words.ASK_NEW_PASSPHRASE, from_stdin, data)
+            report(program().init(data, name, passphrase), as_json, words.county_made)
+
+
+def add_township_county(group: typer.Typer, program: Callable[[], TownshipCountyProgram]) -> None:
+    """Add to the group `township` what concerns its county."""
+
+    @group.command("trust-county", help=words.TRUST_COUNTY_HELP)
+    @spread
+    def trust_county(
+        file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=words.COUNTY_FILE_HELP)],
+        place: StorePlace,
+        fingerprint: Annotated[str | None, typer.Option("--fingerprint", help=words.FINGERPRINT_HELP)] = None,
+        as_json: AsJson = False,
+    ) -> None:
+        def compared(keys: CountyKeys) -> bool:
+            if fingerprint is not None:
+                return keys.has_fingerprint(fingerprint)
+            return sys.stdin.isatty() and typer.confirm(words.ask_fingerprint(keys), err=True)
+
+        with sentences():
+            report(program().trust_county(place, file, compared), as_json, words.county_trusted)

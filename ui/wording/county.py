@@ -1,0 +1,39 @@
+"""What the commands of the county say, and those of a township about its county."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.county import CountyKeys
+from ui.wording.commands import JSON_HELP as JSON_HELP
+
+COUNTY_HELP = "县级：保管全县密钥，为政策包签名；不需要网络"
+COUNTY_DATA_HELP = "县级密钥所在的文件夹，只放在县里"
+PASSPHRASE_STDIN_HELP = "从标准输入读取密钥口令（一行）"  # noqa: S105  # a help text
+COUNTY_INIT_HELP = "生成全县密钥，并写出交给各乡镇的公开文件"
+COUNTY_NAME_HELP = "县（市、区）名称"
+ASK_NEW_PASSPHRASE = "密钥口令（至少 10 个字符，忘记了无法找回）"  # noqa: S105  # a question
+TRUST_COUNTY_HELP = "核对指纹后采用本县的公开文件；此后登记的村卫生室都会带上它"
+COUNTY_FILE_HELP = "县里给的公开文件 county.json"
+FINGERPRINT_HELP = "县里在电话里报的指纹；不给则在屏幕上显示并询问"
+
+
+def county_made(facts: Mapping[str, Any]) -> str:
+    """Say that the county has its keys, and what to hand on."""
+    return (
+        f"已为{facts['name']}生成密钥。请把公开文件 {facts['file']} 交给各乡镇，并当面或打电话核对指纹：\n"
+        f"{facts['fingerprint']}\n"
+        "密钥文件 county.key 只留在县里，请另存一份在安全的地方；口令忘记了无法找回。"
+    )
+
+
+def ask_fingerprint(keys: CountyKeys) -> str:
+    """Ask somebody to compare the fingerprint."""
+    return f"{keys.name}的指纹是：\n{keys.fingerprint}\n请打电话与县里逐组核对。完全一致吗"
+
+
+def county_trusted(facts: Mapping[str, Any]) -> str:
+    """Say whom the township trusts now."""
+    return (
+        f"已采用{facts['name']}的密钥（指纹 {facts['fingerprint']}）。此后登记的村卫生室会带上它；"
+        "以前登记的继续使用程序自带的政策包，重新登记后即可收到县里签名的政策包。"
+    )
