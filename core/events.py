@@ -26,6 +26,8 @@ class EventType(StrEnum):
     """What an event tells. A newer program may send others: they are kept untouched."""
 
     VISIT_RECORDED = "visit_recorded"
+    VISIT_CORRECTED = "visit_corrected"
+    VISIT_CANCELLED = "visit_cancelled"
     INCARNATION_STARTED = "incarnation_started"
 
 

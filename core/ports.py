@@ -100,7 +100,10 @@ class PersonFound:
 class VisitState:
     """A visit with what became of it: the fold of its event and all results so far.
 
-    `state` is one of saved, delivered, settlement_unknown, settled, returned, not_payable, reversed.
+    `state` is one of saved, delivered, settlement_unknown, settled, returned, not_payable, reversed and
+    cancelled.
+    A corrected visit stands there once, as it was corrected last; `disputed`: rival corrections of it exist,
+    and none takes effect until one supersedes them all.
     """
 
     event_id: EventId
@@ -110,6 +113,7 @@ class VisitState:
     state: str
     settled: Mapping[str, Any] | None
     reason: str
+    disputed: bool = False
 
 
 class Records(Protocol):

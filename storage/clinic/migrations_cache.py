@@ -106,3 +106,23 @@ _PROJECTION = (
     "CREATE INDEX visits_by_person ON visits (person_id, visited_at, event_id)",
     "CREATE INDEX visits_waiting ON visits (person_id, day, outcome, fund)",
 )
+
+
+@cache_migrations(name="0002_corrections")
+def corrections(db: Database) -> None:
+    """Let a visit have several versions; the projection begins anew, for older ones knew no corrections."""
+    for statement in _CORRECTIONS:
+        db.execute(statement)
+
+
+_CORRECTIONS = (
+    """CREATE TABLE supersessions (
+        event_id TEXT NOT NULL,
+        target TEXT NOT NULL,
+        cancels INTEGER NOT NULL,
+        PRIMARY KEY (event_id, target)
+    ) STRICT, WITHOUT ROWID""",
+    "ALTER TABLE visits ADD COLUMN standing TEXT NOT NULL DEFAULT 'counts'",
+    "DELETE FROM visits",
+    "DELETE FROM reflected",
+)

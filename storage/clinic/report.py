@@ -7,14 +7,17 @@ from typing import Any
 from core.data_sets import DataSetName
 from core.events import Event
 from core.ports import DataAge, DeskStanding
+from storage.clinic.corrections import CANCELLED
 from storage.clinic.desk import ClinicStore
 
 DONE = "done"
 _DIARY_SEARCHED = 200
 _ONE_EVENT = 1
-COUNTS = """SELECT CASE WHEN v.outcome = 'saved' AND d.sequence >= v.sequence THEN 'delivered'
+COUNTS = """SELECT CASE WHEN v.standing = 'cancelled' THEN 'cancelled'
+    WHEN v.outcome = 'saved' AND d.sequence >= v.sequence THEN 'delivered'
     ELSE v.outcome END AS state, count(*), coalesce(sum(v.fund), 0)
-    FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation GROUP BY state"""
+    FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
+    WHERE v.standing <> 'hidden' GROUP BY state"""
 SETTLED = "SELECT settled FROM visits WHERE settled IS NOT NULL"
 
 
@@ -46,7 +49,7 @@ def standing_of(store: ClinicStore) -> Mapping[str, Any]:
         "data_sets": {name.value: used.version.row_count for name, used in sorted(sets.items())},
         "visits": sum(count for _, count, _ in outcomes),
         "outcomes": {outcome: count for outcome, count, _ in outcomes},
-        "estimated_fund": sum(fund for _, _, fund in outcomes),
+        "estimated_fund": sum(fund for outcome, _, fund in outcomes if outcome != CANCELLED),
         "bytes_up": sum(one.bytes_up for one in attempts),
         "bytes_down": sum(one.bytes_down for one in attempts),
         "settled_fund": sum(facts["fund"] for facts in settled),

@@ -13,6 +13,7 @@ from core.ids import EventId, PersonId
 from core.money import Fen
 from core.ports import EventCodec, VisitState
 from core.visits.visit import Visit
+from storage.clinic.corrections import CANCELLED, DISPUTED, FORGET_CORRECTIONS, keep_correction, refold
 from storage.clinic.database import StoreFile
 from storage.clinic.ledger import ClinicLedger
 from storage.clinic.township_word import TownshipWord
@@ -38,17 +39,18 @@ HEADS = """SELECT (SELECT coalesce(max(position), 0) FROM events),
 COVERED = """SELECT incarnation, coalesce((SELECT max(sequence) FROM receipts
     WHERE receipts.incarnation = incarnations.incarnation AND epoch = ?), 0) FROM incarnations"""
 REFLECTED = "SELECT device, event_position, receipt_id, result_position, epoch FROM reflected WHERE only = 1"
-BY_DAYS = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, d.sequence
-    FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
-    WHERE v.day >= ? AND v.day <= ?
+BY_DAYS = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, v.standing,
+    d.sequence FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
+    WHERE v.day >= ? AND v.day <= ? AND v.standing <> 'hidden'
     ORDER BY v.day DESC, v.visited_at DESC, v.event_id DESC LIMIT ? OFFSET ?"""
-BY_PERSON = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, d.sequence
-    FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
-    WHERE v.person_id = ? ORDER BY v.visited_at DESC, v.event_id DESC LIMIT ?"""
-BY_ID = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, d.sequence
-    FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation WHERE v.event_id = ?"""
+BY_PERSON = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, v.standing,
+    d.sequence FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
+    WHERE v.person_id = ? AND v.standing <> 'hidden' ORDER BY v.visited_at DESC, v.event_id DESC LIMIT ?"""
+BY_ID = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, v.standing,
+    d.sequence FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation WHERE v.event_id = ?"""
 FUND_WAITING = """SELECT coalesce(sum(fund), 0) FROM visits WHERE person_id = ? AND day >= ? AND day < ?
-    AND outcome IN ('saved', 'delivered', 'returned', 'settlement_unknown')"""
+    AND outcome IN ('saved', 'delivered', 'returned', 'settlement_unknown')
+    AND standing IN ('counts', 'disputed')"""
 _KEEP = """INSERT INTO visits (event_id, incarnation, sequence, position, body_hash, body, person_id, day,
         visited_at, fund, outcome, settled, reason)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'saved', NULL, '')
@@ -103,7 +105,10 @@ class Visits:
             if before == _NOTHING or any(mine > there for mine, there in zip(before, heads, strict=True)):
                 before = _NOTHING
                 database.execute("DELETE FROM visits")
+                database.execute(FORGET_CORRECTIONS)
             self._reflect_events(database, before[0])
+            if before[0] < heads[0]:
+                refold(database)
             self._reflect_results(database, before[2])
             self._reflect_receipts(database, heads[3])
             database.execute(_KEEP_REFLECTED, (device, *heads))
@@ -111,7 +116,9 @@ class Visits:
     def _reflect_events(self, database: Database, position: int) -> None:
         while batch := self.ledger.events_from(position):
             for position, event in batch:
-                if event.header.type == EventType.VISIT_RECORDED:
+                if event.header.type in (EventType.VISIT_CORRECTED, EventType.VISIT_CANCELLED):
+                    keep_correction(database, self.codec, event)
+                if event.header.type in (EventType.VISIT_RECORDED, EventType.VISIT_CORRECTED):
                     self._keep(database, position, event)
 
     def _keep(self, database: Database, position: int, event: Event) -> None:
@@ -154,7 +161,9 @@ class Visits:
         return [self._state(row) for row in rows]
 
     def _state(self, row: Any) -> VisitState:
-        event_id, sequence, body_hash, body, outcome, settled, reason, covered = row
+        event_id, sequence, body_hash, body, outcome, settled, reason, standing, covered = row
+        if standing == CANCELLED:
+            outcome = CANCELLED
         return VisitState(
             event_id=EventId(event_id),
             sequence=sequence,
@@ -163,4 +172,5 @@ class Visits:
             state=DELIVERED if outcome == SAVED and (covered or 0) >= sequence else outcome,
             settled=self.codec.decode(settled) if settled else None,
             reason=reason,
+            disputed=standing == DISPUTED,
         )

@@ -10,11 +10,14 @@ from core.events import RESULT_LABEL, EventType, Result, ResultKind
 from core.ids import ClinicCode, EventId
 from core.settlement_ports import OutboxRow
 from core.township_ports import Finding
+from storage.township.corrections import keep_supersessions
 from storage.township.outbox_rows import outbox_content
 from storage.township.shelf import Shelf, from_ms, from_text, sliced, to_ms, to_text
 from storage.township.tables import heads, log, outbox, results
 
 _RECORD_FORMAT = 1
+_PAID = (EventType.VISIT_RECORDED, EventType.VISIT_CORRECTED)
+"""Types of events that ask for a settlement."""
 
 
 def append_result(shelf: Shelf, connection: Connection, finding: Finding) -> Result:
@@ -75,7 +78,8 @@ class ResultShelf(Shelf):
     def judge(self, findings: Sequence[Finding]) -> Sequence[Result]:
         """Append findings to their clinics' streams and mark the events as looked at, all in one transaction.
 
-        ACCEPTED visits join the outbox. An event looked at before keeps its first judgement, given back.
+        ACCEPTED visits join the outbox; what corrections supersede is noted. An event looked at before keeps
+        its first judgement, given back.
 
         Raises:
             Refusal: `clinic_unknown`, `event_unknown`: nothing was kept.
@@ -110,8 +114,9 @@ class ResultShelf(Shelf):
             visits = [
                 outbox_content(OutboxRow(clinic, event, due=finding.at))
                 for event, finding in fresh.items()
-                if finding.kind is ResultKind.ACCEPTED and known[event].type == EventType.VISIT_RECORDED
+                if finding.kind is ResultKind.ACCEPTED and known[event].type in _PAID
             ]
+            keep_supersessions(self, connection, clinic, list(fresh))
             if visits:
                 connection.execute(insert(outbox), [{"township": self.code, **row} for row in visits])
             appended = _append(self, connection, clinic, list(fresh.values()))

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache, partial
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -12,6 +14,7 @@ from core.events import ResultKind
 from core.settlement_ports import OutboxRow, SettlementVisit
 from core.township_ports import Finding
 from core.visits.visit import Visit
+from storage.township.corrections import held_back
 from storage.township.outbox_rows import outbox_content, outbox_row
 from storage.township.results import append_result
 from storage.township.shelf import Shelf, to_ms
@@ -24,15 +27,19 @@ class SqlSettlementBook(Shelf):
     __slots__ = ()
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxRow]:
-        """List rows that are not final and whose `due` is not after now, earliest first."""
+        """List rows that are not final and whose `due` is not after now, earliest first.
+
+        What a correction holds back is left out.
+        """
         mine = (
             select(outbox.c.content)
             .where(self.own(outbox), outbox.c.final.is_(False), outbox.c.due <= to_ms(now))
             .order_by(outbox.c.due, outbox.c.clinic, outbox.c.visit)
-            .limit(limit)
         )
         with self.database.reading() as connection:
-            return [outbox_row(content) for content in connection.scalars(mine)]
+            held = cache(partial(held_back, self, connection))
+            rows = (outbox_row(content) for content in connection.execute(mine).yield_per(limit).scalars())
+            return list(islice((row for row in rows if row.visit not in held(row.clinic)), limit))
 
     def save(self, row: OutboxRow) -> OutboxRow:
         """Keep the row durably in a transaction of its own and give it back with the next revision.

@@ -182,6 +182,17 @@ quarantine = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
+# A correction or cancellation and one event it takes the place of.
+supersessions = Table(
+    "supersessions",
+    metadata,
+    _township(),
+    Column("clinic", String(40), primary_key=True),
+    Column("event_id", String(32), primary_key=True),
+    Column("target", String(32), primary_key=True),
+    Column("cancels", Boolean, nullable=False),
+)
+
 results = Table(
     "results",
     metadata,

@@ -13,6 +13,7 @@ from core.events import Event, EventType, ResultKind
 from core.ids import ClinicCode
 from core.ports import Clock
 from core.township_ports import Finding, TownshipStore
+from core.visits.corrections import superseded_ids
 from core.visits.visit import OrderLine, Visit
 from sync.codec import decode
 
@@ -52,12 +53,17 @@ def _finding(clinic: ClinicCode, event: Event, now: datetime) -> Finding:
 
 def judgement_of(event: Event) -> Judgement:
     """Judge one event by what it says; a type this program does not know is received and left alone."""
-    if event.header.type != EventType.VISIT_RECORDED:
+    if event.header.type == EventType.VISIT_CANCELLED:
+        return _ACCEPTED if _is_cancellation(event.body) else _returned("correction_not_readable")
+    if event.header.type not in (EventType.VISIT_RECORDED, EventType.VISIT_CORRECTED):
         return _RECEIVED
     try:
-        visit = Visit.from_plain(decode(event.body))
+        plain = decode(event.body)
+        visit = Visit.from_plain(plain)
     except (Refusal, KeyError, ValueError, TypeError, AttributeError):
         return _returned("visit_not_readable")
+    if event.header.type == EventType.VISIT_CORRECTED and not _supersedes(plain):
+        return _returned("correction_not_readable")
     if not _is_well_formed(visit):
         return _returned("visit_not_readable")
     if sum(diagnosis.main for diagnosis in visit.diagnoses) != 1:
@@ -65,6 +71,21 @@ def judgement_of(event: Event) -> Judgement:
     if not all(map(_is_possible, visit.lines)):
         return _returned("visit_with_impossible_amount")
     return _ACCEPTED
+
+
+def _is_cancellation(body: bytes) -> bool:
+    try:
+        plain = decode(body)
+    except Refusal:
+        return False
+    return isinstance(plain, dict) and isinstance(plain.get("reason"), str) and _supersedes(plain)
+
+
+def _supersedes(plain: Mapping[str, Any]) -> bool:
+    try:
+        return bool(superseded_ids(plain))
+    except (KeyError, ValueError, TypeError):
+        return False
 
 
 def _returned(reason: str) -> Judgement:

@@ -67,6 +67,7 @@ from sync.protocol import (
     make_results,
     result_record,
 )
+from tests.helpers.vectors_of_meaning import MEANINGS
 
 Given = Mapping[str, Any]
 VECTORS = Path(__file__).parent / "vectors"
@@ -352,7 +353,8 @@ def run_no(given: Given) -> Given:
 
 
 RUN: Mapping[str, Callable[[Given], Given]] = {
-    name.removeprefix("run_"): function for name, function in globals().items() if name.startswith("run_")
+    **{name.removeprefix("run_"): run for name, run in globals().items() if name.startswith("run_")},
+    **MEANINGS,
 }
 
 

@@ -29,6 +29,7 @@ _STATE_COLOURS = {
     "returned": theme.BAD,
     "not_payable": theme.BAD,
     "reversed": theme.SLATE,
+    "cancelled": theme.MUTED,
 }
 
 

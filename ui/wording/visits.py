@@ -84,12 +84,16 @@ _STATES: Mapping[str, str] = {
     "returned": "退回",
     "not_payable": "不予支付",
     "reversed": "已冲正",
+    "cancelled": "已作废",
 }
+_DISPUTED = "两台电脑各有更正，都未生效，请再更正一次"
 
 
 def state_word(state: VisitState) -> str:
     """Name what became of a visit, with the reason where there is one."""
     word = _STATES.get(state.state, state.state)
+    if state.disputed:
+        return f"{word}（{_DISPUTED}）"
     if not state.reason or state.state not in ("returned", "not_payable"):
         return word
     return f"{word}（{sentences().get(state.reason, state.reason).rstrip('。')}）"

@@ -34,6 +34,7 @@ SMALL = {
     "delivered",
     "present",
     "drafts",
+    "supersessions",
     "_sqlite_migrations",
 }
 """Tables of a handful of rows, however old the clinic gets."""

@@ -1,0 +1,105 @@
+"""A corrected visit stands in the list once, a cancelled one crossed out, a disputed one says so."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from core.dates import china_day
+from core.events import Event, EventType, ResultKind
+from core.ports import VisitState
+from core.visits.corrections import cancellation_body, correction_body
+from core.visits.visit import Visit
+from storage.clinic.database import CACHE
+from storage.clinic.desk import ClinicStore, open_clinic
+from storage.clinic.report import standing_of
+from tests.storage.clinic.sample import CODEC, DOCTOR, NOON, PASSWORD, Pen, Stream, desk_in, person, visit_of
+
+WANG = person(1, "王小满")
+TODAY = china_day(NOON)
+WRONG = visit_of(WANG, fund=1200)
+RIGHT = replace(WRONG, complaint="咳嗽两天")
+
+
+def written(store: ClinicStore, pen: Pen) -> Event:
+    return store.ledger.append(pen.draft(WRONG))
+
+
+def corrected(store: ClinicStore, pen: Pen, visit: Visit, *targets: Event) -> Event:
+    body = correction_body(visit, [target.header.event_id for target in targets])
+    return store.ledger.append(pen.draft_of(CODEC.encode(body), kind=EventType.VISIT_CORRECTED))
+
+
+def cancelled(store: ClinicStore, pen: Pen, target: Event) -> Event:
+    body = cancellation_body("written twice", [target.header.event_id])
+    return store.ledger.append(pen.draft_of(CODEC.encode(body), kind=EventType.VISIT_CANCELLED))
+
+
+def shown(store: ClinicStore) -> list[VisitState]:
+    return list(store.records.visits(TODAY, TODAY, 10))
+
+
+def test_a_correction_stands_in_place_of_what_it_corrects(store: ClinicStore) -> None:
+    pen = Pen()
+    wrong = written(store, pen)
+    right = corrected(store, pen, RIGHT, wrong)
+    (state,) = shown(store)
+    assert (state.event_id, state.visit, state.disputed) == (right.header.event_id, RIGHT, False)
+    assert store.records.fund_waiting(WANG.person_id, 2026) == 1200
+    assert [one.event_id for one in store.records.visits_of(WANG.person_id, 9)] == [right.header.event_id]
+    assert standing_of(store)["visits"] == 1
+
+
+def test_a_result_about_the_old_version_never_moves_the_new_one(store: ClinicStore) -> None:
+    pen, stream = Pen(), Stream()
+    wrong = written(store, pen)
+    right = corrected(store, pen, RIGHT, wrong)
+    accepted = stream.next(right.header.event_id, ResultKind.ACCEPTED)
+    late = stream.next(wrong.header.event_id, ResultKind.NEEDS_CORRECTION, reason="diagnosis_unknown")
+    store.sync.keep_results([accepted, late], b"signature")
+    (state,) = shown(store)
+    assert (state.event_id, state.state) == (right.header.event_id, "delivered")
+
+
+def test_a_cancelled_visit_stays_crossed_out_and_costs_nothing(store: ClinicStore) -> None:
+    pen = Pen()
+    wrong = written(store, pen)
+    cancelled(store, pen, wrong)
+    (state,) = shown(store)
+    assert (state.event_id, state.state) == (wrong.header.event_id, "cancelled")
+    assert store.records.fund_waiting(WANG.person_id, 2026) == 0
+    facts = standing_of(store)
+    assert (facts["outcomes"], facts["estimated_fund"]) == ({"cancelled": 1}, 0)
+
+
+def test_two_rival_corrections_take_no_effect_until_one_supersedes_both(store: ClinicStore) -> None:
+    pen = Pen()
+    wrong = written(store, pen)
+    here = corrected(store, pen, RIGHT, wrong)
+    there = corrected(store, pen, replace(RIGHT, complaint="发热"), wrong)
+    (state,) = shown(store)
+    assert (state.event_id, state.disputed) == (wrong.header.event_id, True)
+    agreed = corrected(store, pen, replace(RIGHT, complaint="咳嗽、发热"), here, there)
+    (state,) = shown(store)
+    assert (state.event_id, state.disputed) == (agreed.header.event_id, False)
+
+
+def test_built_anew_the_versions_stand_as_before(store: ClinicStore, folder: Path) -> None:
+    pen = Pen()
+    first, second = written(store, pen), written(store, pen)
+    corrected(store, pen, RIGHT, first)
+    cancelled(store, pen, second)
+    before = shown(store)
+    store.close()
+    (folder / CACHE).unlink()
+    anew = open_clinic(desk_in(folder), DOCTOR, PASSWORD)
+    assert shown(anew) == before
+    assert len(before) == 2
+    anew.close()
+
+
+def test_a_correction_nobody_can_read_leaves_the_visit_as_it_was(store: ClinicStore) -> None:
+    pen = Pen()
+    wrong = written(store, pen)
+    store.ledger.append(pen.draft_of(b"\xff", kind=EventType.VISIT_CORRECTED))
+    store.ledger.append(pen.draft_of(CODEC.encode({"supersedes": 7}), kind=EventType.VISIT_CANCELLED))
+    (state,) = shown(store)
+    assert (state.event_id, state.state) == (wrong.header.event_id, "saved")

@@ -1,0 +1,138 @@
+"""Corrections at the township: what they replace is not settled, and neither are two that contradict."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.events import Event, EventType, ResultKind
+from core.ids import EventId
+from core.settlement_ports import Step
+from core.township_ports import Finding
+from core.visits.corrections import cancellation_body, correction_body
+from storage.township.settlement_book import SqlSettlementBook
+from storage.township.store import SqlTownshipStore
+from tests.helpers.township_store import CLINIC, CODEC, NOW, OTHER_CLINIC, Writer, a_device
+from tests.helpers.township_talk import a_visit
+
+
+@pytest.fixture
+def book(store: SqlTownshipStore) -> SqlSettlementBook:
+    return SqlSettlementBook(store.database, store.code, CODEC)
+
+
+@pytest.fixture
+def writer(store: SqlTownshipStore) -> Writer:
+    return Writer(a_device(store).device)
+
+
+def visit(writer: Writer) -> Event:
+    return writer.write(CODEC.encode(a_visit().to_plain()))
+
+
+def corrected(writer: Writer, *targets: Event) -> Event:
+    ids = [target.header.event_id for target in targets]
+    return writer.write(CODEC.encode(correction_body(a_visit(), ids)), EventType.VISIT_CORRECTED)
+
+
+def cancelled(writer: Writer, target: Event) -> Event:
+    body = cancellation_body("written twice", [target.header.event_id])
+    return writer.write(CODEC.encode(body), EventType.VISIT_CANCELLED)
+
+
+def taken_in(store: SqlTownshipStore, writer: Writer) -> None:
+    device = store.device(writer.device)
+    assert device is not None
+    store.accept(device, writer.incarnation, writer.events)
+    waiting = [event.header.event_id for _, event in store.unjudged(99)]
+    store.judge([Finding(CLINIC, event, ResultKind.ACCEPTED, {}, NOW) for event in waiting])
+
+
+def due(book: SqlSettlementBook) -> set[EventId]:
+    return {row.visit for row in book.due(NOW, 9)}
+
+
+def ids(*events: Event) -> set[EventId]:
+    return {event.header.event_id for event in events}
+
+
+def test_a_correction_takes_the_place_of_a_visit_that_was_not_sent_yet(
+    store: SqlTownshipStore, book: SqlSettlementBook, writer: Writer
+) -> None:
+    wrong, other = visit(writer), visit(writer)
+    right = corrected(writer, wrong)
+    taken_in(store, writer)
+
+    assert due(book) == ids(right, other)
+    assert book.visit_of(next(row for row in book.due(NOW, 9) if row.visit in ids(right))).visit == a_visit()
+
+
+def test_a_cancelled_visit_is_never_sent(
+    store: SqlTownshipStore, book: SqlSettlementBook, writer: Writer
+) -> None:
+    cancelled(writer, visit(writer))
+    taken_in(store, writer)
+
+    assert due(book) == set()
+
+
+def test_rival_corrections_wait_until_one_supersedes_both(
+    store: SqlTownshipStore, book: SqlSettlementBook, writer: Writer
+) -> None:
+    wrong = visit(writer)
+    here = corrected(writer, wrong)
+    other_pc = Writer(a_device(store).device)
+    there = corrected(other_pc, wrong)
+    taken_in(store, writer)
+    assert due(book) == ids(here)
+
+    taken_in(store, other_pc)
+    assert due(book) == set()
+
+    agreed = corrected(writer, here, there)
+    taken_in(store, writer)
+    assert due(book) == ids(agreed)
+
+
+@pytest.mark.parametrize("step", [Step.SETTLING, Step.UNKNOWN, Step.SETTLED])
+def test_a_correction_waits_while_what_it_replaces_may_be_paid(
+    store: SqlTownshipStore, book: SqlSettlementBook, writer: Writer, step: Step
+) -> None:
+    wrong = visit(writer)
+    taken_in(store, writer)
+    (row,) = book.due(NOW, 9)
+    row = book.save(replace(row, step=step))
+    right = corrected(writer, wrong)
+    taken_in(store, writer)
+
+    assert ids(right) & due(book) == set()
+    assert due(book) == (set() if step.final else ids(wrong))
+
+    book.save(replace(row, step=Step.WAITING))
+    assert due(book) == ids(right)
+
+
+def test_a_correction_nobody_can_read_changes_nothing(
+    store: SqlTownshipStore, book: SqlSettlementBook, writer: Writer
+) -> None:
+    good = visit(writer)
+    writer.write(b"\xff", EventType.VISIT_CORRECTED)
+    writer.write(CODEC.encode({"supersedes": ["no id"]}), EventType.VISIT_CANCELLED)
+    taken_in(store, writer)
+
+    assert due(book) & ids(good) == ids(good)
+    assert store.check() == []
+
+
+def test_what_another_clinic_corrects_is_none_of_this_ones_business(
+    store: SqlTownshipStore, book: SqlSettlementBook, writer: Writer
+) -> None:
+    mine = visit(writer)
+    taken_in(store, writer)
+    theirs = Writer(a_device(store, OTHER_CLINIC).device, OTHER_CLINIC)
+    foreign = corrected(theirs, mine)
+    device = store.device(theirs.device)
+    assert device is not None
+    store.accept(device, theirs.incarnation, theirs.events)
+    store.judge([Finding(OTHER_CLINIC, foreign.header.event_id, ResultKind.ACCEPTED, {}, NOW)])
+
+    assert due(book) == ids(mine, foreign)
