@@ -4,21 +4,18 @@ Dates and names of certificates mean nothing here, and no proxy of the environme
 the key. Every failure of the network leaves as a Hindrance.
 """
 
-import hashlib
 import ssl
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import httpcore
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from core.errors import Hindrance, Refusal, Stop
 from sync.asks import ANY_TOWNSHIP, MAX_MESSAGE_BYTES, MEDIA_TYPE, Ask, path_of
 from sync.codec import from_wire, to_wire
+from sync.pinned import PinnedNetwork, TlsContext, WrongKey
 from sync.protocol import decode_no
 
 DEFAULT_PORT = 8443
@@ -92,60 +89,6 @@ class Patience:
     stall: float = 30.0
 
 
-class _WrongKey(Exception):
-    """Whoever answered holds another key than the pinned one."""
-
-
-class _PinnedStream(httpcore.NetworkStream):
-    """A connection that looks at the key right after the handshake, before anything is written."""
-
-    def __init__(self, stream: httpcore.NetworkStream, judge: Callable[[bytes], None]) -> None:
-        self._stream = stream
-        self._judge = judge
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, timeout)
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, timeout)
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        stream = self._stream.start_tls(ssl_context, server_hostname, timeout)
-        try:
-            self._judge(spki_pin(stream.get_extra_info("ssl_object").getpeercert(True)))
-        except BaseException:
-            stream.close()
-            raise
-        return stream
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
-
-
-class _PinnedNetwork(httpcore.NetworkBackend):
-    """The system's network, with every connection judged by its key."""
-
-    def __init__(self, judge: Callable[[bytes], None]) -> None:
-        self._network = httpcore.SyncBackend()
-        self._judge = judge
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
-        stream = self._network.connect_tcp(host, port, timeout, local_address, socket_options)
-        return _PinnedStream(stream, self._judge)
-
-
 class HttpsTransport:
     """The way over HTTPS; with no pin yet it carries nothing but the question who is there."""
 
@@ -163,10 +106,10 @@ class HttpsTransport:
             "pool": patience.stall,
         }
         self._pool = httpcore.ConnectionPool(
-            ssl_context=_tls(),
+            ssl_context=TlsContext.of_client(),
             max_connections=1,
             keepalive_expiry=_KEEP_SECONDS,
-            network_backend=_PinnedNetwork(self._judge),
+            network_backend=PinnedNetwork(self._judge),
         )
         self.connections = 0
         self.bytes_up = 0
@@ -199,7 +142,7 @@ class HttpsTransport:
         wire = to_wire(body)
         try:
             status, answer = self._exchange(name, wire)
-        except _WrongKey as error:
+        except WrongKey as error:
             raise Hindrance("township_not_ours") from error
         except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
             raise _unconnected(error) from error
@@ -243,7 +186,7 @@ class HttpsTransport:
         self.connections += 1
         self._seen_pin = pin
         if self._pin is not None and pin != self._pin:
-            raise _WrongKey
+            raise WrongKey
 
 
 def _understood(status: int, answer: bytes | None) -> bytes:
@@ -257,23 +200,6 @@ def _understood(status: int, answer: bytes | None) -> bytes:
     if no is not None:
         raise no
     return message
-
-
-def spki_pin(certificate: bytes) -> bytes:
-    """Give SHA-256 of the public key (SPKI) in a DER certificate."""
-    try:
-        key = x509.load_der_x509_certificate(certificate).public_key()
-    except (ValueError, TypeError) as error:
-        raise _WrongKey from error
-    return hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
-
-
-def _tls() -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE  # the pin is stricter than any authority, and needs no clock
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
-    return context
 
 
 def _no(reason: str) -> Stop:
