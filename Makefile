@@ -36,8 +36,8 @@ check: .venv/ready ## format, lint, types, and the rules of the house
 bench: .venv/ready ## timings against their stated budgets
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench $(ARGS)
 
-campaign: .venv/ready ## long comparisons with an independent reading of the law; ARGS="--seeds 0:200"
-	@$(PY) -m tests.campaign.policy_oracle $(ARGS)
+campaign: .venv/ready ## long proofs, all or one: ARGS="kills --seeds 0:500"; each says what ran and what it found
+	@QT_QPA_PLATFORM=offscreen nice $(PY) -m tests.campaign $(ARGS)
 
 build: .venv/ready ## the packaged program in dist/cunzhen
 	@$(PY) -m installer.build $(ARGS)

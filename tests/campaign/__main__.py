@@ -1,0 +1,48 @@
+"""`make campaign`: every campaign with its usual share, or the one named, with as much of it as wanted."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from tests.campaign.kills import KILLS
+from tests.campaign.policy import POLICY
+from tests.campaign.report import Campaign, Share
+
+CAMPAIGNS: Sequence[Campaign] = (POLICY, KILLS)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run what was asked for; a campaign that found something makes the exit code 1."""
+    asked = _parser().parse_args(arguments)
+    found = 0
+    for campaign in CAMPAIGNS:
+        if asked.campaign not in (None, campaign.name):
+            continue
+        share = Share(asked.seeds or campaign.seeds, asked.deeds.split(",") if asked.deeds else ())
+        sys.stdout.write(f"{campaign.name}: {campaign.what}; seeds {share.seeds.start}:{share.seeds.stop}\n")
+        sys.stdout.flush()
+        report = campaign.run(share)
+        found += len(report.findings)
+        sys.stdout.write(f"{report.tell()}\n")
+        sys.stdout.flush()
+    return 1 if found else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="make campaign", description=__doc__)
+    names = [campaign.name for campaign in CAMPAIGNS]
+    parser.add_argument("campaign", nargs="?", choices=names, help="all of them where none is named")
+    parser.add_argument(
+        "--seeds", type=_span, help="FROM:TO, the last not included; goes on where one stopped"
+    )
+    parser.add_argument("--deeds", help="only these, with commas between")
+    return parser
+
+
+def _span(text: str) -> range:
+    first, last = text.split(":")
+    return range(int(first), int(last))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

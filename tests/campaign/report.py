@@ -1,0 +1,65 @@
+"""What a campaign says when it is done: what ran, how much of it, what was found."""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import perf_counter
+
+ALWAYS_SHOWN = 10.0
+"""Seconds after which a campaign says again how far it is."""
+
+
+@dataclass(slots=True)
+class Report:
+    """Counts by name, and every finding in a line that says how to see it again."""
+
+    name: str
+    counts: Counter[str] = field(default_factory=Counter)
+    findings: list[str] = field(default_factory=list)
+    _started: float = field(default_factory=perf_counter)
+    _shown: float = field(default_factory=perf_counter)
+
+    def count(self, what: str, number: int = 1) -> None:
+        """Count something that was done; say from time to time how far it is."""
+        self.counts[what] += number
+        if perf_counter() - self._shown > ALWAYS_SHOWN:
+            self._shown = perf_counter()
+            sys.stdout.write(f"  {self.name}: {self._told()}\n")
+            sys.stdout.flush()
+
+    @contextmanager
+    def looking_at(self, where: str) -> Iterator[None]:
+        """Turn what does not hold into a finding, and go on."""
+        try:
+            yield
+        except Exception as found:
+            text = " ".join(f"{type(found).__name__}: {found}".split())
+            self.findings.append(f"{where}: {text[:600]}")
+
+    def tell(self) -> str:
+        """Give the whole report."""
+        head = f"{self.name}: {self._told()}; {perf_counter() - self._started:.0f} s"
+        return "\n".join([head, *(f"  FOUND {one}" for one in self.findings or ["nothing"])])
+
+    def _told(self) -> str:
+        return ", ".join(f"{number:,} {what}" for what, number in self.counts.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What part of a campaign is wanted: which seeds, and which deeds where there is a choice."""
+
+    seeds: range
+    deeds: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A part of `make campaign`: what it does in a sentence, its usual seeds, and how it runs."""
+
+    name: str
+    what: str
+    seeds: range
+    run: Callable[[Share], Report]
