@@ -36,7 +36,7 @@ MAY_IMPORT = {
 
 # Inside core, from the bottom: a layer imports its own and those before it.
 CORE_LAYERS = (
-    {"errors", "ids", "dates", "money", "reference"},
+    {"errors", "ids", "dates", "money", "reference", "recovery"},
     {"policy"},
     {
         *("identity", "coverage", "visits", "catalogue"),

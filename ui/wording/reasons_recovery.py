@@ -1,0 +1,15 @@
+"""Sentences for what goes wrong when a forgotten password is recovered by telephone."""
+
+from collections.abc import Mapping
+
+REASONS: Mapping[str, str] = {
+    "challenge_length_wrong": "问码应有 15 个字母或数字，现在是 {letters} 个。请对方按三组、每组五个重读一遍。",
+    "challenge_group_wrong": "问码对不上，多半是第 {group} 组有一个听错或打错。请对方重读第 {group} 组。",
+    "challenge_check_wrong": "问码对不上，不止一处听错或打错。请对方从头重读一遍。",
+    "response_length_wrong": "答码应有 22 个字母或数字，现在是 {letters} 个。请对方按五组重读一遍。",
+    "response_group_wrong": "答码对不上，多半是第 {group} 组有一个听错或打错，没有作任何改动。请对方重读第 {group} 组。",
+    "response_check_wrong": "答码对不上，不止一处听错或打错，没有作任何改动。请对方从头重读一遍。",
+    "response_wrong": "答码本身没有打错，但不是本机这个问码的答案，没有打开。请把屏幕上的问码重新读给县里。",
+    "recovery_slot_used": "这个问码已经用过或不是本机现在的问码，没有打开。请按屏幕上现在的问码再打一次电话。",
+    "recovery_key_not_usable": "恢复用的公钥不可用，没有得出答码。请向乡镇卫生院重新要一份恢复登记文件。",
+}
