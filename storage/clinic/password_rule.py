@@ -1,19 +1,20 @@
 """Which passwords are strong enough to keep a stolen disk shut."""
 
+import re
 import unicodedata
+from functools import cache
+from importlib.resources import files
 
 from core.errors import Refusal
+from storage.clinic.offered_words import is_offered
 
 LEAST_CHARACTERS = 10
-LEAST_WORDS = 4
-LEAST_WORD_LENGTH = 2
 LEAST_DIFFERENT = 5
+_LIST = "common_passwords.txt"
+_AROUND = "0123456789!@#$%^&*()-_=+.,;:?~ "
+"""What people put before and behind a word to make it look like a password."""
+_APART = re.compile(r"[\W_]+")
 _ROWS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn")
-_STEMS = (
-    *("password", "passw0rd", "p@ssword", "p@ssw0rd", "woaini", "iloveyou", "qwerty", "asdfgh", "zxcvbn"),
-    *("admin", "administrator", "welcome", "letmein", "qazwsx", "abc", "aaa", "cunzhen", "weishengshi"),
-    *("zhensuo", "yisheng", "yiyuan", "mima", "5201314", "1314520", "woaizuguo", "zhongguo", "doctor"),
-)
 
 
 def normalised_password(password: str) -> str:
@@ -22,18 +23,16 @@ def normalised_password(password: str) -> str:
 
 
 def require_strong(password: str, user: str) -> None:
-    """Accept ten characters or four words, unless everybody's list of guesses begins with them.
+    """Accept ten characters or four offered words, unless everybody's list of guesses begins with them.
 
     Raises:
-        Refusal: `password_too_weak`.
+        Refusal: `password_too_weak`: too short, or it, or all it is made of, stands on that list.
     """
-    text = normalised_password(password)
-    words = text.split()
-    four_words = len(words) >= LEAST_WORDS and all(len(word) >= LEAST_WORD_LENGTH for word in words)
-    letters = "".join(words).casefold()
-    if len(letters) < LEAST_CHARACTERS and not four_words:
-        raise Refusal("password_too_weak")
-    if _guessable(letters, user.casefold()):
+    words = normalised_password(password).casefold().split()
+    if is_offered(words):
+        return
+    letters = "".join(words)
+    if len(letters) < LEAST_CHARACTERS or _guessable(letters, user.casefold()):
         raise Refusal("password_too_weak")
 
 
@@ -44,7 +43,29 @@ def _guessable(letters: str, user: str) -> bool:
         return True
     if any(letters in row + row or letters in (row + row)[::-1] for row in _ROWS):
         return True
-    rest = letters
-    for stem in (user, *sorted(_STEMS, key=len, reverse=True)):
-        rest = rest.replace(stem, "") if stem else rest
-    return rest.strip("0123456789!@#$%.*_-") == ""
+    return letters in _common() or _made_of_common(letters.strip(_AROUND), user)
+
+
+def _made_of_common(letters: str, user: str) -> bool:
+    """Tell whether a text is nothing but common words, the user's name and what is put around them.
+
+    Place by place from the left, it keeps the ends that common words can reach.
+    """
+    stems = _common() | {user, *_APART.split(user)} - {""}
+    longest = max(map(len, stems))
+    reached = {0}
+    for end in range(1, len(letters) + 1):
+        starts = (start for start in reached if end - start <= longest)
+        if any(_is_common_part(letters[start:end], stems) for start in starts):
+            reached.add(end)
+    return len(letters) in reached
+
+
+def _is_common_part(part: str, stems: frozenset[str]) -> bool:
+    return part in stems or all(sign in _AROUND for sign in part)
+
+
+@cache
+def _common() -> frozenset[str]:
+    lines = files("storage.clinic").joinpath(_LIST).read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 REASONS: Mapping[str, str] = {
-    "wrong_password": "用户名或密码不对，没有打开任何资料。请核对后重输；忘记密码请联系乡镇卫生院。",
+    "wrong_password": "用户名或密码不对，没有打开任何资料。请核对后重输；忘记密码可以打电话给县里恢复。",
     "wait_before_next_attempt": "密码连续输错，请等 {seconds} 秒后再试。资料没有受影响。",
-    "password_too_weak": "密码太容易被猜中，没有采用。请用至少 10 个字符，或四个不相干的词，不要用纯数字和常见密码。",
+    "password_too_weak": "密码太短或太容易被猜中，没有采用。请用至少 10 个字符，不要用纯数字、姓名加数字和常见密码；"
+    "也可以让程序给出四个词作密码。",
     "user_name_not_usable": "登录名不能为空，不能超过 40 个字，前后不能有空格。请换一个登录名。",
     "user_exists": "这个登录名已经有人使用，没有新增用户。请换一个登录名。",
     "user_unknown": "没有这个登录名，什么也没有改动。请核对登录名。",
