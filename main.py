@@ -235,7 +235,7 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
         DeskParts(
             clinic=lambda: clinic_of(store, user),
             versions=store.records.versions,
-            confirm=lambda password: desk.vault.unlock(user, password),
+            confirm=partial(desk.vault.confirm, user),
             standing=lambda: desk_standing(store),
             attempts=store.sync.attempts,
             waiting=store.sync.waiting,

@@ -14,6 +14,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as driver
 
 from core.errors import Hindrance
+from storage.secret import Secret
 
 sys.modules["pysqlite3"] = sys.modules["pysqlite3.dbapi2"] = driver
 
@@ -35,7 +36,7 @@ class Sealed:
     """
 
     path: Path
-    key: bytes = field(repr=False)
+    key: Secret = field(repr=False)
     synchronous: str = "FULL"
     cache_kib: int = 16_384
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from core.errors import Hindrance, Refusal
 from storage.clinic.migrations_cache import cache_migrations
 from storage.clinic.migrations_ledger import ledger_migrations
-from storage.clinic.vault import subkey
+from storage.clinic.subkey import subkey
+from storage.secret import Secret, wiped
 from storage.sqlcipher import Database, Migrations, Sealed, open_database, translated
 
 VAULT = "vault"
@@ -70,7 +71,7 @@ class StoreFile:
         self.database.close()
 
 
-def open_ledger(folder: Path, key: bytes) -> StoreFile:
+def open_ledger(folder: Path, key: Secret) -> StoreFile:
     """Open the ledger, fully durable.
 
     Raises:
@@ -80,22 +81,28 @@ def open_ledger(folder: Path, key: bytes) -> StoreFile:
     path = folder / LEDGER
     if not path.is_file() or path.stat().st_size == 0:
         raise Hindrance("ledger_missing", file=path.name)
-    return _opened(Sealed(path, subkey(key, LEDGER)), ledger_migrations)
+    with wiped(subkey(key, LEDGER)) as own:
+        return _opened(Sealed(path, own), ledger_migrations)
 
 
-def make_ledger(folder: Path, key: bytes) -> StoreFile:
+def make_ledger(folder: Path, key: Secret) -> StoreFile:
     """Make an empty ledger."""
-    return _opened(Sealed(folder / LEDGER, subkey(key, LEDGER)), ledger_migrations)
+    with wiped(subkey(key, LEDGER)) as own:
+        return _opened(Sealed(folder / LEDGER, own), ledger_migrations)
 
 
-def open_cache(folder: Path, key: bytes) -> StoreFile:
+def open_cache(folder: Path, key: Secret) -> StoreFile:
     """Open the cache; one that is missing, foreign or damaged is replaced by an empty one.
 
     Raises:
         Hindrance: `disk_full`, `store_not_writable`.
         Refusal: `store_newer_than_program`.
     """
-    sealed = Sealed(folder / CACHE, subkey(key, CACHE), synchronous="NORMAL")
+    with wiped(subkey(key, CACHE)) as own:
+        return _opened_or_new(Sealed(folder / CACHE, own, synchronous="NORMAL"))
+
+
+def _opened_or_new(sealed: Sealed) -> StoreFile:
     if sealed.path.with_name(CACHE + _DAMAGED).exists():
         _drop(sealed.path)
     try:

@@ -28,6 +28,7 @@ from storage.clinic.township_word import TownshipWord, keep_epoch
 from storage.clinic.vault import Vault
 from storage.clinic.verification import Fault, ledger_faults, result_faults
 from storage.clinic.visits import Visits
+from storage.secret import Secret, wipe, wiped
 
 TRAINING_SETTING = "training"
 FIRST_ROLE = "doctor"
@@ -68,7 +69,7 @@ class ClinicStore:
     sync: ClinicSync
     files: tuple[StoreFile, ...]
     lock: FolderLock
-    key: bytes = field(repr=False)
+    key: bytearray = field(repr=False)
 
     @property
     def enrolment(self) -> Enrolment:
@@ -108,7 +109,8 @@ class ClinicStore:
         return damaged or [*ledger_faults(self.ledger), *result_faults(self.sync.word)]
 
     def close(self) -> None:
-        """Close the files and let other programs in."""
+        """Close the files, forget the key and let other programs in."""
+        wipe(self.key)
         for file in self.files:
             file.close()
         self.lock.release()
@@ -149,8 +151,9 @@ def create_clinic(desk: Desk, enrolment: Enrolment, epoch: Epoch, user: UserId, 
         _clear_unfinished(desk.folder)
         require_free(desk.folder)
         unfinished.mkdir()
-        key = Vault(unfinished / VAULT, desk.clock, desk.cost).create(enrolment.clinic, user, password)
-        _make_files(unfinished, key, enrolment, epoch)
+        vault = Vault(unfinished / VAULT, desk.clock, desk.cost)
+        with wiped(vault.create(enrolment.clinic, user, password)) as key:
+            _make_files(unfinished, key, enrolment, epoch)
         for name in (CACHE, LEDGER, VAULT):
             (unfinished / name).replace(desk.folder / name)
         flush_folder(desk.folder)
@@ -171,6 +174,7 @@ def open_clinic(desk: Desk, user: UserId, password: str) -> ClinicStore:
     desk.vault.clinic()  # says no_clinic_here before anything is made in the folder
     lock = FolderLock(desk.folder)
     files: list[StoreFile] = []
+    key = bytearray()
     try:
         key = desk.vault.unlock(user, password)
         files.append(open_ledger(desk.folder, key))
@@ -179,11 +183,12 @@ def open_clinic(desk: Desk, user: UserId, password: str) -> ClinicStore:
     except BaseException:
         for file in files:
             file.close()
+        wipe(key)
         lock.release()
         raise
 
 
-def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, key: bytes) -> ClinicStore:
+def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, key: bytearray) -> ClinicStore:
     ledger_file, cache_file = files
     ledger = ClinicLedger(ledger_file, desk.codec, _enrolment(ledger_file))
     word = TownshipWord(ledger_file, desk.codec)
@@ -211,7 +216,7 @@ def _clear_unfinished(folder: Path) -> None:
     shutil.rmtree(unfinished, ignore_errors=True)
 
 
-def _make_files(folder: Path, key: bytes, enrolment: Enrolment, epoch: Epoch) -> None:
+def _make_files(folder: Path, key: Secret, enrolment: Enrolment, epoch: Epoch) -> None:
     ledger = make_ledger(folder, key)
     try:
         with ledger.writing() as database:

@@ -1,4 +1,4 @@
-"""A key slot: the database key wrapped under a password that is made expensive to guess."""
+"""A key slot: 32 secret bytes wrapped under a password that is made expensive to guess."""
 
 import base64
 import secrets
@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from storage.clinic.password_rule import normalised_password
+from storage.secret import Secret, wipe, wiped
 
 _LABEL = b"cunzhen/1/slot\0"
 _SALT_BYTES = 16
@@ -31,26 +32,30 @@ class Cost:
 
 
 DESK = Cost(memory_kib=64 * 1024, passes=3)
-"""About 0.15 s and 64 MiB on a current PC; a 2 GB PC bears it."""
+"""Measured in docs/decisions/0006: a 2 GB PC bears the memory, and its user the second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One user's wrapped key with everything needed to try a password on it."""
+    """A wrapped secret with everything needed to try a password on it."""
 
     cost: Cost
     salt: bytes
     nonce: bytes
     wrapped: bytes
 
-    def open(self, user: str, password: str) -> bytes | None:
-        """Give the key, or None for a wrong password."""
-        try:
-            return ChaCha20Poly1305(_wrapping_key(self.cost, self.salt, password)).decrypt(
-                self.nonce, self.wrapped, _LABEL + user.encode()
-            )
-        except InvalidTag:
-            return None
+    def open(self, user: str, password: str) -> bytearray | None:
+        """Give the secret, or None for a wrong password."""
+        secret = bytearray(_KEY_BYTES)
+        with wiped(_wrapping_key(self.cost, self.salt, password)) as wrapping:
+            try:
+                ChaCha20Poly1305(wrapping).decrypt_into(
+                    self.nonce, self.wrapped, _LABEL + user.encode(), secret
+                )
+            except InvalidTag:
+                wipe(secret)
+                return None
+        return secret
 
     def to_plain(self) -> dict[str, Any]:
         """Give the slot as JSON holds it."""
@@ -74,11 +79,12 @@ class Slot:
         return cls(cost, salt, nonce, wrapped)
 
 
-def wrap(key: bytes, user: str, password: str, cost: Cost) -> Slot:
+def wrap(secret: Secret, user: str, password: str, cost: Cost) -> Slot:
     """Make a user's slot with fresh salt and nonce."""
     salt, nonce = secrets.token_bytes(_SALT_BYTES), secrets.token_bytes(_NONCE_BYTES)
-    cipher = ChaCha20Poly1305(_wrapping_key(cost, salt, password))
-    return Slot(cost, salt, nonce, cipher.encrypt(nonce, key, _LABEL + user.encode()))
+    with wiped(_wrapping_key(cost, salt, password)) as wrapping:
+        sealed = ChaCha20Poly1305(wrapping).encrypt(nonce, secret, _LABEL + user.encode())
+    return Slot(cost, salt, nonce, sealed)
 
 
 def decoy(cost: Cost) -> Slot:
@@ -86,8 +92,10 @@ def decoy(cost: Cost) -> Slot:
     return wrap(secrets.token_bytes(_KEY_BYTES), "", secrets.token_hex(), cost)
 
 
-def _wrapping_key(cost: Cost, salt: bytes, password: str) -> bytes:
+def _wrapping_key(cost: Cost, salt: bytes, password: str) -> bytearray:
     derivation = Argon2id(
         salt=salt, length=_KEY_BYTES, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory_kib
     )
-    return derivation.derive(normalised_password(password).encode())
+    key = bytearray(_KEY_BYTES)
+    derivation.derive_into(normalised_password(password).encode(), key)
+    return key

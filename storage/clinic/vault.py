@@ -3,52 +3,31 @@
 It tells a stranger the clinic's code and the sign-in names, nothing else.
 """
 
-import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from cryptography.hazmat.primitives import constant_time
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from core.errors import Hindrance, Refusal
 from core.ids import ClinicCode, UserId
 from core.ports import Clock
-from storage.clinic.durable_file import replace_durably
-from storage.clinic.key_slot import DESK, Cost, Slot, decoy, wrap
+from core.recovery import Response, SlotPlace
+from storage.clinic.key_slot import DESK, Cost, decoy
 from storage.clinic.password_rule import require_strong
+from storage.clinic.recovery_slots import RecoverySlots
+from storage.clinic.subkey import KEY_BYTES, key_check
+from storage.clinic.user_slot import UserSlot, make_user_slot
+from storage.clinic.vault_file import Attempts, VaultContent, VaultDeed, VaultNote, read_vault, write_vault
+from storage.secret import Secret, wipe, wiped
 
-FORMAT = 1
-KEY_BYTES = 32
 FREE_ATTEMPTS = 3
-"""Wrong passwords in a row before the first delay: a slip of the finger is not punished."""
+"""Wrong answers in a row before the first delay: a slip of the finger is not punished."""
 LONGEST_DELAY = 300
 _LONGEST_NAME = 40
-_COUNTABLE = range(1_000_000)
-
-
-@dataclass(frozen=True, slots=True)
-class Attempts:
-    """Wrong passwords in a row and the moment of the last one."""
-
-    count: int = 0
-    last: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class VaultContent:
-    """What the file says; `check` tells the right database key from another without revealing it."""
-
-    clinic: ClinicCode
-    users: Mapping[UserId, Slot]
-    decoy: Slot
-    check: bytes
-    attempts: Attempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,110 +43,157 @@ class Vault:
     clock: Clock
     cost: Cost = DESK
 
-    def create(self, clinic: ClinicCode, user: UserId, password: str) -> bytes:
+    def create(self, clinic: ClinicCode, user: UserId, password: str) -> bytearray:
         """Draw a database key, write the vault with its first user and give the key.
 
         Raises:
             Refusal: `password_too_weak`, `user_name_not_usable`.
         """
-        key = secrets.token_bytes(KEY_BYTES)
+        key = bytearray(secrets.token_bytes(KEY_BYTES))
         slots = {user: self._new_slot(key, user, password)}
-        self._write(VaultContent(clinic, slots, decoy(self.cost), _check(key), Attempts()))
+        self.write(VaultContent(clinic, slots, decoy(self.cost), key_check(key)))
         return key
 
     def clinic(self) -> ClinicCode:
         """Tell whose vault it is."""
-        return self._read().clinic
+        return self.read().clinic
 
     def users(self) -> Sequence[UserId]:
         """List the sign-in names, for the lock screen."""
-        return sorted(self._read().users)
+        return sorted(self.read().users)
 
-    def unlock(self, user: UserId, password: str) -> bytes:
-        """Give the database key.
+    def unlock(self, user: UserId, password: str) -> bytearray:
+        """Give the database key; who is done with it wipes it.
 
         Raises:
             Refusal: `wrong_password`; `wait_before_next_attempt` with `seconds`, before any work is done.
         """
-        content = self._read()
+        content = self.read()
         now = self.clock.now()
         _refuse_haste(content.attempts, now)
-        key = content.users.get(user, content.decoy).open(user, password)
+        slot = content.users.get(user)
+        key = slot.open(user, password) if slot else content.decoy.open(user, password)
         if key is None:
-            count = min(content.attempts.count + 1, _COUNTABLE[-1])
-            self._note(content, Attempts(count, now))
+            self._note_failure(content, VaultDeed.WRONG_PASSWORD, user, now)
             raise Refusal("wrong_password")
         if content.attempts.count:
-            self._note(content, Attempts())
+            with suppress(Hindrance):  # a full disk must not keep the doctor from the patients' data
+                self.write(replace(content, attempts=Attempts()))
         return key
 
-    def add_user(self, key: bytes, user: UserId, password: str) -> None:
+    def confirm(self, user: UserId, password: str) -> None:
+        """See that a password is right, without opening anything; refuses as `unlock` does."""
+        wipe(self.unlock(user, password))
+
+    def add_user(self, key: Secret, user: UserId, password: str) -> None:
         """Give a further user a slot; whoever holds the key may.
 
         Raises:
             Refusal: `user_exists`, `password_too_weak`, `user_name_not_usable`.
         """
-        content = self._opened_with(key)
+        content = self.opened_with(key)
         if user in content.users:
             raise Refusal("user_exists")
-        self._write(replace(content, users={**content.users, user: self._new_slot(key, user, password)}))
+        self.write(content.with_user(user, self._new_slot(key, user, password)))
+
+    def set_password(self, key: Secret, user: UserId, password: str) -> None:
+        """Give a user who forgot the password a new one; whoever holds the key may, the data is not touched.
+
+        Raises:
+            Refusal: `user_unknown`, `password_too_weak`.
+        """
+        content = self.opened_with(key)
+        _require_known(content, user)
+        self.write(content.with_user(user, self._new_slot(key, user, password)))
 
     def change_password(self, user: UserId, old: str, new: str) -> None:
-        """Wrap the key anew; the data is not touched.
+        """Replace one's own password; the data is not touched.
 
         Raises:
             Refusal: those of `unlock`, and `password_too_weak`.
         """
         require_strong(new, user)
-        key = self.unlock(user, old)
-        content = self._read()
-        self._write(replace(content, users={**content.users, user: self._new_slot(key, user, new)}))
+        with wiped(self.unlock(user, old)) as key:
+            self.set_password(key, user, new)
 
-    def remove_user(self, key: bytes, user: UserId) -> None:
+    def remove_user(self, key: Secret, user: UserId) -> None:
         """Take a user's slot away.
 
         Raises:
             Refusal: `user_unknown`; `last_user_stays`: nobody could open the clinic any more.
         """
-        content = self._opened_with(key)
-        if user not in content.users:
-            raise Refusal("user_unknown")
+        content = self.opened_with(key)
+        _require_known(content, user)
         if len(content.users) == 1:
             raise Refusal("last_user_stays")
-        self._write(replace(content, users={one: s for one, s in content.users.items() if one != user}))
+        self.write(replace(content, users={one: s for one, s in content.users.items() if one != user}))
 
-    def _note(self, content: VaultContent, attempts: Attempts) -> None:
-        with suppress(Hindrance):  # a full disk must not keep the doctor from the patients' data
-            self._write(replace(content, attempts=attempts))
+    def recover(self, place: SlotPlace, response: Response, user: UserId, password: str) -> bytearray:
+        """Open a recovery slot with the county's answer: the slot is gone, the user has a new password.
 
-    def _new_slot(self, key: bytes, user: UserId, password: str) -> Slot:
-        require_usable(user, password)
-        return wrap(key, user, password, self.cost)
+        Both stand in the file before the key is given; from then on a new key for the data is due.
 
-    def _opened_with(self, key: bytes) -> VaultContent:
-        content = self._read()
-        if not constant_time.bytes_eq(content.check, _check(key)):
+        Raises:
+            Refusal: `response_wrong`, `recovery_slot_used`, `user_unknown`, `password_too_weak`, and
+                `wait_before_next_attempt`.
+            Hindrance: `disk_full`, `store_not_writable`: nothing was opened, the slot is still there.
+        """
+        require_strong(password, user)
+        content, now = self.read(), self.clock.now()
+        _refuse_haste(content.attempts, now)
+        _require_known(content, user)
+        key = _slots_of(content, place).open(place.slot, response)
+        if key is None:
+            self._note_failure(content, VaultDeed.WRONG_RESPONSE, user, now)
+            raise Refusal("response_wrong")
+        done = replace(
+            content.with_user(user, self._new_slot(key, user, password)).noting(
+                VaultNote(now, VaultDeed.RECOVERED, user)
+            ),
+            recovery=_slots_of(content, place).without(place.slot),
+            attempts=Attempts(),
+            rekey_due=True,
+        )
+        self.write(done)
+        return key
+
+    def notes(self) -> tuple[Sequence[VaultNote], int]:
+        """Give what waits for the audit trail, and how many more there was no room for."""
+        content = self.read()
+        return content.notes, content.unnoted
+
+    def forget_notes(self) -> None:
+        """Drop the notes once the audit trail has them."""
+        self.write(replace(self.read(), notes=(), unnoted=0))
+
+    def read(self) -> VaultContent:
+        """Read the file; the exceptions are those of `read_vault`."""
+        return read_vault(self.path)
+
+    def write(self, content: VaultContent) -> None:
+        """Replace the file; the exceptions are those of `write_vault`."""
+        write_vault(self.path, content)
+
+    def opened_with(self, key: Secret) -> VaultContent:
+        """Read the file and see that the key is its own.
+
+        Raises:
+            Hindrance: `store_not_ours`.
+        """
+        content = self.read()
+        if not constant_time.bytes_eq(content.check, key_check(key)):
             raise Hindrance("store_not_ours", file=self.path.name)
         return content
 
-    def _read(self) -> VaultContent:
-        try:
-            plain = json.loads(self.path.read_bytes())
-        except FileNotFoundError:
-            raise Refusal("no_clinic_here") from None
-        except OSError as error:
-            raise Hindrance("store_not_readable", file=self.path.name) from error
-        except ValueError as error:
-            raise Hindrance("store_not_ours", file=self.path.name) from error
-        if isinstance(plain, dict) and isinstance(form := plain.get("format"), int) and form > FORMAT:
-            raise Refusal("store_newer_than_program", file=self.path.name)
-        try:
-            return _content(plain)
-        except (KeyError, ValueError, TypeError) as error:
-            raise Hindrance("store_not_ours", file=self.path.name) from error
+    def _note_failure(self, content: VaultContent, deed: VaultDeed, user: UserId, now: datetime) -> None:
+        # A name that is not there may be a password typed into the wrong field: it is never written down.
+        note = VaultNote(now, deed, user if user in content.users else UserId(""))
+        with suppress(Hindrance):
+            self.write(replace(content.noting(note), attempts=content.attempts.after(now)))
 
-    def _write(self, content: VaultContent) -> None:
-        replace_durably(self.path, json.dumps(_plain(content), indent=1, ensure_ascii=False).encode())
+    def _new_slot(self, key: Secret, user: UserId, password: str) -> UserSlot:
+        require_usable(user, password)
+        return make_user_slot(key, user, password, self.cost)
 
 
 def require_usable(user: UserId, password: str) -> None:
@@ -181,13 +207,16 @@ def require_usable(user: UserId, password: str) -> None:
     require_strong(password, user)
 
 
-def subkey(key: bytes, purpose: str) -> bytes:
-    """Derive the key of one purpose from the database key."""
-    return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"cunzhen/1/{purpose}".encode()).derive(key)
+def _require_known(content: VaultContent, user: UserId) -> None:
+    if user not in content.users:
+        raise Refusal("user_unknown")
 
 
-def _check(key: bytes) -> bytes:
-    return subkey(key, "vault-check")
+def _slots_of(content: VaultContent, place: SlotPlace) -> RecoverySlots:
+    slots = content.recovery
+    if slots is None or place.slot not in slots.slots or place != slots.place(place.slot):
+        raise Refusal("recovery_slot_used")
+    return slots
 
 
 def _refuse_haste(attempts: Attempts, now: datetime) -> None:
@@ -198,32 +227,3 @@ def _refuse_haste(attempts: Attempts, now: datetime) -> None:
     left = min(delay, attempts.last + delay - now) if attempts.last - now <= delay else timedelta(0)
     if left > timedelta(0):
         raise Refusal("wait_before_next_attempt", seconds=-(-left // timedelta(seconds=1)))
-
-
-def _plain(content: VaultContent) -> dict[str, Any]:
-    last = content.attempts.last
-    return {
-        "format": FORMAT,
-        "clinic": content.clinic,
-        "users": {user: slot.to_plain() for user, slot in content.users.items()},
-        "decoy": content.decoy.to_plain(),
-        "check": content.check.hex(),
-        "attempts": {"count": content.attempts.count, "last": last.isoformat() if last else None},
-    }
-
-
-def _content(plain: Mapping[str, Any]) -> VaultContent:
-    clinic, check = plain["clinic"], bytes.fromhex(plain["check"])
-    users = {UserId(user): Slot.from_plain(slot) for user, slot in dict(plain["users"]).items()}
-    if not isinstance(clinic, str) or not users or len(check) != KEY_BYTES:
-        raise ValueError("not a vault")
-    return VaultContent(
-        ClinicCode(clinic), users, Slot.from_plain(plain["decoy"]), check, _attempts(plain["attempts"])
-    )
-
-
-def _attempts(plain: Mapping[str, Any]) -> Attempts:
-    count, last = plain["count"], datetime.fromisoformat(plain["last"]) if plain["last"] else None
-    if count not in _COUNTABLE or (last is not None and last.tzinfo is None):
-        raise ValueError("not attempts")
-    return Attempts(count, last)

@@ -105,7 +105,7 @@ class CountyKeyFile:
         key = slot.open(_place(purpose, keys.name), passphrase)
         if key is None:
             raise Refusal("county_passphrase_wrong")
-        return key, keys
+        return bytes(key), keys
 
     def _read(self) -> Mapping[str, Any]:
         try:

@@ -9,7 +9,7 @@ from core.county import CountyKeys
 from storage.clinic.database import LEDGER
 from storage.clinic.desk import create_clinic, open_clinic
 from storage.clinic.migrations_ledger import ledger_migrations
-from storage.clinic.vault import subkey
+from storage.clinic.subkey import subkey
 from storage.sqlcipher import Sealed, driver, open_database
 from tests.helpers.county import a_county
 from tests.storage.clinic.sample import DOCTOR, ENROLMENT, EPOCH, PASSWORD, desk_in

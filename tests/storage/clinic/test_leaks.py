@@ -56,14 +56,14 @@ def test_nobody_else_who_signs_in_on_this_pc_gets_into_the_folder(store: ClinicS
 
 def test_what_an_error_may_show_of_the_store_is_no_key(store: ClinicStore, folder: Path) -> None:
     shown = repr((store, store.enrolment, Sealed(folder / "ledger", store.key)))
-    keys = (store.key, ENROLMENT.keys.signing, ENROLMENT.keys.sealing)
+    keys = (bytes(store.key), ENROLMENT.keys.signing, ENROLMENT.keys.sealing)
     assert [key for key in keys if repr(key)[2:-1] in shown] == []
 
 
 def test_no_file_of_the_folder_tells_a_name_a_number_or_a_diagnosis(store: ClinicStore, folder: Path) -> None:
     used(store)
     secrets = [text.encode(code) for text in SECRETS for code in ("utf-8", "utf-16-le", "gb18030")]
-    secrets += [store.key, store.key.hex().encode(), ENROLMENT.keys.signing]
+    secrets += [bytes(store.key), store.key.hex().encode(), ENROLMENT.keys.signing]
     for _ in ("open", "closed"):
         found = clear_texts(folder)
         assert {"vault", "ledger", "cache"} <= set(found)

@@ -1,7 +1,9 @@
 """The vault opens for a password and for nothing else."""
 
+import base64
 import json
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from core.ids import ClinicCode, UserId
 from storage.clinic.key_slot import DESK, wrap
 from storage.clinic.password_rule import require_strong
 from storage.clinic.vault import FREE_ATTEMPTS, LONGEST_DELAY, Vault
+from storage.clinic.vault_file import MOST_NOTES, VaultDeed, VaultNote
+from storage.secret import wiped
 from tests.storage.clinic.sample import DOCTOR, PASSWORD, TESTING, HandClock
 
 SECOND = UserId("li.manager")
@@ -29,7 +33,7 @@ def vault(tmp_path: Path, clock: HandClock) -> Vault:
 
 
 @pytest.fixture
-def key(vault: Vault) -> bytes:
+def key(vault: Vault) -> bytearray:
     return vault.create(ClinicCode("C007"), DOCTOR, PASSWORD)
 
 
@@ -45,28 +49,28 @@ def fail(vault: Vault, times: int) -> None:
             vault.unlock(DOCTOR, "not this one at all")
 
 
-def test_the_right_password_gives_the_database_key(vault: Vault, key: bytes) -> None:
+def test_the_right_password_gives_the_database_key(vault: Vault, key: bytearray) -> None:
     assert vault.unlock(DOCTOR, PASSWORD) == key
 
 
-def test_a_password_typed_in_full_width_is_the_same_password(vault: Vault, key: bytes) -> None:
+def test_a_password_typed_in_full_width_is_the_same_password(vault: Vault, key: bytearray) -> None:
     full_width = "".join(chr(ord(one) + 0xFEE0) if one != " " else "\u3000" for one in PASSWORD)
     assert vault.unlock(DOCTOR, full_width) == key
 
 
-def test_a_wrong_password_opens_nothing(vault: Vault, key: bytes) -> None:
+def test_a_wrong_password_opens_nothing(vault: Vault, key: bytearray) -> None:
     fail(vault, 1)
 
 
 def test_an_unknown_user_gets_the_same_answer_for_the_same_work(
-    vault: Vault, key: bytes, monkeypatch: pytest.MonkeyPatch
+    vault: Vault, key: bytearray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from storage.clinic import key_slot
 
     costs = []
     real = key_slot._wrapping_key
 
-    def counted(cost: object, salt: bytes, password: str) -> bytes:
+    def counted(cost: object, salt: bytes, password: str) -> bytearray:
         costs.append(cost)
         return real(TESTING, salt, password)
 
@@ -78,7 +82,7 @@ def test_an_unknown_user_gets_the_same_answer_for_the_same_work(
 
 
 def test_after_some_wrong_passwords_each_further_one_costs_a_longer_wait(
-    vault: Vault, key: bytes, clock: HandClock
+    vault: Vault, key: bytearray, clock: HandClock
 ) -> None:
     fail(vault, FREE_ATTEMPTS)
     for seconds in (2, 4, 8):
@@ -91,7 +95,7 @@ def test_after_some_wrong_passwords_each_further_one_costs_a_longer_wait(
     fail(vault, FREE_ATTEMPTS)
 
 
-def test_the_wait_has_a_ceiling(vault: Vault, key: bytes, clock: HandClock) -> None:
+def test_the_wait_has_a_ceiling(vault: Vault, key: bytearray, clock: HandClock) -> None:
     for _ in range(15):
         fail(vault, 1)
         clock.pass_seconds(LONGEST_DELAY)
@@ -99,7 +103,7 @@ def test_the_wait_has_a_ceiling(vault: Vault, key: bytes, clock: HandClock) -> N
 
 
 def test_the_wait_survives_a_restart_and_does_no_work(
-    vault: Vault, key: bytes, monkeypatch: pytest.MonkeyPatch
+    vault: Vault, key: bytearray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fail(vault, FREE_ATTEMPTS)
     monkeypatch.setattr("storage.clinic.key_slot._wrapping_key", lambda *_: pytest.fail("work was done"))
@@ -107,25 +111,27 @@ def test_the_wait_survives_a_restart_and_does_no_work(
         Vault(vault.path, vault.clock, TESTING).unlock(DOCTOR, PASSWORD)
 
 
-def test_a_clock_set_back_years_does_not_lock_the_clinic(vault: Vault, key: bytes, clock: HandClock) -> None:
+def test_a_clock_set_back_years_does_not_lock_the_clinic(
+    vault: Vault, key: bytearray, clock: HandClock
+) -> None:
     fail(vault, FREE_ATTEMPTS)
     clock.moment -= timedelta(days=4000)
     assert vault.unlock(DOCTOR, PASSWORD) == key
 
 
 def test_a_disk_that_takes_nothing_keeps_nobody_out(
-    vault: Vault, key: bytes, monkeypatch: pytest.MonkeyPatch
+    vault: Vault, key: bytearray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fail(vault, 1)
 
     def full(*_: object) -> None:
         raise Hindrance("disk_full", file="vault")
 
-    monkeypatch.setattr("storage.clinic.vault.replace_durably", full)
+    monkeypatch.setattr("storage.clinic.vault_file.replace_durably", full)
     assert vault.unlock(DOCTOR, PASSWORD) == key
 
 
-def test_every_user_opens_the_same_key_with_an_own_password(vault: Vault, key: bytes) -> None:
+def test_every_user_opens_the_same_key_with_an_own_password(vault: Vault, key: bytearray) -> None:
     vault.add_user(key, SECOND, NEW_PASSWORD)
     assert vault.users() == [SECOND, DOCTOR]
     assert vault.unlock(SECOND, NEW_PASSWORD) == key
@@ -133,14 +139,14 @@ def test_every_user_opens_the_same_key_with_an_own_password(vault: Vault, key: b
         vault.unlock(SECOND, PASSWORD)
 
 
-def test_a_changed_password_replaces_the_old_one_and_keeps_the_key(vault: Vault, key: bytes) -> None:
+def test_a_changed_password_replaces_the_old_one_and_keeps_the_key(vault: Vault, key: bytearray) -> None:
     vault.change_password(DOCTOR, PASSWORD, NEW_PASSWORD)
     assert vault.unlock(DOCTOR, NEW_PASSWORD) == key
     with refused("wrong_password"):
         vault.unlock(DOCTOR, PASSWORD)
 
 
-def test_a_removed_user_is_a_stranger(vault: Vault, key: bytes) -> None:
+def test_a_removed_user_is_a_stranger(vault: Vault, key: bytearray) -> None:
     vault.add_user(key, SECOND, NEW_PASSWORD)
     vault.remove_user(key, DOCTOR)
     assert vault.users() == [SECOND]
@@ -148,7 +154,7 @@ def test_a_removed_user_is_a_stranger(vault: Vault, key: bytes) -> None:
         vault.unlock(DOCTOR, PASSWORD)
 
 
-def test_users_are_added_and_removed_only_as_makes_sense(vault: Vault, key: bytes) -> None:
+def test_users_are_added_and_removed_only_as_makes_sense(vault: Vault, key: bytearray) -> None:
     with refused("user_exists"):
         vault.add_user(key, DOCTOR, NEW_PASSWORD)
     with refused("user_unknown"):
@@ -162,7 +168,7 @@ def test_users_are_added_and_removed_only_as_makes_sense(vault: Vault, key: byte
             vault.add_user(key, UserId(name), NEW_PASSWORD)
 
 
-def test_a_slot_moved_to_another_name_does_not_open(vault: Vault, key: bytes) -> None:
+def test_a_slot_moved_to_another_name_does_not_open(vault: Vault, key: bytearray) -> None:
     plain = json.loads(vault.path.read_bytes())
     plain["users"][SECOND] = plain["users"][DOCTOR]
     vault.path.write_text(json.dumps(plain))
@@ -185,12 +191,16 @@ NO_USERS: tuple[object, ...] = (1, "wang", [], {})
     [
         *[(("users",), value) for value in NO_USERS],
         *(
-            (("users", DOCTOR, "cost", name), v)
+            (("users", DOCTOR, "slot", "cost", name), v)
             for name in ("memory_kib", "passes", "lanes")
             for v in (0, "x")
         ),
-        *((("users", DOCTOR, "cost", name), 10**9) for name in ("memory_kib", "passes", "lanes")),
-        *((("users", DOCTOR, name), "AAAA") for name in ("salt", "nonce", "wrapped")),
+        *((("users", DOCTOR, "slot", "cost", name), 10**9) for name in ("memory_kib", "passes", "lanes")),
+        *((("users", DOCTOR, "slot", name), "AAAA") for name in ("salt", "nonce", "wrapped")),
+        *((("users", DOCTOR, name), "AAAA") for name in ("public", "sealed", "endorsed")),
+        *((("notes",), value) for value in ([["2026-01-01T00:00:00+08:00", "other", ""]], [[1]], 5)),
+        (("unnoted",), -1),
+        (("format",), 1),
         (("decoy", "cost", "memory_kib"), 1),
         *((("attempts", "count"), value) for value in (-1, 10**9, "x", None)),
         *((("attempts", "last"), value) for value in ("2026-01-01T00:00:00", 5)),
@@ -200,7 +210,7 @@ NO_USERS: tuple[object, ...] = (1, "wang", [], {})
     ids=str,
 )
 def test_a_vault_with_a_field_gone_wrong_is_told_apart(
-    vault: Vault, key: bytes, place: tuple[str, ...], value: object
+    vault: Vault, key: bytearray, place: tuple[str, ...], value: object
 ) -> None:
     plain = json.loads(vault.path.read_bytes())
     inner = plain
@@ -212,8 +222,8 @@ def test_a_vault_with_a_field_gone_wrong_is_told_apart(
         vault.unlock(DOCTOR, PASSWORD)
 
 
-def test_a_vault_of_a_newer_program_is_left_alone(vault: Vault, key: bytes) -> None:
-    vault.path.write_text('{"format": 2}')
+def test_a_vault_of_a_newer_program_is_left_alone(vault: Vault, key: bytearray) -> None:
+    vault.path.write_text('{"format": 3}')
     with refused("store_newer_than_program"):
         vault.users()
 
@@ -227,6 +237,13 @@ def test_a_folder_without_a_vault_is_no_clinic(vault: Vault) -> None:
     "password",
     [
         *("", "short", "123456789", "1234567890", "19850312199", "aaaaaaaaaaaa", "abcdefghijkl", "a b c d"),
+        *(
+            "柳树 石桥 清风 小满",
+            "dragonmonkey",
+            "zhangwei1985!",
+            "!!wangdoctor!!2026",
+            "密码密码密码",
+        ),
         *("password2026", "woaini1314520", "qwertyuiop", "wang.doctor2026", "ababababab", "admin12345678"),
     ],
 )
@@ -235,7 +252,7 @@ def test_passwords_that_are_guessed_first_are_refused(password: str) -> None:
         require_strong(password, DOCTOR)
 
 
-@pytest.mark.parametrize("password", ["柳树 石桥 清风 小满", "T7!kw93-xq", "xiao man hou de yu shui"])
+@pytest.mark.parametrize("password", ["香碗 宽田 金花 香酒", "T7!kw93-xq", "xiao man hou de yu shui"])
 def test_ten_characters_or_four_words_are_enough(password: str) -> None:
     require_strong(password, DOCTOR)
 
@@ -243,10 +260,73 @@ def test_ten_characters_or_four_words_are_enough(password: str) -> None:
 def test_the_desk_pays_64_mebibytes_and_three_passes_for_a_guess() -> None:
     slot = wrap(bytes(32), "u", "p", DESK)
     assert (slot.cost.memory_kib, slot.cost.passes) == (65_536, 3)
-    assert slot.open("u", "p") == bytes(32)
+    assert slot.open("u", "p") == bytearray(32)
 
 
 def test_weak_passwords_are_refused_before_anything_is_written(vault: Vault) -> None:
     with refused("password_too_weak"):
         vault.create(ClinicCode("C007"), DOCTOR, "12345")
     assert not vault.path.exists()
+
+
+def test_a_forgotten_password_is_replaced_by_whoever_has_the_clinic_open(
+    vault: Vault, key: bytearray
+) -> None:
+    vault.set_password(key, DOCTOR, NEW_PASSWORD)
+    assert vault.unlock(DOCTOR, NEW_PASSWORD) == key
+    with refused("wrong_password"):
+        vault.unlock(DOCTOR, PASSWORD)
+    with refused("user_unknown"):
+        vault.set_password(key, SECOND, NEW_PASSWORD)
+
+
+def test_a_failed_attempt_waits_for_the_audit_trail_until_it_is_fetched(
+    vault: Vault, key: bytearray, clock: HandClock
+) -> None:
+    fail(vault, 2)
+    with refused("wrong_password"):
+        vault.unlock(UserId("a password in the wrong field"), PASSWORD)
+    noted = [VaultNote(clock.now(), VaultDeed.WRONG_PASSWORD, user) for user in (DOCTOR, DOCTOR, UserId(""))]
+    clock.pass_seconds(2)
+    assert vault.unlock(DOCTOR, PASSWORD) == key
+    assert vault.notes() == (tuple(noted), 0)
+    assert b"wrong field" not in vault.path.read_bytes()
+    vault.forget_notes()
+    assert vault.notes() == ((), 0)
+
+
+def test_a_flood_of_attempts_is_counted_and_does_not_fill_the_disk(
+    vault: Vault, key: bytearray, clock: HandClock
+) -> None:
+    note = VaultNote(clock.now(), VaultDeed.WRONG_PASSWORD, DOCTOR)
+    vault.write(replace(vault.read(), notes=(note,) * MOST_NOTES))
+    fail(vault, 2)
+    assert vault.notes() == ((note,) * MOST_NOTES, 2)
+
+
+def test_a_key_let_go_of_is_overwritten() -> None:
+    key = bytearray(b"k" * 32)
+    with wiped(key) as lent:
+        assert lent == b"k" * 32
+    assert key == bytes(32)
+
+
+def test_nothing_of_the_vault_shows_a_key(vault: Vault, key: bytearray) -> None:
+    shown = repr((vault, vault.read()))
+    assert key.hex() not in shown
+    assert repr(bytes(key))[2:-1] not in shown
+
+
+@pytest.mark.parametrize("part", ["public", "sealed"])
+def test_a_users_slot_that_was_tampered_with_does_not_open(vault: Vault, key: bytearray, part: str) -> None:
+    plain = json.loads(vault.path.read_bytes())
+    slot = plain["users"][DOCTOR]
+    slot[part] = base64.b64encode(bytes(len(base64.b64decode(slot[part])))).decode()
+    vault.path.write_text(json.dumps(plain))
+    if (
+        part == "public"
+    ):  # opening needs the private half only; carrying the slot along does not trust this one
+        assert vault.read().users[DOCTOR].carried(DOCTOR, key, bytes(32)) is None
+    else:
+        with refused("wrong_password"):
+            vault.unlock(DOCTOR, PASSWORD)

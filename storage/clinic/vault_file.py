@@ -1,0 +1,170 @@
+"""The file of the vault: its content, its form in JSON, and changing it whole or not at all."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from core.errors import Hindrance, Refusal
+from core.ids import ClinicCode, UserId
+from storage.clinic.durable_file import replace_durably
+from storage.clinic.key_slot import Slot
+from storage.clinic.recovery_slots import RecoverySlots
+from storage.clinic.subkey import KEY_BYTES
+from storage.clinic.user_slot import UserSlot
+
+FORMAT = 2
+MOST_NOTES = 200
+"""Notes that wait for the audit trail; of more only the number is kept."""
+_COUNTABLE = range(1_000_000)
+
+
+class VaultDeed(StrEnum):
+    """What happened at the closed vault and belongs into the audit trail."""
+
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105 -- a deed, not a password
+    WRONG_RESPONSE = "wrong_response"
+    RECOVERED = "recovered"
+    SLOT_NOT_OURS = "slot_not_ours"
+
+
+@dataclass(frozen=True, slots=True)
+class VaultNote:
+    """One such deed; `user` is empty where a name was tried that is not there."""
+
+    at: datetime
+    deed: VaultDeed
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """Wrong answers in a row and the moment of the last one."""
+
+    count: int = 0
+    last: datetime | None = None
+
+    def after(self, now: datetime) -> "Attempts":
+        """Count one more."""
+        return Attempts(min(self.count + 1, _COUNTABLE[-1]), now)
+
+
+@dataclass(frozen=True, slots=True)
+class VaultContent:
+    """What the file says; `check` tells the right database key from another without revealing it.
+
+    `rekey_due`: a recovery slot was used, and the data wait for a new key. `unnoted` counts notes there was
+    no room for.
+    """
+
+    clinic: ClinicCode
+    users: Mapping[UserId, UserSlot]
+    decoy: Slot
+    check: bytes
+    attempts: Attempts = Attempts()
+    notes: tuple[VaultNote, ...] = ()
+    unnoted: int = 0
+    recovery: RecoverySlots | None = None
+    rekey_due: bool = False
+
+    def with_user(self, user: UserId, slot: UserSlot) -> "VaultContent":
+        """Give a user this slot."""
+        return replace(self, users={**self.users, user: slot})
+
+    def noting(self, note: VaultNote) -> "VaultContent":
+        """Keep a note for the audit trail; the oldest stay, for they tell how it began."""
+        if len(self.notes) < MOST_NOTES:
+            return replace(self, notes=(*self.notes, note))
+        return replace(self, unnoted=min(self.unnoted + 1, _COUNTABLE[-1]))
+
+
+def read_vault(path: Path) -> VaultContent:
+    """Read the file.
+
+    Raises:
+        Refusal: `no_clinic_here`, `store_newer_than_program`.
+        Hindrance: `store_not_readable`, `store_not_ours`.
+    """
+    try:
+        plain = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise Refusal("no_clinic_here") from None
+    except OSError as error:
+        raise Hindrance("store_not_readable", file=path.name) from error
+    except ValueError as error:
+        raise Hindrance("store_not_ours", file=path.name) from error
+    if isinstance(plain, dict) and isinstance(form := plain.get("format"), int) and form > FORMAT:
+        raise Refusal("store_newer_than_program", file=path.name)
+    try:
+        return _content(plain)
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise Hindrance("store_not_ours", file=path.name) from error
+
+
+def write_vault(path: Path, content: VaultContent) -> None:
+    """Replace the file by copy, flush and rename.
+
+    Raises:
+        Hindrance: `disk_full`, `store_not_writable`: the old one stands.
+    """
+    replace_durably(path, json.dumps(_plain(content), indent=1, ensure_ascii=False).encode())
+
+
+def _plain(content: VaultContent) -> dict[str, Any]:
+    last = content.attempts.last
+    return {
+        "format": FORMAT,
+        "clinic": content.clinic,
+        "users": {user: slot.to_plain() for user, slot in content.users.items()},
+        "decoy": content.decoy.to_plain(),
+        "check": content.check.hex(),
+        "attempts": {"count": content.attempts.count, "last": last.isoformat() if last else None},
+        "notes": [[note.at.isoformat(), note.deed.value, note.user] for note in content.notes],
+        "unnoted": content.unnoted,
+        "recovery": content.recovery.to_plain() if content.recovery else None,
+        "rekey_due": content.rekey_due,
+    }
+
+
+def _content(plain: Mapping[str, Any]) -> VaultContent:
+    clinic, check = plain["clinic"], bytes.fromhex(plain["check"])
+    users = {UserId(user): UserSlot.from_plain(slot) for user, slot in dict(plain["users"]).items()}
+    if not isinstance(clinic, str) or not users or len(check) != KEY_BYTES or plain["format"] != FORMAT:
+        raise ValueError("not a vault")
+    return VaultContent(
+        clinic=ClinicCode(clinic),
+        users=users,
+        decoy=Slot.from_plain(plain["decoy"]),
+        check=check,
+        attempts=_attempts(plain["attempts"]),
+        notes=tuple(_note(*one) for one in plain["notes"]),
+        unnoted=_counted(plain["unnoted"]),
+        recovery=RecoverySlots.from_plain(plain["recovery"]) if plain["recovery"] else None,
+        rekey_due=plain["rekey_due"] is True,
+    )
+
+
+def _attempts(plain: Mapping[str, Any]) -> Attempts:
+    return Attempts(_counted(plain["count"]), _moment(plain["last"]) if plain["last"] else None)
+
+
+def _note(at: str, deed: str, user: str) -> VaultNote:
+    if not isinstance(user, str):
+        raise TypeError("not a user")
+    return VaultNote(_moment(at), VaultDeed(deed), UserId(user))
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("not a moment")
+    return moment
+
+
+def _counted(number: Any) -> int:
+    if not isinstance(number, int) or number not in _COUNTABLE:
+        raise ValueError("not a count")
+    return number

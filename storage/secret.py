@@ -1,0 +1,27 @@
+"""Secrets that are wiped when they are no longer needed, as far as Python allows.
+
+Keys of this room are `bytearray`s: `wipe` overwrites them. What Python does not allow to be overwritten:
+the texts a password or a PRAGMA is made of, the `bytes` a library hands back (shared secrets, keys opened
+by HPKE), and copies the memory manager or the swap file made. Those only become free memory, and are gone
+when the process ends.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+Secret = bytes | bytearray
+"""What a function that only reads a secret takes."""
+
+
+def wipe(secret: bytearray) -> None:
+    """Overwrite a secret where it lies."""
+    secret[:] = bytes(len(secret))
+
+
+@contextmanager
+def wiped(secret: bytearray) -> Iterator[bytearray]:
+    """Lend a secret and overwrite it afterwards, whatever happens."""
+    try:
+        yield secret
+    finally:
+        wipe(secret)
