@@ -11,6 +11,7 @@ class DataSetName(StrEnum):
     """The sets a clinic holds in its cache."""
 
     ROSTER = "roster"
+    ROSTER_THIN = "roster-thin"
     PACKS = "packs"
     CATALOGUE = "catalogue"
     PEOPLE = "people"
@@ -38,9 +39,10 @@ class DataRow:
     """One row: its key, its canonical bytes (what the digest covers) and the same decoded.
 
     `record` is the canonical encoding of the list `[key, content]`. Keys and contents: roster `person_id` and
-    `RosterEntry.to_plain`, packs `path` of the file and `{"text": ...}`, catalogue `kind:code` and
-    `CatalogueItem.to_plain`, people `user_id` and `{"name": ..., "role": ...}`, settings the name and
-    `{"value": ...}`; the setting `pack` names the policy pack of the region.
+    `RosterEntry.to_plain`, roster-thin the tag of the number and `ThinEntry.to_plain`, packs `path` of the
+    file and `{"text": ...}`, catalogue `kind:code` and `CatalogueItem.to_plain`, people `user_id` and
+    `{"name": ..., "role": ...}`, settings the name and `{"value": ...}`; the setting `pack` names the policy
+    pack of the region, `thin_tag_key` the key of the tags.
     """
 
     key: str

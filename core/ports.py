@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.county import CountyKeys
 from core.coverage.enrolment import RosterEntry, RosterScope
+from core.coverage.thin_entry import ThinEntry
 from core.data_sets import DataRow, DataSetName, DataSetVersion
 from core.events import Epoch, Event, EventDraft, EventHeader, LedgerHead, Receipt, Result
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation, PersonId, TownshipCode
@@ -129,6 +130,14 @@ class Records(Protocol):
 
     def entry_by_number(self, id_number: str) -> RosterEntry | None:
         """Give the person with a normalised citizen number."""
+        ...
+
+    def thin_dates(self) -> RosterScope | None:
+        """Tell which thin roster (the rest of the township) is here; None before the first one came."""
+        ...
+
+    def thin_entry_by_number(self, id_number: str) -> ThinEntry | None:
+        """Give what is known of somebody of the rest of the township by a normalised citizen number."""
         ...
 
     def search(self, text: str, limit: int, offset: int = 0) -> Sequence[PersonFound]:

@@ -11,7 +11,7 @@ from core.county import CountyKeys
 from core.coverage.enrolment import RosterEntry
 from core.data_sets import DataSetName, DataSetVersion
 from core.events import Epoch, Event, Receipt, Result, ResultKind
-from core.ids import ClinicCode, DeviceId, EventId, Incarnation, TownshipCode, UserId
+from core.ids import ClinicCode, DeviceId, EventId, Incarnation, PersonId, TownshipCode, UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +171,21 @@ class ClinicCounts:
     fund: int
 
 
+@dataclass(frozen=True, slots=True)
+class ThinRow:
+    """What was worked out of one person for the other villages' desks.
+
+    Args:
+        digest: of the roster row it came from.
+        tag: stands for the number; empty for somebody who has none and cannot be looked up.
+    """
+
+    person: PersonId
+    digest: bytes
+    tag: str
+    content: Mapping[str, Any]
+
+
 class TownshipStore(Protocol):
     """One township's data; every method is one transaction. Scopes are `clinic:<code>` or `township`."""
 
@@ -310,6 +325,21 @@ class TownshipStore(Protocol):
 
     def roster_of(self, villages: Sequence[str]) -> Iterable[RosterEntry]:
         """List the roster's people of some villages by person id."""
+        ...
+
+    def thin_waiting(self, basis: bytes, first: date, limit: int) -> Sequence[tuple[bytes, RosterEntry]]:
+        """List people whose thin row is missing, of another basis or person, or begins after `first`.
+
+        Each with the digest of its roster row; by person id, so many at a time.
+        """
+        ...
+
+    def keep_thin(self, basis: bytes, first: date, rows: Sequence[ThinRow]) -> None:
+        """Write thin rows worked out from a basis for the days from `first` on."""
+        ...
+
+    def thin_rows(self) -> Iterable[tuple[str, Mapping[str, Any]]]:
+        """List tag and content of all who can be looked up, by person id; those who left the roster go."""
         ...
 
     def replace_catalogue(self, items: Iterable[CatalogueItem]) -> None:

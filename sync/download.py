@@ -14,6 +14,7 @@ _ORDER = (
     DataSetName.SETTINGS,
     DataSetName.ROSTER,
     DataSetName.CATALOGUE,
+    DataSetName.ROSTER_THIN,
 )
 
 

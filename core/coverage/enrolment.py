@@ -146,11 +146,15 @@ class RosterEntry:
 
 @dataclass(frozen=True, slots=True)
 class RosterScope:
-    """Which roster answers: the day it speaks for, the last day it may be used, its region's pack."""
+    """Which roster answers: the day it speaks for, the last day it may be used, its region's pack.
+
+    `township_wide` when somebody who is not found was looked for among the whole township's people.
+    """
 
     as_of: date
     valid_until: date
     pack: str
+    township_wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from core.coverage.enrolment import CoverElsewhere, LookUp, PlatformAnswer, RosterEntry, RosterScope
 from core.coverage.history import EmployeeCover, History, ResidentPayment
+from core.coverage.summary import Summary
 from core.dates import month_of
 from core.errors import Refusal
 from core.policy.certainty import Certainty
@@ -39,6 +40,7 @@ class Caution(StrEnum):
     IN_HOSPITAL = "in_hospital"
     MOVED = "moved"
     PLATFORM_DIFFERS = "platform_differs"
+    NAME_DIFFERS = "name_differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Verdict:
         roster_as_of: the day the data speak for; None without a roster.
         pack: pack and version, as `CN-23@2025-01-01`; empty where none was asked.
         refusal: code of the refusal that kept the law from answering; empty otherwise.
+        summary: the outline of a decision the township made, for somebody of another village.
+        township_wide: the whole township's roster was asked, not only the clinic's own villages'.
     """
 
     kind: VerdictKind
@@ -68,11 +72,15 @@ class Verdict:
     cautions: tuple[Caution, ...] = ()
     pack: str = ""
     refusal: str = ""
+    summary: Summary | None = None
+    township_wide: bool = False
 
     @property
     def benefit_date(self) -> date | None:
         """Give the first day with benefits, where the law was asked and gave one."""
-        return self.decision.benefit_date if self.decision else None
+        if self.decision is not None:
+            return self.decision.benefit_date
+        return self.summary.benefit if self.summary else None
 
     @property
     def waiting_start(self) -> date | None:
@@ -88,8 +96,9 @@ def give_verdict(look_up: LookUp, packs: PackShelf, on: date) -> Verdict:
     expired = on > scope.valid_until
     if entry is None:
         kind = VerdictKind.ROSTER_EXPIRED if expired else VerdictKind.NOT_IN_ROSTER
-        return Verdict(kind, on, scope.as_of, scope.valid_until, Certainty.CANNOT_TELL)
-    if on < scope.as_of - _CLOCKS_DIFFER:
+        dates = (on, scope.as_of, scope.valid_until)
+        return Verdict(kind, *dates, Certainty.CANNOT_TELL, township_wide=scope.township_wide)
+    if before_the_roster(on, scope):
         dates = (on, scope.as_of, scope.valid_until)
         return Verdict(VerdictKind.CANNOT_TELL, *dates, Certainty.CANNOT_TELL, refusal="today_before_roster")
     verdict = _by_scheme(entry, scope, packs, on)
@@ -99,6 +108,11 @@ def give_verdict(look_up: LookUp, packs: PackShelf, on: date) -> Verdict:
     if expired and not verdict.by_platform:
         return replace(verdict, kind=VerdictKind.ROSTER_EXPIRED, certainty=Certainty.CANNOT_TELL)
     return verdict
+
+
+def before_the_roster(on: date, scope: RosterScope) -> bool:
+    """Tell whether today lies before the roster's day: then this PC's clock was set back."""
+    return on < scope.as_of - _CLOCKS_DIFFER
 
 
 def employee_cover_on(history: History, on: date) -> EmployeeCover | None:

@@ -6,11 +6,13 @@ from datetime import date
 
 from core.clinic import Clinic
 from core.coverage.enrolment import LookUp, RosterEntry
-from core.coverage.verdict import Verdict, give_verdict
+from core.coverage.thin_entry import ThinEntry, thin_verdict
+from core.coverage.verdict import Caution, Verdict, give_verdict
 from core.dates import china_day
 from core.errors import Refusal
 from core.identity import id_number as numbers
 from core.identity.identity_check import CheckMethod, IdentityCheck
+from core.identity.number_tag import fits_mask
 from core.identity.person import Sex
 from core.ids import PersonId
 from core.ports import PersonFound, VisitState
@@ -22,7 +24,8 @@ LAST_VISITS = 5
 class Reception:
     """Who sits here as far as known, and the verdict of today.
 
-    `entry` is None for somebody outside this roster; then name and number are as given at the desk.
+    `entry` is None for somebody outside this roster; then name and number are as given at the desk, and
+    `thin` is what the township's list for its other villages says of the number, if anything.
     """
 
     person_id: PersonId
@@ -33,6 +36,7 @@ class Reception:
     verdict: Verdict
     entry: RosterEntry | None
     last_visits: tuple[VisitState, ...]
+    thin: ThinEntry | None = None
 
     @property
     def draft_key(self) -> str:
@@ -67,7 +71,9 @@ def receive_number(clinic: Clinic, number: str, name: str = "") -> Reception:
     entry = clinic.records.entry_by_number(parsed.number)
     if entry is not None:
         return _reception(clinic, entry)
-    return _outside(clinic, parsed.number, name, parsed.sex, parsed.birth_date)
+    thin = clinic.records.thin_entry_by_number(parsed.number)
+    outside = _outside(clinic, parsed.number, name, parsed.sex, parsed.birth_date)
+    return replace(outside, thin=thin, verdict=_verdict_of_thin(clinic, thin, name)) if thin else outside
 
 
 def receive_without_number(clinic: Clinic, name: str) -> Reception:
@@ -85,7 +91,9 @@ def received_today(clinic: Clinic, reception: Reception) -> Reception:
     """Judge a reception again if midnight has passed since: the verdict speaks for the day of the visit."""
     if reception.verdict.on == china_day(clinic.clock.now()):
         return reception
-    return replace(reception, verdict=_verdict(clinic, reception.entry))
+    if reception.thin is not None:
+        return replace(reception, verdict=_verdict_of_thin(clinic, reception.thin, reception.name))
+    return replace(reception, verdict=_verdict(clinic, reception.entry, reception.id_number))
 
 
 def check_identity(clinic: Clinic, method: CheckMethod, reader: str = "") -> IdentityCheck:
@@ -101,7 +109,7 @@ def _reception(clinic: Clinic, entry: RosterEntry) -> Reception:
         name=person.name,
         sex=person.sex,
         birth_date=person.birth_date,
-        verdict=_verdict(clinic, entry),
+        verdict=_verdict(clinic, entry, person.id_number),
         entry=entry,
         last_visits=tuple(clinic.records.visits_of(person.person_id, LAST_VISITS)),
     )
@@ -114,12 +122,28 @@ def _outside(clinic: Clinic, number: str, name: str, sex: Sex, birth: date | Non
         name=name,
         sex=sex,
         birth_date=birth,
-        verdict=_verdict(clinic, None),
+        verdict=_verdict(clinic, None, number),
         entry=None,
         last_visits=(),
     )
 
 
-def _verdict(clinic: Clinic, entry: RosterEntry | None) -> Verdict:
+def _verdict(clinic: Clinic, entry: RosterEntry | None, number: str) -> Verdict:
     on = china_day(clinic.clock.now())
-    return give_verdict(LookUp(entry, clinic.records.roster_dates()), clinic.packs, on)
+    scope = clinic.records.roster_dates()
+    if entry is None and scope is not None and number:
+        others = clinic.records.thin_dates()
+        # The rest of the township can be asked by number only, and only while its list is of today.
+        scope = replace(scope, township_wide=others is not None and on <= others.valid_until)
+    return give_verdict(LookUp(entry, scope), clinic.packs, on)
+
+
+def _verdict_of_thin(clinic: Clinic, thin: ThinEntry, name: str) -> Verdict:
+    scope = clinic.records.thin_dates()
+    on = china_day(clinic.clock.now())
+    if scope is None:  # the list went between two questions: a sync put another in its place
+        return _verdict(clinic, None, "")
+    verdict = thin_verdict(thin, scope, on)
+    if not name.strip() or fits_mask(name, thin.name):
+        return verdict
+    return replace(verdict, cautions=(*verdict.cautions, Caution.NAME_DIFFERS))

@@ -10,7 +10,7 @@ from typing import Any
 from core.data_sets import DataRow, DataSetName, DataSetVersion
 from core.errors import Hindrance, Refusal
 from core.ports import EventCodec
-from storage.clinic import catalogue, roster
+from storage.clinic import catalogue, roster, thin_roster
 from storage.clinic.database import StoreFile
 from storage.sqlcipher import Database
 
@@ -34,6 +34,8 @@ _LEFT_OVER = "SELECT build FROM builds WHERE build NOT IN (SELECT build FROM dat
 _DROPS = (
     "DELETE FROM set_rows WHERE rowid IN (SELECT rowid FROM set_rows WHERE build = ? LIMIT ?)",
     "DELETE FROM roster WHERE row IN (SELECT row FROM roster WHERE build = ? LIMIT ?)",
+    """DELETE FROM thin_roster WHERE (build, tag) IN
+        (SELECT build, tag FROM thin_roster WHERE build = ? LIMIT ?)""",
     "DELETE FROM catalogue WHERE row IN (SELECT row FROM catalogue WHERE build = ? LIMIT ?)",
     """DELETE FROM search_keys WHERE (build, kind, key, row) IN
         (SELECT build, kind, key, row FROM search_keys WHERE build = ? LIMIT ?)""",
@@ -178,6 +180,7 @@ def _write_plain(database: Database, build: int, rows: Sequence[DataRow]) -> lis
 
 _WRITERS: Mapping[DataSetName, tuple[Writer, str]] = {
     DataSetName.ROSTER: (roster.write_roster, roster.INSERT_KEY),
+    DataSetName.ROSTER_THIN: (thin_roster.write_thin_roster, ""),
     DataSetName.CATALOGUE: (catalogue.write_catalogue, catalogue.INSERT_KEY),
 }
 

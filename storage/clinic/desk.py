@@ -24,6 +24,7 @@ from storage.clinic.notes import ClinicDrafts, Diary
 from storage.clinic.records import ClinicRecords
 from storage.clinic.roster import Roster
 from storage.clinic.sync_store import ClinicSync
+from storage.clinic.thin_roster import ThinRoster
 from storage.clinic.township_word import TownshipWord, keep_epoch
 from storage.clinic.vault import Vault
 from storage.clinic.verification import Fault, ledger_faults, result_faults
@@ -195,10 +196,11 @@ def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, key: bytear
     sets = DataSets(cache_file, desk.codec)
     sets.drop_left_over()
     visits = Visits(cache_file, ledger, word, desk.codec)
-    roster, catalogue = Roster(cache_file, desk.codec), Catalogue(cache_file, desk.codec)
+    roster, thin = Roster(cache_file, desk.codec), ThinRoster(cache_file, desk.codec)
+    catalogue = Catalogue(cache_file, desk.codec)
     return ClinicStore(
         ledger=ledger,
-        records=ClinicRecords(sets, roster, catalogue, visits),
+        records=ClinicRecords(sets, roster, thin, catalogue, visits),
         drafts=ClinicDrafts(ledger_file),
         sync=ClinicSync(ledger, word, sets, Diary(ledger_file)),
         files=tuple(files),

@@ -126,3 +126,16 @@ _CORRECTIONS = (
     "DELETE FROM visits",
     "DELETE FROM reflected",
 )
+
+
+@cache_migrations(name="0003_thin_roster")
+def thin_roster(db: Database) -> None:
+    """Make room for the rest of the township."""
+    db.execute(
+        """CREATE TABLE thin_roster (
+            build INTEGER NOT NULL,
+            tag BLOB NOT NULL,
+            record BLOB NOT NULL,
+            PRIMARY KEY (build, tag)
+        ) STRICT, WITHOUT ROWID"""
+    )

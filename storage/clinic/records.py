@@ -8,6 +8,7 @@ from typing import Any
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.clinic import Staff
 from core.coverage.enrolment import RosterEntry, RosterScope
+from core.coverage.thin_entry import ThinEntry
 from core.data_sets import DataSetName
 from core.ids import EventId, PersonId, UserId
 from core.money import Fen
@@ -15,9 +16,11 @@ from core.ports import PersonFound, VisitState
 from storage.clinic.catalogue import Catalogue
 from storage.clinic.data_sets import DataSets
 from storage.clinic.roster import Roster
+from storage.clinic.thin_roster import ThinRoster
 from storage.clinic.visits import Visits
 
 PACK_SETTING = "pack"
+TAG_KEY_SETTING = "thin_tag_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +29,21 @@ class ClinicRecords:
 
     sets: DataSets
     roster: Roster
+    thin: ThinRoster
     catalogue: Catalogue
     ledger_visits: Visits
 
     def roster_dates(self) -> RosterScope | None:
         """Tell which roster is here; None before the first one came."""
-        roster = self.sets.in_use().get(DataSetName.ROSTER)
-        if roster is None:
-            return None
-        pack = str(self.settings().get(PACK_SETTING, ""))
-        return RosterScope(roster.version.as_of, roster.version.valid_until, pack)
+        return self._scope(DataSetName.ROSTER)
+
+    def thin_dates(self) -> RosterScope | None:
+        """Tell which thin roster is here; None before one came whose tags the key at hand makes."""
+        return self._scope(DataSetName.ROSTER_THIN) if self.thin.fits(self._tag_key()) else None
+
+    def thin_entry_by_number(self, id_number: str) -> ThinEntry | None:
+        """Give what is known of somebody of the rest of the township by a normalised citizen number."""
+        return self.thin.entry(self._tag_key(), id_number)
 
     def entry(self, person_id: PersonId) -> RosterEntry | None:
         """Give a person of the roster."""
@@ -82,6 +90,16 @@ class ClinicRecords:
         return {
             name.value: f"{used.epoch}.{used.version.version}" for name, used in self.sets.in_use().items()
         }
+
+    def _scope(self, name: DataSetName) -> RosterScope | None:
+        used = self.sets.in_use().get(name)
+        if used is None:
+            return None
+        pack = str(self.settings().get(PACK_SETTING, ""))
+        return RosterScope(used.version.as_of, used.version.valid_until, pack)
+
+    def _tag_key(self) -> bytes:
+        return bytes.fromhex(str(self.settings().get(TAG_KEY_SETTING, "")))
 
     def people(self) -> Sequence[Staff]:
         """List the clinic's staff by sign-in name."""

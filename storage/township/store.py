@@ -7,6 +7,7 @@ from storage.township.data_sets import DataSetShelf
 from storage.township.log import LogShelf
 from storage.township.results import ResultShelf
 from storage.township.roster import RosterShelf
+from storage.township.thin_roster import ThinShelf
 from storage.township.townships import TownshipShelf
 
 
@@ -16,6 +17,7 @@ class SqlTownshipStore(
     LogShelf,
     ResultShelf,
     RosterShelf,
+    ThinShelf,
     DataSetShelf,
     CountingShelf,
     CheckShelf,

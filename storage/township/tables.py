@@ -234,6 +234,19 @@ roster = Table(
 )
 Index("roster_by_village", roster.c.township, roster.c.village, roster.c.person_id)
 
+# What the desks of other villages may know of a person, and what it was worked out from.
+thin_roster = Table(
+    "thin_roster",
+    metadata,
+    _township(),
+    Column("person_id", Text, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("basis", LargeBinary, nullable=False),
+    Column("first", Date, nullable=False),
+    Column("tag", String(32), nullable=False),
+    Column("content", Text, nullable=False),
+)
+
 roster_dates = Table(
     "roster_dates",
     metadata,

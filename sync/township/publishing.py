@@ -10,6 +10,7 @@ from core.ports import Clock
 from core.township_ports import ClinicRow, Township, TownshipStore
 from sync.data_sets import Edition, digest_of, pack_rows, row_of
 from sync.envelope import Label, Signer, realm_of
+from sync.township.thin_roster import TAG_KEY_SETTING, tag_key, thin_roster_rows
 
 TOWNSHIP_SCOPE = "township"
 CALL_AGAIN_SECONDS = 300
@@ -40,7 +41,7 @@ def publish_sets(store: TownshipStore, clock: Clock) -> Sequence[tuple[DataSetNa
     """
     township = store.township()
     today = china_day(clock.now())
-    sets = _of_township(store, today)
+    sets = _of_township(store, township, today)
     for clinic in store.clinics():
         sets = _chained(sets, _of_clinic(store, township, clinic, today))
     return [(one.name, one.scope) for one in sets if _publish(store, township, one)]
@@ -66,11 +67,15 @@ def _publish(store: TownshipStore, township: Township, wanted: _Set) -> bool:
     return True
 
 
-def _of_township(store: TownshipStore, today: date) -> Iterator[_Set]:
+def _of_township(store: TownshipStore, township: Township, today: date) -> Iterator[_Set]:
     packs = [row_of(path, {"text": text}) for path, text in store.packs().items()]
     yield _Set(DataSetName.PACKS, TOWNSHIP_SCOPE, packs, today, _NEVER)
     items = [row_of(f"{item.kind.value}:{item.code}", item.to_plain()) for item in store.catalogue()]
     yield _Set(DataSetName.CATALOGUE, TOWNSHIP_SCOPE, items, today, _NEVER)
+    dates = store.roster_dates()
+    thin = thin_roster_rows(store, township, dates) if dates else None
+    if dates and thin is not None:
+        yield _Set(DataSetName.ROSTER_THIN, TOWNSHIP_SCOPE, thin, *dates)
 
 
 def _of_clinic(store: TownshipStore, township: Township, clinic: ClinicRow, today: date) -> Iterator[_Set]:
@@ -90,6 +95,7 @@ def _settings(township: Township) -> list[DataRow]:
         "pack": township.pack,
         "training": int(township.training),
         "call_again_seconds": CALL_AGAIN_SECONDS,
+        TAG_KEY_SETTING: tag_key(township).hex(),
     }
     return [row_of(name, {"value": value}) for name, value in settings.items()]
 

@@ -10,6 +10,7 @@ from typing import Any
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.clinic import Clinic, ClinicPlace, Staff
 from core.coverage.enrolment import RosterEntry, RosterScope
+from core.coverage.thin_entry import ThinEntry
 from core.dates import CHINA, china_day
 from core.errors import Hindrance, Refusal
 from core.events import Event, EventDraft, EventHeader, EventIds, LedgerHead
@@ -58,6 +59,7 @@ class Memory:
     visits: list[VisitState] = field(default_factory=list)
     drafts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     attempts: list[Attempt] = field(default_factory=list)
+    thin: dict[str, ThinEntry] = field(default_factory=dict)
     broken: Hindrance | None = None
     threads: set[str] = field(default_factory=set)
 
@@ -96,6 +98,12 @@ class FakeRecords:
             )
             for one in hits[offset : offset + limit]
         ]
+
+    def thin_dates(self) -> RosterScope | None:
+        return self._dates if self._memory.thin else None
+
+    def thin_entry_by_number(self, id_number: str) -> ThinEntry | None:
+        return self._memory.thin.get(id_number)
 
     def pack_sources(self) -> Mapping[str, str]:
         return packaged_sources()

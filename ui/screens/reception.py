@@ -32,6 +32,7 @@ from ui.widgets.message import message, say, say_stop
 from ui.widgets.outside_form import OutsideForm
 from ui.widgets.person_list import PersonList
 from ui.wording import screens as words
+from ui.wording.thin import name_hint
 
 _CANDIDATES = 30
 _TYPING_PAUSE_MS = 120
@@ -214,7 +215,8 @@ class ReceptionScreen(QWidget):
         if received.reception.name:
             self.person_received.emit(received)
         else:
-            self._outside.describe(received.reception.id_number)
+            thin = received.reception.thin
+            self._outside.describe(received.reception.id_number, name_hint(thin.name) if thin else "")
 
     @Slot()
     def _read(self) -> None:

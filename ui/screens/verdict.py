@@ -22,6 +22,7 @@ from ui.widgets.timeline import TimelinePicture
 from ui.widgets.verdict_card import VerdictCard
 from ui.wording import verdicts as words
 from ui.wording.policy import offer_said
+from ui.wording.thin import why_of
 from ui.wording.visits import visit_line
 
 _REPAIR_HELPS = (VerdictKind.WAITING, VerdictKind.PENDING, VerdictKind.NOT_ENROLLED)
@@ -91,7 +92,8 @@ class VerdictScreen(QWidget):
         cautions = words.cautions(verdict, received.card_expired)
         self._cautions.setText("\n".join(cautions))
         self._cautions.setVisible(bool(cautions))
-        self._why.setText("\n".join(words.why_lines(verdict)))
+        why = why_of(verdict) if received.reception.thin else words.why_lines(verdict)
+        self._why.setText("\n".join(why))
         visits = received.reception.last_visits
         self._last.setText("\n".join(visit_line(one, verdict.on) for one in visits) or words.NO_LAST_VISITS)
         entry = received.reception.entry

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.application import ENTER_ACTS
-from ui.widgets.labels import button, caption, one_line, unit
+from ui.widgets.labels import button, caption, label, one_line, unit
 from ui.wording import screens as words
 
 
@@ -26,11 +26,14 @@ class OutsideForm(QFrame):
         self._number.setMaxLength(30)
         self._number.setPlaceholderText(words.OUTSIDE_NUMBER_HINT)
         self._number.setProperty(ENTER_ACTS, True)
+        self._hint = label("", "muted", "outside_hint")
+        self._hint.hide()
         self._go = button(words.OUTSIDE_GO, "outside_go", "primary")
         em = unit(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(em, em // 2, em, em // 2)
         column.addWidget(one_line(words.OUTSIDE_TITLE, "heading"))
+        column.addWidget(self._hint)
         grid = QGridLayout()
         grid.setHorizontalSpacing(em // 2)
         grid.addWidget(caption(words.OUTSIDE_NAME, self._name, "outside_name"), 0, 0)
@@ -44,15 +47,18 @@ class OutsideForm(QFrame):
         self._go.clicked.connect(self._tell)
         self._number.returnPressed.connect(self._tell)
 
-    def describe(self, number: str) -> None:
-        """Open the form with what is known already."""
+    def describe(self, number: str, hint: str = "") -> None:
+        """Open the form with what is known already; the hint says what the name must agree with."""
         self._number.setText(number)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
         self.show()
         self._name.setFocus()
 
     def clear(self) -> None:
         """Forget what was typed."""
         self._name.clear()
+        self._hint.hide()
         self._number.clear()
 
     @Slot()

@@ -8,6 +8,7 @@ from core.identity.id_number import mask_number
 from core.identity.person import Sex
 from core.ports import PersonFound
 from core.services.receive_patient import Reception
+from ui.wording import thin
 
 SEXES = {Sex.MALE: "男", Sex.FEMALE: "女", Sex.UNKNOWN: "性别不详"}
 _CHRONIC = {ChronicDisease.HYPERTENSION: "高血压", ChronicDisease.DIABETES: "糖尿病"}
@@ -37,7 +38,7 @@ def facts(reception: Reception, on: date) -> str:
 def place(reception: Reception) -> str:
     """Say where the person lives, as far as the roster knows."""
     if reception.entry is None:
-        return "名册以外"
+        return thin.PLACE if reception.thin else "名册以外"
     person = reception.entry.person
     return " ".join(part for part in (person.village, person.village_group) if part)
 

@@ -28,6 +28,7 @@ COLUMN_SECONDS = "用时"
 
 _DATA_NAMES = {
     "roster": "参保名册",
+    "roster-thin": "本乡镇其他村名册（简表）",
     "packs": "医保政策",
     "catalogue": "药品和服务目录",
     "people": "工作人员",

@@ -9,7 +9,7 @@ from core.money import in_yuan
 from core.policy.certainty import Certainty
 from core.policy.decision import Flag
 from core.policy.timeline import Timeline, YearState
-from ui.wording import policy
+from ui.wording import policy, thin
 from ui.wording.days import day_long, day_short
 from ui.wording.reasons import sentence_for_code
 
@@ -42,12 +42,18 @@ _MEANINGS: Mapping[VerdictKind, str] = {
     VerdictKind.PENDING: "今天还不能报销，看病由本人付费，可以照常记录。",
     VerdictKind.ENDED: "上一年度的待遇已经结束，本年度没有缴费记录。看病由本人付费，可以照常记录。",
     VerdictKind.EMPLOYEE: "此人正在享受职工医保，不按居民医保报销；请按职工医保的办法结算。",
-    VerdictKind.NOT_IN_ROSTER: "本乡镇的名册里没有此人，这不等于没有参保。可以照常看病和记录，由乡镇卫生院核对。",
+    VerdictKind.NOT_IN_ROSTER: (
+        "本村的名册里没有此人；全乡镇的名册只能按身份证号查，这次没有查。"
+        "这不等于没有参保。可以照常看病和记录，由乡镇卫生院核对。"
+    ),
     VerdictKind.ROSTER_EXPIRED: "名册已过有效期，不能据此判断今天的待遇。请尽快同步；看病和记录照常。",
     VerdictKind.CANNOT_TELL: "现有资料不足以判断今天能否报销，原因见下。看病和记录照常，由乡镇卫生院核对。",
 }
 
+_NOT_IN_TOWNSHIP = "全乡镇的名册里都没有这个号码，这不等于没有参保。可以照常看病和记录，由乡镇卫生院核对。"
+
 _CAUTIONS: Mapping[Caution, str] = {
+    Caution.NAME_DIFFERS: "姓名与名册上这个号码的姓名对不上。请核对号码和本人。",
     Caution.DECEASED: "名册记载此人已去世。请核对是不是本人。",
     Caution.IN_HOSPITAL: "名册记载此人正在住院，住院期间门诊费用可能不予支付。",
     Caution.MOVED: "名册记载此人已迁出本乡镇，待遇以迁入地为准。",
@@ -91,6 +97,8 @@ def second_line(verdict: Verdict) -> str:
         return f"名册里没有 {verdict.on.year} 年度的居民医保缴费。看病由本人付费，可以照常记录。"
     if verdict.kind is VerdictKind.ELSEWHERE:
         return _elsewhere(verdict)
+    if verdict.kind is VerdictKind.NOT_IN_ROSTER and verdict.township_wide:
+        return _NOT_IN_TOWNSHIP
     return _MEANINGS[verdict.kind]
 
 
@@ -115,6 +123,8 @@ def as_of(verdict: Verdict) -> str:
 def doubt(verdict: Verdict) -> str:
     """Say the range in which the benefit date may lie; nothing where the answer is sure."""
     decision = verdict.decision
+    if verdict.summary is not None:
+        return thin.doubt_of(verdict.summary, verdict)
     if decision is None or verdict.by_platform or decision.certainty is Certainty.SURE:
         return ""
     earliest, latest = decision.earliest_benefit, decision.latest_benefit
@@ -126,7 +136,9 @@ def doubt(verdict: Verdict) -> str:
 def must_pay(verdict: Verdict) -> str:
     """Say which year must be paid as well where the wait outlasts the one paid for."""
     decision, benefit = verdict.decision, verdict.benefit_date
-    if decision is None or benefit is None or Flag.BENEFIT_AFTER_COVERAGE_END not in decision.flags:
+    flagged = decision is not None and Flag.BENEFIT_AFTER_COVERAGE_END in decision.flags
+    flagged = flagged or (verdict.summary is not None and verdict.summary.pay_first)
+    if benefit is None or not flagged:
         return ""
     return f"还须按时缴纳 {benefit.year} 年度的费，到时才能享受。"
 

@@ -58,7 +58,7 @@ def test_all_verdicts_about_people_of_the_roster_are_there(
 def test_every_caution_is_there(packs: PackShelf, township: TrainingTownship) -> None:
     scope = RosterScope(ON, ON, PACK)
     found = {one for e in township.entries for one in give_verdict(LookUp(e, scope), packs, ON).cautions}
-    assert found == set(Caution)
+    assert found == set(Caution) - {Caution.NAME_DIFFERS}  # that one is between the desk and the roster
 
 
 def test_one_seed_is_one_township(township: TrainingTownship) -> None:
