@@ -29,6 +29,7 @@ class EventType(StrEnum):
     VISIT_CORRECTED = "visit_corrected"
     VISIT_CANCELLED = "visit_cancelled"
     INCARNATION_STARTED = "incarnation_started"
+    RECOVERY_PAIR_MADE = "recovery_pair_made"
 
 
 class ClockTrust(StrEnum):

@@ -7,7 +7,7 @@ room imports this module first, so that it works on SQLCipher and catches SQLCip
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,16 @@ sys.modules["pysqlite3"] = sys.modules["pysqlite3.dbapi2"] = driver
 
 from sqlite_utils import Database, Migrations  # noqa: E402 -- the shim above must be in place first
 
-__all__ = ["Database", "Migrations", "Sealed", "connect", "driver", "open_database", "translated"]
+__all__ = [
+    "Database",
+    "Migrations",
+    "Sealed",
+    "change_key",
+    "connect",
+    "driver",
+    "open_database",
+    "translated",
+]
 
 KEY_BYTES = 32
 
@@ -69,6 +78,22 @@ def _unlock(connection: Any, sealed: Sealed) -> None:
     connection.execute(f"PRAGMA synchronous = {sealed.synchronous}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA cache_size = -{sealed.cache_kib}")
+
+
+def change_key(sealed: Sealed, key: Secret) -> None:
+    """Encrypt a file nobody else uses under another key; cut short, it is worth nothing, so only do it to a
+    copy.
+
+    Raises:
+        Hindrance: as `connect`, and `disk_full`.
+    """
+    connection = connect(replace(sealed, synchronous="OFF"))
+    try:
+        with translated(sealed.path.name):
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+    finally:
+        connection.close()
 
 
 def open_database(sealed: Sealed) -> Database:

@@ -4,24 +4,27 @@ import os
 import secrets
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from core.clinic import TRAINING_MARK, ClinicPlace, Staff
-from core.county import CountyKeys
 from core.errors import Hindrance, Refusal
 from core.events import Epoch
-from core.ids import ClinicCode, DeviceId, TownshipCode, UserId
-from core.ports import Clock, DeviceKeys, Enrolment, EventCodec
+from core.ids import UserId
+from core.ports import Clock, Enrolment, EventCodec
 from storage.clinic.catalogue import Catalogue
 from storage.clinic.data_sets import DataSets
 from storage.clinic.database import CACHE, LEDGER, VAULT, StoreFile, make_ledger, open_cache, open_ledger
 from storage.clinic.durable_file import FolderLock, flush_folder
+from storage.clinic.enrolment_row import enrolment_in, write_enrolment
 from storage.clinic.key_slot import DESK, Cost
 from storage.clinic.ledger import ClinicLedger
 from storage.clinic.notes import ClinicDrafts, Diary
 from storage.clinic.records import ClinicRecords
+from storage.clinic.recovery_pair import announce_pair
+from storage.clinic.rekey import Rekey
 from storage.clinic.roster import Roster
 from storage.clinic.sync_store import ClinicSync
 from storage.clinic.thin_roster import ThinRoster
@@ -37,12 +40,6 @@ _UNFINISHED = "set-up"
 _INCARNATION_BYTES = 16
 _ROOM = 4 * 2**20
 """Bytes free for a new clinic's files and the first days."""
-_ENROL = """INSERT INTO enrolment (only, township, township_name, clinic, clinic_name, device, address,
-    township_key, tls_pin, signing_key, sealing_key) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-_PIN_COUNTY = "INSERT INTO county (only, name, signing, recovery) VALUES (1, ?, ?, ?)"
-_COUNTY = "SELECT name, signing, recovery FROM county WHERE only = 1"
-_ENROLMENT = """SELECT township, township_name, clinic, clinic_name, device, address, township_key, tls_pin,
-    signing_key, sealing_key FROM enrolment WHERE only = 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +152,8 @@ def create_clinic(desk: Desk, enrolment: Enrolment, epoch: Epoch, user: UserId, 
         vault = Vault(unfinished / VAULT, desk.clock, desk.cost)
         with wiped(vault.create(enrolment.clinic, user, password)) as key:
             _make_files(unfinished, key, enrolment, epoch)
+            if county := enrolment.county:
+                vault.make_recovery(key, county.recovery, enrolment.device)
         for name in (CACHE, LEDGER, VAULT):
             (unfinished / name).replace(desk.folder / name)
         flush_folder(desk.folder)
@@ -177,10 +176,12 @@ def open_clinic(desk: Desk, user: UserId, password: str) -> ClinicStore:
     files: list[StoreFile] = []
     key = bytearray()
     try:
-        key = desk.vault.unlock(user, password)
+        key = _unlocked(desk, user, password)
         files.append(open_ledger(desk.folder, key))
         files.append(open_cache(desk.folder, key))
-        return _store(desk, files, lock, key)
+        store = _store(desk, files, lock, key)
+        announce_pair(desk.vault, store.ledger)
+        return store
     except BaseException:
         for file in files:
             file.close()
@@ -189,9 +190,21 @@ def open_clinic(desk: Desk, user: UserId, password: str) -> ClinicStore:
         raise
 
 
+def _unlocked(desk: Desk, user: UserId, password: str) -> bytearray:
+    """Finish what a re-key left, give the key, and renew it first where a recovery slot was used."""
+    rekey = Rekey(desk.folder, desk.vault, desk.codec)
+    rekey.finish()
+    key = desk.vault.unlock(user, password)
+    if not desk.vault.read().rekey_due:
+        return key
+    with suppress(Hindrance), wiped(key):  # without room for a second set of files the old one still opens
+        rekey.renew(key)
+    return desk.vault.unlock(user, password)
+
+
 def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, key: bytearray) -> ClinicStore:
     ledger_file, cache_file = files
-    ledger = ClinicLedger(ledger_file, desk.codec, _enrolment(ledger_file))
+    ledger = ClinicLedger(ledger_file, desk.codec, enrolment_in(ledger_file))
     word = TownshipWord(ledger_file, desk.codec)
     sets = DataSets(cache_file, desk.codec)
     sets.drop_left_over()
@@ -222,9 +235,7 @@ def _make_files(folder: Path, key: Secret, enrolment: Enrolment, epoch: Epoch) -
     ledger = make_ledger(folder, key)
     try:
         with ledger.writing() as database:
-            if county := enrolment.county:
-                database.execute(_PIN_COUNTY, (county.name, county.signing, county.recovery))
-            database.execute(_ENROL, _enrolment_row(enrolment))
+            write_enrolment(database, enrolment)
             keep_epoch(database, epoch)
             database.execute(
                 "INSERT INTO incarnations (incarnation) VALUES (?)",
@@ -233,27 +244,3 @@ def _make_files(folder: Path, key: Secret, enrolment: Enrolment, epoch: Epoch) -
     finally:
         ledger.close()
     open_cache(folder, key).close()
-
-
-def _enrolment_row(enrolment: Enrolment) -> tuple[Any, ...]:
-    names = (enrolment.township, enrolment.township_name, enrolment.clinic, enrolment.clinic_name)
-    keys = (enrolment.township_key, enrolment.tls_pin, enrolment.keys.signing, enrolment.keys.sealing)
-    return (*names, enrolment.device, enrolment.address, *keys)
-
-
-def _enrolment(file: StoreFile) -> Enrolment:
-    with file.reading() as database:
-        row = database.execute(_ENROLMENT).fetchone()
-        county = database.execute(_COUNTY).fetchone()
-    return Enrolment(
-        township=TownshipCode(row[0]),
-        township_name=row[1],
-        clinic=ClinicCode(row[2]),
-        clinic_name=row[3],
-        device=DeviceId(row[4]),
-        address=row[5],
-        township_key=row[6],
-        tls_pin=row[7],
-        keys=DeviceKeys(row[8], row[9]),
-        county=CountyKeys(*county) if county else None,
-    )

@@ -27,9 +27,20 @@ def replace_durably(path: Path, content: bytes) -> None:
         flush_folder(path.parent)
     except OSError as error:
         copy.unlink(missing_ok=True)
-        if error.errno == errno.ENOSPC:
-            raise Hindrance("disk_full", file=path.name) from error
-        raise Hindrance("store_not_writable", file=path.name) from error
+        raise not_written(error, path.name) from error
+
+
+def not_written(error: OSError, file: str) -> Hindrance:
+    """Say what kept a file from being written."""
+    if error.errno == errno.ENOSPC:
+        return Hindrance("disk_full", file=file)
+    return Hindrance("store_not_writable", file=file)
+
+
+def flush_file(path: Path) -> None:
+    """Make what was written to a file survive a power cut."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
 
 
 def flush_folder(folder: Path) -> None:

@@ -13,12 +13,12 @@ from pathlib import Path
 from cryptography.hazmat.primitives import constant_time
 
 from core.errors import Hindrance, Refusal
-from core.ids import ClinicCode, UserId
+from core.ids import ClinicCode, DeviceId, UserId
 from core.ports import Clock
 from core.recovery import Response, SlotPlace
 from storage.clinic.key_slot import DESK, Cost, decoy
 from storage.clinic.password_rule import require_strong
-from storage.clinic.recovery_slots import RecoverySlots
+from storage.clinic.recovery_slots import RecoverySlots, make_slots
 from storage.clinic.subkey import KEY_BYTES, key_check
 from storage.clinic.user_slot import UserSlot, make_user_slot
 from storage.clinic.vault_file import Attempts, VaultContent, VaultDeed, VaultNote, read_vault, write_vault
@@ -156,6 +156,10 @@ class Vault:
         )
         self.write(done)
         return key
+
+    def make_recovery(self, key: Secret, county: bytes, device: DeviceId) -> None:
+        """Make the first recovery slots, for whoever holds the private half of the county's recovery key."""
+        self.write(replace(self.opened_with(key), recovery=make_slots(key, county, device, 1)))
 
     def notes(self) -> tuple[Sequence[VaultNote], int]:
         """Give what waits for the audit trail, and how many more there was no room for."""

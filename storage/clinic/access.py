@@ -1,0 +1,90 @@
+"""Who gets at a closed clinic's data: changing passwords, a new key for the files, recovery by telephone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from core.errors import Hindrance, Refusal
+from core.ids import UserId
+from core.recovery import SlotPlace, challenge_for, read_response, write_challenge
+from storage.clinic.desk import Desk
+from storage.clinic.durable_file import FolderLock
+from storage.clinic.rekey import Rekey, Renewed
+from storage.secret import wiped
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The deeds at the closed folder of one clinic; a program that has it open keeps them out."""
+
+    desk: Desk
+
+    def change_password(self, user: UserId, old: str, new: str) -> None:
+        """Replace one's own password.
+
+        Raises:
+            Refusal: `store_in_use`, and those of `Vault.change_password`.
+        """
+        with self._held() as _:
+            self.desk.vault.change_password(user, old, new)
+
+    def rekey(self, user: UserId, password: str) -> Renewed:
+        """Encrypt the files under a new key, so that older copies of the vault open nothing of today's.
+
+        Raises:
+            Refusal: `store_in_use`, and those of `Vault.unlock`.
+            Hindrance: those of `Rekey.renew`: the old files stand.
+        """
+        with self._held() as rekey, wiped(self.desk.vault.unlock(user, password)) as key:
+            return rekey.renew(key)
+
+    def challenge(self, user: UserId) -> str:
+        """Write what a user who forgot the password reads out on the telephone; changes nothing.
+
+        Raises:
+            Refusal: `recovery_not_set_up`, `recovery_not_held`, `recovery_used_up`, `user_unknown`.
+        """
+        return write_challenge(challenge_for(self._next_slot(user), user))
+
+    def recover(self, user: UserId, answer: str, password: str) -> bool:
+        """Open a slot with the county's answer and give the user a new password; then renew the key.
+
+        Returns:
+            Whether the files have their new key; if not (a full disk), the next start tries again.
+
+        Raises:
+            Refusal: `response_length_wrong` and the like for a slip; those of `challenge` and
+            `Vault.recover`. Hindrance: nothing was opened.
+        """
+        response = read_response(answer)
+        with self._held() as rekey:
+            place = self._next_slot(user)
+            key = self.desk.vault.recover(place, response, user, password)
+            with wiped(key), suppress(Hindrance):
+                rekey.renew(key)
+        return not self.desk.vault.read().rekey_due
+
+    def _next_slot(self, user: UserId) -> SlotPlace:
+        content = self.desk.vault.read()
+        if user not in content.users:
+            raise Refusal("user_unknown")
+        if content.recovery is None:
+            raise Refusal("recovery_not_set_up")
+        if not content.recovery.held:
+            raise Refusal("recovery_not_held")
+        place = content.recovery.next_slot
+        if place is None:
+            raise Refusal("recovery_used_up")
+        return place
+
+    @contextmanager
+    def _held(self) -> Iterator[Rekey]:
+        """Keep other programs out, and finish first what a power cut left of a re-key."""
+        self.desk.vault.clinic()  # says no_clinic_here before anything is made in the folder
+        lock = FolderLock(self.desk.folder)
+        try:
+            rekey = Rekey(self.desk.folder, self.desk.vault, self.desk.codec)
+            rekey.finish()
+            yield rekey
+        finally:
+            lock.release()

@@ -1,0 +1,48 @@
+"""What a device knows of itself since its enrolment, as the file `ledger` holds it."""
+
+from typing import Any
+
+from core.county import CountyKeys
+from core.ids import ClinicCode, DeviceId, TownshipCode
+from core.ports import DeviceKeys, Enrolment
+from storage.clinic.database import StoreFile
+from storage.sqlcipher import Database
+
+_ENROL = """INSERT INTO enrolment (only, township, township_name, clinic, clinic_name, device, address,
+    township_key, tls_pin, signing_key, sealing_key) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_PIN_COUNTY = "INSERT INTO county (only, name, signing, recovery) VALUES (1, ?, ?, ?)"
+_COUNTY = "SELECT name, signing, recovery FROM county WHERE only = 1"
+_ENROLMENT = """SELECT township, township_name, clinic, clinic_name, device, address, township_key, tls_pin,
+    signing_key, sealing_key FROM enrolment WHERE only = 1"""
+
+
+def write_enrolment(database: Database, enrolment: Enrolment) -> None:
+    """Write it down, once for the life of the file."""
+    if county := enrolment.county:
+        database.execute(_PIN_COUNTY, (county.name, county.signing, county.recovery))
+    database.execute(_ENROL, _enrolment_row(enrolment))
+
+
+def _enrolment_row(enrolment: Enrolment) -> tuple[Any, ...]:
+    names = (enrolment.township, enrolment.township_name, enrolment.clinic, enrolment.clinic_name)
+    keys = (enrolment.township_key, enrolment.tls_pin, enrolment.keys.signing, enrolment.keys.sealing)
+    return (*names, enrolment.device, enrolment.address, *keys)
+
+
+def enrolment_in(file: StoreFile) -> Enrolment:
+    """Read what the device knows of itself."""
+    with file.reading() as database:
+        row = database.execute(_ENROLMENT).fetchone()
+        county = database.execute(_COUNTY).fetchone()
+    return Enrolment(
+        township=TownshipCode(row[0]),
+        township_name=row[1],
+        clinic=ClinicCode(row[2]),
+        clinic_name=row[3],
+        device=DeviceId(row[4]),
+        address=row[5],
+        township_key=row[6],
+        tls_pin=row[7],
+        keys=DeviceKeys(row[8], row[9]),
+        county=CountyKeys(*county) if county else None,
+    )
