@@ -26,6 +26,7 @@ from sync.codec import CborCodec
 from ui.commandline import township as asked
 from ui.commandline.answers import speak_utf8
 from ui.commandline.clinic import NewClinic, clinic_commands
+from ui.commandline.clinic_access import add_clinic_access
 from ui.commandline.county import add_township_county, county_commands
 from ui.commandline.demonstration import Wishes, add_demo
 from ui.commandline.desktop import Start, add_desktop, add_simulator
@@ -35,6 +36,7 @@ from ui.wording import commands as words
 from ui.wording.reasons import sentence_for_code
 
 if TYPE_CHECKING:
+    from storage.clinic.access import Access
     from storage.clinic.desk import ClinicStore, Desk
     from storage.clinic.upkeep import Upkeep
     from storage.township.engines import TownshipDatabase
@@ -77,6 +79,20 @@ def upkeep() -> "Upkeep":
     from storage.clinic.upkeep import Upkeep
 
     return Upkeep(clinic_folder)
+
+
+def access(data: Path) -> "Access":
+    """Make what changes passwords and keys of a closed clinic."""
+    from storage.clinic.access import Access
+
+    return Access(clinic_folder(data))
+
+
+def offer_password() -> Mapping[str, Any]:
+    """Offer a password of four words."""
+    from storage.clinic.access import offer
+
+    return offer()
 
 
 def clinic_of(store: "ClinicStore", user: UserId) -> Clinic:
@@ -322,7 +338,9 @@ def program() -> typer.Typer:
     add_demo(application, run_demo)
     add_simulator(application, run_simulator)
     application.add_typer(policy_commands(), name="policy")
-    application.add_typer(clinic_commands(_ClinicParts, upkeep), name="clinic")
+    clinic = clinic_commands(_ClinicParts, upkeep)
+    add_clinic_access(clinic, access, offer_password)
+    application.add_typer(clinic, name="clinic")
     township = asked.township_commands(_TownshipService, township_office)
     add_township_county(township, township_county)
     application.add_typer(township, name="township")

@@ -1,16 +1,24 @@
 """Who gets at a closed clinic's data: changing passwords, a new key for the files, recovery by telephone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from core.errors import Hindrance, Refusal
 from core.ids import UserId
 from core.recovery import SlotPlace, challenge_for, read_response, write_challenge
 from storage.clinic.desk import Desk
 from storage.clinic.durable_file import FolderLock
-from storage.clinic.rekey import Rekey, Renewed
+from storage.clinic.offered_words import BITS, in_characters, offered_password
+from storage.clinic.rekey import Rekey
 from storage.secret import wiped
+
+
+def offer() -> Mapping[str, Any]:
+    """Offer a password of four words, with the characters that help to remember it."""
+    password = offered_password()
+    return {"password": password, "characters": in_characters(password), "bits": BITS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +36,18 @@ class Access:
         with self._held() as _:
             self.desk.vault.change_password(user, old, new)
 
-    def rekey(self, user: UserId, password: str) -> Renewed:
+    def rekey(self, user: UserId, password: str) -> Mapping[str, Any]:
         """Encrypt the files under a new key, so that older copies of the vault open nothing of today's.
+
+        Returns:
+            `rows` of the ledger carried over, and `dropped_users` who have to be added anew.
 
         Raises:
             Refusal: `store_in_use`, and those of `Vault.unlock`.
             Hindrance: those of `Rekey.renew`: the old files stand.
         """
         with self._held() as rekey, wiped(self.desk.vault.unlock(user, password)) as key:
-            return rekey.renew(key)
+            return asdict(rekey.renew(key))
 
     def challenge(self, user: UserId) -> str:
         """Write what a user who forgot the password reads out on the telephone; changes nothing.
@@ -46,11 +57,11 @@ class Access:
         """
         return write_challenge(challenge_for(self._next_slot(user), user))
 
-    def recover(self, user: UserId, answer: str, password: str) -> bool:
+    def recover(self, user: UserId, answer: str, password: str) -> Mapping[str, Any]:
         """Open a slot with the county's answer and give the user a new password; then renew the key.
 
         Returns:
-            Whether the files have their new key; if not (a full disk), the next start tries again.
+            `rekeyed`: whether the files have their new key; if not (a full disk), the next start tries again.
 
         Raises:
             Refusal: `response_length_wrong` and the like for a slip; those of `challenge` and
@@ -62,7 +73,7 @@ class Access:
             key = self.desk.vault.recover(place, response, user, password)
             with wiped(key), suppress(Hindrance):
                 rekey.renew(key)
-        return not self.desk.vault.read().rekey_due
+        return {"rekeyed": not self.desk.vault.read().rekey_due}
 
     def _next_slot(self, user: UserId) -> SlotPlace:
         content = self.desk.vault.read()

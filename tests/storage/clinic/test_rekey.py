@@ -18,6 +18,7 @@ from storage.clinic.database import CACHE, LEDGER, VAULT, open_ledger
 from storage.clinic.desk import ClinicStore, Desk, create_clinic, open_clinic
 from storage.clinic.rekey import READY, STAGED, Rekey
 from storage.clinic.vault_file import VaultDeed
+from storage.sqlcipher import Sealed, change_key
 from tests.helpers.county import a_county
 from tests.helpers.source import ROOT
 from tests.storage.clinic.sample import (
@@ -71,7 +72,7 @@ def test_everything_is_there_under_the_new_key_for_every_user(folder: Path) -> N
     desk = used(folder)
     before, old = opened(desk), desk.vault.unlock(DOCTOR, PASSWORD)
     done = Access(desk).rekey(DOCTOR, PASSWORD)
-    assert done.dropped_users == ()
+    assert done["dropped_users"] == ()
     assert desk.vault.unlock(DOCTOR, PASSWORD) != old
     assert opened(desk) == opened(desk, SECOND, SECOND_PASSWORD) == before
     assert {one.name for one in folder.iterdir()} <= {VAULT, LEDGER, CACHE, "lock"}
@@ -113,7 +114,7 @@ def test_a_user_slipped_into_the_file_is_not_carried_along(folder: Path) -> None
     content = desk.vault.read()
     desk.vault.write(content.with_user(UserId("thief"), theirs))
     done = Access(desk).rekey(DOCTOR, PASSWORD)
-    assert done.dropped_users == ("thief",)
+    assert done["dropped_users"] == ("thief",)
     assert desk.vault.users() == [SECOND, DOCTOR]
     assert [(one.deed, one.user) for one in desk.vault.notes()[0]] == [(VaultDeed.SLOT_NOT_OURS, "thief")]
 
@@ -168,10 +169,9 @@ def test_files_that_do_not_agree_with_the_old_ones_are_not_used(
 ) -> None:
     desk = used(folder)
     before, vault = opened(desk), (folder / VAULT).read_bytes()
-    honest = rekey.change_key
 
-    def spoiled(sealed: rekey.Sealed, key: bytes) -> None:
-        honest(sealed, key)
+    def spoiled(sealed: Sealed, key: bytes) -> None:
+        change_key(sealed, key)
         if sealed.path.name == name:
             with sealed.path.open("r+b") as file:
                 file.seek(4096 + 100)
