@@ -27,6 +27,7 @@ from ui.commandline import township as asked
 from ui.commandline.answers import speak_utf8
 from ui.commandline.clinic import NewClinic, clinic_commands
 from ui.commandline.clinic_access import add_clinic_access
+from ui.commandline.clinic_staff import add_staff
 from ui.commandline.county import add_township_county, county_commands
 from ui.commandline.demonstration import Wishes, add_demo
 from ui.commandline.desktop import Start, add_desktop, add_simulator
@@ -38,6 +39,7 @@ from ui.wording.reasons import sentence_for_code
 if TYPE_CHECKING:
     from storage.clinic.access import Access
     from storage.clinic.desk import ClinicStore, Desk
+    from storage.clinic.staff_room import StaffRoom
     from storage.clinic.upkeep import Upkeep
     from storage.township.engines import TownshipDatabase
     from storage.township.store import SqlTownshipStore
@@ -95,6 +97,13 @@ def offer_password() -> Mapping[str, Any]:
     return offer()
 
 
+def staff_room() -> "StaffRoom":
+    """Make what does the deeds that concern a clinic's staff."""
+    from storage.clinic.staff_room import StaffRoom
+
+    return StaffRoom(upkeep())
+
+
 def clinic_of(store: "ClinicStore", user: UserId) -> Clinic:
     """Give services the open clinic; without packs from the township those of the program answer."""
     return Clinic(
@@ -103,6 +112,7 @@ def clinic_of(store: "ClinicStore", user: UserId) -> Clinic:
         records=store.records,
         ledger=store.ledger,
         drafts=store.drafts,
+        audit=store.audit,
         packs=load_shelf(store.records.pack_sources() or packaged_sources()),
         codec=_CODEC,
         clock=_CLOCK,
@@ -238,6 +248,7 @@ def county_office() -> "CountyOffice":
 def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
     """Put the open desk together: the store on one lane, the transport on the other."""
     from storage.clinic.report import desk_standing
+    from storage.clinic.sign_in import confirm
     from sync.run import Chance, Round, transport_of
     from ui.opened_desk import DeskParts, OpenedDesk
 
@@ -251,7 +262,7 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
         DeskParts(
             clinic=lambda: clinic_of(store, user),
             versions=store.records.versions,
-            confirm=partial(desk.vault.confirm, user),
+            confirm=lambda password: confirm(desk.vault, store.audit, password),
             standing=lambda: desk_standing(store),
             attempts=store.sync.attempts,
             waiting=store.sync.waiting,
@@ -340,6 +351,7 @@ def program() -> typer.Typer:
     application.add_typer(policy_commands(), name="policy")
     clinic = clinic_commands(_ClinicParts, upkeep)
     add_clinic_access(clinic, access, offer_password)
+    add_staff(clinic, staff_room)
     application.add_typer(clinic, name="clinic")
     township = asked.township_commands(_TownshipService, township_office)
     add_township_county(township, township_county)

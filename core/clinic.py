@@ -6,7 +6,7 @@ from pathlib import Path
 from core.events import EventIds
 from core.ids import ClinicCode, TownshipCode, UserId
 from core.policy.in_force import PackShelf
-from core.ports import Clock, Drafts, EventCodec, Ledger, Records
+from core.ports import AuditTrail, Clock, Drafts, EventCodec, Ledger, Records
 
 TRAINING_MARK = "training"
 """Name of the empty file in a data folder that says, before any password: these people do not exist."""
@@ -50,6 +50,7 @@ class Clinic:
     records: Records
     ledger: Ledger
     drafts: Drafts
+    audit: AuditTrail
     packs: PackShelf
     codec: EventCodec
     clock: Clock

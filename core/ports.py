@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from core.audit import NOBODY_ASKED, AuditEntry, Deed
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.county import CountyKeys
 from core.coverage.enrolment import RosterEntry, RosterScope
@@ -212,6 +213,46 @@ class Drafts(Protocol):
 
     def move_draft(self, person_key: str, other_key: str) -> None:
         """Put an open form under another key, unless a form lies there already."""
+        ...
+
+
+class AuditTrail(Protocol):
+    """审计记录 of the open clinic, written under the name of whoever unlocked it."""
+
+    def note(
+        self,
+        deed: Deed,
+        about: PersonId = NOBODY_ASKED,
+        reason: str = "",
+        facts: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Write a line before the deed; when this returns, it is on the disk.
+
+        Raises:
+            Hindrance: `disk_full`, `store_not_writable`: the deed must not be done.
+        """
+        ...
+
+    def note_in_passing(
+        self,
+        deed: Deed,
+        about: PersonId = NOBODY_ASKED,
+        reason: str = "",
+        facts: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Write a line about what care must not wait for; a full disk only puts it off."""
+        ...
+
+    def latest(self, limit: int, before: int = ...) -> Sequence[AuditEntry]:
+        """List the lines before a position, newest first."""
+        ...
+
+    def of_person(self, person: PersonId, limit: int, before: int = ...) -> Sequence[AuditEntry]:
+        """List the lines about a person before a position, newest first."""
+        ...
+
+    def after(self, position: int, limit: int) -> Sequence[AuditEntry]:
+        """Give the next lines above a position, oldest first."""
         ...
 
 

@@ -40,7 +40,8 @@ CORE_LAYERS = (
     {"policy"},
     {
         *("identity", "coverage", "visits", "catalogue"),
-        *("events", "data_sets", "ports", "township_ports", "settlement_ports", "clinic", "county"),
+        *("audit", "roles", "events", "data_sets", "ports", "clinic", "county"),
+        *("township_ports", "settlement_ports"),
     },
     {"services"},
     {"training"},

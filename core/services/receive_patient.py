@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from core.audit import Deed
 from core.clinic import Clinic
 from core.coverage.enrolment import LookUp, RosterEntry
 from core.coverage.thin_entry import ThinEntry, thin_verdict
@@ -94,6 +95,11 @@ def received_today(clinic: Clinic, reception: Reception) -> Reception:
     if reception.thin is not None:
         return replace(reception, verdict=_verdict_of_thin(clinic, reception.thin, reception.name))
     return replace(reception, verdict=_verdict(clinic, reception.entry, reception.id_number))
+
+
+def note_look_up(clinic: Clinic, reception: Reception, method: CheckMethod) -> None:
+    """Write down that somebody was opened, and by which proof; care does not wait for a full disk."""
+    clinic.audit.note_in_passing(Deed.LOOKED_UP, reception.person_id, facts={"how": method.value})
 
 
 def check_identity(clinic: Clinic, method: CheckMethod, reader: str = "") -> IdentityCheck:

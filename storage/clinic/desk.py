@@ -14,6 +14,7 @@ from core.errors import Hindrance, Refusal
 from core.events import Epoch
 from core.ids import UserId
 from core.ports import Clock, Enrolment, EventCodec
+from storage.clinic.audit import ClinicAudit
 from storage.clinic.catalogue import Catalogue
 from storage.clinic.data_sets import DataSets
 from storage.clinic.database import CACHE, LEDGER, VAULT, StoreFile, make_ledger, open_cache, open_ledger
@@ -26,11 +27,12 @@ from storage.clinic.records import ClinicRecords
 from storage.clinic.recovery_pair import announce_pair
 from storage.clinic.rekey import Rekey
 from storage.clinic.roster import Roster
+from storage.clinic.sign_in import note_unlocked
 from storage.clinic.sync_store import ClinicSync
 from storage.clinic.thin_roster import ThinRoster
 from storage.clinic.township_word import TownshipWord, keep_epoch
 from storage.clinic.vault import Vault
-from storage.clinic.verification import Fault, ledger_faults, result_faults
+from storage.clinic.verification import Fault, audit_faults, ledger_faults, result_faults
 from storage.clinic.visits import Visits
 from storage.secret import Secret, wipe, wiped
 
@@ -65,6 +67,7 @@ class ClinicStore:
     records: ClinicRecords
     drafts: ClinicDrafts
     sync: ClinicSync
+    audit: ClinicAudit
     files: tuple[StoreFile, ...]
     lock: FolderLock
     key: bytearray = field(repr=False)
@@ -104,10 +107,15 @@ class ClinicStore:
     def verify(self) -> Sequence[Fault]:
         """Check every page and recompute every chain; empty when sound."""
         damaged = [Fault("store_damaged", file.path.name) for file in self.files if file.faults()]
-        return damaged or [*ledger_faults(self.ledger), *result_faults(self.sync.word)]
+        return damaged or [
+            *ledger_faults(self.ledger),
+            *result_faults(self.sync.word),
+            *audit_faults(self.audit),
+        ]
 
     def close(self) -> None:
         """Close the files, forget the key and let other programs in."""
+        self.audit.let_go()
         wipe(self.key)
         for file in self.files:
             file.close()
@@ -179,7 +187,8 @@ def open_clinic(desk: Desk, user: UserId, password: str) -> ClinicStore:
         key = _unlocked(desk, user, password)
         files.append(open_ledger(desk.folder, key))
         files.append(open_cache(desk.folder, key))
-        store = _store(desk, files, lock, key)
+        store = _store(desk, files, lock, _Signed(user, key))
+        note_unlocked(desk.vault, store.audit)
         announce_pair(desk.vault, store.ledger)
         return store
     except BaseException:
@@ -202,7 +211,13 @@ def _unlocked(desk: Desk, user: UserId, password: str) -> bytearray:
     return desk.vault.unlock(user, password)
 
 
-def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, key: bytearray) -> ClinicStore:
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    user: UserId
+    key: bytearray = field(repr=False)
+
+
+def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, signed: _Signed) -> ClinicStore:
     ledger_file, cache_file = files
     ledger = ClinicLedger(ledger_file, desk.codec, enrolment_in(ledger_file))
     word = TownshipWord(ledger_file, desk.codec)
@@ -216,9 +231,10 @@ def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, key: bytear
         records=ClinicRecords(sets, roster, thin, catalogue, visits),
         drafts=ClinicDrafts(ledger_file),
         sync=ClinicSync(ledger, word, sets, Diary(ledger_file)),
+        audit=ClinicAudit(ledger_file, desk.codec, desk.clock, signed.user),
         files=tuple(files),
         lock=lock,
-        key=key,
+        key=signed.key,
     )
 
 

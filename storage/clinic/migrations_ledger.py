@@ -4,7 +4,8 @@ from storage.sqlcipher import Database, Migrations
 
 ledger_migrations = Migrations("ledger")
 
-APPEND_ONLY = ("incarnations", "epochs", "events", "receipts", "results", "result_signatures")
+_FROM_THE_FIRST = ("incarnations", "epochs", "events", "receipts", "results", "result_signatures")
+APPEND_ONLY = (*_FROM_THE_FIRST, "audit")
 """Tables whose rows are never changed nor deleted; triggers see to it."""
 
 
@@ -13,12 +14,8 @@ def first_ledger(db: Database) -> None:
     """Make the chain, what the township said about it, and what is only kept here."""
     for statement in (*_CHAIN, *_TOWNSHIP, *_OWN):
         db.execute(statement)
-    for table in APPEND_ONLY:
-        for deed in ("UPDATE", "DELETE"):
-            db.execute(
-                f"CREATE TRIGGER {table}_never_{deed.lower()} BEFORE {deed} ON {table}"
-                f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
+    for table in _FROM_THE_FIRST:
+        _only_append(db, table)
 
 
 @ledger_migrations(name="0002_county")
@@ -29,6 +26,22 @@ def county(db: Database) -> None:
         db.execute(
             f"CREATE TRIGGER county_never_{deed.lower()} BEFORE {deed} ON county"
             " BEGIN SELECT RAISE(ABORT, 'the county is pinned'); END"
+        )
+
+
+@ledger_migrations(name="0003_audit_trail")
+def audit_trail(db: Database) -> None:
+    """Make the trail of who looked at whom; `record` holds all of a line, `person` is there to find it by."""
+    db.execute(_AUDIT)
+    db.execute("CREATE INDEX audit_by_person ON audit (person, position) WHERE person <> ''")
+    _only_append(db, "audit")
+
+
+def _only_append(db: Database, table: str) -> None:
+    for deed in ("UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER {table}_never_{deed.lower()} BEFORE {deed} ON {table}"
+            f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         )
 
 
@@ -90,6 +103,12 @@ _TOWNSHIP = (
         signature BLOB NOT NULL
     ) STRICT""",
 )
+_AUDIT = """CREATE TABLE audit (
+        position INTEGER PRIMARY KEY,
+        person TEXT NOT NULL,
+        record BLOB NOT NULL,
+        hash BLOB NOT NULL
+    ) STRICT"""
 _OWN = (
     """CREATE TABLE enrolment (
         only INTEGER PRIMARY KEY CHECK (only = 1),

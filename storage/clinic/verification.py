@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.errors import Refusal
 from core.events import EVENT_LABEL, NO_HASH, RESULT_LABEL, Event
+from storage.clinic.audit import ClinicAudit
 from storage.clinic.ledger import ClinicLedger
 from storage.clinic.township_word import TownshipWord
 
@@ -55,3 +56,9 @@ def result_faults(word: TownshipWord) -> Iterator[Fault]:
             if (result.position, result.previous_hash) != (position + 1, hash_before):
                 yield Fault("stored_results_broken", f"result {result.position}")
             position, hash_before = result.position, result.hash
+
+
+def audit_faults(audit: ClinicAudit) -> Iterator[Fault]:
+    """Recompute the audit trail."""
+    for code, position in audit.faults():
+        yield Fault(code, f"line {position}")

@@ -104,6 +104,7 @@ class Talk:
             records=store.records,
             ledger=store.ledger,
             drafts=store.drafts,
+            audit=store.audit,
             packs=load_shelf(store.records.pack_sources() or packaged_sources()),
             codec=CODEC,
             clock=self.clock,

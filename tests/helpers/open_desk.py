@@ -73,6 +73,7 @@ class OpenDesk:
             records=self.store.records,
             ledger=self.store.ledger,
             drafts=self.store.drafts,
+            audit=self.store.audit,
             packs=_packs(),
             codec=CODEC,
             clock=self.clock,

@@ -53,7 +53,9 @@ def desk(world: World) -> Clinic:
     store = world.clinic
     packs = load_shelf(store.records.pack_sources())
     return Clinic(
-        *(store.place(), store.staff_member(DOCTOR), store.records, store.ledger, store.drafts, packs),
+        *(store.place(), store.staff_member(DOCTOR), store.records, store.ledger, store.drafts),
+        audit=store.audit,
+        packs=packs,
         codec=CODEC,
         clock=world.clock,
         ids=EventIds(b"a start of 16 b."),

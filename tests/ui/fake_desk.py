@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from core.audit import NOBODY_ASKED, AuditEntry, Deed
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.clinic import Clinic, ClinicPlace, Staff
 from core.coverage.enrolment import RosterEntry, RosterScope
@@ -62,6 +64,7 @@ class Memory:
     thin: dict[str, ThinEntry] = field(default_factory=dict)
     broken: Hindrance | None = None
     threads: set[str] = field(default_factory=set)
+    trail: list[AuditEntry] = field(default_factory=list)
 
     def here(self) -> None:
         self.threads.add(threading.current_thread().name.rpartition("_")[0])
@@ -198,6 +201,47 @@ class FakeDrafts:
             self._memory.drafts[other_key] = self._memory.drafts.pop(person_key)
 
 
+class FakeTrail:
+    """An audit trail in a list, that meets what the ledger meets."""
+
+    def __init__(self, memory: Memory, user: UserId) -> None:
+        self._memory = memory
+        self._user = user
+
+    def note(
+        self,
+        deed: Deed,
+        about: PersonId = NOBODY_ASKED,
+        reason: str = "",
+        facts: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._memory.here()
+        if self._memory.broken is not None:
+            raise self._memory.broken
+        position = len(self._memory.trail) + 1
+        line = (position, NOW, self._user, deed.value, about, reason, facts or {})
+        self._memory.trail.append(AuditEntry(*line, bytes(32), b"", bytes(32)))
+
+    def note_in_passing(
+        self,
+        deed: Deed,
+        about: PersonId = NOBODY_ASKED,
+        reason: str = "",
+        facts: Mapping[str, Any] | None = None,
+    ) -> None:
+        with suppress(Hindrance):
+            self.note(deed, about, reason, facts)
+
+    def latest(self, limit: int, before: int = 2**62) -> Sequence[AuditEntry]:
+        return [one for one in reversed(self._memory.trail) if one.position < before][:limit]
+
+    def of_person(self, person: PersonId, limit: int, before: int = 2**62) -> Sequence[AuditEntry]:
+        return [one for one in self.latest(10**6, before) if one.person == person][:limit]
+
+    def after(self, position: int, limit: int) -> Sequence[AuditEntry]:
+        return [one for one in self._memory.trail if one.position > position][:limit]
+
+
 class FakeOpenDesk:
     """An open desk whose township takes everything in one exchange, or is out of reach."""
 
@@ -215,6 +259,7 @@ class FakeOpenDesk:
             records=FakeRecords(memory, desk.dates),
             ledger=FakeLedger(memory),
             drafts=FakeDrafts(memory),
+            audit=FakeTrail(memory, user),
             packs=shelf(),
             codec=_CODEC,
             clock=desk.clock,

@@ -41,6 +41,7 @@ def test_a_doctor_receives_writes_saves_prints_and_syncs(
 
     file = tmp_path / "slip.pdf"
     person.find("slip_screen", SlipScreen).save_pdf(str(file))
+    person.rest()
     assert file.read_bytes().startswith(b"%PDF-")
 
     person.click("place_sync")

@@ -31,7 +31,7 @@ class PatientPlace(QStackedWidget):
         self.reception = ReceptionScreen(desk, lanes, read_card)
         self.verdict = VerdictScreen(desk, lanes.store)
         self.form = VisitFormScreen(desk, lanes.store)
-        self.slip = SlipScreen()
+        self.slip = SlipScreen(desk, lanes.store)
         for screen in (self.reception, self.verdict, self.form, self.slip):
             self.addWidget(screen)
         self.reception.person_received.connect(self._person_received)

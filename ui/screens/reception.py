@@ -19,6 +19,7 @@ from core.services.receive_patient import (
     Reception,
     check_identity,
     look_for,
+    note_look_up,
     receive_number,
     receive_person,
     receive_without_number,
@@ -54,21 +55,28 @@ class _Found:
     people: Sequence[PersonFound]
 
 
+def opened(clinic: Clinic, reception: Reception, how: CheckMethod, card: CardSeen | None = None) -> Received:
+    """Seat somebody: the proof with its moment, and the line of the audit trail before anything is shown."""
+    note_look_up(clinic, reception, how)
+    if card is None:
+        return Received(reception, check_identity(clinic, how))
+    return Received(reception, check_identity(clinic, how, card.reader), card.expired)
+
+
 def _by_number(clinic: Clinic, number: str, name: str, how: CheckMethod) -> Received:
-    return Received(receive_number(clinic, number, name), check_identity(clinic, how))
+    return opened(clinic, receive_number(clinic, number, name), how)
 
 
 def _by_card(clinic: Clinic, card: CardSeen) -> Received:
-    reception = receive_number(clinic, card.id_number, card.name)
-    return Received(reception, check_identity(clinic, CheckMethod.CARD_CHIP, card.reader), card.expired)
+    return opened(clinic, receive_number(clinic, card.id_number, card.name), CheckMethod.CARD_CHIP, card)
 
 
 def _by_person(clinic: Clinic, person: PersonId, how: CheckMethod) -> Received:
-    return Received(receive_person(clinic, person), check_identity(clinic, how))
+    return opened(clinic, receive_person(clinic, person), how)
 
 
 def _without_number(clinic: Clinic, name: str) -> Received:
-    return Received(receive_without_number(clinic, name), check_identity(clinic, CheckMethod.KNOWN_TO_DOCTOR))
+    return opened(clinic, receive_without_number(clinic, name), CheckMethod.KNOWN_TO_DOCTOR)
 
 
 class ReceptionScreen(QWidget):

@@ -1,5 +1,6 @@
 """The slip on the screen as it will be on paper; print it, keep it as PDF, or go on to the next patient."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
@@ -7,12 +8,32 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from core.audit import Deed
+from core.clinic import Clinic
 from core.errors import Stop
 from ui import theme
+from ui.desk import OpenDesk
 from ui.printing.slip import HEIGHT_MM, WIDTH_MM, Slip, draw_page, print_on, write_pdf
+from ui.tasks import Lane
 from ui.widgets.labels import button, label, one_line, unit
 from ui.widgets.message import message, say, say_stop
 from ui.wording import visits as words
+
+_FORM = "slip"
+
+
+def _note_print(clinic: Clinic, slip: Slip) -> None:
+    """Write down a print; the patient's paper does not wait for a full disk."""
+    clinic.audit.note_in_passing(Deed.PRINTED, slip.visit.patient.person_id, facts=_which(slip))
+
+
+def _note_pdf(clinic: Clinic, slip: Slip) -> None:
+    """Write down a file that leaves the encrypted store; what cannot be written down is not done."""
+    clinic.audit.note(Deed.SAVED_PDF, slip.visit.patient.person_id, facts=_which(slip))
+
+
+def _which(slip: Slip) -> dict[str, str]:
+    return {"form": _FORM, "event": slip.event_id}
 
 
 class SlipPreview(QWidget):
@@ -60,10 +81,13 @@ class SlipScreen(QWidget):
     next_wanted = Signal()
     pdf_written = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: OpenDesk, store: Lane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("slip_screen")
+        self._desk = desk
+        self._store = store
         self._slip: Slip | None = None
+        self._file = ""
         self._preview = SlipPreview()
         self._problem = message("slip_problem")
         self._print = button(words.PRINT, "slip_print")
@@ -90,16 +114,27 @@ class SlipScreen(QWidget):
 
     @Slot(str)
     def save_pdf(self, file: str) -> None:
-        """Write the slip into a file and say so."""
+        """Write the slip into a file and say so; the line in the audit trail comes first."""
+        if self._slip is None:
+            return
+        self._file = file
+        self._store.run(partial(_note_pdf, self._desk.clinic, self._slip), self._write_pdf, self._failed)
+
+    @Slot(object)
+    def _write_pdf(self, _nothing: object) -> None:
         if self._slip is None:
             return
         try:
-            write_pdf(self._slip, Path(file))
+            write_pdf(self._slip, Path(self._file))
         except Stop as stop:
             say_stop(self._problem, stop)
             return
         say(self._problem, words.PDF_SAVED, "good")
-        self.pdf_written.emit(file)
+        self.pdf_written.emit(self._file)
+
+    @Slot(object)
+    def _failed(self, stop: Stop) -> None:
+        say_stop(self._problem, stop)
 
     @Slot()
     def _ask_file(self) -> None:
@@ -128,6 +163,11 @@ class SlipScreen(QWidget):
 
     @Slot()
     def _print_now(self) -> None:
+        if self._slip is not None:
+            self._store.run(partial(_note_print, self._desk.clinic, self._slip), self._print, self._failed)
+
+    @Slot(object)
+    def _print(self, _nothing: object) -> None:
         if self._slip is not None:
             print_on(self._slip, self._printer)
 

@@ -11,12 +11,11 @@ from core.clinic import Clinic
 from core.dates import china_day
 from core.errors import Stop
 from core.identity.identity_check import CheckMethod
-from core.services.receive_patient import check_identity
 from core.services.unfinished_visits import UnfinishedVisit, receive_again, unfinished_visits
 from ui.desk import OpenDesk
 from ui.models.visits_table import DIAGNOSIS_COLUMN, STATE_COLUMN, Days, VisitsTable
 from ui.printing.slip import slip_of_state
-from ui.screens.reception import Received
+from ui.screens.reception import Received, opened
 from ui.tasks import Lane
 from ui.widgets.draft_strip import NAMES, DraftStrip
 from ui.widgets.flow import FlowLayout
@@ -41,7 +40,7 @@ def days_of(period: str, today: date) -> Days:
 
 
 def _again(clinic: Clinic, draft: UnfinishedVisit) -> Received:
-    return Received(receive_again(clinic, draft), check_identity(clinic, CheckMethod.KNOWN_TO_DOCTOR))
+    return opened(clinic, receive_again(clinic, draft), CheckMethod.KNOWN_TO_DOCTOR)
 
 
 class VisitsScreen(QWidget):

@@ -29,5 +29,7 @@ REASONS: Mapping[str, str] = {
     "stored_event_damaged": "台账中有一条记录的内容与校验值不符。请从备份恢复或联系乡镇卫生院。",
     "stored_chain_broken": "台账的记录前后接不上。请从备份恢复或联系乡镇卫生院。",
     "stored_result_damaged": "本机保存的一条结果与校验值不符。请联系乡镇卫生院。",
+    "stored_audit_damaged": "审计记录中有一条内容与校验值不符，可能被改动过。请联系乡镇卫生院。",
+    "stored_audit_broken": "审计记录前后接不上，可能有记录被删去。请联系乡镇卫生院。",
     "stored_results_broken": "本机保存的结果前后接不上。请联系乡镇卫生院。",
 }

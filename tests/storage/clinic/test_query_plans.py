@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+from core.audit import Deed
 from core.catalogue.items import ItemKind
 from core.data_sets import DataSetName
 from core.events import ResultKind
@@ -75,6 +76,7 @@ def a_busy_day(store: ClinicStore) -> None:
     store.sync.keep_results([result], b"signature")
     store.sync.keep_results([result], b"signature")
     the_desk(store)
+    the_trail(store)
     assert store.records.visit(event_id) is not None
     store.sync.keep_chunk(b"1" * 32, b"chunk")
     store.sync.chunk(b"1" * 32)
@@ -107,6 +109,13 @@ def the_desk(store: ClinicStore) -> None:
     store.drafts.draft("p")
     store.drafts.open_drafts(10)
     store.drafts.move_draft("p", "q")
+
+
+def the_trail(store: ClinicStore) -> None:
+    store.audit.note(Deed.LOOKED_UP, PATIENT.person_id)
+    assert len(store.audit.latest(10, 10)) == 2
+    assert len(store.audit.of_person(PATIENT.person_id, 10)) == 1
+    assert len(store.audit.after(1, 10)) == 1
 
 
 def plan_of(database: Database, sql: str) -> list[str]:

@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from core.clinic import SignIn
 from core.errors import Hindrance, Refusal
 from ui.commandline.clinic import NewClinic, clinic_commands
+from ui.commandline.clinic_staff import add_staff
 from ui.commandline.demonstration import Wishes, add_demo
 from ui.commandline.desktop import Start, add_desktop, add_simulator
 from ui.commandline.township import (
@@ -59,7 +60,9 @@ def run(program: Program, *arguments: str, lines: Sequence[str] = ()) -> Result:
         return program
 
     application = typer.Typer(pretty_exceptions_enable=False)
-    application.add_typer(clinic_commands(make, make), name="clinic")
+    clinic = clinic_commands(make, make)
+    add_staff(clinic, make)
+    application.add_typer(clinic, name="clinic")
     application.add_typer(township_commands(make, make), name="township")
     result = CliRunner().invoke(application, list(arguments), input="".join(f"{one}\n" for one in lines))
     assert len(made) <= 1
@@ -94,6 +97,14 @@ def test_a_no_of_the_clinic_is_a_sentence(command: str, stop: Exception) -> None
     result = run(Program(stop), "clinic", command, *WHO, lines=["secret"])
     assert (result.exit_code, result.stdout) == (1, "")
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_the_trail_is_asked_for_page_by_page_and_about_one_person() -> None:
+    program = Program({"lines": []})
+    asked = ("--person", "p000001", "--limit", "5", "--before", "90")
+    result = run(program, "clinic", "audit", *WHO, *asked, "--json", lines=["secret"])
+    assert (result.exit_code, json.loads(result.stdout)) == (0, {"lines": []})
+    assert program.asked == [("audit", SIGNED_IN, "p000001", 5, 90)]
 
 
 def test_no_password_means_that_nothing_is_opened() -> None:

@@ -1,0 +1,102 @@
+"""Words of the audit trail: what was done, said for a person who did not do it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from core.audit import Deed
+from core.dates import CHINA
+from core.identity.identity_check import CheckMethod
+
+AUDIT_HELP = "审计记录：谁在什么时候查看、打印、导出了什么，最新的在前"
+PERSON_HELP = "只看与某一人有关的（名册中的人员编号，不是证件号）"
+LIMIT_HELP = "一页多少行"
+BEFORE_HELP = "只看这个序号之前的"
+NO_LINES = "没有审计记录。"
+
+DEEDS: Mapping[str, str] = {
+    Deed.UNLOCKED: "登录",
+    Deed.WRONG_PASSWORD: "此前有人输错密码",
+    Deed.WRONG_RESPONSE: "此前有人输错重设密码的答复",
+    Deed.SLOT_NOT_OURS: "登录名的口令信息不是本机所存",
+    Deed.LOOKED_UP: "打开人员资料",
+    Deed.SAW_NUMBER: "查看完整证件号",
+    Deed.PRINTED: "打印",
+    Deed.SAVED_PDF: "存为 PDF",
+    Deed.EXPORTED: "导出",
+    Deed.TRAIL_READ: "查看审计记录",
+    Deed.USER_ADDED: "新增用户",
+    Deed.USER_REMOVED: "删除用户",
+    Deed.RIGHTS_CHANGED: "权限变更",
+    Deed.PASSWORD_CHANGED: "修改密码",
+    Deed.RECOVERY_USED: "电话重设密码",
+    Deed.REKEYED: "更换数据密钥",
+    Deed.BACKUP_MADE: "备份",
+    Deed.BACKUP_RESTORED: "从备份恢复",
+    Deed.VERIFIED: "检查数据",
+    Deed.SETTING_CHANGED: "更改设置",
+}
+_HOW: Mapping[str, str] = {
+    CheckMethod.CARD_CHIP: "读卡",
+    CheckMethod.CARD_SEEN: "看证件",
+    CheckMethod.NUMBER_TYPED: "输入证件号",
+    CheckMethod.KNOWN_TO_DOCTOR: "按姓名选",
+    "slip": "看凭条",
+}
+_FORMS: Mapping[str, str] = {"slip": "就诊凭条"}
+
+
+def deed_said(deed: str, facts: Mapping[str, Any]) -> str:
+    """Say a deed with what is known of it; a deed of a newer program by its code."""
+    return DEEDS.get(deed, deed) + (f"（{told}）" if (told := _facts_said(deed, facts)) else "")
+
+
+def audit_page(facts: Mapping[str, Any]) -> str:
+    """Say a page, a line a deed."""
+    return "\n".join(_line(line) for line in facts["lines"]) or NO_LINES
+
+
+def moment_said(at: datetime) -> str:
+    """Say a moment to the second, as an inspector writes it down."""
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
+
+
+def _line(line: Mapping[str, Any]) -> str:
+    parts = [
+        f"{line['position']:>6}",
+        moment_said(datetime.fromisoformat(line["at"])),
+        line["user"],
+        deed_said(line["deed"], line["facts"]),
+        f"人员 {line['person']}" if line["person"] else "",
+        line["reason"],
+    ]
+    return "  ".join(part for part in parts if part)
+
+
+def _at_the_door(facts: Mapping[str, Any]) -> str:
+    if "more" in facts:
+        return f"另有 {facts['more']} 次"
+    parts = [
+        moment_said(datetime.fromisoformat(facts["at"])) if facts.get("at") else "",
+        facts.get("tried", ""),
+    ]
+    return "，".join(part for part in parts if part)
+
+
+def _facts_said(deed: str, facts: Mapping[str, Any]) -> str:
+    match deed:
+        case Deed.WRONG_PASSWORD | Deed.WRONG_RESPONSE | Deed.SLOT_NOT_OURS | Deed.RECOVERY_USED:
+            return _at_the_door(facts)
+        case Deed.UNLOCKED:
+            return "解除锁屏" if facts.get("again") else ""
+        case Deed.LOOKED_UP:
+            return _HOW.get(str(facts.get("how", "")), "")
+        case Deed.PRINTED | Deed.SAVED_PDF | Deed.EXPORTED:
+            return _FORMS.get(str(facts.get("form", "")), str(facts.get("form", "")))
+        case Deed.VERIFIED:
+            return "没有问题" if not facts.get("faults") else f"{facts['faults']} 处问题"
+        case Deed.RIGHTS_CHANGED:
+            return f"{facts.get('user', '')}：{facts.get('before') or '无'} → {facts.get('now') or '无'}"
+        case Deed.SETTING_CHANGED:
+            return f"{facts.get('setting', '')}：{facts.get('now', '')}"
+    return str(facts.get("user", ""))
