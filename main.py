@@ -7,7 +7,7 @@ import secrets
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
@@ -20,7 +20,7 @@ from core.clinic import TRAINING_MARK, Clinic, SignIn
 from core.dates import CHINA, china_day
 from core.errors import Refusal
 from core.events import EventIds
-from core.ids import TownshipCode, UserId
+from core.ids import UserId
 from core.policy.loader import load_shelf, packaged_sources, with_parents
 from sync.codec import CborCodec
 from ui.commandline import township as asked
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from storage.clinic.desk import ClinicStore, Desk
     from storage.clinic.staff_room import StaffRoom
     from storage.clinic.upkeep import Upkeep
-    from storage.township.engines import TownshipDatabase
     from storage.township.store import SqlTownshipStore
     from sync.county.office import CountyOffice
     from sync.township.county import TownshipCounty
@@ -149,28 +148,11 @@ class _ClinicParts:
             return asdict(run_sync(store.sync, transport, _CLOCK, chance))
 
 
-@contextmanager
-def database_of(place: asked.StorePlace, create: bool = False) -> "Iterator[TownshipDatabase]":
-    """Open a service's tables on the engine the place names."""
-    from storage.township.engines import PostgresPlace, StoreAddress
+def township_of(place: asked.StorePlace) -> "AbstractContextManager[SqlTownshipStore]":
+    """Open one township's store for a command."""
+    from storage.township.opening import opened_township
 
-    postgres = None
-    if place.database is not None:
-        password = place.password_file.read_text("utf-8").strip() if place.password_file else None
-        postgres = PostgresPlace(place.database, password)
-    with closing(StoreAddress(place.data, place.key_file, postgres).open(create)) as database:
-        yield database
-
-
-@contextmanager
-def township_of(place: asked.StorePlace) -> "Iterator[SqlTownshipStore]":
-    """Open one township's store: the one named, or the only one there is."""
-    from storage.township.store import SqlTownshipStore
-    from storage.township.townships import only_township
-
-    with database_of(place) as database:
-        code = TownshipCode(place.township) if place.township else only_township(database)
-        yield SqlTownshipStore(database, code, _CODEC)
+    return opened_township(place, _CODEC)
 
 
 class _TownshipService:
@@ -178,26 +160,28 @@ class _TownshipService:
 
     def init(self, place: asked.StorePlace, township: asked.NewTownship) -> Mapping[str, Any]:
         from storage.township.master_key import default_key_file
+        from storage.township.opening import opened_database
         from storage.township.store import SqlTownshipStore
         from storage.township.townships import service_tls_key
         from sync.township.enrolment import TownshipToMake, set_up
 
         packs = with_parents(packaged_sources(), township.pack)
         wanted = TownshipToMake(**vars(township))
-        with database_of(place, create=True) as database:
+        with opened_database(place, create=True) as database:
             store_of = partial(SqlTownshipStore, database, codec=_CODEC)
             made = set_up(wanted, packs, service_tls_key(database), store_of)
         key_file = place.key_file or default_key_file(place.data)
         return {"code": made.code, "name": made.name, "key_file": str(key_file)}
 
     def serve(self, place: asked.StorePlace, listening: asked.Listening) -> None:
+        from storage.township.opening import opened_database
         from storage.township.store import SqlTownshipStore
         from storage.township.townships import service_tls_key, township_codes
         from sync.township import server
         from sync.township.app import Hosting, make_app
         from sync.township.tls import pin_of
 
-        with database_of(place) as database:
+        with opened_database(place) as database:
             tls_key = service_tls_key(database)
             if tls_key is None:
                 raise Refusal("township_not_set_up")
