@@ -1,5 +1,6 @@
 """目录 in the file `cache`: drugs, services and diagnoses by code and by what somebody types."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ BY_CODE = """SELECT record FROM catalogue
 BY_KEY = """SELECT row FROM item_keys
     WHERE build = (SELECT build FROM data_sets WHERE name = 'catalogue') AND item_kind = ? AND kind = ?
         AND key >= ? AND key < ? ORDER BY key, row LIMIT ?"""
-BY_ROW = "SELECT record FROM catalogue WHERE row = ?"
+BY_ROWS = "SELECT row, record FROM catalogue WHERE row IN (SELECT value FROM json_each(?))"
 _INSERT = "INSERT INTO catalogue (row, build, kind, code, record) VALUES (?, ?, ?, ?, ?)"
 INSERT_KEY = "INSERT INTO item_keys (build, item_kind, kind, key, row) VALUES (?, ?, ?, ?, ?)"
 _BEST_FIRST = (
@@ -49,11 +50,12 @@ class Catalogue:
                 found.update(dict.fromkeys(row[0] for row in database.execute(BY_KEY, span)))
                 if len(found) >= limit:
                     break
-            rows = [database.execute(BY_ROW, (row,)).fetchone() for row in list(found)[:limit]]
-        return [self._item(row[0]) for row in rows]
+            rows = list(found)[:limit]
+            records = dict(database.execute(BY_ROWS, (json.dumps(rows),)).fetchall()) if rows else {}
+        return [self._item(records[row]) for row in rows]
 
     def _item(self, record: bytes) -> CatalogueItem:
-        return CatalogueItem.from_plain(self.codec.decode(record)[1])
+        return CatalogueItem.from_plain(self.codec.recall(record)[1])
 
 
 def write_catalogue(database: Database, build: int, rows: Sequence[DataRow]) -> list[tuple[Any, ...]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from core.data_sets import DataRow, DataSetName, DataSetVersion
@@ -14,10 +15,10 @@ from storage.clinic import catalogue, roster, thin_roster
 from storage.clinic.database import StoreFile
 from storage.sqlcipher import Database
 
-SLICE = 200
-"""Rows written in one transaction: a hundredth of a second or two, then somebody may look something up."""
+SLICE = 100
+"""Rows written in one transaction: less than a hundredth of a second, then somebody may look something up."""
 _KEY_SLICE = 1_000
-_DROP_SLICE = 2_000
+_DROP_SLICE = 500
 _CHUNK_BYTES = 64 * 1024 * 1024
 """Room for chunks of interrupted downloads; beyond it the oldest go and are fetched again."""
 
@@ -79,7 +80,7 @@ class DataSets:
                 " ORDER BY key",
                 (name.value,),
             ).fetchall()
-        return dict(self.codec.decode(row[0]) for row in rows)
+        return dict(self.codec.recall(row[0]) for row in rows)
 
     def apply(self, version: DataSetVersion, rows: Sequence[DataRow], epoch: int) -> Iterator[int]:
         """Bring a version into use slice by slice; between two slices the old one answers.
@@ -139,16 +140,19 @@ class DataSets:
 
     def _write(self, name: DataSetName, build: int, ordered: Sequence[DataRow]) -> Iterator[int]:
         write, insert_key = _WRITERS.get(name, (_write_plain, ""))
-        keys: list[tuple[Any, ...]] = []
+        keys: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
         for start in range(0, len(ordered), SLICE):
             with self.file.writing() as database:
-                keys += write(database, build, ordered[start : start + SLICE])
+                for key in write(database, build, ordered[start : start + SLICE]):
+                    keys.setdefault(key[1:-2], []).append(key)
             yield min(start + SLICE, len(ordered))
-        keys.sort()  # written in the order of their index, they touch each page of it once
-        for start in range(0, len(keys), _KEY_SLICE):
-            with self.file.writing() as database:
-                database.conn.executemany(insert_key, keys[start : start + _KEY_SLICE])
-            yield len(ordered)
+        # Written in the order of their index they touch each page of it once; sorted by kind, nobody waits.
+        for _, of_a_kind in sorted(keys.items(), key=itemgetter(0)):
+            of_a_kind.sort()
+            for start in range(0, len(of_a_kind), _KEY_SLICE):
+                with self.file.writing() as database:
+                    database.conn.executemany(insert_key, of_a_kind[start : start + _KEY_SLICE])
+                yield len(ordered)
 
     def _new_build(self, name: DataSetName) -> int:
         with self.file.writing() as database:

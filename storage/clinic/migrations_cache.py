@@ -139,3 +139,14 @@ def thin_roster(db: Database) -> None:
             PRIMARY KEY (build, tag)
         ) STRICT, WITHOUT ROWID"""
     )
+
+
+@cache_migrations(name="0004_search_keys")
+def search_keys(db: Database) -> None:
+    """Let households and telephones be found, and numbers by the same keys as all else.
+
+    A roster without these keys is fetched again.
+    """
+    db.execute("DROP INDEX roster_by_number")
+    db.execute("ALTER TABLE roster ADD COLUMN household TEXT NOT NULL DEFAULT ''")
+    db.execute("DELETE FROM data_sets WHERE name = 'roster'")

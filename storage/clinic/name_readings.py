@@ -61,7 +61,11 @@ def _first(name: str) -> tuple[str, ...]:
 
 
 def _combined(surnames: list[tuple[str, ...]], given: str) -> list[tuple[str, ...]]:
-    rests = islice(product(*(_syllables(character) for character in given)), MOST_READINGS)
+    spoken = [_syllables(character) for character in given]
+    if all(len(ways) == 1 for ways in spoken):  # most names, and most of the time of a roster
+        only = tuple(ways[0] for ways in spoken)
+        return [surname + only for surname in surnames]
+    rests = islice(product(*spoken), MOST_READINGS)
     return [surname + rest for rest, surname in product(list(rests), surnames)]
 
 

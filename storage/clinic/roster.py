@@ -1,5 +1,6 @@
 """参保名册 in the file `cache`: people by id, by number and by what somebody types."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,23 +12,40 @@ from core.identity.person import Person
 from core.ids import PersonId
 from core.ports import EventCodec, PersonFound
 from storage.clinic.database import StoreFile
-from storage.clinic.search_keys import HEAD_DIGITS, LAST, TAIL_DIGITS, KeyKind, folded, keys_of_person
+from storage.clinic.search_keys import (
+    HEAD_DIGITS,
+    HOUSEHOLD_SIGNS,
+    LAST,
+    PHONE_DIGITS,
+    TAIL_DIGITS,
+    KeyKind,
+    folded,
+    household_of,
+    keys_of_person,
+)
 from storage.sqlcipher import Database
 
 BY_ID = """SELECT record FROM roster
     WHERE build = (SELECT build FROM data_sets WHERE name = 'roster') AND person_id = ?"""
-BY_NUMBER = """SELECT record FROM roster
-    WHERE build = (SELECT build FROM data_sets WHERE name = 'roster') AND id_number = ?"""
+BY_NUMBER = """SELECT record FROM roster WHERE row = (SELECT row FROM search_keys
+    WHERE build = (SELECT build FROM data_sets WHERE name = 'roster') AND kind = 10 AND key = ? LIMIT 1)"""
 BY_KEY = """SELECT row FROM search_keys
     WHERE build = (SELECT build FROM data_sets WHERE name = 'roster') AND kind = ? AND key >= ? AND key < ?
     ORDER BY key, row LIMIT ?"""
-BY_NUMBER_HEAD = """SELECT row FROM roster
-    WHERE build = (SELECT build FROM data_sets WHERE name = 'roster') AND id_number >= ? AND id_number < ?
-    ORDER BY id_number, row LIMIT ?"""
-BY_ROW = "SELECT record FROM roster WHERE row = ?"
-_INSERT = "INSERT INTO roster (row, build, person_id, id_number, record) VALUES (?, ?, ?, ?, ?)"
+BY_HOUSEHOLD_OF = """WITH used AS (SELECT build FROM data_sets WHERE name = 'roster')
+    SELECT row FROM search_keys
+    WHERE build = (SELECT build FROM used) AND kind = 9 AND key IN (
+        SELECT household FROM roster WHERE household <> '' AND row IN (
+            SELECT row FROM search_keys
+            WHERE build = (SELECT build FROM used) AND kind IN (2, 3, 4) AND key = ? LIMIT 50))
+    ORDER BY key, row LIMIT ?"""
+"""The members of the households of everybody so called (2 name, 3 full pinyin, 4 initials)."""
+BY_ROWS = "SELECT row, record FROM roster WHERE row IN (SELECT value FROM json_each(?))"
+_INSERT = "INSERT INTO roster (row, build, person_id, id_number, household, record) VALUES (?, ?, ?, ?, ?, ?)"
 INSERT_KEY = "INSERT INTO search_keys (build, kind, key, row) VALUES (?, ?, ?, ?)"
 _DIGITS = frozenset("0123456789x")
+_HOME = ("家", "户")
+"""王建国家: what follows a name when all who live with its bearer are meant."""
 
 Span = tuple[str, tuple[Any, ...]]
 """A statement over one stretch of an index, and its parameters without the limit."""
@@ -52,8 +70,8 @@ class Roster:
         """Find people, best matches first: whole initials before beginnings, short names before long ones."""
         with self.file.reading() as database:
             rows = self._matches(database, _spans(folded(text)), offset + limit)[offset:]
-            records = [database.execute(BY_ROW, (row,)).fetchone()[0] for row in rows]
-        return [_found(_person(self.codec.decode(record)[1])) for record in records]
+            records = dict(database.execute(BY_ROWS, (json.dumps(rows),)).fetchall()) if rows else {}
+        return [_found(_person(self.codec.recall(records[row])[1])) for row in rows]
 
     def _matches(self, database: Database, spans: Iterator[Span], wanted: int) -> list[int]:
         found: dict[int, None] = {}
@@ -68,7 +86,7 @@ class Roster:
     def _one(self, statement: str, key: str) -> RosterEntry | None:
         with self.file.reading() as database:
             row = database.execute(statement, (key,)).fetchone()
-        return RosterEntry.from_plain(self.codec.decode(row[0])[1]) if row else None
+        return RosterEntry.from_plain(self.codec.recall(row[0])[1]) if row else None
 
 
 def write_roster(database: Database, build: int, rows: Sequence[DataRow]) -> list[tuple[Any, ...]]:
@@ -81,7 +99,10 @@ def write_roster(database: Database, build: int, rows: Sequence[DataRow]) -> lis
     people = [(number, row, _person_of(row)) for number, row in enumerate(rows, start=last + 1)]
     database.conn.executemany(
         _INSERT,
-        [(number, build, row.key, person.id_number, row.record) for number, row, person in people],
+        [
+            (number, build, row.key, person.id_number, household_of(person), row.record)
+            for number, row, person in people
+        ],
     )
     return [(build, *key, number) for number, _, person in people for key in keys_of_person(person)]
 
@@ -94,12 +115,18 @@ def _spans(text: str) -> Iterator[Span]:
             yield _beginning(KeyKind.NUMBER_TAIL, text[::-1])
         if len(text) >= HEAD_DIGITS:
             number = text.upper()
-            yield BY_NUMBER_HEAD, (number, number + LAST)
+            yield _beginning(KeyKind.NUMBER, number)
+        if len(text) >= PHONE_DIGITS:
+            yield _beginning(KeyKind.PHONE_TAIL, text[::-1])
     elif text.isascii():
         yield BY_KEY, (KeyKind.INITIALS, text, text + "\0")
         yield _beginning(KeyKind.FULL, text)
         yield _beginning(KeyKind.INITIALS, text)
     yield _beginning(KeyKind.NAME, text)
+    if len(text) >= HOUSEHOLD_SIGNS:
+        yield _beginning(KeyKind.HOUSEHOLD, text)
+        if text.endswith(_HOME):
+            yield BY_HOUSEHOLD_OF, (text[:-1],)
 
 
 def _beginning(kind: KeyKind, text: str) -> Span:

@@ -13,7 +13,30 @@ HEAD_DIGITS = 6
 """First digits of a number worth a search: the code of the county."""
 LAST = "\U0010ffff"
 """Sorts behind every character: the end of a range of keys with a common beginning."""
-_BETWEEN = "·•・‧∙⋅.・- '’`"
+_BETWEEN = "·•・‧∙⋅.・- '’`()"
+_SPACES = "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029\u202f\u205f"
+_VARIANTS = {
+    "𠮷": "吉", "喆": "哲", "堃": "坤", "峯": "峰", "昇": "升", "甯": "宁", "喦": "岩", "犇": "奔",
+    "苪": "芮", "禕": "祎", "锺": "钟", "鍾": "钟", "喬": "乔", "劉": "刘", "張": "张", "陳": "陈",
+    "趙": "赵", "楊": "杨", "黃": "黄", "吳": "吴", "孫": "孙", "馬": "马", "許": "许", "龍": "龙",
+    "鳳": "凤", "蘭": "兰", "國": "国", "華": "华", "貴": "贵", "榮": "荣", "寶": "宝", "豐": "丰",
+    "滿": "满", "強": "强", "偉": "伟", "麗": "丽", "紅": "红", "軍": "军", "勝": "胜", "剛": "刚",
+    "濤": "涛", "靜": "静",
+}  # fmt: skip
+"""Forms of one character that a card and a keyboard may each write in their own way."""
+_FOLDING: dict[int, str | None] = {
+    ord("ü"): "v",
+    **{ord(written): usual for written, usual in _VARIANTS.items()},
+    **{ord(one): None for one in _BETWEEN + _SPACES},
+}
+_COUNTRY = "+86"
+PHONE_DIGITS = 4
+"""Last digits of a telephone number that are worth a search."""
+HOUSEHOLD_SIGNS = 2
+"""First signs of a household's number that are worth a search."""
+
+
+_DIVIDED = frozenset("·•・･")
 
 
 class KeyKind(IntEnum):
@@ -26,19 +49,31 @@ class KeyKind(IntEnum):
     CODE = 5
     NAME_WITHIN = 6
     INITIALS_WITHIN = 7
+    PHONE_TAIL = 8
+    HOUSEHOLD = 9
+    NUMBER = 10
 
 
 def folded(text: str) -> str:
-    """Bring names and queries to one form: half width, small letters, nothing between the syllables."""
-    text = unicodedata.normalize("NFKC", text).casefold().replace("ü", "v")
-    return "".join(character for character in text if character not in _BETWEEN and not character.isspace())
+    """Bring names and queries to one form: half width, small letters, usual characters, nothing between."""
+    return unicodedata.normalize("NFKC", text).casefold().translate(_FOLDING).removeprefix(_COUNTRY)
+
+
+def household_of(person: Person) -> str:
+    """Name a household among all: its number alone may stand in several villages."""
+    return f"{folded(person.household)}\0{person.village}" if person.household else ""
 
 
 def keys_of_person(person: Person) -> set[tuple[KeyKind, str]]:
     """Give all keys a person is found under."""
     keys = set()
     if person.id_number:
-        keys.add((KeyKind.NUMBER_TAIL, folded(person.id_number)[::-1]))
+        keys.add((KeyKind.NUMBER, person.id_number))
+        keys.add((KeyKind.NUMBER_TAIL, person.id_number.lower()[::-1]))
+    if person.phone:
+        keys.add((KeyKind.PHONE_TAIL, folded(person.phone)[::-1]))
+    if person.household:
+        keys.add((KeyKind.HOUSEHOLD, household_of(person)))
     for name in _beginnings(person.name):
         keys.add((KeyKind.NAME, name))
         for syllables in readings(name):
@@ -68,6 +103,8 @@ def _beginnings(name: str) -> Iterator[str]:
     whole = folded(name)
     if whole:
         yield whole
+    if name.isascii() or not _DIVIDED.intersection(name):
+        return
     parts = [folded(part) for part in unicodedata.normalize("NFKC", name).replace("•", "·").split("·")]
     for start in range(1, len(parts)):
         if later := "".join(parts[start:]):

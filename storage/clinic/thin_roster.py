@@ -33,7 +33,7 @@ class ThinRoster:
     def entry(self, key: bytes, id_number: str) -> ThinEntry | None:
         """Give what is known of a normalised number."""
         record = self._record(key, id_number) if id_number else None
-        return ThinEntry.from_plain(self.codec.decode(record)[1]) if record else None
+        return ThinEntry.from_plain(self.codec.recall(record)[1]) if record else None
 
     def _record(self, key: bytes, id_number: str) -> bytes | None:
         tag = bytes.fromhex(number_tag(key, id_number))

@@ -124,7 +124,7 @@ class Visits:
     def _keep(self, database: Database, position: int, event: Event) -> None:
         header = event.header
         try:
-            visit = Visit.from_plain(self.codec.decode(event.body))
+            visit = Visit.from_plain(self.codec.recall(event.body))
         except (KeyError, ValueError, TypeError, Refusal):
             # A newer program wrote it: it stays in the ledger and is sent, only this list cannot show it.
             _log.info("the body of event %s is not readable here", header.event_id)
@@ -168,9 +168,9 @@ class Visits:
             event_id=EventId(event_id),
             sequence=sequence,
             body_hash=body_hash,
-            visit=Visit.from_plain(self.codec.decode(body)),
+            visit=Visit.from_plain(self.codec.recall(body)),
             state=DELIVERED if outcome == SAVED and (covered or 0) >= sequence else outcome,
-            settled=self.codec.decode(settled) if settled else None,
+            settled=self.codec.recall(settled) if settled else None,
             reason=reason,
             disputed=standing == DISPUTED,
         )

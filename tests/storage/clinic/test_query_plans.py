@@ -1,17 +1,21 @@
 """Every query of the store goes by an index: it is as quick after ten years as on the first day."""
 
+import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
 
+import storage.clinic
 from core.audit import Deed
 from core.catalogue.items import ItemKind
 from core.data_sets import DataSetName
 from core.events import ResultKind
-from core.ids import Incarnation
+from core.ids import Incarnation, PersonId
 from core.ports import Attempt
 from storage.clinic.desk import ClinicStore
-from storage.sqlcipher import Database
+from storage.sqlcipher import Database, driver
 from tests.storage.clinic.sample import (
     DOCTOR,
     NOON,
@@ -34,6 +38,8 @@ SMALL = {
     "incarnations",
     "delivered",
     "present",
+    "json_each",
+    "used",
     "drafts",
     "supersessions",
     "_sqlite_migrations",
@@ -41,9 +47,11 @@ SMALL = {
 """Tables of a handful of rows, however old the clinic gets."""
 WHOLE_ON_PURPOSE = (
     "DELETE FROM visits",  # the projection begins anew
+    "FROM visits WHERE settled IS NOT NULL",  # the sums of all years that `clinic status` reports
+    "FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation\n    WHERE v.standing <> 'hidden'",
     "(SELECT rowid, sum(length(data)) OVER (ORDER BY rowid DESC)",  # the chunks of an interrupted download
 )
-PATIENT = person(1, "王小满", "110105194912310021")
+PATIENT = replace(person(1, "王小满", "110105194912310021"), phone="13800005678")
 
 
 @contextmanager
@@ -66,6 +74,7 @@ def a_busy_day(store: ClinicStore) -> None:
     bring_roster(store, [PATIENT], number=2)
     bring_catalogue(store, [item(ItemKind.DRUG, "XA01", "阿莫西林胶囊")])
     bring_set(store, DataSetName.SETTINGS, {"pack": {"value": "CN"}})
+    bring_set(store, DataSetName.ROSTER_THIN, {})
     bring_set(store, DataSetName.PEOPLE, {DOCTOR: {"name": "王医生", "role": "doctor"}})
     bring_set(store, DataSetName.PACKS, {"CN/pack.toml": {"text": ""}})
     pen, stream = Pen(), Stream()
@@ -93,8 +102,10 @@ def a_busy_day(store: ClinicStore) -> None:
 
 def the_desk(store: ClinicStore) -> None:
     records = store.records
-    for text in ("110105", "0021", "王", "wxm"):
-        assert len(records.search(text, 10)) == 1
+    for text in ("110105", "0021", "王", "wxm", "5678", "王小满家"):
+        assert PATIENT.name in [one.name for one in records.search(text, 10)]
+    records.thin_dates()
+    records.thin_entry_by_number(PATIENT.id_number)
     assert records.entry(PATIENT.person_id) == records.entry_by_number(PATIENT.id_number)
     records.roster_dates()
     records.versions()
@@ -151,3 +162,72 @@ def test_a_scan_would_be_noticed(store: ClinicStore) -> None:
     assert slow_steps(plan_of(database, "SELECT * FROM events WHERE type = ?")) != []
     assert slow_steps(plan_of(database, "SELECT * FROM results ORDER BY kind")) != []
     assert slow_steps(plan_of(database, "SELECT * FROM events WHERE position > ?")) == []
+
+
+def statements_of(store: ClinicStore, deed: Callable[[], object]) -> int:
+    with heard(store) as spoken:
+        deed()
+    return len(spoken)
+
+
+def test_a_longer_page_asks_no_more_often(store: ClinicStore) -> None:
+    bring_roster(store, [person(number, "李大雪") for number in range(60)])
+    items = [item(ItemKind.DRUG, f"XA{number:02}", f"阿莫西林{number}") for number in range(40)]
+    bring_catalogue(store, items)
+    pen = Pen()
+    for number in range(30):
+        store.ledger.append(pen.draft(visit_of(person(number % 3, "李大雪"), NOON)))
+    records = store.records
+    records.visits(NOON.date(), NOON.date(), 1)
+    pages: dict[str, Callable[[int], Sequence[object]]] = {
+        "search": lambda limit: records.search("ldx", limit),
+        "catalogue": lambda limit: records.find_items(ItemKind.DRUG, "amxl", limit),
+        "visits": lambda limit: records.visits(NOON.date(), NOON.date(), limit),
+        "person": lambda limit: records.visits_of(PersonId("p000001"), limit),
+    }
+    for name, page in pages.items():
+        assert len(page(10)) == 10, name
+        assert statements_of(store, lambda page=page: page(10)) <= 8, name  # type: ignore[misc]
+        assert statements_of(store, lambda page=page: page(10)) == statements_of(  # type: ignore[misc]
+            store,
+            lambda page=page: page(2),  # type: ignore[misc]
+        ), name
+
+
+ROOM = Path(storage.clinic.__file__).parent
+STATEMENT = re.compile(r"\s*(SELECT|WITH|UPDATE|DELETE|INSERT)\s")
+
+
+def written_statements() -> set[str]:
+    """Collect every statement written in the room, so that none can be forgotten."""
+    texts = set()
+    for file in ROOM.glob("*.py"):
+        if file.name.startswith("migrations_"):
+            continue
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and STATEMENT.match(node.value):
+                texts.add(node.value)
+    return texts
+
+
+def test_every_statement_written_in_the_room_goes_by_an_index(store: ClinicStore) -> None:
+    statements = written_statements()
+    assert len(statements) > 60
+    databases = [file.database for file in store.files]
+    slow = {}
+    for sql in statements:
+        plans = [plan for database in databases if (plan := possible_plan(database, sql)) is not None]
+        assert plans, sql
+        if asks(sql) and (steps := min(map(slow_steps, plans), key=len)):
+            slow[sql] = steps
+    assert slow == {}
+
+
+def possible_plan(database: Database, sql: str) -> list[str] | None:
+    """Give the plan of a statement in the file it is meant for."""
+    try:
+        return plan_of(database, sql)
+    except driver.OperationalError as error:
+        if "no such" in str(error):
+            return None
+        raise

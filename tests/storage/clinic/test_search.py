@@ -1,6 +1,7 @@
 """People are found by what a doctor types."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -115,3 +116,48 @@ def test_a_line_of_the_list_says_who_lives_where(village: ClinicStore) -> None:
     expected: Person = person(12, "任建国", NUMBERS[12])
     assert (line.name, line.id_number, line.birth_date) == ("任建国", NUMBERS[12], expected.birth_date)
     assert (line.village, line.village_group, line.household) == ("柳树村", "三组", "h3")
+
+
+FAMILY = [
+    replace(person(1, "王建国"), household="230001", phone="138-0000-1234"),
+    replace(person(2, "李秀英"), household="230001", phone="+86 13900005678"),
+    replace(person(3, "王小满"), household="230001"),
+    replace(person(4, "王建国"), household="230002"),
+    replace(person(5, "赵春花"), household="230001", village="杨树村"),
+    replace(person(6, "李国家"), household="230003", phone="0451-8888123"),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "people"),
+    [
+        ("1234", [1]),
+        ("13800001234", [1]),
+        ("138 0000 1234", [1]),
+        ("１３８００００１２３４", [1]),
+        ("13900005678", [2]),
+        ("04518888123", [6]),
+        ("138000", []),
+        ("230001", [1, 2, 3, 5]),
+        ("王建国家", [1, 2, 3, 4]),
+        ("王建国户", [1, 2, 3, 4]),
+        ("王小满家", [1, 2, 3]),
+        ("wangjianguo家", [1, 2, 3, 4]),
+        ("wxm家", [1, 2, 3]),
+        ("李国家", [6]),
+        ("没有人家", []),
+    ],
+)
+def test_a_household_and_a_telephone_find_people(store: ClinicStore, typed: str, people: list[int]) -> None:
+    bring_roster(store, FAMILY)
+    assert sorted(found(store, typed)) == people
+
+
+def test_forms_of_one_character_find_each_other(store: ClinicStore) -> None:
+    bring_roster(
+        store, [person(1, "王𠮷"), person(2, "王吉"), person(3, "劉国華"), person(4, "買买提•阿不都")]
+    )
+    assert sorted(found(store, "王𠮷")) == sorted(found(store, "王吉")) == [1, 2]
+    assert found(store, "刘國华") == [3]
+    assert found(store, "阿不都") == [4]
+    assert found(store, "lgh") == [3]
