@@ -179,6 +179,7 @@ class _TownshipService:
         from storage.township.townships import service_tls_key, township_codes
         from sync.township import server
         from sync.township.app import Hosting, make_app
+        from sync.township.county import renew_packs
         from sync.township.tls import pin_of
 
         with opened_database(place) as database:
@@ -191,6 +192,8 @@ class _TownshipService:
                 tls_pin=pin_of(tls_key),
                 clock=_CLOCK,
             )
+            for code in hosting.codes():
+                renew_packs(hosting.store_of(code), _CLOCK)
             server.serve(make_app(hosting), tls_key, server.Listening(listening.host, listening.port))
 
     def settle(self, place: asked.StorePlace, settling: asked.Settling) -> Mapping[str, Any]:
@@ -218,7 +221,7 @@ def township_county() -> "TownshipCounty[asked.StorePlace]":
     """Make what concerns a township's county for a command."""
     from sync.township.county import TownshipCounty
 
-    return TownshipCounty(township_of)
+    return TownshipCounty(township_of, _CLOCK)
 
 
 def county_office() -> "CountyOffice":
@@ -226,7 +229,7 @@ def county_office() -> "CountyOffice":
     from storage.county.key_file import CountyKeyFile
     from sync.county.office import CountyOffice
 
-    return CountyOffice(CountyKeyFile)
+    return CountyOffice(CountyKeyFile, _CLOCK)
 
 
 def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 from core.errors import Refusal
@@ -11,6 +12,13 @@ _LONGEST_NAME = 60
 _GROUP = 4
 _GROUPS = 8
 _LABEL = b"cunzhen/1/county\0"
+
+
+class CountyLabel(StrEnum):
+    """What a signature of the county is for; one made for one purpose is worth nothing for another."""
+
+    KEYS = "county-keys"
+    PACK = "county-pack"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,8 @@ class DataRow:
     """One row: its key, its canonical bytes (what the digest covers) and the same decoded.
 
     `record` is the canonical encoding of the list `[key, content]`. Keys and contents: roster `person_id` and
-    `RosterEntry.to_plain`, roster-thin the tag of the number and `ThinEntry.to_plain`, packs `path` of the
-    file and `{"text": ...}`, catalogue `kind:code` and `CatalogueItem.to_plain`, people `user_id` and
+    `RosterEntry.to_plain`, roster-thin the tag of the number and `ThinEntry.to_plain`, packs as
+    `core.services.adopt_pack` says, catalogue `kind:code` and `CatalogueItem.to_plain`, people `user_id` and
     `{"name": ..., "role": ...}`, settings the name and `{"value": ...}`; the setting `pack` names the policy
     pack of the region, `thin_tag_key` the key of the tags.
     """

@@ -365,7 +365,8 @@ class SyncStore(Protocol):
             chunks: digests of the kept chunks that are no longer needed.
 
         Raises:
-            Refusal: `data_set_digest_differs`, `data_set_older`, `data_set_not_readable`; the old one stays.
+            Refusal: `data_set_digest_differs`, `data_set_older`, `data_set_not_readable`, and for packs those
+                of `core.services.adopt_pack.require_acceptable`; the old one stays.
         """
         ...
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from core.catalogue.items import CatalogueItem
-from core.county import CountyKeys
+from core.county_pack import CountyStore
 from core.coverage.enrolment import RosterEntry
 from core.data_sets import DataSetName, DataSetVersion
 from core.events import Epoch, Event, Receipt, Result, ResultKind
@@ -186,7 +186,7 @@ class ThinRow:
     content: Mapping[str, Any]
 
 
-class TownshipStore(Protocol):
+class TownshipStore(CountyStore, Protocol):
     """One township's data; every method is one transaction. Scopes are `clinic:<code>` or `township`."""
 
     def township(self) -> Township:
@@ -202,18 +202,6 @@ class TownshipStore(Protocol):
 
         Raises:
             Refusal: `township_exists`.
-        """
-        ...
-
-    def county(self) -> CountyKeys | None:
-        """Give the public keys of the county this township trusts; None before it was told of one."""
-        ...
-
-    def trust_county(self, county: CountyKeys) -> None:
-        """Trust a county from now on, in the place of one trusted before.
-
-        Raises:
-            Refusal: `township_not_set_up`.
         """
         ...
 

@@ -40,8 +40,8 @@ CORE_LAYERS = (
     {"policy"},
     {
         *("identity", "coverage", "visits", "catalogue"),
-        *("audit", "roles", "events", "data_sets", "ports", "clinic", "county"),
-        *("township_ports", "settlement_ports"),
+        *("audit", "roles", "events", "data_sets", "ports", "clinic"),
+        *("township_ports", "settlement_ports", "county", "county_pack"),
     },
     {"services"},
     {"training"},

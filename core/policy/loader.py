@@ -19,7 +19,9 @@ from core.policy.variation import check_paths
 SCHEMA = "policy-pack/1"
 PACK_FILE = "pack.toml"
 PACK_FILES = (PACK_FILE, "pack.json")
-_CASES = "cases"
+CASES = "cases"
+NOTES_SUFFIX = ".md"
+"""CHANGES.md says in words what changed; nothing is read from it."""
 _NULL = "null"
 """TOML has no null: this text stands for it."""
 _HEAD = ("schema", "pack_id", "region_code", "region_name", "effective_from")
@@ -31,10 +33,49 @@ def packaged_sources() -> Mapping[str, str]:
     return folder_sources(Path(__file__).parent / "packs")
 
 
+@functools.cache
+def packaged_shelf() -> PackShelf:
+    """Give the packs shipped with the program, read once."""
+    return load_shelf(packaged_sources())
+
+
 def folder_sources(folder: Path) -> Mapping[str, str]:
     """Read the texts of all packs in a folder, by path below it."""
-    found = sorted([*folder.glob("*/*.toml"), *folder.glob(f"*/{_CASES}/*.json")])
+    found = sorted([*folder.glob("*/*.toml"), *folder.glob(f"*/{CASES}/*.json")])
     return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in found}
+
+
+def texts_of(path: Path) -> Mapping[str, str]:
+    """Read a pack's folder with its cases and notes, or one file alone as if it were such a folder.
+
+    Raises:
+        Refusal: `case_file_missing`.
+    """
+    folder = path if path.is_dir() else path.parent
+    if path.is_file() and path.name not in PACK_FILES:
+        name = PACK_FILE if path.suffix == ".toml" else PACK_FILES[1]
+        return {f"{path.stem}/{name}": text_of(path)}
+    if not folder.is_dir():
+        raise Refusal("case_file_missing", file=str(path))
+    patterns = ("*.toml", PACK_FILES[1], f"{CASES}/*.json", f"*{NOTES_SUFFIX}")
+    files = sorted(file for pattern in patterns for file in folder.glob(pattern))
+    name = folder.resolve().name
+    texts = {f"{name}/{file.relative_to(folder).as_posix()}": text_of(file) for file in files}
+    if not texts:
+        raise Refusal("case_file_missing", file=str(path))
+    return texts
+
+
+def text_of(path: Path) -> str:
+    """Read a text file of somebody else's.
+
+    Raises:
+        Refusal: `case_file_missing`.
+    """
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal("case_file_missing", file=str(path)) from error
 
 
 def load_shelf(sources: Mapping[str, str]) -> PackShelf:
@@ -49,7 +90,7 @@ def load_shelf(sources: Mapping[str, str]) -> PackShelf:
         folders.setdefault(PurePosixPath(name).parts[0], {})[name] = text
     versions: dict[str, list[PackSource]] = {}
     for texts in folders.values():
-        source = _read_folder(texts)
+        source = read_folder(texts)
         versions.setdefault(source.pack_id, []).append(source)
     shelf = PackShelf({pack_id: _in_order(found) for pack_id, found in sorted(versions.items())})
     for pack_id, found in shelf.versions.items():
@@ -64,8 +105,8 @@ def texts_with(texts: Mapping[str, str]) -> tuple[Mapping[str, str], str]:
     Raises:
         Refusal: as `load_shelf`.
     """
-    mine = _read_folder(texts).pack_id
-    shipped = load_shelf(packaged_sources()).versions.get(mine, ())
+    mine = read_folder(texts).pack_id
+    shipped = packaged_shelf().versions.get(mine, ())
     replaced = {PurePosixPath(source.file).parts[0] for source in shipped}
     others = {n: t for n, t in packaged_sources().items() if PurePosixPath(n).parts[0] not in replaced}
     return {**others, **texts}, mine
@@ -77,19 +118,26 @@ def with_parents(sources: Mapping[str, str], pack_id: str) -> Mapping[str, str]:
     Raises:
         Refusal: `pack_unknown`.
     """
-    versions = load_shelf(sources).versions
+    shelf = load_shelf(sources)
+    versions = shelf.versions
     if pack_id not in versions:
         raise Refusal("pack_unknown", pack=pack_id)
-    wanted, family = {pack_id}, set[str]()
-    while wanted:
-        family |= wanted
-        wanted = {s.parent for one in wanted for s in versions.get(one, ()) if s.parent} - family
+    family = family_of(shelf, pack_id)
     folders = {PurePosixPath(source.file).parts[0] for one in family for source in versions.get(one, ())}
     return {
         name: text
         for name, text in sources.items()
-        if PurePosixPath(name).parts[0] in folders and _CASES not in PurePosixPath(name).parts
+        if PurePosixPath(name).parts[0] in folders and CASES not in PurePosixPath(name).parts
     }
+
+
+def family_of(shelf: PackShelf, pack_id: str) -> set[str]:
+    """Name a pack and all it inherits from, in any of its versions."""
+    wanted, family = {pack_id}, set[str]()
+    while wanted:
+        family |= wanted
+        wanted = {s.parent for one in wanted for s in shelf.versions.get(one, ()) if s.parent} - family
+    return family
 
 
 def read_text(name: str, text: str) -> Mapping[str, Any]:
@@ -128,12 +176,18 @@ def source_of(name: str, tree: Mapping[str, Any], cases: Mapping[str, str]) -> P
     return PackSource(name, tree["pack_id"], tree.get("parent"), since, until, tree, cases)
 
 
-def _read_folder(texts: Mapping[str, str]) -> PackSource:
-    cases = {name: text for name, text in texts.items() if _CASES in PurePosixPath(name).parts[1:]}
+def read_folder(texts: Mapping[str, str]) -> PackSource:
+    """Read the texts of one folder: one version of one pack. Notes for people are left alone.
+
+    Raises:
+        Refusal: any fault of a text with file and key.
+    """
+    texts = {name: text for name, text in texts.items() if PurePosixPath(name).suffix != NOTES_SUFFIX}
+    cases = {name: text for name, text in texts.items() if CASES in PurePosixPath(name).parts[1:]}
     subjects = sorted(name for name in texts if name not in cases)
     head = next((name for name in subjects if PurePosixPath(name).name in PACK_FILES), None)
     if head is None:
-        raise Refusal("pack_file_missing", file=min(texts), key="", wanted=PACK_FILE)
+        raise Refusal("pack_file_missing", file=min(texts, default=""), key="", wanted=PACK_FILE)
     tree = read_text(head, texts[head])
     for name in subjects:
         if name == head:

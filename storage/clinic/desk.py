@@ -23,6 +23,7 @@ from storage.clinic.enrolment_row import enrolment_in, write_enrolment
 from storage.clinic.key_slot import DESK, Cost
 from storage.clinic.ledger import ClinicLedger
 from storage.clinic.notes import ClinicDrafts, Diary
+from storage.clinic.pack_gate import PackGate
 from storage.clinic.records import ClinicRecords
 from storage.clinic.recovery_pair import announce_pair
 from storage.clinic.rekey import Rekey
@@ -223,6 +224,7 @@ def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, signed: _Si
     word = TownshipWord(ledger_file, desk.codec)
     sets = DataSets(cache_file, desk.codec)
     sets.drop_left_over()
+    county = ledger.enrolment.county
     visits = Visits(cache_file, ledger, word, desk.codec)
     roster, thin = Roster(cache_file, desk.codec), ThinRoster(cache_file, desk.codec)
     catalogue = Catalogue(cache_file, desk.codec)
@@ -230,7 +232,7 @@ def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, signed: _Si
         ledger=ledger,
         records=ClinicRecords(sets, roster, thin, catalogue, visits),
         drafts=ClinicDrafts(ledger_file),
-        sync=ClinicSync(ledger, word, sets, Diary(ledger_file)),
+        sync=ClinicSync(ledger, word, sets, Diary(ledger_file), PackGate(sets, desk.codec, county)),
         audit=ClinicAudit(ledger_file, desk.codec, desk.clock, signed.user),
         files=tuple(files),
         lock=lock,

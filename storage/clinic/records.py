@@ -13,6 +13,7 @@ from core.data_sets import DataSetName
 from core.ids import EventId, PersonId, UserId
 from core.money import Fen
 from core.ports import PersonFound, VisitState
+from core.services.adopt_pack import answering_in, texts_of_rows
 from storage.clinic.catalogue import Catalogue
 from storage.clinic.data_sets import DataSets
 from storage.clinic.roster import Roster
@@ -59,7 +60,7 @@ class ClinicRecords:
 
     def pack_sources(self) -> Mapping[str, str]:
         """Give the texts of the policy packs the township put in force, by file path."""
-        return {path: content["text"] for path, content in self.sets.rows(DataSetName.PACKS).items()}
+        return texts_of_rows(self.sets.rows(DataSetName.PACKS), self.sets.codec)
 
     def find_items(self, kind: ItemKind, text: str, limit: int) -> Sequence[CatalogueItem]:
         """Find catalogue rows by code, name or initials."""
@@ -95,7 +96,7 @@ class ClinicRecords:
         used = self.sets.in_use().get(name)
         if used is None:
             return None
-        pack = str(self.settings().get(PACK_SETTING, ""))
+        pack = answering_in(self.sets.rows(DataSetName.PACKS)) or str(self.settings().get(PACK_SETTING, ""))
         return RosterScope(used.version.as_of, used.version.valid_until, pack)
 
     def _tag_key(self) -> bytes:

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.data_sets import DataRow, DataSetVersion
+from core.data_sets import DataRow, DataSetName, DataSetVersion
 from core.events import Epoch, Event, Receipt, Result
 from core.ids import Incarnation
 from core.ports import Attempt, Standing
 from storage.clinic.data_sets import DataSets
 from storage.clinic.ledger import ClinicLedger
 from storage.clinic.notes import Diary
+from storage.clinic.pack_gate import PackGate
 from storage.clinic.township_word import TownshipWord
 
 
@@ -22,6 +23,7 @@ class ClinicSync:
     word: TownshipWord
     sets: DataSets
     diary: Diary
+    gate: PackGate
 
     def standing(self) -> Standing:
         """Tell where everything stands; sets of a former epoch are offered as if they were not here."""
@@ -79,7 +81,8 @@ class ClinicSync:
         """Bring a version of a set into use and drop the chunks it came from.
 
         Raises:
-            Refusal: `data_set_digest_differs`, `data_set_older`, `data_set_not_readable`: the old one stays.
+            Refusal: `data_set_digest_differs`, `data_set_older`, `data_set_not_readable`, and for packs those
+                of `PackGate.require`: the old one stays.
         """
         for _ in self.apply_in_slices(version, rows, chunks):
             pass
@@ -88,6 +91,8 @@ class ClinicSync:
         self, version: DataSetVersion, rows: Sequence[DataRow], chunks: Sequence[bytes] = ()
     ) -> Iterator[int]:
         """Do the same, pausing after each slice so that the lane can look somebody up in between."""
+        if version.name is DataSetName.PACKS:
+            self.gate.require(rows)
         yield from self.sets.apply(version, rows, self.word.epoch().number)
         self.sets.drop_chunks(chunks)
 

@@ -52,6 +52,15 @@ counties = Table(
     Column("recovery", LargeBinary, nullable=False),
 )
 
+county_packs = Table(
+    "county_packs",
+    metadata,
+    _township(),
+    Column("pack", String(40), primary_key=True),
+    Column("package", LargeBinary, nullable=False),
+    Column("answers", Boolean, nullable=False),
+)
+
 clinics = Table(
     "clinics",
     metadata,

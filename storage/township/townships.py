@@ -12,7 +12,7 @@ from core.ids import TownshipCode
 from core.township_ports import Township, TownshipKeys
 from storage.township.engines import TownshipDatabase
 from storage.township.shelf import Shelf
-from storage.township.tables import counties, townships
+from storage.township.tables import counties, county_packs, townships
 
 
 def township_codes(database: TownshipDatabase) -> Sequence[TownshipCode]:
@@ -104,7 +104,7 @@ class TownshipShelf(Shelf):
         return CountyKeys(row.name, row.signing, row.recovery) if row else None
 
     def trust_county(self, county: CountyKeys) -> None:
-        """Trust a county from now on, in the place of one trusted before.
+        """Trust a county from now on, in the place of one trusted before, whose packages go.
 
         Raises:
             Refusal: `township_not_set_up`.
@@ -114,6 +114,8 @@ class TownshipShelf(Shelf):
         with self.database.writing() as connection:
             if connection.scalar(own) is None:
                 raise Refusal("township_not_set_up", township=self.code)
+            if connection.scalar(select(counties.c.signing).where(self.own(counties))) != county.signing:
+                connection.execute(delete(county_packs).where(self.own(county_packs)))
             connection.execute(delete(counties).where(self.own(counties)))
             connection.execute(insert(counties).values(township=self.code, **told))
 

@@ -7,10 +7,10 @@ fingerprint.
 import json
 from typing import Any
 
-from core.county import CountyKeys
+from core.county import CountyKeys, CountyLabel
 from core.errors import Refusal
 from sync.codec import encode
-from sync.county.signature import CountyLabel, require_county, sign_for_county
+from sync.county.signature import require_county, sign_for_county
 
 _FORMAT = "cunzhen/1/county"
 _LONGEST = 4096

@@ -1,19 +1,13 @@
 """The county's signatures: each covers a label and the county's own key, but no township and no epoch."""
 
-from enum import StrEnum
-
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from core.county import CountyLabel
+from core.county_pack import CountyCheck
 from core.errors import Refusal
-from sync.codec import encode
+from sync.codec import CborCodec, encode
 from sync.envelope import public_half
-
-
-class CountyLabel(StrEnum):
-    """What a signature of the county is for; one made for one purpose is worth nothing for another."""
-
-    KEYS = "county-keys"
 
 
 def sign_for_county(private: bytes, label: CountyLabel, payload: bytes) -> bytes:
@@ -32,6 +26,14 @@ def require_county(public: bytes, label: CountyLabel, payload: bytes, signature:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, _signed(public, label, payload))
     except (InvalidSignature, ValueError) as error:
         raise Refusal("county_signature_wrong") from error
+
+
+def pack_check() -> CountyCheck:
+    """Give what a signed pack is read with."""
+    return CountyCheck(
+        CborCodec(),
+        lambda public, payload, signature: require_county(public, CountyLabel.PACK, payload, signature),
+    )
 
 
 def _signed(public: bytes, label: CountyLabel, payload: bytes) -> bytes:

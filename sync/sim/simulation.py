@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from core.errors import Hindrance
 from core.events import ClockTrust, Event, EventDraft, EventIds
 from core.ids import UserId
+from core.township_ports import StaffRow
 from sync.asks import Ask
 from sync.client import SyncRun
 from sync.codec import digest, encode
@@ -88,7 +89,7 @@ class Simulation:
         )
         self._seen = Seen()
         self._has_image = False
-        self._packs: dict[str, str] = {}
+        self._staff: dict[UserId, StaffRow] = {}
 
     def run(self, steps: int) -> Story:
         """Live through some steps, come to rest, and look whether everything holds.
@@ -145,8 +146,10 @@ class Simulation:
 
     def _publish(self) -> None:
         text = self._rng.randbytes(self._rng.choice([20, 200, 20_000])).hex()
-        self._packs[f"pack-{self._rng.randrange(3)}.toml"] = text
-        self._township.store.replace_packs(self._packs)
+        store, user = self._township.store, UserId(f"user{self._rng.randrange(3)}")
+        clinic = store.clinics()[0]
+        self._staff[user] = StaffRow(user, clinic.code, text, "doctor")
+        store.keep_clinic(clinic, list(self._staff.values()))
         publish_sets(self._township.store, self._clock)
 
     def _crash(self) -> None:

@@ -7,9 +7,16 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from core.county import CountyKeys
+from core.county_pack import LONGEST_PACKAGE
+from core.data_sets import DataSetName
 from core.errors import Refusal
+from core.ports import Clock
+from core.services.adopt_pack import adopt_pack, renew_shipped
 from core.township_ports import TownshipStore
+from sync.codec import CborCodec
 from sync.county.introduction import read_introduction
+from sync.county.signature import pack_check
+from sync.township.publishing import publish_sets
 
 Place = TypeVar("Place", contravariant=True)
 Compared = Callable[[CountyKeys], bool]
@@ -21,6 +28,7 @@ class TownshipCounty(Generic[Place]):
     """The commands of a township that concern its county; `open_store` opens the township a place names."""
 
     open_store: Callable[[Place], AbstractContextManager[TownshipStore]]
+    clock: Clock
 
     def trust_county(self, place: Place, file: Path, compared: Compared) -> Mapping[str, Any]:
         """Take a county's keys over from its public file.
@@ -36,6 +44,44 @@ class TownshipCounty(Generic[Place]):
             trust(store, keys)
         return {"name": keys.name, "fingerprint": keys.fingerprint}
 
+    def adopt_pack(self, place: Place, file: Path) -> Mapping[str, Any]:
+        """Put a package of the county in force and up for the clinics.
+
+        Raises:
+            Refusal: as `core.services.adopt_pack.adopt_pack`; the former packs stay.
+        """
+        with self.open_store(place) as store:
+            adopted = adopt_pack(store, _package(file), pack_check())
+            published = publish_sets(store, self.clock)
+        pack = adopted.pack
+        told = {"pack": pack.pack_id, "region": pack.region_code, "versions": list(pack.versions)}
+        changed = any(name is DataSetName.PACKS for name, _ in published)
+        return {**told, "cases": adopted.cases, "answers": adopted.answers, "published": changed}
+
+
+def _package(file: Path) -> bytes:
+    """Read a file no further than a package can be long."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(LONGEST_PACKAGE + 1)
+    except OSError as error:
+        raise Refusal("pack_package_not_readable") from error
+
+
+def renew_packs(store: TownshipStore, clock: Clock) -> None:
+    """After an update of the program put its own packs up anew, unless the county's no longer fit them.
+
+    Raises:
+        Hindrance: what the store says.
+    """
+    former = store.packs()
+    try:
+        renew_shipped(store, CborCodec())
+    except Refusal:
+        return
+    if store.packs() != former:
+        publish_sets(store, clock)
+
 
 def trust(store: TownshipStore, keys: CountyKeys) -> None:
     """Trust a county from now on; another one is too late once a device carries the first.
@@ -49,3 +95,4 @@ def trust(store: TownshipStore, keys: CountyKeys) -> None:
     if present is not None and any(store.devices(clinic.code) for clinic in store.clinics()):
         raise Refusal("county_already_trusted", name=present.name)
     store.trust_county(keys)
+    renew_shipped(store, CborCodec())

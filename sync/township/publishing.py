@@ -7,7 +7,9 @@ from datetime import date
 from core.data_sets import DataRow, DataSetName
 from core.dates import china_day
 from core.ports import Clock
+from core.services.adopt_pack import rows_of_packs
 from core.township_ports import ClinicRow, Township, TownshipStore
+from sync.codec import CborCodec
 from sync.data_sets import Edition, digest_of, pack_rows, row_of
 from sync.envelope import Label, Signer, realm_of
 from sync.township.thin_roster import TAG_KEY_SETTING, tag_key, thin_roster_rows
@@ -68,7 +70,7 @@ def _publish(store: TownshipStore, township: Township, wanted: _Set) -> bool:
 
 
 def _of_township(store: TownshipStore, township: Township, today: date) -> Iterator[_Set]:
-    packs = [row_of(path, {"text": text}) for path, text in store.packs().items()]
+    packs = [row_of(key, content) for key, content in rows_of_packs(store, CborCodec()).items()]
     yield _Set(DataSetName.PACKS, TOWNSHIP_SCOPE, packs, today, _NEVER)
     items = [row_of(f"{item.kind.value}:{item.code}", item.to_plain()) for item in store.catalogue()]
     yield _Set(DataSetName.CATALOGUE, TOWNSHIP_SCOPE, items, today, _NEVER)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from core.services.adopt_pack import pack_answering
 from core.settlement_ports import Step
 from core.township_ports import TownshipStore
 
@@ -39,7 +40,7 @@ def standing(store: TownshipStore) -> Mapping[str, Any]:
     return {
         "code": township.code,
         "name": township.name,
-        "pack": township.pack,
+        "pack": pack_answering(store),
         "training": township.training,
         "epoch": township.epoch.number,
         "roster_as_of": dates[0].isoformat() if dates else None,

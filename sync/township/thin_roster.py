@@ -15,6 +15,7 @@ from core.data_sets import DataRow
 from core.errors import Refusal
 from core.identity.number_tag import number_tag
 from core.policy.loader import load_shelf
+from core.services.adopt_pack import pack_answering
 from core.township_ports import ThinRow, Township, TownshipStore
 from sync.codec import encode
 from sync.data_sets import row_of
@@ -47,10 +48,9 @@ def thin_roster_rows(
     except Refusal:
         return None
     key, period = tag_key(township), period_of(*dates)
-    judge = ThinJudge(packs, township.pack, period)
-    basis = hashlib.sha256(
-        encode([_FORM, dict(sources), township.pack, period.last.isoformat(), key])
-    ).digest()
+    pack = pack_answering(store)
+    judge = ThinJudge(packs, pack, period)
+    basis = hashlib.sha256(encode([_FORM, dict(sources), pack, period.last.isoformat(), key])).digest()
     while waiting := store.thin_waiting(basis, period.first, _AT_ONCE):
         store.keep_thin(basis, period.first, [_row(judge, key, *one) for one in waiting])
     # Two people of one tag are one number twice, or one chance in 10^9: the first of them stands for both.

@@ -26,7 +26,17 @@ from sync.protocol import (
     encode_results_answer,
     make_results,
 )
-from tests.helpers.sync_rounds import finish, hello, log_ids, nonce_of, publish, say, signer, start
+from tests.helpers.sync_rounds import (
+    finish,
+    hello,
+    log_ids,
+    nonce_of,
+    publish,
+    say,
+    signer,
+    start,
+    texts_in_use,
+)
 from tests.helpers.sync_world import CLINIC, START, World, chance, report
 
 CALM = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
@@ -231,7 +241,7 @@ def test_a_set_comes_chunk_by_chunk_and_after_a_cut_only_the_rest(world: World) 
     rest = run.progress.chunks_total - 2
     world.restart()
     assert finish(world) == ["hello", *["chunk"] * rest]
-    assert dict(world.clinic.records.pack_sources()) == {f"{n}.toml": text for n, text in enumerate(texts)}
+    assert texts_in_use(world) == texts
 
 
 def test_a_chunk_that_is_not_the_one_asked_for_is_not_kept(world: World) -> None:
@@ -251,22 +261,22 @@ def test_a_chunk_that_is_not_the_one_asked_for_is_not_kept(world: World) -> None
 
 def test_a_chunk_damaged_in_the_cache_is_fetched_again(world: World) -> None:
     publish(world, "text")
-    published = world.township.published(DataSetName.PACKS, "township")
+    published = world.township.published(DataSetName.PEOPLE, f"clinic:{CLINIC}")
     assert published is not None
     world.store.keep_chunk(published.chunks[0], b"damaged")
     assert "chunk" in finish(world)
-    assert world.clinic.records.pack_sources() == {"0.toml": "text"}
+    assert texts_in_use(world) == ["text"]
 
 
 def test_a_manifest_nobody_should_believe_fails_alone(world: World) -> None:
     world.save(1)
     publish(world, "text")
-    good = world.township.published(DataSetName.PACKS, "township")
+    good = world.township.published(DataSetName.PEOPLE, f"clinic:{CLINIC}")
     assert good is not None
     stranger = Signer(bytes(32), signer(world).realm).statement(Label.MANIFEST, encode([1]))
     run = start(world)
     say(world, run, hello(run), HelloAnswer(START, 300, 0, manifests=(stranger, good.manifest)))
     with pytest.raises(Hindrance, match="township_not_ours"):
         finish(world, run)
-    assert world.clinic.records.pack_sources() == {"0.toml": "text"}
+    assert texts_in_use(world) == ["text"]
     assert world.store.waiting() == 0

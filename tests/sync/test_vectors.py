@@ -14,7 +14,6 @@ import cbor2
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.county import CountyKeys
 from core.data_sets import DataSetName, DataSetVersion
 from core.errors import Refusal
 from core.events import ClockTrust, Epoch, Event, EventHeader, LedgerHead, Result, ResultKind
@@ -33,7 +32,6 @@ from sync.codec import (
     open_event,
     result_hash,
 )
-from sync.county.introduction import introduce, read_introduction
 from sync.data_sets import Manifest, digest_of, encode_manifest, row_of, unpack_rows
 from sync.envelope import Label, Signer, public_half, realm_of
 from sync.introduction import (
@@ -67,6 +65,7 @@ from sync.protocol import (
     make_results,
     result_record,
 )
+from tests.helpers.county_vectors import COUNTY, county_keys
 from tests.helpers.vectors_of_meaning import MEANINGS
 
 Given = Mapping[str, Any]
@@ -335,19 +334,6 @@ def run_enrol_answer(given: Given) -> Given:
     return answer(given, encode_enrol_answer(hex_(given, "nonce"), told))
 
 
-def county_keys(given: Given) -> CountyKeys:
-    return CountyKeys(given["name"], hex_(given, "signing"), hex_(given, "recovery"))
-
-
-def run_county_file(given: Given) -> Given:
-    """Read what is given, and write it again: the file of a county is the same on every machine."""
-    key = hex_(given, "key")
-    keys = CountyKeys(given["name"], public_half(key), hex_(given, "recovery"))
-    file = introduce(keys, key)
-    assert read_introduction(file) == keys
-    return {"file": json.loads(file), "fingerprint": keys.fingerprint}
-
-
 def run_no(given: Given) -> Given:
     return {"message": encode_no(given["code"]).hex()}
 
@@ -355,6 +341,7 @@ def run_no(given: Given) -> Given:
 RUN: Mapping[str, Callable[[Given], Given]] = {
     **{name.removeprefix("run_"): run for name, run in globals().items() if name.startswith("run_")},
     **MEANINGS,
+    **COUNTY,
 }
 
 

@@ -1,7 +1,7 @@
 """The commands of the county, whose keys never leave it, and of a township about the county it trusts."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Protocol
 
@@ -10,7 +10,7 @@ import typer
 from core.county import CountyKeys
 from ui.commandline.answers import report, sentences
 from ui.commandline.options import spread
-from ui.commandline.secrets import ask_new_secret
+from ui.commandline.secrets import ask_new_secret, ask_secret
 from ui.commandline.township import StorePlace
 from ui.wording import county as words
 
@@ -26,6 +26,10 @@ class CountyProgram(Protocol):
         """Draw the county's keys and write the public file for the townships."""
         ...
 
+    def sign_pack(self, data: Path, folders: Sequence[Path], out: Path, passphrase: str) -> Mapping[str, Any]:
+        """Check a pack, sign it and write the package for the townships."""
+        ...
+
 
 class TownshipCountyProgram(Protocol):
     """What a township's commands about its county are handed."""
@@ -36,20 +40,20 @@ class TownshipCountyProgram(Protocol):
         """Take a county's keys over once somebody compared their fingerprint."""
         ...
 
+    def adopt_pack(self, place: StorePlace, file: Path) -> Mapping[str, Any]:
+        """Put a package of the county in force."""
+        ...
+
 
 def county_commands(program: Callable[[], CountyProgram]) -> typer.Typer:
     """Build the group `county`; the program is made only when a command runs."""
     group = typer.Typer(help=words.COUNTY_HELP, no_args_is_help=True)
     _add_init(group, program)
+    _add_sign_pack(group, program)
     return group
 
 
 def _add_init(group: typer.Typer, program: Callable[[], CountyProgram]) -> None:
-    # A second command comes with the packs; until then Typer would make a lone one the group itself.
-    @group.callback()
-    def county() -> None:
-        pass
-
     @group.command(help=words.COUNTY_INIT_HELP)
     def init(
         data: CountyData,
@@ -60,6 +64,20 @@ def _add_init(group: typer.Typer, program: Callable[[], CountyProgram]) -> None:
         with sentences():
             passphrase = ask_new_secret(words.ASK_NEW_PASSPHRASE, from_stdin, data)
             report(program().init(data, name, passphrase), as_json, words.county_made)
+
+
+def _add_sign_pack(group: typer.Typer, program: Callable[[], CountyProgram]) -> None:
+    @group.command("sign-pack", help=words.SIGN_PACK_HELP)
+    def sign_pack(
+        folders: Annotated[list[Path], typer.Argument(exists=True, help=words.PACK_FOLDERS_HELP)],
+        data: CountyData,
+        out: Annotated[Path, typer.Option("--out", dir_okay=False, help=words.PACKAGE_OUT_HELP)],
+        from_stdin: FromStdin = False,
+        as_json: AsJson = False,
+    ) -> None:
+        with sentences():
+            passphrase = ask_secret(words.ASK_PASSPHRASE, from_stdin, data)
+            report(program().sign_pack(data, folders, out, passphrase), as_json, words.pack_signed)
 
 
 def add_township_county(group: typer.Typer, program: Callable[[], TownshipCountyProgram]) -> None:
@@ -80,3 +98,13 @@ def add_township_county(group: typer.Typer, program: Callable[[], TownshipCounty
 
         with sentences():
             report(program().trust_county(place, file, compared), as_json, words.county_trusted)
+
+    @group.command("adopt-pack", help=words.ADOPT_PACK_HELP)
+    @spread
+    def adopt_pack(
+        file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=words.PACKAGE_HELP)],
+        place: StorePlace,
+        as_json: AsJson = False,
+    ) -> None:
+        with sentences():
+            report(program().adopt_pack(place, file), as_json, words.pack_adopted)

@@ -28,7 +28,7 @@ from core.policy.cases import (
 )
 from core.policy.decision import Decision
 from core.policy.in_force import PackShelf
-from core.policy.loader import PACK_FILE, PACK_FILES, load_shelf, packaged_sources, texts_with
+from core.policy.loader import load_shelf, packaged_sources, text_of, texts_of, texts_with
 from core.policy.status import Status
 from core.policy.what_if import RepairOffer
 from ui.commandline.answers import REFUSED, sentences
@@ -60,7 +60,7 @@ def policy_commands() -> typer.Typer:
     ) -> None:
         with sentences():
             shelf, pack_id = _shelf(pack)
-            found = read_cases(_text(cases))
+            found = read_cases(text_of(cases))
         _explain(shelf, pack_id, found, critical_illness, as_json)
 
     @group.command("check", help=policy_words.CHECK_HELP)
@@ -176,33 +176,10 @@ def _texts(pack: str) -> tuple[Mapping[str, str], str]:
     """Give the texts of the packs shipped, with those of a pack from a file or folder among them."""
     path = Path(pack)
     if path.suffix in (".toml", ".json") or path.is_dir():
-        return texts_with(_pack_texts(path))
+        return texts_with(texts_of(path))
     if pack not in load_shelf(packaged_sources()).versions:
         raise Refusal("pack_unknown", pack=pack)
     return packaged_sources(), pack
-
-
-def _pack_texts(path: Path) -> Mapping[str, str]:
-    """Read a pack's folder with its cases, or one file alone as if it were such a folder."""
-    folder = path if path.is_dir() else path.parent
-    if path.is_file() and path.name not in PACK_FILES:
-        name = PACK_FILE if path.suffix == ".toml" else PACK_FILES[1]
-        return {f"{path.stem}/{name}": _text(path)}
-    if not folder.is_dir():
-        raise Refusal("case_file_missing", file=str(path))
-    files = [*folder.glob("*.toml"), *folder.glob("pack.json"), *folder.glob("cases/*.json")]
-    name = folder.resolve().name
-    texts = {f"{name}/{file.relative_to(folder).as_posix()}": _text(file) for file in sorted(files)}
-    if not texts:
-        raise Refusal("case_file_missing", file=str(path))
-    return texts
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refusal("case_file_missing", file=str(path)) from error
 
 
 def _check_plain(pack_id: str, results: Sequence[CaseResult]) -> Mapping[str, Any]:

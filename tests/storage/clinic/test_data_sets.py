@@ -7,6 +7,7 @@ import pytest
 
 from core.catalogue.items import ItemKind
 from core.data_sets import DataSetName
+from core.policy.loader import packaged_sources, with_parents
 from storage.clinic.data_sets import SLICE
 from storage.clinic.desk import ClinicStore
 from tests.storage.clinic.sample import (
@@ -167,11 +168,10 @@ def test_chunks_nobody_asks_for_are_crowded_out(store: ClinicStore, monkeypatch:
 
 
 def test_packs_people_and_settings_come_back(store: ClinicStore) -> None:
-    bring_set(
-        store, DataSetName.PACKS, {"CN/pack.toml": {"text": "a = 1"}, "CN-23/pack.toml": {"text": "b = 2"}}
-    )
+    texts = with_parents(packaged_sources(), "CN-23")
+    bring_set(store, DataSetName.PACKS, {path: {"text": text} for path, text in texts.items()})
     bring_set(store, DataSetName.PEOPLE, {"wang": {"name": "王医生", "role": "doctor"}})
-    assert store.records.pack_sources() == {"CN/pack.toml": "a = 1", "CN-23/pack.toml": "b = 2"}
+    assert store.records.pack_sources() == texts
     assert [(one.user, one.name, one.role) for one in store.people()] == [("wang", "王医生", "doctor")]
 
 

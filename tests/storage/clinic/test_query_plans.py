@@ -13,6 +13,7 @@ from core.catalogue.items import ItemKind
 from core.data_sets import DataSetName
 from core.events import ResultKind
 from core.ids import Incarnation, PersonId
+from core.policy.loader import packaged_sources, with_parents
 from core.ports import Attempt
 from storage.clinic.desk import ClinicStore
 from storage.sqlcipher import Database, driver
@@ -76,7 +77,8 @@ def a_busy_day(store: ClinicStore) -> None:
     bring_set(store, DataSetName.SETTINGS, {"pack": {"value": "CN"}})
     bring_set(store, DataSetName.ROSTER_THIN, {})
     bring_set(store, DataSetName.PEOPLE, {DOCTOR: {"name": "王医生", "role": "doctor"}})
-    bring_set(store, DataSetName.PACKS, {"CN/pack.toml": {"text": ""}})
+    texts = with_parents(packaged_sources(), "CN")
+    bring_set(store, DataSetName.PACKS, {path: {"text": text} for path, text in texts.items()})
     pen, stream = Pen(), Stream()
     event = store.ledger.append(pen.draft(visit_of(PATIENT)))
     event_id = event.header.event_id

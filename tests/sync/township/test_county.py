@@ -13,7 +13,7 @@ from storage.township.store import SqlTownshipStore
 from sync.county.introduction import introduce
 from sync.township.county import TownshipCounty
 from tests.helpers.county import a_county
-from tests.helpers.township_talk import TalkingDevice
+from tests.helpers.township_talk import SetClock, TalkingDevice
 from tests.sync.township.conftest import DOWN, UP
 
 KEYS, DRAWN = a_county()
@@ -25,8 +25,8 @@ def yes(_: CountyKeys) -> bool:
 
 
 @pytest.fixture
-def office(store: SqlTownshipStore) -> TownshipCounty[None]:
-    return TownshipCounty(lambda _: nullcontext(store))
+def office(store: SqlTownshipStore, clock: SetClock) -> TownshipCounty[None]:
+    return TownshipCounty(lambda _: nullcontext(store), clock)
 
 
 def public_file(tmp_path: Path, seed: int = 1) -> Path:

@@ -1,6 +1,7 @@
 """What the commands of the county and of its townships ask, and whose word counts as a comparison."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,10 @@ from ui.commandline.county import add_township_county, county_commands
 from ui.commandline.township import StorePlace
 
 KEYS, _ = a_county()
+PACK_SAID = {
+    **{"pack": "CN-1", "region": "1", "versions": ["2025-01-01", "2027-01-01"], "files": 3, "cases": 9},
+    **{"file": "out", "county": "云岭县", "answers": "CN-1", "published": True},
+}
 
 
 class Program:
@@ -24,6 +29,14 @@ class Program:
     def init(self, data: Path, name: str, passphrase: str) -> dict[str, Any]:
         self.asked.append((data, name, passphrase))
         return {"name": name, "fingerprint": "f", "file": "county.json"}
+
+    def sign_pack(self, data: Path, folders: Sequence[Path], out: Path, passphrase: str) -> dict[str, Any]:
+        self.asked.append((data, folders, out, passphrase))
+        return PACK_SAID
+
+    def adopt_pack(self, place: StorePlace, file: Path) -> dict[str, Any]:
+        self.asked.append((place, file))
+        return PACK_SAID
 
     def trust_county(self, place: StorePlace, file: Path, compared: Any) -> dict[str, Any]:
         self.asked.append((place, file, compared(KEYS)))
@@ -64,3 +77,21 @@ def test_where_nobody_sits_nothing_counts_as_compared(tmp_path: Path) -> None:
     file.touch()
     run(program, "township", "trust-county", file, "--data", "d", typed="y\n")
     assert program.asked == [(StorePlace(Path("d")), file, False)]
+
+
+def test_the_folders_of_a_pack_and_the_passphrase_are_handed_over(tmp_path: Path) -> None:
+    program, folders = Program(), [tmp_path / "a", tmp_path / "b"]
+    for folder in folders:
+        folder.mkdir()
+    sign = ("county", "sign-pack", *folders, "--data", "d", "--out", "o", "--password-stdin")
+    result = run(program, *sign, typed=f"{PASSPHRASE}\n")
+    assert program.asked == [(Path("d"), folders, Path("o"), PASSPHRASE)]
+    assert "2025-01-01、2027-01-01" in result.stdout and "9 个案例全部通过" in result.stdout
+
+
+def test_a_package_is_handed_to_the_township(tmp_path: Path) -> None:
+    program, file = Program(), tmp_path / "package"
+    file.touch()
+    result = run(program, "township", "adopt-pack", file, "--data", "d")
+    assert program.asked == [(StorePlace(Path("d")), file)]
+    assert "现用 CN-1" in result.stdout
