@@ -27,6 +27,7 @@ from ui.commandline import township as asked
 from ui.commandline.answers import speak_utf8
 from ui.commandline.clinic import NewClinic, clinic_commands
 from ui.commandline.clinic_access import add_clinic_access
+from ui.commandline.clinic_keeping import add_keeping
 from ui.commandline.clinic_staff import add_staff
 from ui.commandline.county import add_township_county, county_commands
 from ui.commandline.demonstration import Wishes, add_demo
@@ -39,6 +40,7 @@ from ui.wording.reasons import sentence_for_code
 if TYPE_CHECKING:
     from storage.clinic.access import Access
     from storage.clinic.desk import ClinicStore, Desk
+    from storage.clinic.safekeeping import Safekeeping
     from storage.clinic.staff_room import StaffRoom
     from storage.clinic.upkeep import Upkeep
     from storage.township.store import SqlTownshipStore
@@ -101,6 +103,13 @@ def staff_room() -> "StaffRoom":
     from storage.clinic.staff_room import StaffRoom
 
     return StaffRoom(upkeep())
+
+
+def safekeeping() -> "Safekeeping":
+    """Make what backs a clinic up and brings it back."""
+    from storage.clinic.safekeeping import Safekeeping
+
+    return Safekeeping(clinic_folder)
 
 
 def clinic_of(store: "ClinicStore", user: UserId) -> Clinic:
@@ -339,6 +348,7 @@ def program() -> typer.Typer:
     clinic = clinic_commands(_ClinicParts, upkeep)
     add_clinic_access(clinic, access, offer_password)
     add_staff(clinic, staff_room)
+    add_keeping(clinic, safekeeping)
     application.add_typer(clinic, name="clinic")
     township = asked.township_commands(_TownshipService, township_office)
     add_township_county(township, township_county)

@@ -29,6 +29,7 @@ __all__ = [
     "driver",
     "open_database",
     "translated",
+    "unlock",
 ]
 
 KEY_BYTES = 32
@@ -63,17 +64,26 @@ def connect(sealed: Sealed) -> Any:
     with translated(sealed.path.name):
         connection = driver.connect(str(sealed.path), check_same_thread=False)
         try:
-            _unlock(connection, sealed)
+            _prepare(connection, sealed)
         except BaseException:
             connection.close()
             raise
     return connection
 
 
-def _unlock(connection: Any, sealed: Sealed) -> None:
+def unlock(connection: Any, key: Secret) -> None:
+    """Give a fresh connection its key; nothing of the file is changed.
+
+    Raises:
+        driver.DatabaseError: another key, or not an encrypted file.
+    """
     connection.execute("PRAGMA cipher_log_level = NONE")  # else a wrong key writes to stderr
-    connection.execute(f"PRAGMA key = \"x'{sealed.key.hex()}'\"")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+def _prepare(connection: Any, sealed: Sealed) -> None:
+    unlock(connection, sealed.key)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute(f"PRAGMA synchronous = {sealed.synchronous}")
     connection.execute("PRAGMA foreign_keys = ON")

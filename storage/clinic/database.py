@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import Hindrance, Refusal
+from core.errors import Hindrance
+from storage.clinic.copies import faults_of
 from storage.clinic.migrations_cache import cache_migrations
 from storage.clinic.migrations_ledger import ledger_migrations
 from storage.clinic.subkey import subkey
+from storage.clinic.upgrade import open_up_to_date
 from storage.secret import Secret, wiped
-from storage.sqlcipher import Database, Migrations, Sealed, open_database, translated
+from storage.sqlcipher import Database, Migrations, Sealed, driver, translated, unlock
 
 VAULT = "vault"
 LEDGER = "ledger"
@@ -60,15 +62,34 @@ class StoreFile:
         """Check every page against its seal and every index against its table; give what is wrong."""
         try:
             with self.reading() as database:
-                seals = [row[0] for row in database.execute("PRAGMA cipher_integrity_check").fetchall()]
-                shape = [row[0] for row in database.execute("PRAGMA integrity_check(20)").fetchall()]
+                return faults_of(database)
         except Hindrance as hindrance:
             return [hindrance.code]
-        return seals + [line for line in shape if line != "ok"]
 
     def close(self) -> None:
         """Close the file; its write-ahead log is folded in."""
         self.database.close()
+
+
+def ledger_key(key: Secret) -> bytearray:
+    """Derive the key of the ledger's file; who is done with it wipes it."""
+    return subkey(key, LEDGER)
+
+
+def open_copy(sealed: Sealed) -> StoreFile:
+    """Open a copy for looking at it: nothing is written, no file appears beside it.
+
+    Raises:
+        Hindrance: `store_not_ours`, `store_damaged`.
+    """
+    with translated(sealed.path.name):
+        connection = driver.connect(f"{sealed.path.absolute().as_uri()}?immutable=1", uri=True)
+        try:
+            unlock(connection, sealed.key)
+        except BaseException:
+            connection.close()
+            raise
+    return StoreFile(Database(connection, execute_plugins=False), sealed.path, rebuildable=False)
 
 
 def open_ledger(folder: Path, key: Secret) -> StoreFile:
@@ -120,26 +141,6 @@ def _drop(path: Path) -> None:
 
 
 def _opened(sealed: Sealed, migrations: Migrations) -> StoreFile:
-    database = open_database(sealed)
-    try:
-        with translated(sealed.path.name):
-            _migrate(database, migrations, sealed.path.name)
-    except BaseException:
-        database.close()
-        raise
-    return StoreFile(database, sealed.path, rebuildable=sealed.path.name == CACHE)
-
-
-def _migrate(database: Database, migrations: Migrations, file: str) -> None:
-    if {step.name for step in migrations.applied(database)} - _steps(migrations):
-        raise Refusal("store_newer_than_program", file=file)
-    if migrations.pending(database):
-        migrations.apply(database)
-
-
-def _steps(migrations: Migrations) -> set[str]:
-    empty = Database(memory=True, execute_plugins=False)
-    try:
-        return {step.name for step in migrations.pending(empty)}
-    finally:
-        empty.close()
+    rebuildable = sealed.path.name == CACHE
+    database = open_up_to_date(sealed, migrations, keep_copy=not rebuildable)
+    return StoreFile(database, sealed.path, rebuildable)

@@ -4,16 +4,16 @@ import os
 import secrets
 import shutil
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from core.clinic import TRAINING_MARK, ClinicPlace, Staff
 from core.errors import Hindrance, Refusal
-from core.events import Epoch
-from core.ids import UserId
-from core.ports import Clock, Enrolment, EventCodec
+from core.events import NO_HASH, Epoch, LedgerHead
+from core.ids import Incarnation, UserId
+from core.ports import Clock, DeviceKeys, Enrolment, EventCodec
 from storage.clinic.audit import ClinicAudit
 from storage.clinic.catalogue import Catalogue
 from storage.clinic.data_sets import DataSets
@@ -22,16 +22,21 @@ from storage.clinic.durable_file import FolderLock, flush_folder
 from storage.clinic.enrolment_row import enrolment_in, write_enrolment
 from storage.clinic.key_slot import DESK, Cost
 from storage.clinic.ledger import ClinicLedger
+from storage.clinic.machine import MachineId, machine_id
+from storage.clinic.new_life import Rebirth
 from storage.clinic.notes import ClinicDrafts, Diary
 from storage.clinic.pack_gate import PackGate
 from storage.clinic.records import ClinicRecords
 from storage.clinic.recovery_pair import announce_pair
 from storage.clinic.rekey import Rekey
 from storage.clinic.roster import Roster
+from storage.clinic.sentinel import Sentinel
 from storage.clinic.sign_in import note_unlocked
+from storage.clinic.subkey import subkey
 from storage.clinic.sync_store import ClinicSync
 from storage.clinic.thin_roster import ThinRoster
 from storage.clinic.township_word import TownshipWord, keep_epoch
+from storage.clinic.upgrade import copies_before, drop_copies
 from storage.clinic.vault import Vault
 from storage.clinic.verification import Fault, audit_faults, ledger_faults, result_faults
 from storage.clinic.visits import Visits
@@ -39,6 +44,8 @@ from storage.secret import Secret, wipe, wiped
 
 TRAINING_SETTING = "training"
 FIRST_ROLE = "doctor"
+SENTINEL = ".sentinel"
+"""Ending of the name of the sentinel beside the data folder."""
 _UNFINISHED = "set-up"
 _INCARNATION_BYTES = 16
 _ROOM = 4 * 2**20
@@ -53,6 +60,17 @@ class Desk:
     codec: EventCodec
     clock: Clock
     cost: Cost = DESK
+    machine: MachineId = machine_id
+
+    @property
+    def sentinel_path(self) -> Path:
+        """Name the file beside the folder that remembers how far its ledger was."""
+        folder = self.folder.absolute()
+        return folder.with_name(folder.name + SENTINEL)
+
+    def sentinel(self, keys: DeviceKeys) -> Sentinel:
+        """Give the sentinel of the folder; its key changes with the device only, never with a password."""
+        return Sentinel(self.sentinel_path, bytes(subkey(keys.signing, "sentinel")), self.machine())
 
     @property
     def vault(self) -> Vault:
@@ -120,6 +138,7 @@ class ClinicStore:
         wipe(self.key)
         for file in self.files:
             file.close()
+        self.ledger.sentinel.close()
         self.lock.release()
 
 
@@ -127,9 +146,11 @@ def require_free(folder: Path) -> None:
     """Let nobody spend a one-time code on a folder that cannot become a clinic; nothing is made.
 
     Raises:
-        Refusal: `clinic_exists_here`.
+        Refusal: `clinic_exists_here`; `folder_is_a_whole_drive`: nothing could lie beside it.
         Hindrance: `store_not_writable`, `disk_full`.
     """
+    if folder.absolute().parent == folder.absolute():
+        raise Refusal("folder_is_a_whole_drive")
     # Files without their vault are what a set-up that was cut short left behind: they are no clinic.
     cut_short = (folder / _UNFINISHED / VAULT).exists()
     if any((folder / name).exists() for name in ((VAULT,) if cut_short else (VAULT, LEDGER, CACHE))):
@@ -160,11 +181,13 @@ def create_clinic(desk: Desk, enrolment: Enrolment, epoch: Epoch, user: UserId, 
         unfinished.mkdir()
         vault = Vault(unfinished / VAULT, desk.clock, desk.cost)
         with wiped(vault.create(enrolment.clinic, user, password)) as key:
-            _make_files(unfinished, key, enrolment, epoch)
+            first = _make_files(unfinished, key, enrolment, epoch)
             if county := enrolment.county:
                 vault.make_recovery(key, county.recovery, enrolment.device)
         for name in (CACHE, LEDGER, VAULT):
             (unfinished / name).replace(desk.folder / name)
+        with closing(desk.sentinel(enrolment.keys)) as sentinel:
+            sentinel.note(LedgerHead(first, 0, NO_HASH))
         flush_folder(desk.folder)
         flush_folder(desk.folder.parent)
     finally:
@@ -172,8 +195,8 @@ def create_clinic(desk: Desk, enrolment: Enrolment, epoch: Epoch, user: UserId, 
         lock.release()
 
 
-def open_clinic(desk: Desk, user: UserId, password: str) -> ClinicStore:
-    """Open a clinic.
+def open_clinic(desk: Desk, user: UserId, password: str, born: Rebirth | None = None) -> ClinicStore:
+    """Open a clinic, in a new life of its ledger where the sentinel or the caller says so.
 
     Raises:
         Refusal: `no_clinic_here`, `store_in_use`, `wrong_password`, `wait_before_next_attempt`,
@@ -181,23 +204,25 @@ def open_clinic(desk: Desk, user: UserId, password: str) -> ClinicStore:
         Hindrance: `ledger_missing`, `store_not_ours`, `store_damaged`, `store_not_writable`, `disk_full`.
     """
     desk.vault.clinic()  # says no_clinic_here before anything is made in the folder
-    lock = FolderLock(desk.folder)
-    files: list[StoreFile] = []
-    key = bytearray()
-    try:
+    with ExitStack() as undone:
+        lock = FolderLock(desk.folder)
+        undone.callback(lock.release)
         key = _unlocked(desk, user, password)
-        files.append(open_ledger(desk.folder, key))
-        files.append(open_cache(desk.folder, key))
-        store = _store(desk, files, lock, _Signed(user, key))
+        undone.callback(wipe, key)
+        copies = copies_before(desk.folder / LEDGER)
+        ledger_file = open_ledger(desk.folder, key)
+        undone.callback(ledger_file.close)
+        cache_file = open_cache(desk.folder, key)
+        undone.callback(cache_file.close)
+        store = _store(desk, (ledger_file, cache_file), lock, _Signed(user, key))
+        undone.callback(store.ledger.sentinel.close)
+        store.ledger.continue_or_begin_anew(new_incarnation(), desk.clock.now(), born)
         note_unlocked(desk.vault, store.audit)
         announce_pair(desk.vault, store.ledger)
+        if copies == copies_before(desk.folder / LEDGER):
+            drop_copies(desk.folder / LEDGER)  # an upgrade of an earlier start: it has opened well again
+        undone.pop_all()
         return store
-    except BaseException:
-        for file in files:
-            file.close()
-        wipe(key)
-        lock.release()
-        raise
 
 
 def _unlocked(desk: Desk, user: UserId, password: str) -> bytearray:
@@ -220,7 +245,8 @@ class _Signed:
 
 def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, signed: _Signed) -> ClinicStore:
     ledger_file, cache_file = files
-    ledger = ClinicLedger(ledger_file, desk.codec, enrolment_in(ledger_file))
+    enrolment = enrolment_in(ledger_file)
+    ledger = ClinicLedger(ledger_file, desk.codec, enrolment, desk.sentinel(enrolment.keys))
     word = TownshipWord(ledger_file, desk.codec)
     sets = DataSets(cache_file, desk.codec)
     sets.drop_left_over()
@@ -249,16 +275,20 @@ def _clear_unfinished(folder: Path) -> None:
     shutil.rmtree(unfinished, ignore_errors=True)
 
 
-def _make_files(folder: Path, key: Secret, enrolment: Enrolment, epoch: Epoch) -> None:
+def _make_files(folder: Path, key: Secret, enrolment: Enrolment, epoch: Epoch) -> Incarnation:
+    first = new_incarnation()
     ledger = make_ledger(folder, key)
     try:
         with ledger.writing() as database:
             write_enrolment(database, enrolment)
             keep_epoch(database, epoch)
-            database.execute(
-                "INSERT INTO incarnations (incarnation) VALUES (?)",
-                (secrets.token_hex(_INCARNATION_BYTES),),
-            )
+            database.execute("INSERT INTO incarnations (incarnation) VALUES (?)", (first,))
     finally:
         ledger.close()
     open_cache(folder, key).close()
+    return first
+
+
+def new_incarnation() -> Incarnation:
+    """Draw the name of a life of a ledger."""
+    return Incarnation(secrets.token_hex(_INCARNATION_BYTES))

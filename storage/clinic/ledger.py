@@ -20,9 +20,12 @@ from core.events import (
 from core.ids import EventId, Incarnation, UserId
 from core.ports import Enrolment, EventCodec
 from storage.clinic.database import StoreFile
+from storage.clinic.new_life import Rebirth, Why, rebirth_of
 from storage.clinic.notes import FORGET_FORM
+from storage.clinic.sentinel import Sentinel
 from storage.sqlcipher import Database
 
+_OTHERWISE = Rebirth(Why.TOWNSHIP)
 NOBODY = UserId("")
 """Who wrote an event that the program itself had to write."""
 _HEAD = """SELECT i.incarnation, e.sequence, e.hash FROM incarnations i
@@ -40,17 +43,32 @@ _UNRECEIPTED = """SELECT header, body, hash FROM events WHERE incarnation = ? AN
 
 
 @dataclass(frozen=True, slots=True)
+class ChainReader:
+    """The chain as it lies in a file, for whoever only reads it."""
+
+    file: StoreFile
+    codec: EventCodec
+
+    def events_from(self, position: int) -> Sequence[tuple[int, Event]]:
+        """Give the next events above a position of this file, oldest first, of every incarnation."""
+        with self.file.reading() as database:
+            rows = database.execute(_FROM, (position, _BATCH)).fetchall()
+        return [(row[3], _event(self.codec, row)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
 class ClinicLedger:
     """Implements `core.ports.Ledger` and what of `core.ports.SyncStore` concerns events."""
 
     file: StoreFile
     codec: EventCodec
     enrolment: Enrolment
+    sentinel: Sentinel
 
     def head(self) -> LedgerHead:
         """Tell where the chain stands."""
         with self.file.reading() as database:
-            return _head(database)
+            return head_of(database)
 
     def append(self, draft: EventDraft, form_key: str = "") -> Event:
         """Give the draft its place in the chain; when this returns, it is on the disk and its form is gone.
@@ -59,43 +77,70 @@ class ClinicLedger:
             Hindrance: `disk_full`, `store_not_writable`, `store_damaged`: nothing was kept.
         """
         with self.file.writing() as database:
-            event = self._insert(database, _head(database), draft)
+            event = self._insert(database, head_of(database), draft)
             database.execute(FORGET_FORM, (form_key,))
-            return event
+        self.sentinel.note(_placed(event))
+        return event
 
     def events_after(self, sequence: int, limit_bytes: int) -> Sequence[Event]:
         """Give the next events of the present incarnation up to a size, at least one if there is any."""
         with self.file.reading() as database:
-            rows = database.execute(_AFTER, (_head(database).incarnation, sequence, _BATCH)).fetchall()
+            rows = database.execute(_AFTER, (head_of(database).incarnation, sequence, _BATCH)).fetchall()
         sizes = accumulate(len(row[0]) + len(row[1]) for row in rows)
         fitting = sum(1 for size in sizes if size <= limit_bytes)
-        return [self._event(row) for row in rows[: max(1, fitting)]]
+        return [_event(self.codec, row) for row in rows[: max(1, fitting)]]
 
     def events_from(self, position: int) -> Sequence[tuple[int, Event]]:
         """Give the next events above a position of this file, oldest first, of every incarnation."""
-        with self.file.reading() as database:
-            rows = database.execute(_FROM, (position, _BATCH)).fetchall()
-        return [(row[3], self._event(row)) for row in rows]
+        return ChainReader(self.file, self.codec).events_from(position)
 
-    def start_incarnation(self, incarnation: Incarnation, at: datetime) -> None:
+    def start_incarnation(self, incarnation: Incarnation, at: datetime, born: Rebirth = _OTHERWISE) -> None:
         """Begin a new life of the ledger and re-issue, same ids and bodies, what no receipt covers.
 
-        The first event names the life before: its incarnation, last sequence and hash.
+        The first event names the life before (its incarnation, last sequence and hash), the reason, and what
+        is known to be missing.
         """
         with self.file.writing() as database:
-            former = _head(database)
+            former = head_of(database)
             rows = database.execute(
                 _UNRECEIPTED,
                 (former.incarnation, _receipted(database, former), EventType.INCARNATION_STARTED),
             ).fetchall()
             database.execute("INSERT INTO incarnations (incarnation) VALUES (?)", (incarnation,))
-            head = _placed(self._insert(database, _head(database), self._started(former, incarnation, at)))
+            started = self._started(incarnation, former, born, at)
+            head = _placed(self._insert(database, head_of(database), started))
             for row in rows:
-                head = _placed(self._insert(database, head, _draft_of(self._event(row))))
+                head = _placed(self._insert(database, head, _draft_of(_event(self.codec, row))))
+        self.sentinel.note(head)
 
-    def _started(self, former: LedgerHead, incarnation: Incarnation, at: datetime) -> EventDraft:
+    def continue_or_begin_anew(
+        self, incarnation: Incarnation, at: datetime, born: Rebirth | None = None
+    ) -> Rebirth | None:
+        """Begin a new life if told to, or unless the sentinel says that this is the ledger left here.
+
+        Raises:
+            Hindrance: as `append`; the next start tries again.
+        """
+        with self.file.reading() as database:
+            head = head_of(database)
+            born = born or rebirth_of(database, head, self.sentinel)
+        if born:
+            self.start_incarnation(incarnation, at, born)
+        else:
+            self.sentinel.note(head)
+        return born
+
+    def _started(
+        self, incarnation: Incarnation, former: LedgerHead, born: Rebirth, at: datetime
+    ) -> EventDraft:
         body = self.codec.encode(
-            {"predecessor": former.incarnation, "sequence": former.sequence, "hash": former.hash}
+            {
+                "predecessor": former.incarnation,
+                "sequence": former.sequence,
+                "hash": former.hash,
+                "reason": born.why.value,
+                "gaps": [gap.to_plain() for gap in born.gaps],
+            }
         )
         # Drawn once and holding one such event, an incarnation may stand for the random start of the id.
         ids = EventIds(bytes.fromhex(incarnation))
@@ -127,11 +172,13 @@ class ClinicLedger:
             previous_hash=head.hash,
         )
 
-    def _event(self, row: Any) -> Event:
-        return Event(self.codec.decode_header(row[0]), row[0], row[1], row[2])
+
+def _event(codec: EventCodec, row: Any) -> Event:
+    return Event(codec.decode_header(row[0]), row[0], row[1], row[2])
 
 
-def _head(database: Database) -> LedgerHead:
+def head_of(database: Database) -> LedgerHead:
+    """Tell where the present life stands."""
     incarnation, sequence, hash_there = database.execute(_HEAD).fetchone()
     return LedgerHead(Incarnation(incarnation), sequence or 0, hash_there or NO_HASH)
 

@@ -18,7 +18,7 @@ from core.ports import Enrolment, EventCodec
 from storage.clinic.database import CACHE, LEDGER, VAULT, StoreFile, open_cache, open_ledger
 from storage.clinic.durable_file import flush_file, flush_folder, not_written
 from storage.clinic.enrolment_row import enrolment_in
-from storage.clinic.ledger import ClinicLedger
+from storage.clinic.ledger import ChainReader
 from storage.clinic.recovery_slots import make_slots
 from storage.clinic.subkey import KEY_BYTES, key_check, subkey
 from storage.clinic.vault import Vault
@@ -66,7 +66,7 @@ class Rekey:
         with wiped(bytearray(secrets.token_bytes(KEY_BYTES))) as new:
             try:
                 self._stage(key, new)
-                self._verify(new, enrolment, rows)
+                self._verify(new, rows)
                 fresh = _carried(content, (key, new), self.vault, enrolment)
                 replace(self.vault, path=self.folder / STAGED / VAULT).write(fresh)
                 flush_folder(self.folder / STAGED)
@@ -122,14 +122,14 @@ class Rekey:
             with wiped(subkey(old, name)) as was, wiped(subkey(new, name)) as becomes:
                 change_key(Sealed(staged / name, was), becomes)
 
-    def _verify(self, new: Secret, enrolment: Enrolment, rows: Mapping[str, Mapping[str, int]]) -> None:
+    def _verify(self, new: Secret, rows: Mapping[str, Mapping[str, int]]) -> None:
         """Read everything back under the new key: every page, every chain, as many rows as before."""
         for name, opening in _OPENINGS:
             file = opening(self.folder / STAGED, new)
             try:
                 faults = [*file.faults()]
                 if name == LEDGER:
-                    faults += [one.code for one in ledger_faults(ClinicLedger(file, self.codec, enrolment))]
+                    faults += [one.code for one in ledger_faults(ChainReader(file, self.codec))]
                 if faults or _rows(file) != rows[name]:
                     raise Hindrance("rekey_not_verified", file=name)
             finally:

@@ -80,7 +80,7 @@ def verified(store: ClinicStore) -> Mapping[str, Any]:
 def oldest_waiting(store: ClinicStore) -> datetime | None:
     """Give the moment the oldest event without a receipt was written."""
     receipt = store.sync.word.receipt()
-    waiting: list[Event] = list(store.sync.events_after(receipt.sequence if receipt else 0, _ONE_EVENT))
+    waiting: list[Event] = list(store.ledger.events_after(receipt.sequence if receipt else 0, _ONE_EVENT))
     return waiting[0].header.device_time if waiting else None
 
 

@@ -44,7 +44,11 @@ class ClinicSync:
         )
 
     def events_after(self, sequence: int, limit_bytes: int) -> Sequence[Event]:
-        """Give the next events of the present incarnation, at least one if there is any."""
+        """Give the next events of the present incarnation, at least one if there is any.
+
+        They are about to leave the PC: from now on no copy of the ledger without them may pass as the latest.
+        """
+        self.ledger.sentinel.flush()
         return self.ledger.events_after(sequence, limit_bytes)
 
     def waiting(self) -> int:

@@ -1,12 +1,13 @@
 """Reading the whole ledger again and telling what is not as it was written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from core.errors import Refusal
 from core.events import EVENT_LABEL, NO_HASH, RESULT_LABEL, Event
+from core.ports import EventCodec
 from storage.clinic.audit import ClinicAudit
-from storage.clinic.ledger import ClinicLedger
 from storage.clinic.township_word import TownshipWord
 
 
@@ -18,7 +19,20 @@ class Fault:
     place: str
 
 
-def ledger_faults(ledger: ClinicLedger) -> Iterator[Fault]:
+class Chain(Protocol):
+    """Events in the order of their positions, and how they are digested."""
+
+    @property
+    def codec(self) -> EventCodec:
+        """Give what hashes them."""
+        ...
+
+    def events_from(self, position: int) -> Sequence[tuple[int, Event]]:
+        """Give the next events above a position."""
+        ...
+
+
+def ledger_faults(ledger: Chain) -> Iterator[Fault]:
     """Recompute every chain of events from its bytes."""
     ends: dict[str, tuple[int, bytes]] = {}
     position = 0
@@ -37,7 +51,7 @@ def ledger_faults(ledger: ClinicLedger) -> Iterator[Fault]:
         position = batch[-1][0]
 
 
-def _event_faults(ledger: ClinicLedger, event: Event, before: int, hash_before: bytes) -> Iterator[Fault]:
+def _event_faults(ledger: Chain, event: Event, before: int, hash_before: bytes) -> Iterator[Fault]:
     header, digest = event.header, ledger.codec.digest
     place = f"event {header.sequence} of {header.incarnation}"
     if digest(EVENT_LABEL + event.header_bytes) != event.hash or digest(event.body) != header.body_hash:

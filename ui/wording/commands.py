@@ -28,6 +28,12 @@ RECORD_FILE_HELP = "JSONL 文件，格式见 docs/record-format.md"
 STATUS_HELP = "现有数据、待上传笔数和时间"
 SYNC_HELP = "与乡镇卫生院同步一次"
 VERIFY_HELP = "检查数据是否完整"
+BACKUP_HELP = "把加密的台账和密钥文件备份到磁盘或 U 盘，读回检查后才算数"
+BACKUP_TO_HELP = "放备份的文件夹"
+BACKUP_KEEP_HELP = "这个文件夹里保留几份备份，更早的删去"
+RESTORE_HELP = "从备份恢复；原来的文件挪到一边，不会删除"
+RESTORE_FROM_HELP = "备份文件夹（cunzhen-… 开头）"
+RESTORE_REPLACE_HELP = "资料文件夹里已有村卫生室时也恢复，原来的挪到一边"
 SAVED = "已保存"
 
 TOWNSHIP_HELP = "乡镇卫生院服务"
@@ -115,6 +121,20 @@ def verified(facts: Mapping[str, Any]) -> str:
     if facts["faults"]:
         return f"发现问题 {len(facts['faults'])} 处：" + "、".join(facts["faults"])
     return f"数据完整，已检查事件 {facts['events']} 笔。"
+
+
+def backed_up(facts: Mapping[str, Any]) -> str:
+    """Tell where a backup lies."""
+    size = -(-facts["bytes"] // 2**20)
+    return f"已备份到 {facts['folder']}（{size} MB，台账 {facts['events']} 条），并已读回检查。"
+
+
+def restored(facts: Mapping[str, Any]) -> str:
+    """Tell what was brought back, and what is known to be missing."""
+    told = f"已从 {_moment(facts['made_at'])} 的备份恢复 {facts['clinic']}，台账 {facts['events']} 条。"
+    if facts["missing"]:
+        told += f"备份之后本机还写过 {facts['missing']} 条，请尽快同步，已送达乡镇的会取回。"
+    return told
 
 
 def township_made(facts: Mapping[str, Any]) -> str:

@@ -169,8 +169,12 @@ def test_a_new_life_names_the_old_and_offers_again_what_no_receipt_covers(store:
     again = everything(store.ledger)
     assert again[0].header.type == EventType.INCARNATION_STARTED
     assert CODEC.decode(again[0].body) == {
-        "predecessor": old.incarnation, "sequence": 4, "hash": old.hash,
-    }  # fmt: skip
+        "predecessor": old.incarnation,
+        "sequence": 4,
+        "hash": old.hash,
+        "reason": "township_knows_otherwise",
+        "gaps": [],
+    }
     assert ids(again[1:]) == ids(written[2:])
     assert [event.body for event in again[1:]] == [event.body for event in written[2:]]
     assert {event.header.incarnation for event in again} == {NEXT_LIFE}

@@ -1,0 +1,73 @@
+"""Whether the ledger that was opened is the one that was left here, and what its new life is told if not."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from core.events import LedgerHead
+from core.ids import Incarnation
+from storage.clinic.sentinel import Sentinel
+from storage.sqlcipher import Database
+
+_HASH_AT = "SELECT hash FROM events WHERE incarnation = ? AND sequence = ?"
+_KNOWN = "SELECT 1 FROM incarnations WHERE incarnation = ?"
+
+
+class Why(StrEnum):
+    """Why a ledger began a new life; written into its first event."""
+
+    TOWNSHIP = "township_knows_otherwise"
+    MISSING = "sentinel_missing"
+    FOREIGN = "sentinel_foreign"
+    BEHIND = "behind_sentinel"
+    RESTORED = "restored"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Events that were here once and are not any more: of which incarnation, from where to where."""
+
+    incarnation: Incarnation
+    first: int
+    last: int
+
+    def to_plain(self) -> dict[str, Any]:
+        """Give the gap as the first event of a new life names it."""
+        return {"incarnation": self.incarnation, "first": self.first, "last": self.last}
+
+
+@dataclass(frozen=True, slots=True)
+class Rebirth:
+    """The reason for a new life, and what is known to be missing."""
+
+    why: Why
+    gaps: tuple[Gap, ...] = ()
+
+
+def rebirth_of(database: Database, head: LedgerHead, sentinel: Sentinel) -> Rebirth | None:
+    """Compare an opened ledger with its sentinel; None when it is the one that was left, or a crash later."""
+    mark = sentinel.read()
+    if mark is None:
+        return Rebirth(Why.FOREIGN if sentinel.exists else Why.MISSING)
+    if _holds(database, mark):
+        return None
+    return Rebirth(Why.BEHIND, _gap(head, mark))
+
+
+def gap_to(head: LedgerHead, sentinel: Sentinel) -> tuple[Gap, ...]:
+    """Name what the sentinel knows and a ledger put in place of the former does not hold."""
+    mark = sentinel.read()
+    return _gap(head, mark) if mark else ()
+
+
+def _gap(head: LedgerHead, mark: LedgerHead) -> tuple[Gap, ...]:
+    first = head.sequence + 1 if mark.incarnation == head.incarnation else 1
+    return (Gap(mark.incarnation, first, mark.sequence),) if first <= mark.sequence else ()
+
+
+def _holds(database: Database, mark: LedgerHead) -> bool:
+    if mark.sequence == 0:
+        return database.execute(_KNOWN, (mark.incarnation,)).fetchone() is not None
+    row = database.execute(_HASH_AT, (mark.incarnation, mark.sequence)).fetchone()
+    return row is not None and row[0] == mark.hash

@@ -1,0 +1,160 @@
+"""Bringing a clinic back from a backup: looked at first, put in place whole, in a new life of its ledger."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import chain, count
+from pathlib import Path
+from typing import Any
+
+from core.dates import CHINA
+from core.errors import Hindrance, Refusal
+from core.ids import UserId
+from storage.clinic.backup import CONTENT, Backup, read_backup, same_content
+from storage.clinic.copies import disk_hindrance, flush_file, require_room
+from storage.clinic.database import CACHE, LEDGER, VAULT, open_ledger
+from storage.clinic.desk import ClinicStore, Desk, open_clinic
+from storage.clinic.durable_file import FolderLock, flush_folder
+from storage.clinic.enrolment_row import enrolment_in
+from storage.clinic.ledger import ChainReader, head_of
+from storage.clinic.new_life import Gap, Rebirth, Why, gap_to
+from storage.clinic.township_word import TownshipWord
+from storage.clinic.upgrade import drop_copies
+from storage.clinic.vault import Vault
+from storage.clinic.verification import ledger_faults, result_faults
+from storage.secret import wiped
+
+RESTORING = "restoring"
+REPLACED = "replaced-{moment}-{number}"
+_MOMENT = "%Y%m%dT%H%M%S"
+_SIDES = ("", "-wal", "-shm", ".damaged")
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was brought back, and what is known to be missing from it."""
+
+    backup: Backup
+    store: ClinicStore
+    gaps: tuple[Gap, ...]
+
+    @property
+    def missing(self) -> int:
+        """Count what the ledger of this PC held beyond the backup."""
+        return sum(gap.last - gap.first + 1 for gap in self.gaps)
+
+    def to_plain(self) -> Mapping[str, Any]:
+        """Report it."""
+        return {
+            "clinic": self.backup.clinic,
+            "made_at": self.backup.made_at.isoformat(),
+            "events": self.store.ledger.head().sequence,
+            "missing": self.missing,
+        }
+
+
+def restore_clinic(desk: Desk, source: Path, user: UserId, password: str, replace: bool) -> Restored:
+    """Bring a clinic back into a folder and open it; what lay there is set aside, never deleted.
+
+    Args:
+        replace: whether a clinic that lies in the folder may be set aside.
+
+    Raises:
+        Refusal: `backup_not_found`, `backup_newer_than_program`, `backup_of_another_clinic`,
+            `clinic_exists_here`, `store_in_use`, `store_newer_than_program`, and those of `Vault.unlock`.
+        Hindrance: `backup_damaged`, `disk_full`, `store_not_writable`: what lay in the folder is as it was.
+    """
+    backup = read_backup(source)
+    try:
+        desk.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = FolderLock(desk.folder)
+    except OSError as error:
+        raise disk_hindrance(error, desk.folder.name) from error
+    try:
+        _require_willing(desk, backup, replace)
+        with _brought(desk, backup) as brought:
+            gaps = _examined(desk, brought, user, password)
+            _set_aside(desk)
+            _put_in_place(brought, desk.folder)
+    finally:
+        lock.release()
+    store = open_clinic(desk, user, password, Rebirth(Why.RESTORED, gaps))
+    return Restored(backup, store, gaps)
+
+
+def _require_willing(desk: Desk, backup: Backup, replace: bool) -> None:
+    cut_short = (desk.folder / RESTORING / VAULT).exists() and not (desk.folder / VAULT).exists()
+    if cut_short or not any((desk.folder / name).exists() for name in CONTENT):
+        return
+    if not replace:
+        raise Refusal("clinic_exists_here")
+    if (desk.folder / VAULT).exists() and desk.vault.clinic() != backup.clinic:
+        raise Refusal("backup_of_another_clinic")
+
+
+@contextmanager
+def _brought(desk: Desk, backup: Backup) -> Iterator[Path]:
+    """Lend the backup's files in a folder of their own inside the data folder, gone at the end."""
+    folder = desk.folder / RESTORING
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        require_room(desk.folder, folder / LEDGER, 2 * backup.ledger.stat().st_size)
+        folder.mkdir()
+        for name in CONTENT:
+            shutil.copyfile(backup.folder / name, folder / name)
+            flush_file(folder / name)
+        if not same_content(folder, backup.hashes):
+            raise Hindrance("backup_damaged")
+        yield folder
+    except OSError as error:
+        raise disk_hindrance(error, desk.folder.name) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _put_in_place(brought: Path, folder: Path) -> None:
+    for name in reversed(CONTENT):  # the vault last: it makes it a clinic
+        (brought / name).replace(folder / name)
+    flush_folder(folder)
+
+
+def _examined(desk: Desk, brought: Path, user: UserId, password: str) -> tuple[Gap, ...]:
+    """Open the files as any program would, read them whole, and compare them with the sentinel."""
+    key = Vault(brought / VAULT, desk.clock, desk.cost).unlock(user, password)
+    try:
+        with wiped(key), closing(open_ledger(brought, key)) as file:
+            sound = not file.faults() and not any(
+                chain(
+                    (ledger_faults(ChainReader(file, desk.codec))),
+                    result_faults(TownshipWord(file, desk.codec)),
+                )
+            )
+            with closing(desk.sentinel(enrolment_in(file).keys)) as sentinel, file.reading() as database:
+                gaps = gap_to(head_of(database), sentinel)
+    except Hindrance as hindrance:
+        if hindrance.code in ("store_not_ours", "store_damaged"):
+            raise Hindrance("backup_damaged") from hindrance
+        raise
+    if not sound:
+        raise Hindrance("backup_damaged")
+    drop_copies(brought / LEDGER)
+    return gaps
+
+
+def _set_aside(desk: Desk) -> None:
+    """Move what lies in the folder into one of its own; somebody may want to look at it."""
+    lying = [
+        desk.folder / f"{name}{side}"
+        for name in (*CONTENT, CACHE)
+        for side in _SIDES
+        if (desk.folder / f"{name}{side}").exists()
+    ]
+    if not lying:
+        return
+    moment = desk.clock.now().astimezone(CHINA).strftime(_MOMENT)
+    names = (REPLACED.format(moment=moment, number=number) for number in count(1))
+    aside = next(desk.folder / name for name in names if not (desk.folder / name).exists())
+    aside.mkdir()
+    for file in lying:
+        file.replace(aside / file.name)
