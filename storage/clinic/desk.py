@@ -29,6 +29,7 @@ from storage.clinic.pack_gate import PackGate
 from storage.clinic.records import ClinicRecords
 from storage.clinic.recovery_pair import announce_pair
 from storage.clinic.rekey import Rekey
+from storage.clinic.reserve import RESERVE_BYTES, Reserve
 from storage.clinic.roster import Roster
 from storage.clinic.sentinel import Sentinel
 from storage.clinic.sign_in import note_unlocked
@@ -61,6 +62,7 @@ class Desk:
     clock: Clock
     cost: Cost = DESK
     machine: MachineId = machine_id
+    reserve_bytes: int = RESERVE_BYTES
 
     @property
     def sentinel_path(self) -> Path:
@@ -221,6 +223,7 @@ def open_clinic(desk: Desk, user: UserId, password: str, born: Rebirth | None = 
         announce_pair(desk.vault, store.ledger)
         if copies == copies_before(desk.folder / LEDGER):
             drop_copies(desk.folder / LEDGER)  # an upgrade of an earlier start: it has opened well again
+        store.ledger.reserve.lay_in()
         undone.pop_all()
         return store
 
@@ -246,7 +249,8 @@ class _Signed:
 def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, signed: _Signed) -> ClinicStore:
     ledger_file, cache_file = files
     enrolment = enrolment_in(ledger_file)
-    ledger = ClinicLedger(ledger_file, desk.codec, enrolment, desk.sentinel(enrolment.keys))
+    reserve = Reserve(desk.folder, desk.reserve_bytes, (cache_file.shrink, ledger_file.shrink))
+    ledger = ClinicLedger(ledger_file, desk.codec, enrolment, desk.sentinel(enrolment.keys), reserve)
     word = TownshipWord(ledger_file, desk.codec)
     sets = DataSets(cache_file, desk.codec)
     sets.drop_left_over()

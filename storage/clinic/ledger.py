@@ -1,11 +1,13 @@
 """就诊台账: the append-only chain of events in the file `ledger`."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
 from typing import Any
 
+from core.errors import Hindrance
 from core.events import (
     EVENT_LABEL,
     NO_HASH,
@@ -22,6 +24,7 @@ from core.ports import Enrolment, EventCodec
 from storage.clinic.database import StoreFile
 from storage.clinic.new_life import Rebirth, Why, rebirth_of
 from storage.clinic.notes import FORGET_FORM
+from storage.clinic.reserve import Reserve
 from storage.clinic.sentinel import Sentinel
 from storage.sqlcipher import Database
 
@@ -64,6 +67,7 @@ class ClinicLedger:
     codec: EventCodec
     enrolment: Enrolment
     sentinel: Sentinel
+    reserve: Reserve
 
     def head(self) -> LedgerHead:
         """Tell where the chain stands."""
@@ -76,11 +80,27 @@ class ClinicLedger:
         Raises:
             Hindrance: `disk_full`, `store_not_writable`, `store_damaged`: nothing was kept.
         """
+        event = self._appended_somehow(draft, form_key)
+        self.sentinel.note(_placed(event))
+        return event
+
+    def _appended_somehow(self, draft: EventDraft, form_key: str) -> Event:
+        try:
+            return self._append(draft, form_key)
+        except Hindrance as hindrance:
+            if hindrance.code != "disk_full":
+                raise
+            full = hindrance
+        for _ in self.reserve.ways_to_make_room():
+            with suppress(Hindrance):
+                return self._append(draft, form_key)
+        raise full
+
+    def _append(self, draft: EventDraft, form_key: str) -> Event:
         with self.file.writing() as database:
             event = self._insert(database, head_of(database), draft)
             database.execute(FORGET_FORM, (form_key,))
-        self.sentinel.note(_placed(event))
-        return event
+            return event
 
     def events_after(self, sequence: int, limit_bytes: int) -> Sequence[Event]:
         """Give the next events of the present incarnation up to a size, at least one if there is any."""

@@ -68,7 +68,7 @@ class HandClock:
 
 
 def desk_in(folder: Path, clock: HandClock | None = None) -> Desk:
-    return Desk(folder, CODEC, clock or HandClock(), TESTING)
+    return Desk(folder, CODEC, clock or HandClock(), TESTING, reserve_bytes=0)
 
 
 def new_clinic(folder: Path) -> ClinicStore:

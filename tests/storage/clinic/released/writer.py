@@ -1,7 +1,9 @@
 """Write the clinic of the newest schema; it is kept for good, so that every later program is tried on it."""
 
 import json
+import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from core.data_sets import DataSetName
@@ -71,13 +73,15 @@ def write() -> Path:
     folder = HOME / newest()
     if folder in released():
         return folder
-    store = new_clinic(folder)
-    fill(store)
-    expected = content_of(store)
-    store.close()
-    for file in folder.iterdir():
-        if file.name not in (VAULT, LEDGER, CACHE):
-            file.unlink()
+    with TemporaryDirectory() as name:
+        made = Path(name) / "clinic"
+        store = new_clinic(made)
+        fill(store)
+        expected = content_of(store)
+        store.close()
+        folder.mkdir()
+        for file in (VAULT, LEDGER, CACHE):
+            shutil.copy(made / file, folder / file)
     (folder / EXPECTED).write_text(json.dumps(expected, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return folder
 
