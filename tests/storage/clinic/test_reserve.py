@@ -98,6 +98,7 @@ FULL_DISK = """
 import sys
 from pathlib import Path
 from core.errors import Hindrance
+from tests.storage.clinic.sample import *
 from tests.storage.clinic.test_reserve import *
 folder = Path(sys.argv[1]) / "clinic"
 desk = desk_with_reserve(folder, 512 * 1024)
