@@ -53,7 +53,6 @@ if TYPE_CHECKING:
 VERSION = "0.1.0"
 _CODEC = CborCodec()
 _START_BYTES = 16
-_FIRST_ROLE = "doctor"
 _PREFERENCES = "preferences.ini"
 _ROUND_EVERY_SECONDS = 300
 _SOURCE = () if getattr(sys, "frozen", False) else (str(Path(__file__).resolve()),)

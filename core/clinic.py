@@ -1,12 +1,16 @@
 """The one thing services are given: the clinic as it stands open on the desk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
+from core.errors import Refusal
 from core.events import EventIds
 from core.ids import ClinicCode, TownshipCode, UserId
 from core.policy.in_force import PackShelf
 from core.ports import AuditTrail, Clock, Drafts, EventCodec, Ledger, Records
+from core.roles import Right, Role, Standing, rights_of
 
 TRAINING_MARK = "training"
 """Name of the empty file in a data folder that says, before any password: these people do not exist."""
@@ -23,11 +27,69 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who is signed in: `role` is doctor, assistant or manager."""
+    """A member of staff, with the role the township gave and how sure that is."""
 
     user: UserId
     name: str
-    role: str
+    role: Role
+    standing: Standing = Standing.GRANTED
+
+    def may(self, right: Right) -> bool:
+        """Tell whether this is permitted."""
+        return right in rights_of(self.role, self.standing)
+
+    def require(self, right: Right) -> None:
+        """Let nobody on who may not.
+
+        Raises:
+            Refusal: `not_permitted`.
+        """
+        if not self.may(right):
+            raise Refusal("not_permitted", right=right.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A member of staff, and whether this PC opens for the password of that user."""
+
+    staff: Staff
+    opens: bool
+
+
+class Users(Protocol):
+    """Who can unlock this PC; asked for by the places that manage it. All of it on the store lane."""
+
+    def seats(self) -> Sequence[Seat]:
+        """List who can unlock this PC and who is on the township's list but cannot yet."""
+        ...
+
+    def add(self, user: UserId, password: str) -> None:
+        """Let somebody of the township's list unlock this PC.
+
+        Raises:
+            Refusal: `not_permitted`, `user_not_listed`, `user_exists`, `password_too_weak`.
+        """
+        ...
+
+    def remove(self, user: UserId) -> None:
+        """Take somebody's way in away; what they wrote stays.
+
+        Raises:
+            Refusal: `not_permitted`, `user_unknown`, `own_user_stays`.
+        """
+        ...
+
+    def change_password(self, old: str, new: str) -> None:
+        """Replace one's own password.
+
+        Raises:
+            Refusal: `wrong_password`, `wait_before_next_attempt`, `password_too_weak`.
+        """
+        ...
+
+    def offer_password(self) -> str:
+        """Draw a password of four words."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from core.errors import Refusal
 from core.events import ClockTrust, EventDraft, EventType
 from core.identity.identity_check import IdentityCheck
 from core.ids import EventId
+from core.roles import Right
 from core.services.estimate_split import estimate_split
 from core.services.receive_patient import Reception, received_today
 from core.visits.visit import Diagnosis, FundSplit, OrderLine, PatientOnVisit, VerdictOnVisit, Visit
@@ -51,11 +52,13 @@ def record_visit(clinic: Clinic, reception: Reception, check: IdentityCheck, for
     """Append the visit to the ledger; when this returns, it is on the disk.
 
     Raises:
-        Refusal: the form is incomplete: `visit_without_diagnosis`, `visit_main_diagnosis_unclear`,
-            `line_quantity_not_positive`, `line_count_impossible`, `price_above_ceiling`,
-            `vitals_out_of_range`, `blood_pressure_swapped`, `onset_in_future`; or `visit_too_long`.
+        Refusal: `not_permitted`; or the form is incomplete: `visit_without_diagnosis`,
+            `visit_main_diagnosis_unclear`, `line_quantity_not_positive`, `line_count_impossible`,
+            `price_above_ceiling`, `vitals_out_of_range`, `blood_pressure_swapped`, `onset_in_future`;
+            or `visit_too_long`.
         Hindrance: the ledger could not keep it; nothing was kept, the draft is still there.
     """
+    clinic.staff.require(Right.RECORD)
     today = china_day(clinic.clock.now())
     _refuse_incomplete(clinic, form, today)
     visit = _visit(clinic, received_today(clinic, reception), check, form)

@@ -33,6 +33,7 @@ from storage.clinic.reserve import RESERVE_BYTES, Reserve
 from storage.clinic.roster import Roster
 from storage.clinic.sentinel import Sentinel
 from storage.clinic.sign_in import note_unlocked
+from storage.clinic.staff import StaffBook
 from storage.clinic.subkey import subkey
 from storage.clinic.sync_store import ClinicSync
 from storage.clinic.thin_roster import ThinRoster
@@ -44,7 +45,6 @@ from storage.clinic.visits import Visits
 from storage.secret import Secret, wipe, wiped
 
 TRAINING_SETTING = "training"
-FIRST_ROLE = "doctor"
 SENTINEL = ".sentinel"
 """Ending of the name of the sentinel beside the data folder."""
 _UNFINISHED = "set-up"
@@ -89,6 +89,7 @@ class ClinicStore:
     drafts: ClinicDrafts
     sync: ClinicSync
     audit: ClinicAudit
+    staff: StaffBook
     files: tuple[StoreFile, ...]
     lock: FolderLock
     key: bytearray = field(repr=False)
@@ -114,8 +115,8 @@ class ClinicStore:
         return ClinicPlace(own.township, own.township_name, own.clinic, own.clinic_name, self.training)
 
     def staff_member(self, user: UserId) -> Staff:
-        """Give who a user is; before the township sent its people, a doctor known by the sign-in name."""
-        return next((one for one in self.people() if one.user == user), Staff(user, user, FIRST_ROLE))
+        """Give who a user is and may do."""
+        return self.staff.member(user)
 
     def people(self) -> Sequence[Staff]:
         """List the clinic's staff."""
@@ -258,12 +259,15 @@ def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, signed: _Si
     visits = Visits(cache_file, ledger, word, desk.codec)
     roster, thin = Roster(cache_file, desk.codec), ThinRoster(cache_file, desk.codec)
     catalogue = Catalogue(cache_file, desk.codec)
+    records = ClinicRecords(sets, roster, thin, catalogue, visits)
+    audit = ClinicAudit(ledger_file, desk.codec, desk.clock, signed.user)
     return ClinicStore(
         ledger=ledger,
-        records=ClinicRecords(sets, roster, thin, catalogue, visits),
+        records=records,
         drafts=ClinicDrafts(ledger_file),
         sync=ClinicSync(ledger, word, sets, Diary(ledger_file), PackGate(sets, desk.codec, county)),
-        audit=ClinicAudit(ledger_file, desk.codec, desk.clock, signed.user),
+        audit=audit,
+        staff=StaffBook(ledger_file, records, audit),
         files=tuple(files),
         lock=lock,
         key=signed.key,

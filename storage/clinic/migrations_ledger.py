@@ -37,6 +37,12 @@ def audit_trail(db: Database) -> None:
     _only_append(db, "audit")
 
 
+@ledger_migrations(name="0004_known_staff")
+def known_staff(db: Database) -> None:
+    """Remember which roles the township granted last, for the day the cache is lost."""
+    db.execute(_KNOWN_STAFF)
+
+
 def _only_append(db: Database, table: str) -> None:
     for deed in ("UPDATE", "DELETE"):
         db.execute(
@@ -103,6 +109,12 @@ _TOWNSHIP = (
         signature BLOB NOT NULL
     ) STRICT""",
 )
+_KNOWN_STAFF = """CREATE TABLE known_staff (
+        user TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        role TEXT NOT NULL,
+        listed INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID"""
 _AUDIT = """CREATE TABLE audit (
         position INTEGER PRIMARY KEY,
         person TEXT NOT NULL,

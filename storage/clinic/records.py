@@ -13,6 +13,7 @@ from core.data_sets import DataSetName
 from core.ids import EventId, PersonId, UserId
 from core.money import Fen
 from core.ports import PersonFound, VisitState
+from core.roles import Role, Standing, role_named
 from core.services.adopt_pack import answering_in, texts_of_rows
 from storage.clinic.catalogue import Catalogue
 from storage.clinic.data_sets import DataSets
@@ -105,8 +106,15 @@ class ClinicRecords:
     def people(self) -> Sequence[Staff]:
         """List the clinic's staff by sign-in name."""
         rows = self.sets.rows(DataSetName.PEOPLE)
-        return [Staff(UserId(user), content["name"], content["role"]) for user, content in rows.items()]
+        return [_staff(UserId(user), content) for user, content in rows.items()]
 
     def settings(self) -> Mapping[str, Any]:
         """Give the settings the township made."""
         return {name: content["value"] for name, content in self.sets.rows(DataSetName.SETTINGS).items()}
+
+
+def _staff(user: UserId, content: Mapping[str, Any]) -> Staff:
+    role = role_named(str(content["role"]))
+    if role is None or content.get("suspended"):
+        return Staff(user, content["name"], role or Role.DOCTOR, Standing.UNCONFIRMED)
+    return Staff(user, content["name"], role)

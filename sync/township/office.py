@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from core.dates import CHINA, china_day, year_end
 from core.ids import ClinicCode, UserId
 from core.ports import Clock
+from core.roles import Role
 from core.township_ports import ClinicRow, StaffRow, TownshipStore
 from sync.township.enrolment import enrol_clinic
 from sync.township.imports.bring_in import Import, bring_catalogue_in, bring_roster_in
@@ -20,7 +21,8 @@ from sync.township.imports.problem_rows import WordFor
 from sync.township.reports import standing, verified
 
 Place = TypeVar("Place", contravariant=True)
-FIRST_ROLE = "doctor"
+FIRST_ROLE = Role.MANAGER.value
+"""Whoever opens a clinic first has to be able to let the others in."""
 
 
 class ClinicToEnrol(Protocol):

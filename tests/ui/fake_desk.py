@@ -21,6 +21,7 @@ from core.money import Fen
 from core.policy.in_force import PackShelf
 from core.policy.loader import load_shelf, packaged_sources
 from core.ports import Attempt, DataAge, DeskStanding, PersonFound, VisitState
+from core.roles import Role, Standing
 from core.training.catalogue import training_catalogue
 from core.training.township import TrainingTownship, make_township
 from core.visits.visit import Visit
@@ -255,7 +256,7 @@ class FakeOpenDesk:
             place=ClinicPlace(
                 place.code, place.name, home.code, home.name, training=not desk.names_come_later
             ),
-            staff=Staff(user, user if desk.names_come_later else home.doctor, "doctor"),
+            staff=Staff(user, user if desk.names_come_later else home.doctor, desk.role, desk.role_standing),
             records=FakeRecords(memory, desk.dates),
             ledger=FakeLedger(memory),
             drafts=FakeDrafts(memory),
@@ -330,6 +331,8 @@ class FakeDesk:
     )
     offline: Hindrance | None = None
     names_come_later: bool = False
+    role: Role = Role.DOCTOR
+    role_standing: Standing = Standing.GRANTED
     closed: int = 0
 
     def door(self) -> DoorPlate:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout
 from core.audit import Deed
 from core.clinic import Clinic
 from core.errors import Stop
+from core.roles import Right
 from ui import theme
 from ui.desk import OpenDesk
 from ui.printing.slip import HEIGHT_MM, WIDTH_MM, Slip, draw_page, print_on, write_pdf
@@ -29,6 +30,7 @@ def _note_print(clinic: Clinic, slip: Slip) -> None:
 
 def _note_pdf(clinic: Clinic, slip: Slip) -> None:
     """Write down a file that leaves the encrypted store; what cannot be written down is not done."""
+    clinic.staff.require(Right.EXPORT)
     clinic.audit.note(Deed.SAVED_PDF, slip.visit.patient.person_id, facts=_which(slip))
 
 

@@ -18,5 +18,6 @@ REASONS: Mapping[str, str] = {
     "brought_in_not_json": "这一行不是 JSON，没有保存。",
     "person_left_roster": "名册刚刚更新，此人已不在名册中。请重新查找，或按证号登记。",
     "today_before_roster": "电脑上的日期比参保名册的日期还早，待遇无法判断。请先核对并改正电脑的日期，再重新查询。",
+    "not_permitted": "您的权限不能做这一步，什么也没有改动。请让负责人或医生登录办理，需要调整权限请联系乡镇卫生院。",
     "name_missing": "没有姓名。请至少填写姓名，身份可以稍后补核。",
 }

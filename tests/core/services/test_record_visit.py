@@ -14,6 +14,7 @@ from core.errors import Hindrance, Refusal
 from core.events import EventType
 from core.identity.identity_check import CheckMethod, IdentityCheck
 from core.money import Fen
+from core.roles import Role
 from core.services.bring_in_visits import line_from
 from core.services.receive_patient import check_identity, receive_number, receive_person
 from core.services.record_visit import HASH_ON_SLIP, LONGEST_VISIT, SavedVisit, VisitForm, record_visit
@@ -39,6 +40,13 @@ def record(desk: OpenDesk, who: Character = Character.ACTIVE, form: VisitForm = 
 
 def bodies(desk: OpenDesk) -> list[Visit]:
     return [Visit.from_plain(CODEC.decode(one.body)) for one in desk.store.ledger.events_after(0, 10**9)]
+
+
+def test_an_assistant_writes_a_draft_and_records_nothing(desk: OpenDesk) -> None:
+    desk.clinic = replace(desk.clinic, staff=replace(desk.clinic.staff, role=Role.ASSISTANT))
+    with pytest.raises(Refusal, match="not_permitted"):
+        record(desk)
+    assert bodies(desk) == []
 
 
 def test_what_was_recorded_is_in_the_ledger_when_it_is_opened_again(desk: OpenDesk) -> None:

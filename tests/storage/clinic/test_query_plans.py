@@ -43,6 +43,7 @@ SMALL = {
     "used",
     "drafts",
     "supersessions",
+    "known_staff",
     "_sqlite_migrations",
 }
 """Tables of a handful of rows, however old the clinic gets."""
@@ -112,7 +113,7 @@ def the_desk(store: ClinicStore) -> None:
     records.roster_dates()
     records.versions()
     records.pack_sources()
-    store.people()
+    assert store.staff_member(DOCTOR).name == "王医生"
     assert len(records.find_items(ItemKind.DRUG, "jn", 10)) == 1
     records.item(ItemKind.DRUG, "XA01")
     records.visits(NOON.date(), NOON.date(), 10)
@@ -126,9 +127,9 @@ def the_desk(store: ClinicStore) -> None:
 
 def the_trail(store: ClinicStore) -> None:
     store.audit.note(Deed.LOOKED_UP, PATIENT.person_id)
-    assert len(store.audit.latest(10, 10)) == 2
+    assert len(store.audit.latest(10, 10)) == 3
     assert len(store.audit.of_person(PATIENT.person_id, 10)) == 1
-    assert len(store.audit.after(1, 10)) == 1
+    assert len(store.audit.after(2, 10)) == 1
 
 
 def plan_of(database: Database, sql: str) -> list[str]:

@@ -107,6 +107,18 @@ def test_the_trail_is_asked_for_page_by_page_and_about_one_person() -> None:
     assert program.asked == [("audit", SIGNED_IN, "p000001", 5, 90)]
 
 
+def test_users_are_listed_added_and_removed_by_whoever_signs_in() -> None:
+    program = Program({"user": "li", "users": []})
+    run(program, "clinic", "users", "list", *WHO, "--json", lines=["secret"])
+    run(program, "clinic", "users", "add", "li", *WHO, lines=["secret", "of li"])
+    run(program, "clinic", "users", "remove", "li", *WHO, lines=["secret"])
+    assert program.asked == [
+        ("users", SIGNED_IN),
+        ("add_user", SIGNED_IN, "li", "of li"),
+        ("remove_user", SIGNED_IN, "li"),
+    ]
+
+
 def test_no_password_means_that_nothing_is_opened() -> None:
     program = Program()
     result = run(program, "clinic", "status", *WHO)
