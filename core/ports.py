@@ -348,6 +348,10 @@ class SyncStore(Protocol):
         """Begin a new life of the ledger and re-issue, same ids and bodies, what has no receipt."""
         ...
 
+    def records(self, name: DataSetName) -> Sequence[bytes]:
+        """Give the records of a set in use, in ascending order of the bytes of their keys."""
+        ...
+
     def chunk(self, digest: bytes) -> bytes | None:
         """Give a chunk kept from an interrupted download."""
         ...

@@ -258,6 +258,7 @@ class SyncRun:
         if answer.results_head < standing.results_position:
             self._tally.faults.append(Hindrance("township_results_behind", position=answer.results_head))
         self._download.begin(self._believed(answer, standing), standing.data_sets)
+        self._download.keep_inline(answer.chunks)
         if results and answer.results:
             self._keep_results(results, answer.results.statement)
         if held:

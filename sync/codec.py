@@ -19,7 +19,7 @@ MAX_BODY_BYTES = 256 * 1024
 
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"  # no message of ours begins so: as CBOR it would be the number -9
 _ZSTD_LEVEL = 9
-_WHOLE_NUMBERS = range(-(2**63), 2**63)
+_LEAST, _MOST = -(2**63), 2**63 - 1
 _ID_BYTES = 16
 _HASH_BYTES = 32
 _HEADER_FIELDS = 14
@@ -252,7 +252,7 @@ def _is_plain(content: Any) -> bool:
     if kind is dict:
         return all(type(key) is str and _is_plain(value) for key, value in content.items())
     if isinstance(content, int):
-        return content in _WHOLE_NUMBERS
+        return _LEAST <= content <= _MOST
     if isinstance(content, str | bytes):
         return True
     if isinstance(content, list | tuple):

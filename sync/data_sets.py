@@ -1,6 +1,10 @@
-"""Data sets on their way down: rows into signed manifests and small compressed chunks, and back."""
+"""Data sets on their way down: rows into signed manifests and small compressed chunks, and back.
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+A version comes as a snapshot, in chunks of rows written column by column, and as steps from the versions
+before: a step is one frame of changes, cut into chunks. The manifest names the chunks of both.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -11,16 +15,29 @@ from core.errors import Refusal
 from core.township_ports import PublishedSet
 from sync.asks import MAX_CHUNK_BYTES, verified
 from sync.codec import compress, decode, decompress, digest, encode
+from sync.columns.read import read_columns
+from sync.columns.write import write_columns
 from sync.envelope import Label, realm_of
 from sync.fields import Fields
 from sync.protocol import Reader
+from sync.row_changes import MOST_ROWS, changed, changes_between
+from sync.row_changes import row_of as row_of
 
 MAX_CHUNK_CONTENT_BYTES = 1024 * 1024
 """Bound of a chunk, decompressed."""
+MAX_STEP_CONTENT_BYTES = 16 * 1024 * 1024
+MOST_STEPS = 12
+"""A year of months."""
 _MAX_CHUNKS = 4096
-_MAX_ROWS = 2_000_000
-_FIRST_SLICE_BYTES = 160 * 1024
+_MAX_CHUNK_VALUES = 1_000_000
+_MAX_CHUNK_RECORDS = 32 * 1024 * 1024
+"""Bounds of what the columns of one chunk unfold to: values, and bytes of records."""
+_FIRST_SLICE_BYTES = 800 * 1024
+_MAX_SLICE_BYTES = 8 * 1024 * 1024
 _BUILT_ONCE_LEVEL = 19
+
+Pieces = tuple[tuple[bytes, int], ...]
+"""Chunks in order: the hash that names each, and its size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +56,27 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a township signs about a version: count, digest, and the chunks with their sizes in order."""
+    """What a township signs about a version: count, digest, and the chunks with their sizes in order.
+
+    `steps` lead here from the versions before: the last from the one just before this, and so on back.
+    """
 
     version: DataSetVersion
-    chunks: tuple[tuple[bytes, int], ...]
+    chunks: Pieces
+    steps: tuple[Pieces, ...] = ()
+
+    def steps_from(self, held: int) -> tuple[Pieces, ...] | None:
+        """Give the steps that lead from a version held to this one, if they weigh less than the snapshot."""
+        missing = self.version.version - held
+        if held < 1 or not 0 < missing <= len(self.steps):
+            return None
+        steps = self.steps[-missing:]
+        return steps if sum(map(weight_of, steps)) < weight_of(self.chunks) else None
 
 
-def row_of(key: str, content: Mapping[str, Any]) -> DataRow:
-    """Make a row: its record is the canonical encoding of key and content."""
-    return DataRow(key, encode([key, content]), content)
+def weight_of(pieces: Pieces) -> int:
+    """Add up the sizes of chunks."""
+    return sum(size for _, size in pieces)
 
 
 def digest_of(rows: Iterable[DataRow]) -> bytes:
@@ -55,15 +84,24 @@ def digest_of(rows: Iterable[DataRow]) -> bytes:
     return digest(b"".join(row.record for row in sorted(rows, key=_key)))
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The version a new one follows: its manifest and its rows in ascending order of keys."""
+
+    manifest: Manifest
+    rows: Sequence[DataRow]
+
+
 def pack_rows(
-    edition: Edition, rows: Iterable[DataRow], sign: Callable[[bytes], bytes]
+    edition: Edition, rows: Iterable[DataRow], sign: Callable[[bytes], bytes], before: Before | None = None
 ) -> tuple[PublishedSet, dict[bytes, bytes]]:
-    """Pack a version: what to publish, and its chunks by digest.
+    """Pack a version: what to publish, and its new chunks by digest.
 
     Args:
         edition: what the set is called.
         rows: in any order, keys unique.
         sign: wraps and signs a payload; `Signer.statement` with the label `manifest`.
+        before: the version this one follows, of the same epoch; a step leads from there.
 
     Raises:
         Refusal: `data_row_too_large`, `data_row_repeated`.
@@ -72,7 +110,7 @@ def pack_rows(
     for one, other in pairwise(ordered):
         if one.key == other.key:
             raise Refusal("data_row_repeated", set=edition.name.value)
-    chunks = {digest(chunk): chunk for chunk in _chunks([row.record for row in ordered])}
+    chunks = {digest(chunk): chunk for chunk in _chunks(ordered)}
     version = DataSetVersion(
         name=edition.name,
         scope=edition.scope,
@@ -83,8 +121,21 @@ def pack_rows(
         digest=digest_of(ordered),
     )
     sized = tuple((name, len(chunk)) for name, chunk in chunks.items())
-    manifest = sign(encode_manifest(Manifest(version, sized)))
-    return PublishedSet(version, manifest, tuple(chunks)), chunks
+    steps: tuple[Pieces, ...] = ()
+    if before is not None:
+        pieces = _cut(compress(encode(changes_between(before.rows, ordered)), _BUILT_ONCE_LEVEL))
+        chunks |= pieces
+        steps = (*before.manifest.steps, tuple((name, len(piece)) for name, piece in pieces.items()))
+        steps = _worth_their_weight(steps, weight_of(sized))
+    manifest = Manifest(version, sized, steps)
+    signed = sign(encode_manifest(manifest))
+    return PublishedSet(version, signed, tuple(names_in(manifest))), chunks
+
+
+def names_in(manifest: Manifest) -> list[bytes]:
+    """List the chunks a manifest names, each once."""
+    pieces = [*manifest.chunks, *(piece for step in manifest.steps for piece in step)]
+    return list(dict.fromkeys(name for name, _ in pieces))
 
 
 def encode_manifest(manifest: Manifest) -> bytes:
@@ -99,7 +150,8 @@ def encode_manifest(manifest: Manifest) -> bytes:
             version.valid_until.isoformat(),
             version.row_count,
             version.digest,
-            [list(one) for one in manifest.chunks],
+            _pieces_plain(manifest.chunks),
+            [_pieces_plain(step) for step in manifest.steps],
         ]
     )
 
@@ -110,22 +162,25 @@ def decode_manifest(payload: bytes) -> Manifest | None:
     Raises:
         Refusal: `message_not_understood`, `bytes_not_canonical`.
     """
-    fields = Fields.of_list(payload, "manifest", 8)
+    fields = Fields.of_list(payload, "manifest", 9)
     name = fields.text(0)
     if name not in list(DataSetName):
         return None
-    chunks = Fields("chunks", fields.items(7, _MAX_CHUNKS))
-    pairs = [chunks.within(place, "chunk").as_list(2) for place in range(len(chunks.content))]
+    steps = Fields("steps", fields.items(8, MOST_STEPS))
     version = DataSetVersion(
         name=DataSetName(name),
         scope=fields.text(1),
         version=fields.number(2, least=1),
         as_of=fields.day(3),
         valid_until=fields.day(4),
-        row_count=fields.number(5, most=_MAX_ROWS),
+        row_count=fields.number(5, most=MOST_ROWS),
         digest=fields.hash(6),
     )
-    return Manifest(version, tuple((one.hash(0), one.number(1, 1, MAX_CHUNK_BYTES)) for one in pairs))
+    return Manifest(
+        version,
+        _read_pieces(fields, 7),
+        tuple(_read_pieces(steps, place) for place in range(len(steps.content))),
+    )
 
 
 def read_manifest(statement: bytes, reader: Reader) -> Manifest | None:
@@ -153,6 +208,24 @@ def unpack_rows(manifest: Manifest, chunks: Sequence[bytes]) -> list[DataRow]:
         rows += _rows(chunk)
         if len(rows) > manifest.version.row_count:
             break
+    return _whole(manifest, rows)
+
+
+def step_rows(manifest: Manifest, held: Sequence[bytes], steps: Sequence[Sequence[bytes]]) -> list[DataRow]:
+    """Put a version together from the records of one before and the verified chunks of the steps from there.
+
+    Raises:
+        Refusal: as `unpack_rows`.
+    """
+    rows: list[DataRow] = []
+    records = held
+    for step in steps:
+        rows = changed(records, decode(decompress(b"".join(step), MAX_STEP_CONTENT_BYTES)))
+        records = [row.record for row in rows]
+    return _whole(manifest, rows)
+
+
+def _whole(manifest: Manifest, rows: list[DataRow]) -> list[DataRow]:
     ascending = all(one.key < other.key for one, other in pairwise(rows))
     version = manifest.version
     if not ascending or len(rows) != version.row_count or digest_of(rows) != version.digest:
@@ -161,34 +234,65 @@ def unpack_rows(manifest: Manifest, chunks: Sequence[bytes]) -> list[DataRow]:
 
 
 def _rows(chunk: bytes) -> Iterator[DataRow]:
-    records = decode(decompress(chunk, MAX_CHUNK_CONTENT_BYTES))
-    if not isinstance(records, list) or not all(isinstance(one, bytes) for one in records):
-        raise Refusal("message_not_understood", message="chunk", field="records")
-    for record in records:
-        fields = Fields.of_list(record, "row", 2)
-        yield DataRow(fields.text(0), record, fields.mapping(1))
+    fields = Fields("chunk", decode(decompress(chunk, MAX_CHUNK_CONTENT_BYTES))).as_list(2)
+    count = fields.number(0, most=_MAX_CHUNK_VALUES)
+    taken = 0
+    for pair in read_columns(fields.content[1], count, _MAX_CHUNK_VALUES):
+        row = Fields("row", pair).as_map()
+        made = row_of(row.text("key"), row.mapping("content"))
+        taken += len(made.record)
+        if taken > _MAX_CHUNK_RECORDS:
+            raise Refusal("message_too_large")
+        yield made
 
 
-def _chunks(records: Sequence[bytes]) -> Iterator[bytes]:
-    """Cut records into chunks: fill each nearly to its bound, halving where a guess was too bold."""
+def _chunks(rows: Sequence[DataRow]) -> Iterator[bytes]:
+    """Cut rows into chunks: fill each nearly to its bound, halving where a guess was too bold."""
     start, room = 0, _FIRST_SLICE_BYTES
-    while start < len(records):
-        end = _slice_end(records, start, room)
-        chunk = compress(encode(list(records[start:end])), _BUILT_ONCE_LEVEL)
+    sizes = [len(row.record) for row in rows]
+    while start < len(rows):
+        end = _slice_end(sizes, start, room)
+        some = [{"key": row.key, "content": row.content} for row in rows[start:end]]
+        chunk = compress(encode([len(some), write_columns(some)]), _BUILT_ONCE_LEVEL)
         if len(chunk) <= MAX_CHUNK_BYTES:
             yield chunk
             start = end
-            room = min(MAX_CHUNK_CONTENT_BYTES // 2, room * MAX_CHUNK_BYTES // max(1, len(chunk)) * 9 // 10)
+            room = min(_MAX_SLICE_BYTES, room * MAX_CHUNK_BYTES // max(1, len(chunk)) * 19 // 20)
         elif end - start == 1:
             raise Refusal("data_row_too_large", bytes=len(chunk))
         else:
-            room = sum(map(len, records[start:end])) // 2
+            room = sum(sizes[start:end]) * MAX_CHUNK_BYTES // len(chunk) * 9 // 10
 
 
-def _slice_end(records: Sequence[bytes], start: int, room: int) -> int:
+def _cut(frame: bytes) -> dict[bytes, bytes]:
+    pieces = [frame[start : start + MAX_CHUNK_BYTES] for start in range(0, len(frame), MAX_CHUNK_BYTES)]
+    return {digest(piece): piece for piece in pieces}
+
+
+def _worth_their_weight(steps: tuple[Pieces, ...], snapshot: int) -> tuple[Pieces, ...]:
+    """Leave the oldest steps out that together weigh more than the snapshot, or are too many."""
+    steps, total = steps[-MOST_STEPS:], 0
+    for place in range(len(steps) - 1, -1, -1):
+        total += weight_of(steps[place])
+        if total >= snapshot:
+            return steps[place + 1 :]
+    return steps
+
+
+def _pieces_plain(pieces: Pieces) -> list[Any]:
+    return [list(one) for one in pieces]
+
+
+def _read_pieces(fields: Fields, place: int) -> Pieces:
+    pieces = Fields("chunks", fields.items(place, _MAX_CHUNKS))
+    pairs = [pieces.within(one, "chunk").as_list(2) for one in range(len(pieces.content))]
+    return tuple((one.hash(0), one.number(1, 1, MAX_CHUNK_BYTES)) for one in pairs)
+
+
+def _slice_end(sizes: Sequence[int], start: int, room: int) -> int:
     end, taken = start, 0
-    while end < len(records) and (end == start or taken + len(records[end]) <= room):
-        taken += len(records[end])
+    while end < len(sizes) and (end == start or taken + sizes[end] <= room):
+        taken += sizes[end]
         end += 1
     return end
 

@@ -1,12 +1,13 @@
 """Data sets on their way into the clinic's store: which chunk is missing, and what is whole put in use."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from core.data_sets import DataSetName
+from core.data_sets import DataRow, DataSetName
 from core.errors import Refusal
 from core.ports import SyncStore
 from sync.codec import digest
-from sync.data_sets import Manifest, unpack_rows
+from sync.data_sets import Manifest, Pieces, names_in, step_rows, unpack_rows
 
 _ORDER = (
     DataSetName.PACKS,
@@ -18,12 +19,31 @@ _ORDER = (
 )
 
 
+@dataclass(slots=True)
+class _Plan:
+    """How a version is fetched: by steps from the one in use where they weigh less, else as a snapshot."""
+
+    manifest: Manifest
+    steps: tuple[Pieces, ...] | None
+
+    @property
+    def name(self) -> DataSetName:
+        return self.manifest.version.name
+
+    @property
+    def wanted(self) -> list[bytes]:
+        pieces = self.manifest.chunks
+        if self.steps is not None:
+            pieces = tuple(piece for step in self.steps for piece in step)
+        return [name for name, _ in pieces]
+
+
 class Download:
     """The sets one round fetches, chunk by chunk; each may fail alone."""
 
     def __init__(self, store: SyncStore) -> None:
         self._store = store
-        self._waiting: list[Manifest] = []
+        self._waiting: list[_Plan] = []
         self._faults: list[Refusal] = []
         self._wanted = b""
         self._here: set[bytes] = set()
@@ -37,19 +57,32 @@ class Download:
 
     def begin(self, manifests: Sequence[Manifest], held: Mapping[DataSetName, int]) -> None:
         """Take up the verified manifests of versions that are newer than those held."""
-        newer = [one for one in manifests if one.version.version > held.get(one.version.name, 0)]
-        self._waiting = sorted(newer, key=lambda one: _ORDER.index(one.version.name))
-        self.chunks_total = sum(len(one.chunks) for one in self._waiting)
+        plans = []
+        for manifest in manifests:
+            version = held.get(manifest.version.name, 0)
+            if manifest.version.version > version:
+                plans.append(_Plan(manifest, manifest.steps_from(version)))
+        self._waiting = sorted(plans, key=lambda one: _ORDER.index(one.name))
+        self.chunks_total = sum(len(one.wanted) for one in self._waiting)
+
+    def keep_inline(self, chunks: Sequence[bytes]) -> None:
+        """Keep the chunks that came with the manifests; what nobody wants is passed over."""
+        wanted = {name for plan in self._waiting for name in plan.wanted}
+        for chunk in chunks:
+            name = digest(chunk)
+            if name in wanted and name not in self._here:
+                self._store.keep_chunk(name, chunk)
+                self._here.add(name)
 
     def missing(self) -> bytes | None:
         """Give the digest of the next chunk to ask for, or None; put complete sets in use on the way."""
         while self._waiting:
-            manifest = self._waiting[0]
-            wanted = next((name for name, _ in manifest.chunks if not self._is_here(name)), None)
+            plan = self._waiting[0]
+            wanted = next((name for name in plan.wanted if not self._is_here(name)), None)
             if wanted is not None:
                 self._wanted = wanted
                 return wanted
-            self._put_in_use(self._waiting.pop(0))
+            self._put_in_use(plan)
         return None
 
     def understand(self, chunk: bytes) -> bytes:
@@ -82,12 +115,24 @@ class Download:
         chunk = self._store.chunk(name)
         return chunk if chunk is not None and digest(chunk) == name else None
 
-    def _put_in_use(self, manifest: Manifest) -> None:
-        chunks = [chunk for name, _ in manifest.chunks if (chunk := self._chunk(name)) is not None]
+    def _put_in_use(self, plan: _Plan) -> None:
         try:
-            rows = unpack_rows(manifest, chunks)
-            self._store.apply_data_set(manifest.version, rows, [name for name, _ in manifest.chunks])
+            self._store.apply_data_set(plan.manifest.version, self._rows(plan), names_in(plan.manifest))
         except Refusal as refusal:
+            if plan.steps is not None:  # they do not lead there: this set alone is fetched as a whole
+                plan.steps = None
+                self.chunks_total += len(plan.wanted)
+                return
             self._faults.append(refusal)
         else:
             self.applied += 1
+        self._waiting.remove(plan)
+
+    def _rows(self, plan: _Plan) -> list[DataRow]:
+        if plan.steps is None:
+            return unpack_rows(plan.manifest, self._chunks(plan.manifest.chunks))
+        steps = [self._chunks(step) for step in plan.steps]
+        return step_rows(plan.manifest, self._store.records(plan.name), steps)
+
+    def _chunks(self, pieces: Pieces) -> list[bytes]:
+        return [chunk for name, _ in pieces if (chunk := self._chunk(name)) is not None]

@@ -28,6 +28,7 @@ from sync.ledger_messages import (
 _MAX_RESULTS = 4096
 _MAX_RECORD_BYTES = 16 * 1024
 _MAX_MANIFESTS = 16
+_MAX_INLINE_CHUNKS = 256
 _MAX_STATEMENT_BYTES = 256 * 1024
 
 
@@ -55,7 +56,8 @@ class ResultsPart:
 class HelloAnswer:
     """What is new at the township; `results_head` is the position its stream for this clinic has reached.
 
-    `epoch` is given only to a clinic that spoke of another one, and then nothing else but the time is.
+    `chunks` are those of `manifests` that are small enough to come along. `epoch` is given only to a clinic
+    that spoke of another one, and then nothing else but the time is.
     """
 
     at: datetime
@@ -64,6 +66,7 @@ class HelloAnswer:
     ledger: LedgerAnswer = field(default_factory=LedgerAnswer)
     results: ResultsPart | None = None
     manifests: tuple[bytes, ...] = ()
+    chunks: tuple[bytes, ...] = ()
     epoch: Epoch | None = None
 
 
@@ -108,6 +111,8 @@ def encode_hello_answer(nonce: bytes, answer: HelloAnswer) -> bytes:
         content["results"] = _results(answer.results)
     if answer.manifests:
         content["manifests"] = list(answer.manifests)
+    if answer.chunks:
+        content["chunks"] = list(answer.chunks)
     if answer.epoch:
         content["epoch"] = epoch_fields(answer.epoch)
     return payload_of(Ask.HELLO, nonce, content)
@@ -116,17 +121,14 @@ def encode_hello_answer(nonce: bytes, answer: HelloAnswer) -> bytes:
 def decode_hello_answer(payload: bytes, nonce: bytes) -> HelloAnswer:
     """Read the payload of the answer to the hello with this nonce."""
     content = echoed(payload, Ask.HELLO, nonce)
-    manifests = content.items("manifests", _MAX_MANIFESTS) if content.has("manifests") else []
     return HelloAnswer(
         at=content.moment("at"),
         call_again_seconds=content.number("call_again", most=30 * 24 * 3600),
         results_head=content.number("results_head"),
         ledger=read_ledger_fields(content),
         results=_read_results(content) if content.has("results") else None,
-        manifests=tuple(
-            Fields("manifests", manifests).blob(place, _MAX_STATEMENT_BYTES)
-            for place in range(len(manifests))
-        ),
+        manifests=_blobs(content, "manifests", _MAX_MANIFESTS, _MAX_STATEMENT_BYTES),
+        chunks=_blobs(content, "chunks", _MAX_INLINE_CHUNKS, MAX_CHUNK_BYTES),
         epoch=read_epoch(content, "epoch") if content.has("epoch") else None,
     )
 
@@ -264,6 +266,12 @@ def decode_no(body: bytes) -> str:
     if not code.isascii() or not code.replace("_", "").isalnum():
         raise Refusal("message_not_understood", message="no", field="code")
     return code
+
+
+def _blobs(content: Fields, field: str, most: int, longest: int) -> tuple[bytes, ...]:
+    items = content.items(field, most) if content.has(field) else []
+    blobs = Fields(field, items)
+    return tuple(blobs.blob(place, longest) for place in range(len(items)))
 
 
 def _results(part: ResultsPart) -> list[Any]:

@@ -31,6 +31,16 @@ _POINT = """INSERT INTO data_sets
     ON CONFLICT (name) DO UPDATE SET build = excluded.build, epoch = excluded.epoch, scope = excluded.scope,
         version = excluded.version, as_of = excluded.as_of, valid_until = excluded.valid_until,
         row_count = excluded.row_count, digest = excluded.digest"""
+_PLAIN_RECORDS = """SELECT record FROM set_rows
+    WHERE build = (SELECT build FROM data_sets WHERE name = ?) ORDER BY key"""
+_RECORDS = {
+    DataSetName.ROSTER: """SELECT record FROM roster
+        WHERE build = (SELECT build FROM data_sets WHERE name = ?) ORDER BY person_id""",
+    DataSetName.ROSTER_THIN: """SELECT record FROM thin_roster
+        WHERE build = (SELECT build FROM data_sets WHERE name = ?) ORDER BY tag""",
+    DataSetName.CATALOGUE: """SELECT record FROM catalogue
+        WHERE build = (SELECT build FROM data_sets WHERE name = ?) ORDER BY kind || ':' || code""",
+}
 _LEFT_OVER = "SELECT build FROM builds WHERE build NOT IN (SELECT build FROM data_sets)"
 _DROPS = (
     "DELETE FROM set_rows WHERE rowid IN (SELECT rowid FROM set_rows WHERE build = ? LIMIT ?)",
@@ -81,6 +91,12 @@ class DataSets:
                 (name.value,),
             ).fetchall()
         return dict(self.codec.recall(row[0]) for row in rows)
+
+    def records(self, name: DataSetName) -> Sequence[bytes]:
+        """Give the records of the version in use, in ascending order of the bytes of their keys."""
+        with self.file.reading() as database:
+            rows = database.execute(_RECORDS.get(name, _PLAIN_RECORDS), (name.value,)).fetchall()
+        return [row[0] for row in rows]
 
     def apply(self, version: DataSetVersion, rows: Sequence[DataRow], epoch: int) -> Iterator[int]:
         """Bring a version into use slice by slice; between two slices the old one answers.

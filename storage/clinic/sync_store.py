@@ -71,6 +71,10 @@ class ClinicSync:
         """Begin a new life of the ledger and re-issue, same ids and bodies, what has no receipt."""
         self.ledger.start_incarnation(incarnation, at)
 
+    def records(self, name: DataSetName) -> Sequence[bytes]:
+        """Give the records of a set in use, in ascending order of the bytes of their keys."""
+        return self.sets.records(name)
+
     def chunk(self, digest: bytes) -> bytes | None:
         """Give a chunk kept from an interrupted download."""
         return self.sets.chunk(digest)

@@ -96,7 +96,7 @@ class DataSetShelf(Shelf):
                 "manifest": published.manifest,
             }
             connection.execute(insert(data_sets).values(township=self.code, **key, **head))
-            for digest in dict.fromkeys(published.chunks):
+            for digest in (one for one in dict.fromkeys(published.chunks) if one in data):
                 self.put(connection, chunks, {"digest": digest, "data": data[digest]})
             named = [{"position": at, "digest": digest} for at, digest in enumerate(published.chunks)]
             if named:

@@ -14,9 +14,10 @@ from core.errors import Refusal
 from core.events import NO_HASH, Result
 from core.ids import ClinicCode
 from core.ports import Clock
-from core.township_ports import Acceptance, DeviceRow, OfferOutcome, Township, TownshipStore
-from sync.asks import INLINE_RESULTS_BYTES, MAX_MESSAGE_BYTES, RESULTS_BYTES, Ask
-from sync.envelope import DeviceRequest, Label, Signer, public_half, read_request, realm_of
+from core.township_ports import Acceptance, DeviceRow, OfferOutcome, PublishedSet, Township, TownshipStore
+from sync.asks import INLINE_CHUNK_BYTES, INLINE_RESULTS_BYTES, MAX_MESSAGE_BYTES, RESULTS_BYTES, Ask
+from sync.data_sets import decode_manifest, weight_of
+from sync.envelope import DeviceRequest, Label, Signer, public_half, read_request, read_statement, realm_of
 from sync.introduction import (
     EnrolAnswer,
     Identity,
@@ -172,13 +173,15 @@ class ClinicApi:
                 self._store, self._clock, caller.clinic
             )  # what a crash left taken in and not judged
         results = self._store.results(caller.clinic, hello.results_position, _RESULTS_AT_ONCE)
+        newer = list(self._newer(caller.clinic, hello.data_sets))
         answer = HelloAnswer(
             at=now,
             call_again_seconds=CALL_AGAIN_SECONDS,
             results_head=self._store.results_head(caller.clinic),
             ledger=ledger,
             results=_part(caller, results, INLINE_RESULTS_BYTES),
-            manifests=tuple(self._newer(caller.clinic, hello.data_sets)),
+            manifests=tuple(one.manifest for one in newer),
+            chunks=tuple(self._small_chunks(newer, hello.data_sets)),
         )
         return encode_hello_answer(nonce, answer)
 
@@ -243,12 +246,30 @@ class ClinicApi:
 
     # --- down
 
-    def _newer(self, clinic: ClinicCode, held: Mapping[str, int]) -> Iterator[bytes]:
+    def _newer(self, clinic: ClinicCode, held: Mapping[str, int]) -> Iterator[PublishedSet]:
         for name in DataSetName:
             for scope in (clinic_scope(clinic), TOWNSHIP_SCOPE):
                 published = self._store.published(name, scope)
                 if published and published.version.version > held.get(name.value, 0):
-                    yield published.manifest
+                    yield published
+
+    def _small_chunks(self, newer: Sequence[PublishedSet], held: Mapping[str, int]) -> Iterator[bytes]:
+        """Give the chunks of the sets that are small enough to come along, whole sets only."""
+        room = INLINE_CHUNK_BYTES
+        for published in newer:
+            manifest = decode_manifest(read_statement(published.manifest).payload)
+            if manifest is None:
+                continue
+            version = published.version
+            steps = manifest.steps_from(held.get(version.name.value, 0))
+            pieces = [piece for step in steps for piece in step] if steps else list(manifest.chunks)
+            size = weight_of(tuple(pieces))
+            if size <= room:
+                room -= size
+                for name, _ in pieces:
+                    chunk = self._store.chunk(name, (version.scope,))
+                    if chunk is not None:
+                        yield chunk
 
 
 def _signer(township: Township) -> Signer:

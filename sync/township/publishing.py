@@ -6,12 +6,13 @@ from datetime import date
 
 from core.data_sets import DataRow, DataSetName
 from core.dates import china_day
+from core.errors import Refusal
 from core.ports import Clock
 from core.services.adopt_pack import rows_of_packs
-from core.township_ports import ClinicRow, Township, TownshipStore
+from core.township_ports import ClinicRow, PublishedSet, Township, TownshipStore
 from sync.codec import CborCodec
-from sync.data_sets import Edition, digest_of, pack_rows, row_of
-from sync.envelope import Label, Signer, realm_of
+from sync.data_sets import Before, Edition, decode_manifest, digest_of, pack_rows, row_of, unpack_rows
+from sync.envelope import Label, Signer, read_statement, realm_of
 from sync.township.thin_roster import TAG_KEY_SETTING, tag_key, thin_roster_rows
 
 TOWNSHIP_SCOPE = "township"
@@ -63,10 +64,28 @@ def _publish(store: TownshipStore, township: Township, wanted: _Set) -> bool:
     edition = Edition(wanted.name, wanted.scope, version, wanted.as_of, wanted.valid_until)
     signer = Signer(township.keys.signing, realm_of(township.code, township.epoch))
     published, chunks = pack_rows(
-        edition, wanted.rows, lambda payload: signer.statement(Label.MANIFEST, payload)
+        edition,
+        wanted.rows,
+        lambda payload: signer.statement(Label.MANIFEST, payload),
+        _before(store, township, newest) if newest else None,
     )
     store.publish(published, chunks)
     return True
+
+
+def _before(store: TownshipStore, township: Township, newest: PublishedSet) -> Before | None:
+    """Give the version a new one follows; None where it cannot be read or belongs to another epoch."""
+    told = read_statement(newest.manifest)
+    if told.realm != realm_of(township.code, township.epoch):
+        return None
+    manifest = decode_manifest(told.payload)
+    if manifest is None:
+        return None
+    chunks = [store.chunk(name, (manifest.version.scope,)) for name, _ in manifest.chunks]
+    try:
+        return Before(manifest, unpack_rows(manifest, [chunk for chunk in chunks if chunk is not None]))
+    except Refusal:
+        return None  # packed by an older program, or damaged: the snapshot alone will do
 
 
 def _of_township(store: TownshipStore, township: Township, today: date) -> Iterator[_Set]:

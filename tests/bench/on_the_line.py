@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 from core.clinic import Clinic
 from core.coverage.enrolment import RosterEntry
@@ -136,9 +137,11 @@ def _village(folder: Path) -> Iterator[Figure]:
 def _township(folder: Path) -> Iterator[Figure]:
     people = village_of(TOWNSHIP, 12)
     with talk_in(folder, people) as talk:
-        yield _figure("first roster, township", _roster(talk, people.entries))
+        first = _roster(talk, people.entries)
         later = month_later(people.entries, people.on, CHANGED, Random(5))
-        yield _figure("monthly change, township (5 %)", _roster(talk, later))
+        month = _roster(talk, later)
+        yield _figure("first roster, township", first, f"; the thin roster of all {_thin(talk):,}")
+        yield _figure("monthly change, township (5 %)", month)
 
 
 def village_of(people: int, villages: int) -> TrainingTownship:
@@ -199,10 +202,22 @@ def _roster(talk: Talk, entries: Sequence[RosterEntry]) -> int:
     with closing(open_embedded(town.folder / "township")) as database:
         store = SqlTownshipStore(database, town.people.code, CODEC)
         store.replace_roster(entries, town.people.on, town.people.on + timedelta(days=36))
-        publish_sets(store, talk.clock)
+        with patch("sync.township.publishing.thin_roster_rows", return_value=None):
+            publish_sets(store, talk.clock)
+    return _one_set(talk)
+
+
+def _thin(talk: Talk) -> int:
+    """Publish the outlines of the whole township, and let the clinic fetch them."""
+    with closing(open_embedded(talk.town.folder / "township")) as database:
+        publish_sets(SqlTownshipStore(database, talk.town.people.code, CODEC), talk.clock)
+    return _one_set(talk)
+
+
+def _one_set(talk: Talk) -> int:
     spent, report = talk.sync()
     if report.data_sets != 1:
-        raise RuntimeError(f"{report.data_sets} data sets came instead of the roster")
+        raise RuntimeError(f"{report.data_sets} data sets came instead of one")
     return spent
 
 

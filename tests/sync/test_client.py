@@ -11,6 +11,7 @@ from core.events import NO_HASH
 from core.ids import ClinicCode
 from sync.asks import Ask
 from sync.codec import digest, encode
+from sync.data_sets import row_of
 from sync.envelope import Label, Signer
 from sync.ledger_messages import (
     Held,
@@ -227,26 +228,31 @@ def test_an_empty_answer_to_results_is_not_understood(world: World) -> None:
 
 # --- data sets
 
+LARGE = [chance(number).random(15_000).hex() for number in range(2)]
+"""More than comes along with a hello."""
+
 
 def test_a_set_comes_chunk_by_chunk_and_after_a_cut_only_the_rest(world: World) -> None:
     finish(world)
-    texts = [chance(number).random(15_000).hex() for number in range(4)]
+    texts = [chance(number).random(15_000).hex() for number in range(8)]
     publish(world, *texts)
     run = start(world)
-    for _ in range(3):
+    came_along = 0
+    for step in range(3):
         request = run.prepare()
         assert request is not None
         run.absorb(world.answer(request.name, request.body))
-    assert (run.progress.chunks_here, run.progress.step) == (2, "chunk")
-    rest = run.progress.chunks_total - 2
+        came_along = came_along if step else run.progress.chunks_here
+    assert (run.progress.chunks_here, run.progress.step) == (came_along + 2, "chunk")
+    rest = run.progress.chunks_total - run.progress.chunks_here
+    assert rest > 0
     world.restart()
     assert finish(world) == ["hello", *["chunk"] * rest]
     assert texts_in_use(world) == texts
 
 
 def test_a_chunk_that_is_not_the_one_asked_for_is_not_kept(world: World) -> None:
-
-    publish(world, "a" * 100)
+    publish(world, *LARGE)
     run = start(world)
     request = hello(run)
     run.absorb(world.answer(request.name, request.body))
@@ -260,12 +266,47 @@ def test_a_chunk_that_is_not_the_one_asked_for_is_not_kept(world: World) -> None
 
 
 def test_a_chunk_damaged_in_the_cache_is_fetched_again(world: World) -> None:
-    publish(world, "text")
+    publish(world, *LARGE)
     published = world.township.published(DataSetName.PEOPLE, f"clinic:{CLINIC}")
     assert published is not None
     world.store.keep_chunk(published.chunks[0], b"damaged")
     assert "chunk" in finish(world)
+    assert texts_in_use(world) == LARGE
+
+
+def test_a_small_set_comes_along_with_the_hello(world: World) -> None:
+    publish(world, "text")
+    assert finish(world) == ["hello"]
     assert texts_in_use(world) == ["text"]
+
+
+def test_a_new_version_comes_as_a_step_from_the_one_before(world: World) -> None:
+    publish(world, *LARGE)
+    finish(world)
+    publish(world, *LARGE, "more")
+    assert finish(world) == ["hello"]
+    assert texts_in_use(world) == [*LARGE, "more"]
+
+
+def test_a_clinic_far_behind_takes_several_steps_at_once(world: World) -> None:
+    publish(world, *LARGE)
+    finish(world)
+    for number in range(3):
+        publish(world, *LARGE, f"more {number}")
+    assert finish(world) == ["hello"]
+    assert texts_in_use(world) == [*LARGE, "more 2"]
+
+
+def test_steps_that_do_not_lead_there_are_replaced_by_the_whole_set(world: World) -> None:
+    publish(world, *LARGE)
+    finish(world)
+    (cache,) = (file for file in world.clinic.files if file.rebuildable)
+    with cache.writing() as database:
+        spoilt = row_of("u0", {"name": "somebody else", "role": "doctor"})
+        database.execute("UPDATE set_rows SET record = ? WHERE key = 'u0'", (spoilt.record,))
+    publish(world, *LARGE, "more")
+    assert "chunk" in finish(world)
+    assert texts_in_use(world) == [*LARGE, "more"]
 
 
 def test_a_manifest_nobody_should_believe_fails_alone(world: World) -> None:

@@ -1,5 +1,6 @@
 """Rows go down in small signed pieces and come out as they went in, or not at all."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from random import Random
@@ -14,6 +15,7 @@ from core.events import Epoch
 from core.ids import ClinicCode, TownshipCode
 from sync.asks import MAX_CHUNK_BYTES
 from sync.codec import compress, digest, encode
+from sync.columns.write import write_columns
 from sync.data_sets import (
     Edition,
     Manifest,
@@ -44,6 +46,11 @@ def rows_of(count: int, size: int, seed: int = 1) -> list[DataRow]:
     rows = [row_of(f"P{number:05d}", {"n": number, "x": draw.randbytes(size)}) for number in range(count)]
     draw.shuffle(rows)
     return rows
+
+
+def chunk_of(rows: Sequence[DataRow]) -> bytes:
+    pairs = [{"key": row.key, "content": row.content} for row in rows]
+    return compress(encode([len(pairs), write_columns(pairs)]))
 
 
 def manifest_of(statement: bytes) -> Manifest:
@@ -118,15 +125,15 @@ def test_a_set_this_program_does_not_know_is_passed_over() -> None:
 @pytest.mark.parametrize("spoil", ["order", "lack", "more", "other"])
 def test_rows_that_differ_from_the_manifest_are_refused(spoil: str) -> None:
     published, _ = pack_rows(EDITION, rows_of(4, 3), sign)
-    records = [row.record for row in sorted(rows_of(4, 3), key=lambda row: row.key)]
+    rows = sorted(rows_of(4, 3), key=lambda row: row.key)
     spoilt = {
-        "order": records[::-1],
-        "lack": records[:3],
-        "more": [*records, row_of("P99999", {}).record],
-        "other": [*records[:3], row_of("P00003", {"n": 9}).record],
+        "order": rows[::-1],
+        "lack": rows[:3],
+        "more": [*rows, row_of("P99999", {})],
+        "other": [*rows[:3], row_of("P00003", {"n": 9})],
     }[spoil]
     with pytest.raises(Refusal, match="data_set_digest_differs"):
-        unpack_rows(manifest_of(published.manifest), [compress(encode(spoilt))])
+        unpack_rows(manifest_of(published.manifest), [chunk_of(spoilt)])
 
 
 @given(st.binary(max_size=100))

@@ -67,6 +67,7 @@ from sync.protocol import (
 )
 from tests.helpers.county_vectors import COUNTY, county_keys
 from tests.helpers.vectors_of_meaning import MEANINGS
+from tests.helpers.vectors_of_rows import ROWS
 
 Given = Mapping[str, Any]
 VECTORS = Path(__file__).parent / "vectors"
@@ -259,9 +260,13 @@ def run_chunk(given: Given) -> Given:
     }
 
 
+def pieces(chunks: Any) -> tuple[tuple[bytes, int], ...]:
+    return tuple((bytes.fromhex(name), size) for name, size in chunks)
+
+
 def run_manifest(given: Given) -> Given:
-    chunks = tuple((bytes.fromhex(name), size) for name, size in given["chunks"])
-    payload = encode_manifest(Manifest(version(given), chunks))
+    steps = tuple(pieces(step) for step in given["steps"])
+    payload = encode_manifest(Manifest(version(given), pieces(given["chunks"]), steps))
     return {"payload": payload.hex(), "manifest": signer(given).statement(Label.MANIFEST, payload).hex()}
 
 
@@ -342,6 +347,7 @@ RUN: Mapping[str, Callable[[Given], Given]] = {
     **{name.removeprefix("run_"): run for name, run in globals().items() if name.startswith("run_")},
     **MEANINGS,
     **COUNTY,
+    **ROWS,
 }
 
 

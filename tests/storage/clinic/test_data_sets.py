@@ -207,3 +207,22 @@ def test_catalogue_rows_are_found_by_code_name_and_initials(store: ClinicStore) 
     assert one is not None
     assert one.name == "维生素C片"
     assert store.records.item(ItemKind.SERVICE, "XA03") is None
+
+
+def test_the_records_in_use_come_back_in_the_order_of_their_keys(store: ClinicStore) -> None:
+    assert store.sync.records(DataSetName.ROSTER) == []
+    bring_roster(store, OLD[::-1])
+    assert store.sync.records(DataSetName.ROSTER) == [one.record for one in roster_rows(OLD)]
+    items = [
+        item(ItemKind.DRUG, "Z1", "甲"),
+        item(ItemKind.DIAGNOSIS, "J06", "乙"),
+        item(ItemKind.DRUG, "A1", "丙"),
+    ]
+    bring_catalogue(store, items)
+    keys = [
+        store.records.sets.codec.decode(record)[0] for record in store.sync.records(DataSetName.CATALOGUE)
+    ]
+    assert keys == ["diagnosis:J06", "drug:A1", "drug:Z1"]
+    bring_set(store, DataSetName.SETTINGS, {"pack": {"value": "CN-23"}, "call_again": {"value": 900}})
+    records = store.sync.records(DataSetName.SETTINGS)
+    assert [store.records.sets.codec.decode(record)[0] for record in records] == ["call_again", "pack"]

@@ -1,0 +1,316 @@
+"""Columns back into values: every count is checked against a budget before anything is made of it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import accumulate, islice
+from typing import Any
+
+from core.errors import Refusal
+from sync.columns.form import (
+    MAX_DEPTH,
+    MAX_WIDTH,
+    Kind,
+    citizen_text,
+    day_text,
+    moment_text,
+    slots_of,
+    text_of,
+)
+
+MOST_VALUES = 4_000_000
+
+
+def read_columns(column: Any, count: int, most: int = MOST_VALUES) -> list[Any]:
+    """Read a column of `count` values; all columns within it make at most `most` values.
+
+    Raises:
+        Refusal: `message_not_understood`.
+    """
+    return _Reader(most).values(column, count)
+
+
+def refusal() -> Refusal:
+    """Say that a column is not of its form."""
+    return Refusal("message_not_understood", message="columns", field="column")
+
+
+def flags_of(data: Any, count: int) -> list[bool]:
+    """Unpack flags."""
+    if not isinstance(data, bytes) or len(data) != (count + 7) // 8:
+        raise refusal()
+    number, spare = int.from_bytes(data, "big"), -count % 8
+    if number & ((1 << spare) - 1):
+        raise refusal()
+    text = f"{number >> spare:0{count}b}" if count else ""
+    return [sign == "1" for sign in text]
+
+
+class _Absent:
+    """Stands where a map has no such name."""
+
+
+_ABSENT = _Absent()
+
+
+class _Reader:
+    def __init__(self, most: int) -> None:
+        self._left = most
+        self._depth = 0
+        self._leaves: list[list[Any]] = []
+        self._read: Mapping[int, Callable[[list[Any], int], list[Any]]] = {
+            Kind.MAPS: self._maps,
+            Kind.PRESENT: self._present,
+            Kind.NOT_NULL: self._not_null,
+            Kind.LISTS: self._lists,
+            Kind.AGAIN: self._again,
+            Kind.MIXED: self._mixed,
+        }
+        self._read_leaf: Mapping[int, Callable[[list[Any], int], list[Any]]] = {
+            Kind.NUMBERS: _numbers,
+            Kind.STEPS: self._steps,
+            Kind.CHOICES: self._choices,
+            Kind.DAYS: self._days,
+            Kind.RUNS: self._runs,
+            Kind.SIGNS: self._signs,
+            Kind.PLAIN: _plain,
+            Kind.BLOBS: self._blobs,
+            Kind.TRUTHS: lambda column, count: flags_of(_only(column), count),
+            Kind.MOMENTS: self._moments,
+            Kind.CITIZENS: self._citizens,
+        }
+
+    def values(self, column: Any, count: int, *, within: bool = False) -> list[Any]:
+        """Read a column; one that is written within another is not pointed at."""
+        if not isinstance(column, list) or not column or type(column[0]) is not int:
+            raise refusal()
+        self._left -= count
+        self._depth += 1
+        if self._left < 0 or self._depth > MAX_DEPTH:
+            raise refusal()
+        try:
+            return self._of_kind(column, count, within)
+        finally:
+            self._depth -= 1
+
+    def _of_kind(self, column: list[Any], count: int, within: bool) -> list[Any]:
+        kind = column[0]
+        if kind == Kind.SAME:
+            return [_only(column)] * count
+        if kind in self._read_leaf:
+            place = len(self._leaves)
+            if not within:
+                self._leaves.append([])
+            values = self._read_leaf[kind](column, count)
+            if not within:
+                self._leaves[place] = values
+            return values
+        if kind not in self._read or within:
+            raise refusal()
+        return self._read[kind](column, count)
+
+    # --- columns of columns
+
+    def _maps(self, column: list[Any], count: int) -> list[Any]:
+        names, columns = _parts(column, 2)
+        if not isinstance(names, list) or not isinstance(columns, list) or len(names) != len(columns):
+            raise refusal()
+        if not all(isinstance(name, str) for name in names) or len(set(names)) != len(names):
+            raise refusal()
+        maps: list[dict[str, Any]] = [{} for _ in range(count)]
+        for name, one in zip(names, columns, strict=True):
+            for here, value in zip(maps, self.values(one, count), strict=True):
+                if value is not _ABSENT:
+                    here[name] = value
+        return maps
+
+    def _present(self, column: list[Any], count: int) -> list[Any]:
+        return self._where(column, count, _ABSENT)
+
+    def _not_null(self, column: list[Any], count: int) -> list[Any]:
+        return self._where(column, count, None)
+
+    def _where(self, column: list[Any], count: int, otherwise: object) -> list[Any]:
+        bits, held = _parts(column, 2)
+        here = flags_of(bits, count)
+        values = iter(self.values(held, sum(here)))
+        return [next(values) if flag else otherwise for flag in here]
+
+    def _lists(self, column: list[Any], count: int) -> list[Any]:
+        lengths, items = _parts(column, 2)
+        sizes = _whole(self.values(lengths, count), 0)
+        values = iter(self.values(items, sum(sizes)))
+        return [list(islice(values, size)) for size in sizes]
+
+    def _again(self, column: list[Any], count: int) -> list[Any]:
+        place = _only(column)
+        if isinstance(place, bool) or not isinstance(place, int) or not 0 <= place < len(self._leaves):
+            raise refusal()
+        values = self._leaves[place]
+        if len(values) != count:
+            raise refusal()
+        return values
+
+    def _mixed(self, column: list[Any], count: int) -> list[Any]:
+        which, parts = _parts(column, 2)
+        places = _whole(self.values(which, count), 0)
+        if not isinstance(parts, list):
+            raise refusal()
+        found: list[Iterator[Any]] = []
+        for place, part in enumerate(parts):
+            if not isinstance(part, list) or len(part) != 2 or part[0] != places.count(place):
+                raise refusal()
+            found.append(iter(self.values(part[1], int(part[0]))))
+        if any(place >= len(found) for place in places):
+            raise refusal()
+        return [next(found[place]) for place in places]
+
+    # --- leaves
+
+    def _numbers_within(self, column: Any, count: int) -> list[int]:
+        values = self.values(column, count, within=True)
+        if any(isinstance(one, bool) or not isinstance(one, int) for one in values):
+            raise refusal()
+        return values
+
+    def _steps(self, column: list[Any], count: int) -> list[Any]:
+        first, steps = _parts(column, 2)
+        if not count:
+            raise refusal()
+        return _plain_numbers(list(accumulate([*_whole([first]), *self._numbers_within(steps, count - 1)])))
+
+    def _choices(self, column: list[Any], count: int) -> list[Any]:
+        choices, which = _parts(column, 2)
+        places = _whole(self._numbers_within(which, count), 0)
+        if not isinstance(choices, list) or any(place >= len(choices) for place in places):
+            raise refusal()
+        return [choices[place] for place in places]
+
+    def _days(self, column: list[Any], count: int) -> list[Any]:
+        return _texts(day_text(number) for number in self._numbers_within(_only(column), count))
+
+    def _moments(self, column: list[Any], count: int) -> list[Any]:
+        moments, offsets = _parts(column, 2)
+        pairs = zip(self._numbers_within(moments, count), self._numbers_within(offsets, count), strict=True)
+        return _texts(moment_text(*pair) for pair in pairs)
+
+    def _citizens(self, column: list[Any], count: int) -> list[Any]:
+        areas, births, sequences = _parts(column, 3)
+        parts = zip(
+            self._texts_of(areas, count),
+            self._texts_of(births, count),
+            _whole(self._numbers_within(sequences, count), 0),
+            strict=True,
+        )
+        return _texts(citizen_text(*one) for one in parts)
+
+    def _texts_of(self, column: Any, count: int) -> list[str]:
+        values = self.values(column, count)
+        if not all(isinstance(one, str) for one in values):
+            raise refusal()
+        return values
+
+    def _runs(self, column: list[Any], count: int) -> list[Any]:
+        patterns, which, slots = _parts(column, 3)
+        if not isinstance(patterns, list) or not all(isinstance(one, str) for one in patterns):
+            raise refusal()
+        places = _whole(self._numbers_within(which, count), 0)
+        if any(place >= len(patterns) for place in places) or not isinstance(slots, list):
+            raise refusal()
+        sizes = [slots_of(pattern) for pattern in patterns]
+        if max(sizes, default=0) > len(slots):
+            raise refusal()
+        waiting = [
+            iter(_whole(self._numbers_within(one, sum(sizes[place] > slot for place in places)), 0))
+            for slot, one in enumerate(slots)
+        ]
+        return [
+            text_of(patterns[place], [next(waiting[slot]) for slot in range(sizes[place])])
+            for place in places
+        ]
+
+    def _signs(self, column: list[Any], count: int) -> list[Any]:
+        alphabet, lengths, planes = _parts(column, 3)
+        sizes = _whole(self._numbers_within(lengths, count), 0)
+        if not isinstance(alphabet, str):
+            raise refusal()
+        width = 1 if len(alphabet) <= 256 else 3
+        total = sum(sizes)
+        self._left -= total
+        if self._left < 0:
+            raise refusal()
+        places = iter(_from_planes(planes, width, total))
+        texts: list[list[str]] = [[] for _ in sizes]
+        try:
+            for at in range(max(sizes, default=0)):
+                for text, size in zip(texts, sizes, strict=True):
+                    if at < size:
+                        text.append(alphabet[next(places)])
+        except IndexError as error:
+            raise refusal() from error
+        return ["".join(text) for text in texts]
+
+    def _blobs(self, column: list[Any], count: int) -> list[Any]:
+        lengths, data = _parts(column, 2)
+        sizes = _whole(self._numbers_within(lengths, count), 0)
+        if not isinstance(data, bytes) or sum(sizes) != len(data):
+            raise refusal()
+        ends = list(accumulate(sizes))
+        return [data[end - size : end] for end, size in zip(ends, sizes, strict=True)]
+
+
+def _only(column: list[Any]) -> Any:
+    if len(column) != 2:
+        raise refusal()
+    return column[1]
+
+
+def _parts(column: list[Any], count: int) -> list[Any]:
+    if len(column) != count + 1:
+        raise refusal()
+    return column[1:]
+
+
+def _whole(values: list[Any], least: int | None = None) -> list[int]:
+    for value in values:
+        if isinstance(value, bool) or not isinstance(value, int) or (least is not None and value < least):
+            raise refusal()
+    return values
+
+
+def _texts(values: Iterator[str | None]) -> list[Any]:
+    found = list(values)
+    if None in found:
+        raise refusal()
+    return found
+
+
+def _plain(column: list[Any], count: int) -> list[Any]:
+    values = _only(column)
+    if not isinstance(values, list) or len(values) != count:
+        raise refusal()
+    return values
+
+
+def _numbers(column: list[Any], count: int) -> list[Any]:
+    least, width, planes = _parts(column, 3)
+    (low, size) = _whole([least, width])
+    if not 1 <= size <= MAX_WIDTH:
+        raise refusal()
+    return _plain_numbers([low + number for number in _from_planes(planes, size, count)])
+
+
+def _plain_numbers(values: list[int]) -> list[int]:
+    """Refuse numbers that no message can hold."""
+    if values and not -(2**63) <= min(values) <= max(values) < 2**63:
+        raise refusal()
+    return values
+
+
+def _from_planes(planes: Any, width: int, count: int) -> list[int]:
+    if not isinstance(planes, bytes) or len(planes) != width * count:
+        raise refusal()
+    numbers = list(planes[:count])
+    for plane in range(1, width):
+        shift = 8 * plane
+        for place, byte in enumerate(planes[plane * count : (plane + 1) * count]):
+            numbers[place] |= byte << shift
+    return numbers

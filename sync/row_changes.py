@@ -1,0 +1,206 @@
+"""From one version of a data set to the next: rows that went, rows that came, and fields that changed.
+
+Rows are named by their place in the old version, in ascending order of keys. What changed is written field by
+field: for each path the places of the rows, and their new values side by side.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from core.data_sets import DataRow
+from sync.codec import decode, encode
+from sync.columns.read import read_columns
+from sync.columns.write import write_columns
+from sync.fields import Fields
+
+MOST_ROWS = 2_000_000
+_SET, _SPLICE = 0, 1
+_KEY, _CONTENT = "key", "content"
+Path = tuple[str, ...]
+_wrong = Fields("changes", None).refusal
+
+
+def row_of(key: str, content: Mapping[str, Any]) -> DataRow:
+    """Make a row: its record is the canonical encoding of key and content."""
+    return DataRow(key, encode([key, content]), content)
+
+
+def changes_between(old: Sequence[DataRow], new: Sequence[DataRow]) -> list[Any]:
+    """Tell what makes the new rows of the old ones; both are in ascending order of keys."""
+    places = {row.key: place for place, row in enumerate(old)}
+    kept = {row.key for row in new}
+    gone = [place for place, row in enumerate(old) if row.key not in kept]
+    came = [row for row in new if row.key not in places]
+    groups: dict[tuple[Path, int], _Group] = {}
+    for row in new:
+        place = places.get(row.key)
+        if place is not None and old[place].record != row.record:
+            for path, kind, value in _differences((_CONTENT,), old[place].content, row.content):
+                groups.setdefault((path, kind), _Group()).add(place, value)
+    return [
+        [len(gone), write_columns(gone)],
+        [len(came), write_columns([row.key for row in came]), write_columns([row.content for row in came])],
+        [_written(path, kind, group) for (path, kind), group in groups.items()],
+    ]
+
+
+def changed(old: Sequence[bytes], changes: Any) -> list[DataRow]:
+    """Make the new rows of the old ones' records; the result is in ascending order of keys.
+
+    Raises:
+        Refusal: `message_not_understood`: the changes are not of their form, or not those of these rows.
+    """
+    gone, came, groups = _parts(changes, 3)
+    contents: dict[int, Any] = {}
+    for group in groups if isinstance(groups, list) else [None]:
+        for place, change in _read_group(group, len(old)):
+            if place not in contents:
+                key, content = decode(old[place])
+                contents[place] = {_KEY: key, _CONTENT: content}
+            change.make(contents[place])
+    count, column = _parts(gone, 2)
+    lost = set(_numbers(column, _count(count), len(old)))
+    rows = [
+        _new_row(contents[place][_KEY], contents[place][_CONTENT]) if place in contents else _row(record)
+        for place, record in enumerate(old)
+        if place not in lost
+    ]
+    count, keys, values = _parts(came, 3)
+    more = zip(_read(keys, _count(count)), _read(values, _count(count)), strict=True)
+    rows += [_new_row(key, content) for key, content in more]
+    return sorted(rows, key=lambda row: row.key)
+
+
+@dataclass(slots=True)
+class _Group:
+    """One path and one kind of change: the rows, and what each gets there."""
+
+    places: list[int]
+    values: list[Any]
+
+    def __init__(self) -> None:
+        self.places, self.values = [], []
+
+    def add(self, place: int, value: Any) -> None:
+        self.places.append(place)
+        self.values.append(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What happens to the content of one row."""
+
+    path: Path
+    value: Any
+    cut: tuple[int, int] | None = None
+
+    def make(self, content: Any) -> None:
+        """Change it in place."""
+        try:
+            for name in self.path[:-1]:
+                content = content[name]
+            if self.cut is None:
+                if not isinstance(content, dict) or self.path[-1] not in content:
+                    raise _wrong("path")
+                content[self.path[-1]] = self.value
+                return
+            start, length = self.cut
+            items = content[self.path[-1]]
+            if not isinstance(items, list) or start + length > len(items):
+                raise _wrong("path")
+            items[start : start + length] = self.value
+        except (KeyError, IndexError, TypeError) as error:
+            raise _wrong("path") from error
+
+
+def _differences(path: Path, old: Any, new: Any) -> Iterator[tuple[Path, int, Any]]:
+    if isinstance(old, Mapping) and isinstance(new, Mapping) and old.keys() == new.keys():
+        for name in sorted(new):
+            if not _same(old[name], new[name]):
+                yield from _differences((*path, name), old[name], new[name])
+    elif isinstance(old, list) and isinstance(new, list):
+        yield path, _SPLICE, _splice(old, new)
+    else:
+        yield path, _SET, new
+
+
+def _same(old: Any, new: Any) -> bool:
+    return encode([old]) == encode([new])
+
+
+def _splice(old: list[Any], new: list[Any]) -> tuple[int, int, list[Any]]:
+    """Give where lists begin to differ, how many of the old go there, and what comes."""
+    start, end = 0, 0
+    while start < min(len(old), len(new)) and _same(old[start], new[start]):
+        start += 1
+    while end < min(len(old), len(new)) - start and _same(old[-1 - end], new[-1 - end]):
+        end += 1
+    return start, len(old) - start - end, new[start : len(new) - end]
+
+
+def _written(path: Path, kind: int, group: _Group) -> list[Any]:
+    values = [(value,) for value in group.values] if kind == _SET else group.values
+    columns = [list(column) for column in zip(*values, strict=True)]
+    places = write_columns(group.places)
+    return [list(path), kind, len(group.places), places, *(write_columns(column) for column in columns)]
+
+
+def _read_group(group: Any, rows: int) -> Iterator[tuple[int, _Change]]:
+    if not isinstance(group, list) or len(group) not in (5, 7):
+        raise _wrong("group")
+    names, kind, count = group[:3]
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
+        raise _wrong("path")
+    if names[0] != _CONTENT:
+        raise _wrong("path")
+    if (kind, len(group)) not in ((_SET, 5), (_SPLICE, 7)) or isinstance(kind, bool):
+        raise _wrong("kind")
+    path, count = tuple(names), _count(count)
+    places = _numbers(group[3], count, rows)
+    if kind == _SET:
+        for place, value in zip(places, _read(group[4], count), strict=True):
+            yield place, _Change(path, value)
+        return
+    starts, lengths = _numbers(group[4], count, MOST_ROWS), _numbers(group[5], count, MOST_ROWS)
+    for place, start, length, items in zip(places, starts, lengths, _read(group[6], count), strict=True):
+        if not isinstance(items, list):
+            raise _wrong("items")
+        yield place, _Change(path, items, (start, length))
+
+
+def _read(column: Any, count: int) -> list[Any]:
+    return [
+        deepcopy(value) if isinstance(value, dict | list) else value for value in read_columns(column, count)
+    ]
+
+
+def _numbers(column: Any, count: int, below: int) -> list[int]:
+    values = read_columns(column, count)
+    if not all(isinstance(one, int) and not isinstance(one, bool) and 0 <= one < below for one in values):
+        raise _wrong("places")
+    return values
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_ROWS:
+        raise _wrong("count")
+    return value
+
+
+def _parts(value: Any, count: int) -> list[Any]:
+    if not isinstance(value, list) or len(value) != count:
+        raise _wrong("length")
+    return value
+
+
+def _row(record: bytes) -> DataRow:
+    key, content = decode(record)
+    return DataRow(key, record, content)
+
+
+def _new_row(key: Any, content: Any) -> DataRow:
+    if not isinstance(key, str) or not isinstance(content, dict):
+        raise _wrong("row")
+    return row_of(key, content)
