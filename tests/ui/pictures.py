@@ -97,6 +97,11 @@ def take(folder: Path, width: int, height: int, points: int) -> None:
         person.press(Qt.Key.Key_Escape)
         person.receive(township().characters[character].person.id_number)
         shot(f"verdict-{character.value}")
+        if character is Character.WAITING_AFTER_BREAK:
+            person.click("verdict_note")
+            person.wait_to_see("note_screen")
+            shot("note")
+            person.press(Qt.Key.Key_Escape)
     person.press(Qt.Key.Key_Escape)
     person.press(Qt.Key.Key_F2)
     person.wait_to_see("verdict_screen")

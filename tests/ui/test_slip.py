@@ -18,7 +18,8 @@ from core.training.catalogue import training_catalogue
 from core.training.characters import Character
 from core.visits.visit import Diagnosis
 from tests.ui.fake_desk import PASSWORD, FakeDesk, township
-from ui.printing.slip import LINES_A_PAGE, Slip, draw_page, slip_of_saved, slip_of_state, write_pdf
+from ui.printing.paper import draw_page, write_pdf
+from ui.printing.slip import LINES_A_PAGE, Slip, slip_of_saved, slip_of_state
 
 
 @pytest.fixture

@@ -5,7 +5,9 @@ from PySide6.QtWidgets import QStackedWidget
 
 from core.services.record_visit import SavedVisit
 from ui.desk import OpenDesk, ReadCard
+from ui.printing.note import VerdictNote
 from ui.printing.slip import Slip, slip_of_saved
+from ui.screens.note import NoteScreen
 from ui.screens.reception import Received, ReceptionScreen
 from ui.screens.slip import SlipScreen
 from ui.screens.verdict import VerdictScreen
@@ -32,14 +34,17 @@ class PatientPlace(QStackedWidget):
         self.verdict = VerdictScreen(desk, lanes.store)
         self.form = VisitFormScreen(desk, lanes.store)
         self.slip = SlipScreen(desk, lanes.store)
-        for screen in (self.reception, self.verdict, self.form, self.slip):
+        self.note = NoteScreen(desk, lanes.store)
+        for screen in (self.reception, self.verdict, self.form, self.slip, self.note):
             self.addWidget(screen)
         self.reception.person_received.connect(self._person_received)
         self.verdict.visit_wanted.connect(self._visit_wanted)
         self.verdict.left.connect(self._to_box)
         self.form.visit_saved.connect(self._saved)
         self.form.left.connect(self._put_aside)
-        self.slip.next_wanted.connect(self._to_box)
+        self.slip.left.connect(self._to_box)
+        self.verdict.note_wanted.connect(self._note_wanted)
+        self.note.left.connect(self._to_verdict)
 
     def show_place(self) -> None:
         """Come back to where the patient is; an empty desk shows an empty box."""
@@ -93,6 +98,15 @@ class PatientPlace(QStackedWidget):
         self.setCurrentWidget(self.slip)
         self.news_told.emit(words.SAVED)
         self.visit_saved.emit(saved)
+
+    @Slot(object)
+    def _note_wanted(self, note: VerdictNote) -> None:
+        self.note.show_note(note)
+        self.setCurrentWidget(self.note)
+
+    @Slot()
+    def _to_verdict(self) -> None:
+        self.setCurrentWidget(self.verdict)
 
     @Slot()
     def _put_aside(self) -> None:

@@ -14,6 +14,7 @@ from core.policy.in_force import packs_of
 from core.policy.timeline import Timeline, timeline_of
 from core.policy.what_if import RepairOffer, repair_offers
 from ui.desk import OpenDesk
+from ui.printing.note import VerdictNote
 from ui.screens.reception import Received
 from ui.tasks import Lane
 from ui.widgets.labels import button, card, label, one_line, unit
@@ -21,6 +22,7 @@ from ui.widgets.person_card import PersonCard
 from ui.widgets.timeline import TimelinePicture
 from ui.widgets.verdict_card import VerdictCard
 from ui.wording import verdicts as words
+from ui.wording.note import NOTE_BUTTON
 from ui.wording.policy import offer_said
 from ui.wording.thin import why_of
 from ui.wording.visits import visit_line
@@ -54,11 +56,12 @@ def _more(clinic: Clinic, received: Received) -> _More:
 class VerdictScreen(QWidget):
     """Show what the desk knows of somebody's cover.
 
-    Signals: `visit_wanted` when the visit shall begin, `left` on the way back to the box,
-    `timeline_shown` when the picture is there.
+    Signals: `visit_wanted` when the visit shall begin, `note_wanted(VerdictNote)` when the patient shall have
+    it on paper, `left` on the way back to the box, `timeline_shown` when the picture is there.
     """
 
     visit_wanted = Signal()
+    note_wanted = Signal(object)
     left = Signal()
     timeline_shown = Signal()
 
@@ -76,16 +79,22 @@ class VerdictScreen(QWidget):
         self._why = label("", "", "verdict_why")
         self._last = label("", "", "verdict_last_visits")
         self._start = button(words.START_VISIT, "start_visit", "primary")
+        self._note = button(NOTE_BUTTON, "verdict_note")
         self._back = button(words.BACK, "verdict_back")
+        self._received: Received | None = None
+        self._known = _More()
         self._scroll = QScrollArea()
         self._lay_out()
         self._start.clicked.connect(self.visit_wanted)
         self._back.clicked.connect(self.left)
+        self._note.clicked.connect(self._want_note)
         for key, signal in ((Qt.Key.Key_F5, self.visit_wanted), (Qt.Key.Key_Escape, self.left)):
             QShortcut(key, self).activated.connect(signal)
+        QShortcut("Ctrl+P", self).activated.connect(self._want_note)
 
     def show_received(self, received: Received) -> None:
         """Show another person."""
+        self._received = received
         verdict = received.reception.verdict
         self._person.show_person(received.reception, verdict.on)
         self._card.show_verdict(verdict)
@@ -100,6 +109,7 @@ class VerdictScreen(QWidget):
         self._balances.setText(words.balances(entry.balances) if entry and entry.balances else "")
         self._balances.setVisible(bool(self._balances.text()))
         self._show_more(_More())
+        self._note.setEnabled(False)
         self._scroll.verticalScrollBar().setValue(0)
         job = partial(_more, self._desk.clinic, received)
         self._store.run(job, self._more_known, self._no_more)
@@ -112,13 +122,24 @@ class VerdictScreen(QWidget):
     @Slot(object)
     def _more_known(self, more: _More) -> None:
         self._show_more(more)
+        self._note.setEnabled(True)
         self.timeline_shown.emit()
 
     @Slot(object)
     def _no_more(self, _stop: Stop) -> None:
+        self._note.setEnabled(True)
         self.timeline_shown.emit()  # the verdict stands by itself, and has told why the law could not answer
 
+    @Slot()
+    def _want_note(self) -> None:
+        if self._received is None or not self._note.isEnabled():
+            return
+        clinic, more = self._desk.clinic, self._known
+        doctor, reception = clinic.staff.name, self._received.reception
+        self.note_wanted.emit(VerdictNote(clinic.place, doctor, reception, more.timeline, more.offers))
+
     def _show_more(self, more: _More) -> None:
+        self._known = more
         self._timeline.show_timeline(more.timeline)
         self._offers.setText("\n".join(offer_said(offer) for offer in more.offers))
         self._offers_card.setVisible(bool(more.offers))
@@ -153,6 +174,7 @@ class VerdictScreen(QWidget):
         foot = QHBoxLayout()
         foot.addWidget(self._back)
         foot.addStretch()
+        foot.addWidget(self._note)
         foot.addWidget(self._start)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(em, em, em, round(em * 0.6))

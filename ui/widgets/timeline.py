@@ -5,7 +5,17 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontInfo,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.policy.timeline import Timeline, TimelineYear, YearState
@@ -41,6 +51,8 @@ _CENTRE: Final = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
 _ROWS: Final = 6.3
 """Height of the picture in lines of text: mark of today, year, cell, bar, mark of the benefit date."""
 _ROWS_WITHOUT_DATE: Final = 4.9
+_SMALLEST: Final = 0.5
+"""How far letters may shrink to fit their column."""
 
 
 class TimelinePicture(QWidget):
@@ -63,8 +75,7 @@ class TimelinePicture(QWidget):
     def sizeHint(self) -> QSize:
         """Follow the text."""
         em = self.fontMetrics().height()
-        dated = self._timeline is not None and self._timeline.benefit_date is not None
-        return QSize(em * 20, round(em * (_ROWS if dated else _ROWS_WITHOUT_DATE)))
+        return QSize(em * 20, round(em * rows_of(self._timeline)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the picture."""
@@ -74,6 +85,11 @@ class TimelinePicture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         draw_timeline(painter, QRectF(self.rect()), self._timeline, self.font())
         painter.end()
+
+
+def rows_of(timeline: Timeline | None) -> float:
+    """Give the height of the picture in lines of text."""
+    return _ROWS if timeline is not None and timeline.benefit_date is not None else _ROWS_WITHOUT_DATE
 
 
 def draw_timeline(painter: QPainter, area: QRectF, timeline: Timeline, font: QFont) -> None:
@@ -89,6 +105,7 @@ class _Picture:
         self._area = area
         self._timeline = timeline
         self._font = font
+        self._size = QFontInfo(font).pixelSize()
         self._em = QFontMetricsF(font).height()
         self._column = area.width() / len(timeline.years)
         self._small = self._fitting()
@@ -110,10 +127,7 @@ class _Picture:
         self._today()
 
     def _title(self) -> None:
-        font = QFont(self._font)
-        font.setPointSizeF(font.pointSizeF() * 1.18)
-        font.setWeight(QFont.Weight.DemiBold)
-        self._painter.setFont(font)
+        self._painter.setFont(self._sized(self._size * 1.18, bold=True))
         self._painter.setPen(QColor(theme.INK))
         row = QRectF(self._area.left(), self._area.top(), self._area.width(), self._em * 1.25)
         side = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
@@ -121,10 +135,21 @@ class _Picture:
 
     def _fitting(self) -> QFont:
         """Shrink the letters until the longest word fits its column."""
-        font = QFont(self._font)
         longest = max((words.YEAR_WORDS[year.state] for year in self._timeline.years), key=len)
-        while font.pointSizeF() > 7 and QFontMetricsF(font).horizontalAdvance(longest) > self._column - 8:
-            font.setPointSizeF(font.pointSizeF() - 0.5)
+        room, size = self._column - self._em * 0.3, self._size
+        while size > self._size * _SMALLEST and self._width(longest, size) > room:
+            size -= 1
+        return self._sized(size)
+
+    def _width(self, text: str, size: float) -> float:
+        return QFontMetricsF(self._sized(size)).horizontalAdvance(text)
+
+    def _sized(self, pixels: float, bold: bool = False) -> QFont:
+        """Give letters by their height in steps of drawing: paper has no points of its own."""
+        font = QFont(self._font)
+        font.setPixelSize(max(1, round(pixels)))
+        if bold:
+            font.setWeight(QFont.Weight.DemiBold)
         return font
 
     def _x(self, day: date) -> float:
@@ -159,17 +184,14 @@ class _Picture:
     def _words(self, cell: QRectF, year: TimelineYear, look: _Cell) -> None:
         painter = self._painter
         painter.setPen(QColor(look.ink))
-        bold = QFont(self._small)
-        bold.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(bold)
+        size = self._small.pixelSize()
+        painter.setFont(self._sized(size, bold=True))
         if year.paid_on is None:
             painter.drawText(cell, _CENTRE, words.YEAR_WORDS[year.state])
             return
         upper = QRectF(cell.left(), cell.top() + cell.height() * 0.06, cell.width(), cell.height() * 0.52)
         painter.drawText(upper, _CENTRE, words.YEAR_WORDS[year.state])
-        small = QFont(self._small)
-        small.setPointSizeF(max(7.0, small.pointSizeF() * 0.8))
-        painter.setFont(small)
+        painter.setFont(self._sized(size * 0.8))
         lower = QRectF(cell.left(), cell.top() + cell.height() * 0.52, cell.width(), cell.height() * 0.42)
         painter.drawText(lower, _CENTRE, words.paid_mark(year.paid_on))
 
@@ -217,8 +239,7 @@ class _Picture:
     def _text(self, x: float, top: float, text: str, colour: str) -> None:
         """Write a mark centred on its day, pushed back inside the picture where it would stick out."""
         painter = self._painter
-        font = QFont(self._small)
-        font.setWeight(QFont.Weight.DemiBold)
+        font = self._sized(self._small.pixelSize(), bold=True)
         painter.setFont(font)
         painter.setPen(QColor(colour))
         width = QFontMetricsF(font).horizontalAdvance(text) + 4

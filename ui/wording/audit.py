@@ -43,7 +43,7 @@ _HOW: Mapping[str, str] = {
     CheckMethod.KNOWN_TO_DOCTOR: "按姓名选",
     "slip": "看凭条",
 }
-_FORMS: Mapping[str, str] = {"slip": "就诊凭条"}
+_FORMS: Mapping[str, str] = {"slip": "就诊凭条", "verdict_note": "待遇说明单"}
 
 
 def deed_said(deed: str, facts: Mapping[str, Any]) -> str:

@@ -145,10 +145,14 @@ def must_pay(verdict: Verdict) -> str:
 
 def cautions(verdict: Verdict, card_expired: bool) -> list[str]:
     """Say what else the doctor has to know, of the card and of the cover."""
-    return [*([CARD_EXPIRED] if card_expired else []), *(_caution(verdict, one) for one in verdict.cautions)]
+    return [
+        *([CARD_EXPIRED] if card_expired else []),
+        *(caution_said(verdict, one) for one in verdict.cautions),
+    ]
 
 
-def _caution(verdict: Verdict, caution: Caution) -> str:
+def caution_said(verdict: Verdict, caution: Caution) -> str:
+    """Say one thing to know of the cover."""
     return _CAUTIONS.get(caution) or _platform_differs(verdict)
 
 

@@ -1,0 +1,219 @@
+"""A form on the screen as it will be on paper; print it, keep it as PDF, or go on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShortcut, QShowEvent
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from core.audit import Deed
+from core.clinic import Clinic
+from core.errors import Stop
+from core.ids import PersonId
+from core.roles import Right
+from ui import theme
+from ui.desk import OpenDesk
+from ui.printing.paper import HEIGHT_MM, WIDTH_MM, PrintedForm, draw_page, print_on, write_pdf
+from ui.tasks import Lane
+from ui.widgets.labels import button, label, one_line, unit
+from ui.widgets.message import message, say, say_stop
+from ui.wording import visits as words
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A form, whom it is about, what the audit trail says of it, and what its file is called."""
+
+    form: PrintedForm
+    person: PersonId
+    facts: Mapping[str, str]
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperWords:
+    """What a screen of paper says; `name` begins the names of its widgets."""
+
+    name: str
+    title: str
+    line: str
+    preview: str
+    leave: str
+
+
+def _note_print(clinic: Clinic, paper: Paper) -> None:
+    """Write down a print; the patient's paper does not wait for a full disk."""
+    clinic.audit.note_in_passing(Deed.PRINTED, paper.person, facts=paper.facts)
+
+
+def _note_pdf(clinic: Clinic, paper: Paper) -> None:
+    """Write down a file that leaves the encrypted store; what cannot be written down is not done."""
+    clinic.staff.require(Right.EXPORT)
+    clinic.audit.note(Deed.SAVED_PDF, paper.person, facts=paper.facts)
+
+
+class PaperPreview(QWidget):
+    """The first sheet, as large as the room allows."""
+
+    def __init__(self, said: PaperWords, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{said.name}_preview")
+        self.setAccessibleName(said.preview)
+        self._form: PrintedForm | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_form(self, form: PrintedForm) -> None:
+        """Show another form."""
+        self._form = form
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Like paper."""
+        height = unit(self) * 20
+        return QSize(round(height * WIDTH_MM / HEIGHT_MM), height)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw white paper and the sheet on it."""
+        if self._form is None:
+            return
+        scale = min(self.width() / WIDTH_MM, self.height() / HEIGHT_MM)
+        width, height = WIDTH_MM * scale - 2, HEIGHT_MM * scale - 2
+        paper = QRectF((self.width() - width) / 2, 1, width, height)
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        painter.setPen(QColor(theme.LINE))
+        painter.setBrush(QColor("#FFFFFF"))
+        painter.drawRect(paper)
+        draw_page(painter, paper, self._form, 0)
+        painter.end()
+
+
+class PaperScreen(QWidget):
+    """Offer a form on paper or as PDF.
+
+    Signals: `left` when the form is done with; `pdf_written(path)`; `printed` once it is on its way.
+    """
+
+    left = Signal()
+    pdf_written = Signal(str)
+    printed = Signal()
+
+    def __init__(self, desk: OpenDesk, store: Lane, said: PaperWords, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{said.name}_screen")
+        self._desk = desk
+        self._store = store
+        self._said = said
+        self._paper: Paper | None = None
+        self._file = ""
+        self._printer: QPrinter | None = None
+        self._preview = PaperPreview(said)
+        self._problem = message(f"{said.name}_problem")
+        self._to_printer = button(words.PRINT, f"{said.name}_print")
+        self._to_pdf = button(words.TO_PDF, f"{said.name}_pdf")
+        self._leave = button(said.leave, f"{said.name}_next", "primary")
+        self._lay_out()
+        self._to_printer.clicked.connect(self._ask_printer)
+        self._to_pdf.clicked.connect(self._ask_file)
+        self._leave.clicked.connect(self.left)
+        for keys, slot in (("Ctrl+P", self._ask_printer), ("Esc", self.left)):
+            QShortcut(keys, self).activated.connect(slot)
+
+    def show_paper(self, paper: Paper) -> None:
+        """Show another form."""
+        self._paper = paper
+        self._preview.show_form(paper.form)
+        say(self._problem, "")
+        self._leave.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put Enter on the way on."""
+        super().showEvent(event)
+        self._leave.setFocus()
+
+    @Slot(str)
+    def save_pdf(self, file: str) -> None:
+        """Write the form into a file and say so; the line in the audit trail comes first."""
+        if self._paper is None:
+            return
+        self._file = file
+        self._store.run(partial(_note_pdf, self._desk.clinic, self._paper), self._write_pdf, self._failed)
+
+    def print_to(self, printer: QPrinter) -> None:
+        """Print the form; the line in the audit trail comes first."""
+        if self._paper is None:
+            return
+        self._printer = printer
+        self._store.run(partial(_note_print, self._desk.clinic, self._paper), self._print_noted, self._failed)
+
+    @Slot(object)
+    def _write_pdf(self, _nothing: object) -> None:
+        if self._paper is None:
+            return
+        try:
+            write_pdf(self._paper.form, Path(self._file))
+        except Stop as stop:
+            say_stop(self._problem, stop)
+            return
+        say(self._problem, words.PDF_SAVED, "good")
+        self.pdf_written.emit(self._file)
+
+    @Slot(object)
+    def _failed(self, stop: Stop) -> None:
+        say_stop(self._problem, stop)
+
+    @Slot()
+    def _ask_file(self) -> None:
+        if self._paper is None:
+            return
+        dialog = QFileDialog(self, words.TO_PDF, "", words.PDF_FILES)
+        dialog.setObjectName(f"{self._said.name}_file_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile(f"{self._paper.file_name}.pdf")
+        dialog.fileSelected.connect(self.save_pdf)
+        dialog.open()
+
+    @Slot()
+    def _ask_printer(self) -> None:
+        if not QPrinterInfo.availablePrinterNames():
+            say(self._problem, words.NO_PRINTER, "warning")
+            return
+        self._chosen = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(self._chosen, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self._printer_chosen)
+        dialog.setModal(True)
+        dialog.show()
+
+    @Slot()
+    def _printer_chosen(self) -> None:
+        self.print_to(self._chosen)
+
+    @Slot(object)
+    def _print_noted(self, _nothing: object) -> None:
+        if self._paper is not None and self._printer is not None:
+            print_on(self._paper.form, self._printer)
+            self.printed.emit()
+
+    def _lay_out(self) -> None:
+        em = unit(self)
+        side = QVBoxLayout()
+        side.setSpacing(round(em * 0.6))
+        side.addWidget(one_line(self._said.title, "title"))
+        side.addWidget(label(self._said.line, "muted"))
+        side.addWidget(self._problem)
+        side.addStretch()
+        side.addWidget(self._to_printer)
+        side.addWidget(self._to_pdf)
+        side.addWidget(self._leave)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(em, em, em, em)
+        outer.setSpacing(em)
+        outer.addWidget(self._preview, 3)
+        outer.addLayout(side, 1)
