@@ -4,7 +4,7 @@ import functools
 import itertools
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
@@ -105,11 +105,31 @@ def texts_with(texts: Mapping[str, str]) -> tuple[Mapping[str, str], str]:
     Raises:
         Refusal: as `load_shelf`.
     """
-    mine = read_folder(texts).pack_id
-    shipped = packaged_shelf().versions.get(mine, ())
+    laid, (mine,) = texts_with_all([texts])
+    return laid, mine
+
+
+def texts_with_all(folders: Sequence[Mapping[str, str]]) -> tuple[Mapping[str, str], Sequence[str]]:
+    """Put folders, versions of one pack or of several, in the place of their namesakes; give their ids too.
+
+    Raises:
+        Refusal: as `read_folder`.
+    """
+    ids = list(dict.fromkeys(read_folder(texts).pack_id for texts in folders))
+    shipped = [source for mine in ids for source in packaged_shelf().versions.get(mine, ())]
     replaced = {PurePosixPath(source.file).parts[0] for source in shipped}
-    others = {n: t for n, t in packaged_sources().items() if PurePosixPath(n).parts[0] not in replaced}
-    return {**others, **texts}, mine
+    laid = {n: t for n, t in packaged_sources().items() if PurePosixPath(n).parts[0] not in replaced}
+    for texts in folders:
+        name = _free(PurePosixPath(min(texts)).parts[0], laid)
+        laid |= {PurePosixPath(name, *PurePosixPath(n).parts[1:]).as_posix(): t for n, t in texts.items()}
+    return laid, ids
+
+
+def _free(folder: str, laid: Mapping[str, str]) -> str:
+    """Give a folder another name where one of that name is there already."""
+    taken = {PurePosixPath(name).parts[0] for name in laid}
+    names = itertools.chain([folder], (f"{folder}~{number}" for number in itertools.count(2)))
+    return next(name for name in names if name not in taken)
 
 
 def with_parents(sources: Mapping[str, str], pack_id: str) -> Mapping[str, str]:

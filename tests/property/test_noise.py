@@ -148,6 +148,16 @@ def asked(*records: Tree, **person: Any) -> Any:
             1,
         ),
         ([{**PAID, "kind": "gift"}], {}, "record_value_wrong", 0),
+        ([PAID, {"kind": "employee", "from": "1960-01", "to": "1960-05"}], {}, "record_before_birth", 1),
+        (
+            [],
+            {"identities": [{"category": "dibao", "from": "2026-01-01", "to": "2025-12-31"}]},
+            "record_ends_before_it_begins",
+            0,
+        ),
+        ([PAID], {"birth_date": "2030-01-01"}, "record_before_birth", 0),
+        ([{**PAID, "paid_on": "2025-13-01"}], {}, "record_value_wrong", 0),
+        ([{**PAID, "coverage_year": "2026"}], {}, "record_value_wrong", 0),
         ([], {"identities": [{"category": "rich", "from": "2025-01-01"}]}, "record_value_wrong", 0),
         ([], {"events": [{"type": "lottery", "date": "2025-01-01"}]}, "record_value_wrong", 0),
     ],
@@ -161,6 +171,16 @@ def test_a_contradictory_record_is_named(records: list[Tree], person: Tree, code
 def test_schemes_that_overlap_are_both_taken_as_given() -> None:
     employed = {"kind": "employee", "from": "2025-01", "to": "2026-01"}
     assert asked(PAID, employed).missed_years == ()
+
+
+def test_service_and_employment_in_the_same_months_are_both_taken_as_given() -> None:
+    spans = [{"kind": kind, "from": "2025-01", "to": "2025-12"} for kind in ("employee", "military_service")]
+    assert asked(PAID, *spans).missed_years == ()
+
+
+def test_of_two_payments_for_one_year_the_earliest_counts_whatever_their_order() -> None:
+    twice = [PAID, {**PAID, "paid_on": "2026-01-20"}]
+    assert asked(*twice) == asked(*reversed(twice)) == asked(PAID)
 
 
 def test_what_lies_in_the_future_is_not_known_yet() -> None:

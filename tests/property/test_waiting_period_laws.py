@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from core.coverage.history import (
     EmployeeCover,
+    EventType,
     History,
     Identity,
     IdentityCategory,
+    LifeEvent,
     Record,
     RepairPayment,
     ResidentPayment,
@@ -87,13 +89,15 @@ def test_paying_earlier_never_gives_a_later_benefit_date(
 def test_paying_earlier_never_gives_a_later_date_to_who_was_employed_or_exempt_all_along(
     pack: Pack, life: tuple[History, int, date], days: int, months: int, category: IdentityCategory
 ) -> None:
-    """变更参保关系的……中断缴费3个月(含)以内; identities and employee cover the same on both days."""
+    """变更参保关系的……中断缴费3个月(含)以内; identities, events and employee cover the same on both days."""
     history, year, paid = life
     earlier = max(paid - timedelta(days=days), date(year - 1, 9, 1))
     last = earlier.year * 12 + earlier.month - 2
     employed = EmployeeCover(last - months, last)
     identity = Identity(category, date(year - 1, 1, 1))
+    discharged = LifeEvent(EventType.MILITARY_DISCHARGE, date(year - 1, 8, 31))
     for whole in (
+        replace(history, events=(discharged,)),
         replace(history, records=(*history.records, employed)),
         replace(history, identities=(identity,)),
     ):
@@ -166,10 +170,16 @@ def test_the_order_of_records_changes_nothing(
 ) -> None:
     """Same input, same output."""
     history, year, paid = life
+    held = [Identity(category, date(FIRST, 3, 1), date(year, 6, 30)) for category in IdentityCategory]
+    events = [LifeEvent(kind, date(year, month, 5)) for month, kind in enumerate(EventType, start=1)]
+    one = replace(history, identities=tuple(held), events=tuple(events))
     records = list(history.records)
-    rng.shuffle(records)
-    assert decided(pack, replace(history, records=tuple(records)), year, paid) == decided(
-        pack, history, year, paid
+    for rows in (held, events, records):
+        rng.shuffle(rows)
+    other = replace(one, records=tuple(records), identities=tuple(held), events=tuple(events))
+    assert decided(pack, one, year, paid) == decided(pack, other, year, paid)
+    assert decided(pack, history, year, paid) == decided(
+        pack, replace(history, records=tuple(records)), year, paid
     )
 
 

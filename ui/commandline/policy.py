@@ -28,7 +28,7 @@ from core.policy.cases import (
 )
 from core.policy.decision import Decision
 from core.policy.in_force import PackShelf
-from core.policy.loader import load_shelf, packaged_sources, text_of, texts_of, texts_with
+from core.policy.loader import load_shelf, packaged_sources, text_of, texts_of, texts_with, texts_with_all
 from core.policy.status import Status
 from core.policy.what_if import RepairOffer
 from ui.commandline.answers import REFUSED, sentences
@@ -65,16 +65,19 @@ def policy_commands() -> typer.Typer:
 
     @group.command("check", help=policy_words.CHECK_HELP)
     def check(
-        pack: Annotated[str, typer.Argument(help=policy_words.CHECK_PACK_HELP)], as_json: AsJson = False
+        packs: Annotated[list[str], typer.Argument(help=policy_words.CHECK_PACK_HELP)],
+        as_json: AsJson = False,
     ) -> None:
         with sentences():
-            shelf, pack_id = _shelf(pack)
-            results = check_cases(shelf, pack_id)
-        if as_json:
-            typer.echo(json.dumps(_check_plain(pack_id, results), ensure_ascii=False, default=str))
-        else:
-            typer.echo("\n".join(policy_words.check_sentences(pack_id, results)))
-        if not all(result.passed for result in results):
+            texts, pack_ids = _texts_of_all(packs)
+            shelf = load_shelf(texts)
+            checked = [(pack_id, check_cases(shelf, pack_id)) for pack_id in pack_ids]
+        for pack_id, results in checked:
+            if as_json:
+                typer.echo(json.dumps(_check_plain(pack_id, results), ensure_ascii=False, default=str))
+            else:
+                typer.echo("\n".join(policy_words.check_sentences(pack_id, results)))
+        if not all(result.passed for _, results in checked for result in results):
             raise typer.Exit(REFUSED)
 
     _add_batch(group)
@@ -170,6 +173,14 @@ def _shelf(pack: str | None) -> tuple[PackShelf, str]:
     """Give the packs shipped, with a pack from a file or folder among them, and the id asked for."""
     texts, pack_id = _texts(pack or ROOT_PACK)
     return load_shelf(texts), pack_id
+
+
+def _texts_of_all(packs: Sequence[str]) -> tuple[Mapping[str, str], Sequence[str]]:
+    """Give the texts with each pack named among them: one shipped, or several of somebody's own together."""
+    if len(packs) == 1:
+        texts, pack_id = _texts(packs[0])
+        return texts, [pack_id]
+    return texts_with_all([texts_of(Path(pack)) for pack in packs])
 
 
 def _texts(pack: str) -> tuple[Mapping[str, str], str]:

@@ -13,7 +13,7 @@ CASES_HELP = "案例文件（JSON，一个案例或一个数组）"
 PACK_OPTION_HELP = "案例没有写明政策包时用哪个：代码（如 CN-23）、文件或文件夹"
 CRITICAL_HELP = "计算大病保险最高支付限额，而不是等待期"
 CHECK_HELP = "检查一个政策包，并运行它自带的案例"
-CHECK_PACK_HELP = "政策包代码、文件或文件夹"
+CHECK_PACK_HELP = "政策包代码、文件或文件夹；同一政策包的几个版本可一起给出，连同有效期检查"
 
 
 def case_headline(place: int, case_id: object, title: object) -> str:

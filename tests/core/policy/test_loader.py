@@ -116,7 +116,8 @@ def test_parents_that_go_in_a_circle_are_refused() -> None:
     other = HEAD.replace("CN-99", "CN-98").replace('parent = "CN"', 'parent = "CN-99"')
     text = HEAD.replace('parent = "CN"', 'parent = "CN-98"')
     found = refusal(text, **{"CN-98/pack.toml": other})
-    assert found.code == "pack_parent_cycle"
+    assert (found.code, found.facts["key"]) == ("pack_parent_cycle", "parent")
+    assert found.facts["file"] in ("CN-98/pack.toml", "CN-99/pack.toml")
 
 
 def test_a_folder_without_its_head_file_is_refused() -> None:
@@ -136,12 +137,16 @@ SECOND = HEAD.replace("2025-01-01", "2026-07-01") + "[waiting]\nfixed_months = 2
 
 
 def test_versions_that_overlap_are_refused() -> None:
-    assert refusal(HEAD, **{"CN-99-b/pack.toml": SECOND}).code == "pack_versions_overlap"
+    found = refusal(HEAD, **{"CN-99-b/pack.toml": SECOND})
+    assert found.code == "pack_versions_overlap"
+    assert found.facts == {"file": "CN-99-b/pack.toml", "key": "effective_from", "other": "CN-99/pack.toml"}
 
 
 def test_versions_that_leave_a_hole_are_refused() -> None:
     first = HEAD.replace("[verification]", "effective_to = 2026-05-31\n[verification]")
-    assert refusal(first, **{"CN-99-b/pack.toml": SECOND}).code == "pack_versions_hole"
+    found = refusal(first, **{"CN-99-b/pack.toml": SECOND})
+    assert found.code == "pack_versions_hole"
+    assert found.facts == {"file": "CN-99-b/pack.toml", "key": "effective_from", "other": "CN-99/pack.toml"}
 
 
 def test_a_pack_that_ends_before_it_begins_is_refused() -> None:

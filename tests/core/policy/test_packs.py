@@ -2,9 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from core.policy import loader
 from core.policy.cases import CaseResult, check_cases
 from core.policy.choices import Grade
 from core.policy.in_force import pack_in_force
@@ -13,6 +15,7 @@ from core.policy.loader import load_shelf, packaged_sources
 SHELF = load_shelf(packaged_sources())
 RESULTS = [(pack_id, result) for pack_id in SHELF.versions for result in check_cases(SHELF, pack_id)]
 ON = date(2026, 6, 1)
+PACKS = Path(loader.__file__).parent / "packs"
 
 
 @pytest.mark.parametrize(
@@ -34,6 +37,14 @@ def test_a_pack_names_its_document_and_its_sources(pack_id: str) -> None:
     pack = pack_in_force(SHELF, pack_id, ON)
     assert pack.issued.title
     assert pack.verification.sources
+
+
+@pytest.mark.parametrize("pack_id", list(SHELF.versions))
+def test_a_pack_says_in_words_what_changed_from_when_and_where(pack_id: str) -> None:
+    for source in SHELF.versions[pack_id]:
+        notes = (PACKS / source.file).with_name("CHANGES.md").read_text("utf-8")
+        assert source.effective_from.isoformat() in notes, source.file
+        assert str(source.tree["region_name"]) in notes, source.file
 
 
 def test_every_case_is_a_sentence_with_its_source() -> None:
