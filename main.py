@@ -21,7 +21,7 @@ from core.dates import CHINA, china_day
 from core.errors import Refusal
 from core.events import EventIds
 from core.ids import UserId
-from core.policy.loader import load_shelf, packaged_sources, with_parents
+from core.policy.loader import packaged_sources, shelf_in_use, with_parents
 from sync.codec import CborCodec
 from ui.commandline import township as asked
 from ui.commandline.answers import speak_utf8
@@ -120,7 +120,7 @@ def clinic_of(store: "ClinicStore", user: UserId) -> Clinic:
         ledger=store.ledger,
         drafts=store.drafts,
         audit=store.audit,
-        packs=load_shelf(store.records.pack_sources() or packaged_sources()),
+        packs=shelf_in_use(store.records.pack_sources()),
         codec=_CODEC,
         clock=_CLOCK,
         ids=EventIds(secrets.token_bytes(_START_BYTES)),

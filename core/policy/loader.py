@@ -39,6 +39,14 @@ def packaged_shelf() -> PackShelf:
     return load_shelf(packaged_sources())
 
 
+def shelf_in_use(sources: Mapping[str, str]) -> PackShelf:
+    """Read the packs in use; without any, or where this program cannot read them any more, its own answer."""
+    try:
+        return load_shelf(sources) if sources else packaged_shelf()
+    except Refusal:
+        return packaged_shelf()
+
+
 def folder_sources(folder: Path) -> Mapping[str, str]:
     """Read the texts of all packs in a folder, by path below it."""
     found = sorted([*folder.glob("*/*.toml"), *folder.glob(f"*/{CASES}/*.json")])

@@ -9,7 +9,7 @@ import pytest
 from core.errors import Refusal
 from core.policy.emergency import relief_on
 from core.policy.in_force import pack_in_force, packs_of
-from core.policy.loader import load_shelf, packaged_sources, texts_with
+from core.policy.loader import load_shelf, packaged_sources, shelf_in_use, texts_with
 from core.policy.variation import variant, with_value
 
 HEAD = """
@@ -247,6 +247,13 @@ def test_a_variant_is_made_once() -> None:
     assert variant(pack, choice) is variant(pack, choice)
     assert variant(pack, choice).waiting.start_rule == "next_day"
     assert variant(pack, ()) is pack
+
+
+def test_packs_in_use_this_program_cannot_read_any_more_do_not_keep_the_desk_shut() -> None:
+    own = {**CN, "CN-99/pack.toml": HEAD}
+    assert "CN-99" in shelf_in_use(own).versions
+    for sources in ({}, {**own, "CN-99/pack.toml": HEAD + "of_yesterday = 1\n"}):
+        assert set(shelf_in_use(sources).versions) == set(load_shelf(packaged_sources()).versions)
 
 
 RELIEF = """
