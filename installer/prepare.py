@@ -26,6 +26,7 @@ READY = VENV / "ready"  # what the Makefile looks at
 # Settings that would send libraries past the virtual environment.
 _LEAD_ASTRAY = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
 _PROOF = "import PySide6.QtPrintSupport, PySide6.QtSvg, PySide6.QtWidgets, psycopg, sqlcipher3"
+_PROOF_TOOLS = {"cc": "build-essential", "strace": "strace"}
 
 
 def fingerprint() -> str:
@@ -158,6 +159,19 @@ def prepare_postgres() -> None:
         )
 
 
+def prepare_proofs() -> None:
+    """Install what the proofs of the store want: a C compiler for the bad disk, strace for the leak hunt."""
+    missing = [package for tool, package in _PROOF_TOOLS.items() if shutil.which(tool) is None]
+    if not missing:
+        return
+    machine.install(missing)
+    if any(shutil.which(tool) is None for tool in _PROOF_TOOLS):
+        raise Stuck(
+            f"缺少测试用的工具，这里不能代为安装。请安装软件包后再试：{' '.join(missing)}",
+            f"Tools of the tests are missing and cannot be installed from here: {' '.join(missing)}",
+        )
+
+
 def prepare() -> None:
     """Do whatever is still to be done, one process at a time."""
     with LOCK.open("rb") as lock:
@@ -172,10 +186,14 @@ def main() -> int:
     """Prepare the checkout, or just the PostgreSQL of the tests."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--postgres", action="store_true", help="install a PostgreSQL server for the tests")
+    parser.add_argument("--proofs", action="store_true", help="install a C compiler and strace for the tests")
+    asked = parser.parse_args()
     try:
-        if parser.parse_args().postgres:
+        if asked.postgres:
             prepare_postgres()
-        else:
+        if asked.proofs:
+            prepare_proofs()
+        if not (asked.postgres or asked.proofs):
             prepare()
     except Stuck as stuck:
         stuck.tell()

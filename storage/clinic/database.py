@@ -1,7 +1,7 @@
 """The clinic's two encrypted files: where they lie, how each is opened, and what happens when one is bad."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +60,8 @@ class StoreFile:
 
     def faults(self) -> list[str]:
         """Check every page against its seal and every index against its table; give what is wrong."""
+        with suppress(Hindrance):  # seals are read from the file alone, where a page may be half folded in
+            self.fold_in()
         try:
             with self.reading() as database:
                 return faults_of(database)
@@ -73,13 +75,32 @@ class StoreFile:
             Hindrance: it could not; nothing of it is lost.
         """
         before = sizes_of(self.path)
-        with self.reading() as database:
-            database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self.fold_in()
         return sizes_of(self.path) < before
 
+    def fold_in(self) -> None:
+        """Bring what the write-ahead log holds into the file itself.
+
+        Raises:
+            Hindrance: it could not; nothing is lost.
+        """
+        with self.reading() as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
-        """Close the file; its write-ahead log is folded in."""
+        """Close the file; its write-ahead log is folded in where the disk allows."""
         self.database.close()
+
+    def close_whole(self) -> None:
+        """Close a file that is to be moved or copied: everything is in it.
+
+        Raises:
+            Hindrance: the write-ahead log beside it still holds a part.
+        """
+        try:
+            self.fold_in()
+        finally:
+            self.close()
 
 
 def ledger_key(key: Secret) -> bytearray:

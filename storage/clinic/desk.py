@@ -18,7 +18,7 @@ from storage.clinic.audit import ClinicAudit
 from storage.clinic.catalogue import Catalogue
 from storage.clinic.data_sets import DataSets
 from storage.clinic.database import CACHE, LEDGER, VAULT, StoreFile, make_ledger, open_cache, open_ledger
-from storage.clinic.durable_file import FolderLock, flush_folder
+from storage.clinic.durable_file import FolderLock, flush_folder, not_written
 from storage.clinic.enrolment_row import enrolment_in, write_enrolment
 from storage.clinic.key_slot import DESK, Cost
 from storage.clinic.ledger import ClinicLedger
@@ -193,6 +193,8 @@ def create_clinic(desk: Desk, enrolment: Enrolment, epoch: Epoch, user: UserId, 
             sentinel.note(LedgerHead(first, 0, NO_HASH))
         flush_folder(desk.folder)
         flush_folder(desk.folder.parent)
+    except OSError as error:
+        raise not_written(error, desk.folder.name) from error
     finally:
         _clear_unfinished(desk.folder)
         lock.release()
@@ -291,9 +293,11 @@ def _make_files(folder: Path, key: Secret, enrolment: Enrolment, epoch: Epoch) -
             write_enrolment(database, enrolment)
             keep_epoch(database, epoch)
             database.execute("INSERT INTO incarnations (incarnation) VALUES (?)", (first,))
-    finally:
+    except BaseException:
         ledger.close()
-    open_cache(folder, key).close()
+        raise
+    ledger.close_whole()
+    open_cache(folder, key).close_whole()
     return first
 
 

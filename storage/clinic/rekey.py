@@ -107,6 +107,7 @@ class Rekey:
                 rows[name] = _rows(file)
                 if name == LEDGER:
                     enrolment = enrolment_in(file)
+                file.fold_in()
             finally:
                 file.close()
         needed = sum((self.folder / name).stat().st_size for name in (LEDGER, CACHE)) + _ROOM
@@ -132,6 +133,7 @@ class Rekey:
                     faults += [one.code for one in ledger_faults(ChainReader(file, self.codec))]
                 if faults or _rows(file) != rows[name]:
                     raise Hindrance("rekey_not_verified", file=name)
+                file.fold_in()
             finally:
                 file.close()
             flush_file(self.folder / STAGED / name)

@@ -132,6 +132,7 @@ def _examined(desk: Desk, brought: Path, user: UserId, password: str) -> tuple[G
             )
             with closing(desk.sentinel(enrolment_in(file).keys)) as sentinel, file.reading() as database:
                 gaps = gap_to(head_of(database), sentinel)
+            file.fold_in()  # the file alone is put in place
     except Hindrance as hindrance:
         if hindrance.code in ("store_not_ours", "store_damaged"):
             raise Hindrance("backup_damaged") from hindrance

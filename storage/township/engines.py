@@ -61,6 +61,13 @@ class TownshipDatabase:
         ):
             yield connection
 
+    def fold_in(self) -> None:
+        """Bring what the write-ahead log of the encrypted file holds into the file, where nobody reads it."""
+        if self.embedded:
+            with _translated(), self.engine.connect() as connection:
+                driver: Any = connection.connection.driver_connection
+                driver.execute("pragma wal_checkpoint(truncate)").fetchall()  # outside of any transaction
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()

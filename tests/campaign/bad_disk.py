@@ -97,10 +97,6 @@ class BadDisk:
         """Begin to count, and strike at the chosen call."""
         self._shim.bad_disk_arm(int(fault.kinds), ctypes.c_long(fault.nth), int(fault.how))
 
-    def disarm(self) -> None:
-        """Be a good disk from now on."""
-        self._shim.bad_disk_arm(0, ctypes.c_long(0), int(How.COUNT))
-
     def seen(self) -> int:
         """Tell how many calls of the armed kinds there were."""
         return int(self._shim.bad_disk_seen())

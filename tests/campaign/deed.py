@@ -18,10 +18,14 @@ ENDLESS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What processes said before they ended: their promises, the codes they refused with, and bugs."""
+    """What processes said before they ended: their promises, the codes they refused with, and bugs.
+
+    `power_cut`: the disk forgot what was not synced; what can be fetched again may have to be.
+    """
 
     lines: tuple[str, ...]
     lives: int = 1
+    power_cut: bool = False
 
     @property
     def promises(self) -> list[str]:

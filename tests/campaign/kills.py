@@ -37,7 +37,7 @@ def kill_seed(stage: Stage, children: Nursery, name: str, seed: int) -> tuple[in
 
 DEALT = (
     *("record", "program-record", "roster", "users", "record", "program-import", "forms", "set-up"),
-    *("record", "import", "roster", "record", "program-record", "import", "users", "found"),
+    *("record", "rekey", "import", "roster", "record", "program-record", "rekey", "users", "found"),
 )
 """Which deed a seed is about: those that can lose a visit come most often."""
 

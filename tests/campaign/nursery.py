@@ -149,7 +149,6 @@ def _live(order: Order) -> None:
         _do(order, disk)
     finally:
         if disk:
-            disk.disarm()
             _say(f"{_COUNTED}{disk.seen()} {disk.fired()}")
         os._exit(0)
 

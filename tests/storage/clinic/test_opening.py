@@ -1,5 +1,6 @@
 """Opening a data folder: the right one opens, every other is told apart with a sentence."""
 
+import errno
 import shutil
 import subprocess
 import sys
@@ -9,8 +10,9 @@ import pytest
 
 from core.data_sets import DataSetName
 from core.errors import Hindrance
+from core.events import EventIds
 from core.ids import UserId
-from storage.clinic.database import CACHE, LEDGER, VAULT
+from storage.clinic.database import CACHE, LEDGER, VAULT, StoreFile
 from storage.clinic.desk import ClinicStore, create_clinic, open_clinic
 from tests.storage.clinic.sample import (
     DOCTOR,
@@ -203,6 +205,61 @@ def codes_on_verifying(folder: Path) -> set[str]:
     faults = store.verify()
     store.close()
     return {fault.code for fault in faults}
+
+
+def pages_in_the_log(log: bytes) -> set[int]:
+    """Read from a write-ahead log which pages it holds; its format is SQLite's."""
+    frames = range(32, len(log), 24 + 4096)
+    return {int.from_bytes(log[start : start + 4], "big") for start in frames}
+
+
+def test_a_page_that_was_half_folded_in_is_no_damage(closed: Path, tmp_path: Path) -> None:
+    store = open_clinic(desk_in(closed), DOCTOR, PASSWORD)
+    pen = Pen(EventIds(b"another start 16"))
+    store.ledger.append(pen.draft(visit_of(person(2, "李四"))))
+    cut = tmp_path / "cut"
+    shutil.copytree(closed, cut)
+    shutil.copy(desk_in(closed).sentinel_path, desk_in(cut).sentinel_path)
+    store.close()
+    whole = bytearray((cut / LEDGER).read_bytes())
+    torn = [page for page in pages_in_the_log((cut / "ledger-wal").read_bytes()) if page * 4096 <= len(whole)]
+    for page in torn:
+        whole[page * 4096 - 2048 : page * 4096] = bytes(2048)
+    (cut / LEDGER).write_bytes(whole)
+    assert torn
+    store = open_clinic(desk_in(cut), DOCTOR, PASSWORD)
+    faults, events = store.verify(), store.ledger.head().sequence
+    store.close()
+    assert (faults, events) == ([], 2)
+
+
+def test_a_set_up_whose_files_did_not_come_to_rest_is_none(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stuck(_: StoreFile) -> None:
+        raise Hindrance("disk_full", file=LEDGER)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(StoreFile, "fold_in", stuck)
+        with refused("disk_full"):
+            create_clinic(desk_in(folder), ENROLMENT, EPOCH, DOCTOR, PASSWORD)
+    assert [one.name for one in folder.iterdir()] == ["lock"]
+    new_clinic(folder).close()
+
+
+def test_a_set_up_on_a_disk_that_fails_is_a_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Path.replace
+
+    def fail(self: Path, target: Path) -> Path:
+        if self.name == LEDGER:
+            raise OSError(errno.EIO, "failed")
+        return real(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", fail)
+        with refused("store_not_writable"):
+            create_clinic(desk_in(folder), ENROLMENT, EPOCH, DOCTOR, PASSWORD)
+    new_clinic(folder).close()
 
 
 def test_a_second_program_is_kept_out_until_the_first_closes(store: ClinicStore, folder: Path) -> None:

@@ -1,6 +1,7 @@
 """Opening a store: keys, wrong places, old and new schemas."""
 
 import secrets
+import shutil
 import stat
 from pathlib import Path
 
@@ -203,3 +204,27 @@ def test_townships_of_a_service_share_a_tls_key_and_nothing_else(database: Towns
     there.keep_clinic(there.clinics()[0], [])
     assert len(here.staff(CLINIC)) == 1
     assert there.staff(CLINIC) == []
+
+
+def test_a_page_that_was_half_folded_in_is_no_damage(tmp_path: Path) -> None:
+    data, cut = data_folder(tmp_path), tmp_path / "cut"
+    database = open_embedded(data, create=True)
+    code = a_store(database).code
+    database.close()
+    database = open_embedded(data)
+    a_device(SqlTownshipStore(database, code, CODEC))
+    shutil.copytree(data, cut)
+    database.close()
+    shutil.copy(default_key_file(data), default_key_file(cut))
+    log, file = (cut / "township.db-wal").read_bytes(), cut / "township.db"
+    whole = bytearray(file.read_bytes())
+    torn = {int.from_bytes(log[start : start + 4], "big") for start in range(32, len(log), 24 + 4096)}
+    for page in torn:
+        whole[page * 4096 - 2048 : page * 4096] = bytes(2048)
+    file.write_bytes(whole)
+
+    database = open_embedded(cut)
+
+    assert SqlTownshipStore(database, code, CODEC).check() == []
+    assert torn
+    database.close()
