@@ -13,8 +13,15 @@ import pytest
 from tests.helpers.guards import listening_logs, stay_on_loopback, threads_left
 from tests.helpers.throwaway_postgres import fresh_database
 
-# Laws are checked on the same examples everywhere: a test that depends on time or luck is no test.
-hypothesis.settings.register_profile("laws", deadline=None, derandomize=True, database=None)
+# Laws are checked on the same examples everywhere: a test that depends on time or luck is no test, and none
+# fails because the machine is busy with something else.
+hypothesis.settings.register_profile(
+    "laws",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile("laws")
 stay_on_loopback()
 
