@@ -244,6 +244,7 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
     """Put the open desk together: the store on one lane, the transport on the other."""
     from storage.clinic.report import desk_standing
     from storage.clinic.sign_in import confirm
+    from storage.clinic.users import ClinicUsers
     from sync.run import Chance, Round, transport_of
     from ui.opened_desk import DeskParts, OpenedDesk
 
@@ -257,6 +258,7 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
         DeskParts(
             clinic=lambda: clinic_of(store, user),
             versions=store.records.versions,
+            users=ClinicUsers(desk.vault, store),
             confirm=lambda password: confirm(desk.vault, store.audit, password),
             standing=lambda: desk_standing(store),
             attempts=store.sync.attempts,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from core.clinic import Clinic
+from core.clinic import Clinic, Users
 from core.ids import ClinicCode, UserId
 from core.ports import Attempt, Clock, DeskStanding
 
@@ -43,6 +43,11 @@ class OpenDesk(Protocol):
         It may be another one after `absorb` brought other data sets: packs, who is who, whether this is
         practice; `records`, `drafts` and `clock` stay the same objects until `close`.
         """
+        ...
+
+    @property
+    def users(self) -> Users:
+        """Give what sees to users and passwords; its deeds on the store lane."""
         ...
 
     def confirm(self, password: str) -> None:

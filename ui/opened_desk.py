@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from core.clinic import Clinic
+from core.clinic import Clinic, Users
 from core.ports import Attempt, DeskStanding
 from ui.desk import SyncProgress
 
@@ -44,6 +44,7 @@ class DeskParts:
 
     clinic: Callable[[], Clinic]
     versions: Callable[[], Mapping[str, str]]
+    users: Users
     confirm: Callable[[str], object]
     standing: Callable[[], DeskStanding]
     attempts: Callable[[int], Sequence[Attempt]]
@@ -66,6 +67,11 @@ class OpenedDesk:
     def clinic(self) -> Clinic:
         """Give what the services take."""
         return self._clinic
+
+    @property
+    def users(self) -> Users:
+        """Give what sees to users and passwords."""
+        return self._parts.users
 
     def confirm(self, password: str) -> None:
         """Check the password of the same user again."""

@@ -25,6 +25,7 @@ from ui.widgets.icons import icon
 from ui.widgets.labels import button, one_line, unit
 from ui.widgets.navigation import Navigation
 from ui.wording import screens as words
+from ui.wording import staff as staff_words
 
 _CHIP_EVERY_MS = 60_000
 
@@ -57,7 +58,7 @@ class Workplace(QWidget):
         self.patients = PatientPlace(desk, lanes, read_card)
         self.visits = VisitsScreen(desk, lanes.store)
         self.sync = SyncScreen(desk, lanes.store, rounds)
-        self.settings = SettingsScreen(preferences, about)
+        self.settings = SettingsScreen(desk, lanes.store, preferences, about)
         self._navigation = Navigation()
         self._chip = Chip()
         self._lock = button(words.LOCK, "lock_button", "quiet")
@@ -88,7 +89,7 @@ class Workplace(QWidget):
             "reception": self.patients.show_place,
             "visits": self.visits.show_page,
             "sync": self.sync.show_page,
-            "settings": self.settings.setFocus,
+            "settings": self.settings.show_page,
         }[key]()
 
     def keep_draft(self) -> None:
@@ -172,7 +173,7 @@ class Workplace(QWidget):
         """Show who is in and whether this is practice: known only once the township has said so."""
         clinic = self._desk.clinic
         self._training.setVisible(clinic.place.training)
-        self._doctor.say(clinic.staff.name)
+        self._doctor.say(staff_words.signed_in(clinic.staff))
 
     def _lay_out(self) -> None:
         em = unit(self)

@@ -10,7 +10,7 @@ from typing import Any
 
 from core.audit import NOBODY_ASKED, AuditEntry, Deed
 from core.catalogue.items import CatalogueItem, ItemKind
-from core.clinic import Clinic, ClinicPlace, Staff
+from core.clinic import Clinic, ClinicPlace, Seat, Staff
 from core.coverage.enrolment import RosterEntry, RosterScope
 from core.coverage.thin_entry import ThinEntry
 from core.dates import CHINA, china_day
@@ -21,7 +21,7 @@ from core.money import Fen
 from core.policy.in_force import PackShelf
 from core.policy.loader import load_shelf, packaged_sources
 from core.ports import Attempt, DataAge, DeskStanding, PersonFound, VisitState
-from core.roles import Role, Standing
+from core.roles import Right, Role, Standing
 from core.training.catalogue import training_catalogue
 from core.training.township import TrainingTownship, make_township
 from core.visits.visit import Visit
@@ -66,6 +66,8 @@ class Memory:
     broken: Hindrance | None = None
     threads: set[str] = field(default_factory=set)
     trail: list[AuditEntry] = field(default_factory=list)
+    users: set[UserId] = field(default_factory=lambda: {township().clinics[0].user, UserId("helper")})
+    passwords: list[str] = field(default_factory=list)
 
     def here(self) -> None:
         self.threads.add(threading.current_thread().name.rpartition("_")[0])
@@ -243,6 +245,38 @@ class FakeTrail:
         return [one for one in self._memory.trail if one.position > position][:limit]
 
 
+class FakeUsers:
+    """Users in a list: the doctor and the helper can come in, a newcomer is only on the township's list."""
+
+    def __init__(self, memory: Memory, me: Staff) -> None:
+        self._memory = memory
+        self._me = me
+
+    def seats(self) -> Sequence[Seat]:
+        self._memory.here()
+        helper = Staff(UserId("helper"), "助手", Role.ASSISTANT)
+        newcomer = Staff(UserId("xin"), "新来", Role.DOCTOR)
+        return [Seat(one, one.user in self._memory.users) for one in (self._me, helper, newcomer)]
+
+    def add(self, user: UserId, password: str) -> None:
+        self._me.require(Right.MANAGE_USERS)
+        if len(password) < 10:
+            raise Refusal("password_too_weak")
+        self._memory.users.add(user)
+
+    def remove(self, user: UserId) -> None:
+        self._me.require(Right.MANAGE_USERS)
+        self._memory.users.remove(user)
+
+    def change_password(self, old: str, new: str) -> None:
+        if old != PASSWORD:
+            raise Refusal("wrong_password")
+        self._memory.passwords.append(new)
+
+    def offer_password(self) -> str:
+        return "hongshan lanhe dayang baiji"
+
+
 class FakeOpenDesk:
     """An open desk whose township takes everything in one exchange, or is out of reach."""
 
@@ -266,6 +300,7 @@ class FakeOpenDesk:
             clock=desk.clock,
             ids=EventIds(b"0" * 16),
         )
+        self.users = FakeUsers(memory, self.clinic.staff)
 
     def confirm(self, password: str) -> None:
         if password != PASSWORD:

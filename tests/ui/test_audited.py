@@ -108,3 +108,28 @@ def test_a_page_of_the_trail_is_a_line_a_deed() -> None:
     said = "     7  2026-06-01 12:00:00  wang  打开人员资料（读卡）  人员 p000001"
     assert audit_page({"lines": [line]}) == said
     assert audit_page({"lines": []}) == "没有审计记录。"
+
+
+def masked(person: PersonAtDesk) -> bool:
+    return PATIENT.id_number not in person.reads("verdict_person_facts")
+
+
+def test_a_number_is_masked_until_it_is_asked_for_and_noted(person: PersonAtDesk, desk: FakeDesk) -> None:
+    person.receive(PATIENT.id_number)
+    assert masked(person)
+    person.click("verdict_show_number")
+    person.rest()
+    assert not masked(person)
+    last = desk.memory.trail[-1]
+    assert (last.deed, last.person) == (Deed.SAW_NUMBER, PATIENT.person_id)
+    person.press(Qt.Key.Key_Escape)
+    person.receive(PATIENT.id_number)
+    assert masked(person)
+
+
+def test_a_number_that_cannot_be_noted_stays_masked(person: PersonAtDesk, desk: FakeDesk) -> None:
+    person.receive(PATIENT.id_number)
+    desk.memory.broken = Hindrance("disk_full", file="ledger")
+    person.click("verdict_show_number")
+    person.wait_to_read("verdict_cautions", "磁盘已满")
+    assert masked(person)

@@ -127,6 +127,7 @@ class PaperScreen(QWidget):
         """Show another form."""
         self._paper = paper
         self._preview.show_form(paper.form)
+        self._to_pdf.setVisible(self._desk.clinic.staff.may(Right.EXPORT))
         say(self._problem, "")
         self._leave.setFocus()
 

@@ -1,24 +1,32 @@
-"""设置: text size, idle lock, about."""
+"""设置: text size, idle lock, users and passwords, the audit trail, about."""
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from ui.desk import OpenDesk
 from ui.preferences import IDLE_CHOICES, Preferences
+from ui.tasks import Lane
 from ui.theme import LARGEST_TEXT, SMALLEST_TEXT
 from ui.widgets.labels import caption, card, label, one_line, unit
+from ui.widgets.password_card import PasswordCard
+from ui.widgets.trail_card import TrailCard
+from ui.widgets.users_card import UsersCard
 from ui.wording import screens as words
 
 
 class SettingsScreen(QWidget):
-    """Choose what suits the eyes and the room."""
+    """Choose what suits the eyes and the room; see to users and passwords."""
 
     def __init__(
-        self, preferences: Preferences, about: Mapping[str, str], parent: QWidget | None = None
+        self, desk: OpenDesk, store: Lane, preferences: Preferences, about: Mapping[str, str]
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setObjectName("settings_screen")
+        self._users = UsersCard(desk, store)
+        self._password = PasswordCard(desk, store)
+        self._trail = TrailCard(desk, store)
         self._preferences = preferences
         self._size = QComboBox()
         for size in range(SMALLEST_TEXT, LARGEST_TEXT + 1):
@@ -32,6 +40,13 @@ class SettingsScreen(QWidget):
         self._size.currentIndexChanged.connect(self._size_chosen)
         self._idle.currentIndexChanged.connect(self._idle_chosen)
 
+    def show_page(self) -> None:
+        """Begin anew with what holds now."""
+        self._users.show_users()
+        self._password.clear()
+        self._trail.show_rights()
+        self._size.setFocus()
+
     @Slot()
     def _size_chosen(self) -> None:
         self._preferences.choose_text_size(int(self._size.currentData()))
@@ -42,7 +57,15 @@ class SettingsScreen(QWidget):
 
     def _lay_out(self, about: Mapping[str, str]) -> None:
         em = unit(self)
-        outer = QVBoxLayout(self)
+        page = QWidget()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(page)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        outer = QVBoxLayout(page)
         outer.setContentsMargins(em, em, em, em)
         outer.setSpacing(em)
         outer.addWidget(one_line(words.SETTINGS_TITLE, "title"))
@@ -58,6 +81,8 @@ class SettingsScreen(QWidget):
         grid.setColumnStretch(2, 1)
         column.addLayout(grid)
         outer.addWidget(frame)
+        for part in (self._users, self._password, self._trail):
+            outer.addWidget(part)
         frame, column = card("settings_about")
         column.addWidget(one_line(words.ABOUT, "heading"))
         for name, value in about.items():

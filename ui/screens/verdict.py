@@ -13,6 +13,8 @@ from core.errors import Stop
 from core.policy.in_force import packs_of
 from core.policy.timeline import Timeline, timeline_of
 from core.policy.what_if import RepairOffer, repair_offers
+from core.roles import Right
+from core.services.see_number import number_in_full
 from ui.desk import OpenDesk
 from ui.printing.note import VerdictNote
 from ui.screens.reception import Received
@@ -24,6 +26,7 @@ from ui.widgets.verdict_card import VerdictCard
 from ui.wording import verdicts as words
 from ui.wording.note import NOTE_BUTTON
 from ui.wording.policy import offer_said
+from ui.wording.reasons import sentence_for
 from ui.wording.thin import why_of
 from ui.wording.visits import visit_line
 
@@ -53,6 +56,16 @@ def _more(clinic: Clinic, received: Received) -> _More:
     return _More(timeline_of(packs, history, verdict.on, decision), offers, draft)
 
 
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    received: Received
+    number: str
+
+
+def _numbered(clinic: Clinic, received: Received) -> _Numbered:
+    return _Numbered(received, number_in_full(clinic, received.reception))
+
+
 class VerdictScreen(QWidget):
     """Show what the desk knows of somebody's cover.
 
@@ -70,6 +83,7 @@ class VerdictScreen(QWidget):
         self.setObjectName("verdict_screen")
         self._desk = desk
         self._store = store
+        self._received: Received | None = None
         self._person = PersonCard("verdict")
         self._card = VerdictCard()
         self._cautions = label("", "warning", "verdict_cautions")
@@ -85,6 +99,7 @@ class VerdictScreen(QWidget):
         self._known = _More()
         self._scroll = QScrollArea()
         self._lay_out()
+        self._person.number_wanted.connect(self._ask_number)
         self._start.clicked.connect(self.visit_wanted)
         self._back.clicked.connect(self.left)
         self._note.clicked.connect(self._want_note)
@@ -97,6 +112,9 @@ class VerdictScreen(QWidget):
         self._received = received
         verdict = received.reception.verdict
         self._person.show_person(received.reception, verdict.on)
+        self._received = received
+        may_see = self._desk.clinic.staff.may(Right.SEE_NUMBERS)
+        self._person.offer_number(may_see and bool(received.reception.id_number))
         self._card.show_verdict(verdict)
         cautions = words.cautions(verdict, received.card_expired)
         self._cautions.setText("\n".join(cautions))
@@ -113,6 +131,24 @@ class VerdictScreen(QWidget):
         self._scroll.verticalScrollBar().setValue(0)
         job = partial(_more, self._desk.clinic, received)
         self._store.run(job, self._more_known, self._no_more)
+
+    @Slot()
+    def _ask_number(self) -> None:
+        if self._received is not None:
+            job = partial(_numbered, self._desk.clinic, self._received)
+            self._store.run(job, self._number_known, self._no_number)
+
+    @Slot(object)
+    def _number_known(self, numbered: _Numbered) -> None:
+        if numbered.received is self._received:
+            reception = numbered.received.reception
+            self._person.show_number(reception, reception.verdict.on, numbered.number)
+        self._start.setFocus()
+
+    @Slot(object)
+    def _no_number(self, stop: Stop) -> None:
+        self._cautions.setText(sentence_for(stop))
+        self._cautions.show()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Put Enter on the button that starts the visit."""

@@ -13,6 +13,7 @@ from core.catalogue.items import CatalogueItem, ItemKind
 from core.clinic import Clinic
 from core.dates import china_day
 from core.errors import Refusal, Stop
+from core.roles import Right
 from core.services.estimate_split import estimate_parts, estimate_split
 from core.services.record_visit import SavedVisit, VisitForm, record_visit
 from core.services.unfinished_visits import noted_with_draft
@@ -79,6 +80,8 @@ class VisitFormScreen(QWidget):
         self._estimate = label("", "muted", "visit_estimate")
         self._save = button(words.SAVE, "visit_save", "primary")
         self._leave = button(words.LEAVE, "visit_leave")
+        self._doctor_saves = label(words.BY_A_DOCTOR, "muted", "visit_doctor_saves")
+        self._doctor_saves.hide()
         self._keep_timer = self._timer(_KEEP_AFTER_MS, self.keep_draft)
         self._estimate_timer = self._timer(_ESTIMATE_AFTER_MS, self._ask_estimate)
         self._scroll = QScrollArea()
@@ -95,6 +98,9 @@ class VisitFormScreen(QWidget):
         self._fill({})
         say(self._problem, "")
         self._set_saving(False)
+        may_save = self._desk.clinic.staff.may(Right.RECORD)
+        self._save.setVisible(may_save)
+        self._doctor_saves.setVisible(not may_save)
         self._fields.start()
         job = partial(self._desk.clinic.drafts.draft, received.reception.draft_key)
         self._store.run(job, self._draft_found, self._failed)
@@ -116,6 +122,10 @@ class VisitFormScreen(QWidget):
     def save(self) -> None:
         """Write the visit down for good."""
         if self._received is None or not self._save.isEnabled():
+            return
+        if not self._desk.clinic.staff.may(Right.RECORD):
+            self.keep_draft()
+            say(self._problem, words.DOCTOR_SAVES, "warning")
             return
         try:
             form = self._form()
@@ -319,6 +329,7 @@ class VisitFormScreen(QWidget):
         foot.addWidget(self._leave)
         foot.addWidget(self._total)
         foot.addWidget(self._estimate, 1)
+        foot.addWidget(self._doctor_saves)
         foot.addWidget(self._save)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(em, round(em * 0.7), em, round(em * 0.6))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from core.audit import Deed
+from core.audit import AuditEntry, Deed
 from core.dates import CHINA
 from core.identity.identity_check import CheckMethod
 
@@ -13,6 +13,10 @@ PERSON_HELP = "只看与某一人有关的（名册中的人员编号，不是�
 LIMIT_HELP = "一页多少行"
 BEFORE_HELP = "只看这个序号之前的"
 NO_LINES = "没有审计记录。"
+TITLE = "审计记录"
+READ = "查看审计记录"
+FOR_MANAGERS = "审计记录由负责人登录后查看；程序一直在记，谁也改不了。"
+COLUMNS = ("时间", "用户", "做了什么", "人员编号")
 
 DEEDS: Mapping[str, str] = {
     Deed.UNLOCKED: "登录",
@@ -54,6 +58,12 @@ def deed_said(deed: str, facts: Mapping[str, Any]) -> str:
 def audit_page(facts: Mapping[str, Any]) -> str:
     """Say a page, a line a deed."""
     return "\n".join(_line(line) for line in facts["lines"]) or NO_LINES
+
+
+def trail_cells(entry: AuditEntry) -> tuple[str, ...]:
+    """Say one line in the cells of the list."""
+    deed = deed_said(entry.deed, entry.facts) + (f"：{entry.reason}" if entry.reason else "")
+    return (moment_said(entry.at), entry.user, deed, entry.person)
 
 
 def moment_said(at: datetime) -> str:

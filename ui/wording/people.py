@@ -10,6 +10,7 @@ from core.ports import PersonFound
 from core.services.receive_patient import Reception
 from ui.wording import thin
 
+SHOW_NUMBER = "显示完整证件号"
 SEXES = {Sex.MALE: "男", Sex.FEMALE: "女", Sex.UNKNOWN: "性别不详"}
 _CHRONIC = {ChronicDisease.HYPERTENSION: "高血压", ChronicDisease.DIABETES: "糖尿病"}
 
@@ -23,13 +24,13 @@ def age_said(birth: date, on: date) -> str:
     return f"{months} 个月" if months else f"{(on - birth).days} 天"
 
 
-def facts(reception: Reception, on: date) -> str:
-    """Say sex, age, masked number and what is registered."""
+def facts(reception: Reception, on: date, number: str = "") -> str:
+    """Say sex, age, number (masked unless it is given in full) and what is registered."""
     parts = [SEXES[reception.sex]]
     if reception.birth_date:
         parts.append(age_said(reception.birth_date, on))
     if reception.id_number:
-        parts.append(mask_number(reception.id_number))
+        parts.append(number or mask_number(reception.id_number))
     if reception.entry:
         parts += [f"{_CHRONIC[one.disease]}备案" for one in reception.entry.chronic]
     return " · ".join(parts)
