@@ -243,7 +243,7 @@ def county_office() -> "CountyOffice":
 def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
     """Put the open desk together: the store on one lane, the transport on the other."""
     from storage.clinic.report import desk_standing
-    from storage.clinic.sign_in import confirm
+    from storage.clinic.resting import come_back, rest
     from storage.clinic.users import ClinicUsers
     from sync.run import Chance, Round, transport_of
     from ui.opened_desk import DeskParts, OpenedDesk
@@ -259,7 +259,8 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
             clinic=lambda: clinic_of(store, user),
             versions=store.records.versions,
             users=ClinicUsers(desk.vault, store),
-            confirm=lambda password: confirm(desk.vault, store.audit, password),
+            confirm=partial(come_back, desk, store),
+            rest=partial(rest, store),
             standing=lambda: desk_standing(store),
             attempts=store.sync.attempts,
             waiting=store.sync.waiting,

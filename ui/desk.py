@@ -50,8 +50,12 @@ class OpenDesk(Protocol):
         """Give what sees to users and passwords; its deeds on the store lane."""
         ...
 
+    def rest(self) -> None:
+        """Close the files and forget the key while the PC sleeps; everything else stays as it is."""
+        ...
+
     def confirm(self, password: str) -> None:
-        """Check the password of the same user again after a lock; slow, nothing is opened or closed.
+        """Check the password of the same user again after a lock; slow; opens the files if they rest.
 
         Raises:
             Refusal: as `Desk.unlock`.

@@ -34,6 +34,10 @@ class IdleWatch(QObject):
         """Wait another time from now on."""
         self._timer.setInterval(minutes * 60_000)
 
+    def minutes(self) -> int:
+        """Tell how many quiet minutes count."""
+        return self._timer.interval() // 60_000
+
     def watch(self) -> None:
         """Start counting."""
         self._timer.start()

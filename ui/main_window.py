@@ -13,6 +13,7 @@ from ui.desk import DoorPlate, OpenDesk, WindowParts
 from ui.idle import IdleWatch
 from ui.preferences import Preferences
 from ui.screens.unlock import UnlockScreen
+from ui.sleep import SleepWatch, watch_the_system
 from ui.spacing import lay_out_again
 from ui.sync_rounds import SyncRounds
 from ui.tasks import Lanes, open_lanes
@@ -53,6 +54,10 @@ class MainWindow(QMainWindow):
         self.toast = Toast(self)
         self._idle = IdleWatch(self._preferences.idle_minutes(), self)
         self._idle.left_alone.connect(self.lock)
+        self.sleep_watch = SleepWatch(self)
+        self.sleep_watch.falls_asleep.connect(self.rest)
+        self.sleep_watch.session_locked.connect(self.lock)
+        self._heard = watch_the_system(self.sleep_watch, self)
         self._preferences.text_size_chosen.connect(self._dress)
         self._preferences.idle_minutes_chosen.connect(self._idle.choose_minutes)
         self.unlock_screen.password_given.connect(self._unlock)
@@ -69,6 +74,13 @@ class MainWindow(QMainWindow):
         self.unlock_screen.show_locked(self._user)
         self._stack.setCurrentWidget(self.unlock_screen)
         self.desk_locked.emit()
+
+    @Slot()
+    def rest(self) -> None:
+        """Lock, and close the files: the PC falls asleep."""
+        self.lock()
+        if self._desk is not None:
+            self.lanes.store.run(self._desk.rest, self._closed, self._problem)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the draft, let both threads finish what is begun, close the files."""
@@ -128,6 +140,7 @@ class MainWindow(QMainWindow):
         if self.workplace is not None:
             self._stack.setCurrentWidget(self.workplace)
             self.workplace.patients.take_focus()
+            self.workplace.show_standing()
         self._idle.watch()
         self.desk_opened.emit()
 

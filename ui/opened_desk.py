@@ -46,6 +46,7 @@ class DeskParts:
     versions: Callable[[], Mapping[str, str]]
     users: Users
     confirm: Callable[[str], object]
+    rest: Callable[[], object]
     standing: Callable[[], DeskStanding]
     attempts: Callable[[int], Sequence[Attempt]]
     waiting: Callable[[], int]
@@ -76,6 +77,10 @@ class OpenedDesk:
     def confirm(self, password: str) -> None:
         """Check the password of the same user again."""
         self._parts.confirm(password)
+
+    def rest(self) -> None:
+        """Close the files while the PC sleeps; `confirm` opens them again."""
+        self._parts.rest()
 
     def standing(self) -> DeskStanding:
         """Tell where the desk stands towards the township."""

@@ -21,9 +21,9 @@ _DAMAGED = ".damaged"
 _SIDE_FILES = ("", "-wal", "-shm", _DAMAGED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class StoreFile:
-    """An open encrypted file.
+    """An open encrypted file; at rest it is closed and can be opened again behind the same object.
 
     One thread at a time may use it; the lane of the store sees to that. Damage found in a rebuildable file is
     remembered, so that the next start makes it anew.
@@ -32,14 +32,17 @@ class StoreFile:
     database: Database
     path: Path
     rebuildable: bool
+    resting: bool = False
 
     @contextmanager
     def reading(self) -> Iterator[Database]:
         """Lend the database for looking things up.
 
         Raises:
-            Hindrance: `store_damaged` and the others of `storage.sqlcipher.translated`.
+            Hindrance: `store_resting`; `store_damaged` and the others of `storage.sqlcipher.translated`.
         """
+        if self.resting:
+            raise Hindrance("store_resting", file=self.path.name)
         try:
             with translated(self.path.name):
                 yield self.database
@@ -87,9 +90,19 @@ class StoreFile:
         with self.reading() as database:
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    def rest(self) -> None:
+        """Close the file for a while."""
+        self.close()
+        self.resting = True
+
+    def wake(self, opened: "StoreFile") -> None:
+        """Go on with the same file opened again."""
+        self.database, self.resting = opened.database, False
+
     def close(self) -> None:
-        """Close the file; its write-ahead log is folded in where the disk allows."""
-        self.database.close()
+        """Close the file, unless it rests; its write-ahead log is folded in where the disk allows."""
+        if not self.resting:
+            self.database.close()
 
     def close_whole(self) -> None:
         """Close a file that is to be moved or copied: everything is in it.

@@ -135,6 +135,14 @@ class ClinicStore:
             *audit_faults(self.audit),
         ]
 
+    def forget_key(self) -> None:
+        """Overwrite the key where it lies."""
+        wipe(self.key)
+
+    def remember_key(self, key: Secret) -> None:
+        """Take the key again."""
+        self.key[:] = key
+
     def close(self) -> None:
         """Close the files, forget the key and let other programs in."""
         self.audit.let_go()

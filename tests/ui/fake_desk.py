@@ -306,6 +306,10 @@ class FakeOpenDesk:
         if password != PASSWORD:
             raise Refusal("wrong_password")
 
+    def rest(self) -> None:
+        self._desk.memory.here()
+        self._desk.rested += 1
+
     def standing(self) -> DeskStanding:
         waiting = [one for one in self._desk.memory.visits if one.state == "saved"]
         done = [one.at for one in self._desk.memory.attempts if one.outcome == "done"]
@@ -369,6 +373,7 @@ class FakeDesk:
     role: Role = Role.DOCTOR
     role_standing: Standing = Standing.GRANTED
     closed: int = 0
+    rested: int = 0
 
     def door(self) -> DoorPlate:
         self.memory.here()

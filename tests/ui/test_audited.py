@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
 
 from core.audit import Deed
 from core.errors import Hindrance
 from core.training.characters import Character
 from tests.ui.fake_desk import FakeDesk, township
 from tests.ui.person import PersonAtDesk
+from ui.idle import IdleWatch
 from ui.screens.slip import SlipScreen
 from ui.wording.audit import DEEDS, audit_page, deed_said
 
@@ -133,3 +135,12 @@ def test_a_number_that_cannot_be_noted_stays_masked(person: PersonAtDesk, desk: 
     person.click("verdict_show_number")
     person.wait_to_read("verdict_cautions", "磁盘已满")
     assert masked(person)
+
+
+def test_another_time_before_the_idle_lock_is_noted(person: PersonAtDesk, desk: FakeDesk) -> None:
+    person.click("place_settings")
+    choice = person.find("settings_idle_minutes", QComboBox)
+    choice.setCurrentIndex(choice.findData(30))
+    person.rest()
+    assert desk.memory.trail[-1].facts == {"setting": "idle_minutes", "now": 30}
+    assert person.window.findChildren(IdleWatch)[0].minutes() == 30

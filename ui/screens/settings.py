@@ -1,10 +1,13 @@
 """设置: text size, idle lock, users and passwords, the audit trail, about."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from core.audit import Deed
+from core.clinic import Clinic
 from ui.desk import OpenDesk
 from ui.preferences import IDLE_CHOICES, Preferences
 from ui.tasks import Lane
@@ -14,6 +17,13 @@ from ui.widgets.password_card import PasswordCard
 from ui.widgets.trail_card import TrailCard
 from ui.widgets.users_card import UsersCard
 from ui.wording import screens as words
+from ui.wording.audit import IDLE_SETTING
+
+
+def _note_idle(clinic: Clinic, minutes: int) -> None:
+    """Write down how long the desk may lie open; text size is nobody's business."""
+    facts = {"setting": IDLE_SETTING, "now": minutes}
+    clinic.audit.note_in_passing(Deed.SETTING_CHANGED, facts=facts)
 
 
 class SettingsScreen(QWidget):
@@ -24,6 +34,8 @@ class SettingsScreen(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("settings_screen")
+        self._desk = desk
+        self._store = store
         self._users = UsersCard(desk, store)
         self._password = PasswordCard(desk, store)
         self._trail = TrailCard(desk, store)
@@ -53,7 +65,13 @@ class SettingsScreen(QWidget):
 
     @Slot()
     def _idle_chosen(self) -> None:
-        self._preferences.choose_idle_minutes(int(self._idle.currentData()))
+        minutes = int(self._idle.currentData())
+        self._preferences.choose_idle_minutes(minutes)
+        self._store.run(partial(_note_idle, self._desk.clinic, minutes), self._noted, self._noted)
+
+    @Slot(object)
+    def _noted(self, _nothing: object) -> None:
+        """Nothing to show: the choice holds."""
 
     def _lay_out(self, about: Mapping[str, str]) -> None:
         em = unit(self)

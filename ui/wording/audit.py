@@ -47,6 +47,8 @@ _HOW: Mapping[str, str] = {
     CheckMethod.KNOWN_TO_DOCTOR: "按姓名选",
     "slip": "看凭条",
 }
+IDLE_SETTING = "idle_minutes"
+_SETTINGS: Mapping[str, str] = {IDLE_SETTING: "无人操作自动锁屏（分钟）"}
 _FORMS: Mapping[str, str] = {"slip": "就诊凭条", "verdict_note": "待遇说明单"}
 
 
@@ -108,5 +110,6 @@ def _facts_said(deed: str, facts: Mapping[str, Any]) -> str:
         case Deed.RIGHTS_CHANGED:
             return f"{facts.get('user', '')}：{facts.get('before') or '无'} → {facts.get('now') or '无'}"
         case Deed.SETTING_CHANGED:
-            return f"{facts.get('setting', '')}：{facts.get('now', '')}"
+            setting = str(facts.get("setting", ""))
+            return f"{_SETTINGS.get(setting, setting)}：{facts.get('now', '')}"
     return str(facts.get("user", ""))
