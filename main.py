@@ -285,6 +285,9 @@ class _DeskDoor:
         vault, training = self._desk.vault, (self.folder / TRAINING_MARK).exists()
         return DoorPlate(vault.clinic(), tuple(vault.users()), training)
 
+    def check(self, user: UserId, password: str) -> None:
+        self._desk.vault.confirm(user, password)
+
     def unlock(self, user: UserId, password: str) -> "OpenedDesk":
         from storage.clinic.desk import open_clinic
 

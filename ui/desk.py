@@ -105,6 +105,14 @@ class Desk(Protocol):
         """Read what is known before a password."""
         ...
 
+    def check(self, user: UserId, password: str) -> None:
+        """See that a password is right while somebody else's desk lies locked; nothing is opened or closed.
+
+        Raises:
+            Refusal: as `unlock`.
+        """
+        ...
+
     def unlock(self, user: UserId, password: str) -> OpenDesk:
         """Open the files for a user; slow by intent (password stretching).
 

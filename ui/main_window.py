@@ -1,5 +1,6 @@
 """The one window: the lock, and behind it the workplace of whoever unlocked it."""
 
+from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 from core.errors import Stop
 from core.ids import UserId
 from ui import theme
-from ui.desk import DoorPlate, OpenDesk, WindowParts
+from ui.desk import Desk, DoorPlate, OpenDesk, WindowParts
 from ui.idle import IdleWatch
 from ui.preferences import Preferences
 from ui.screens.unlock import UnlockScreen
@@ -20,6 +21,17 @@ from ui.tasks import Lanes, open_lanes
 from ui.widgets.toast import Toast
 from ui.wording import screens as words
 from ui.workplace import Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    user: UserId
+    password: str = field(repr=False)
+
+
+def _checked(desk: Desk, asked: _Asked) -> _Asked:
+    desk.check(asked.user, asked.password)
+    return asked
 
 
 class MainWindow(QMainWindow):
@@ -112,10 +124,22 @@ class MainWindow(QMainWindow):
         if self._desk is not None and user == self._user:
             self.lanes.store.run(partial(self._desk.confirm, password), self._confirmed, self._problem)
             return
+        asked = _Asked(UserId(user), password)
+        if self._desk is None:
+            self._open(asked)
+            return
+        # Somebody else's slip of the finger must not take away the screen that lies locked here.
+        self.lanes.store.run(partial(_checked, self._parts.desk, asked), self._change_over, self._problem)
+
+    @Slot(object)
+    def _change_over(self, asked: _Asked) -> None:
         self._leave()
-        self._user = UserId(user)
+        self._open(asked)
+
+    def _open(self, asked: _Asked) -> None:
+        self._user = asked.user
         self.lanes.store.run(
-            partial(self._parts.desk.unlock, self._user, password), self._opened, self._problem
+            partial(self._parts.desk.unlock, asked.user, asked.password), self._opened, self._problem
         )
 
     @Slot(object)

@@ -379,6 +379,11 @@ class FakeDesk:
         self.memory.here()
         return DoorPlate(township().clinics[0].code, (township().clinics[0].user, UserId("helper")), True)
 
+    def check(self, user: UserId, password: str) -> None:
+        self.memory.here()
+        if password != PASSWORD:
+            raise Refusal("wrong_password")
+
     def unlock(self, user: UserId, password: str) -> FakeOpenDesk:
         self.memory.here()
         if password != PASSWORD:

@@ -88,6 +88,24 @@ def test_another_user_gets_a_desk_of_their_own(person: PersonAtDesk, desk: FakeD
     assert person.field("reception_box").text() == ""
 
 
+def test_a_wrong_password_of_another_user_takes_nothing_from_whoever_is_in(
+    person: PersonAtDesk, desk: FakeDesk
+) -> None:
+    writing(person)
+    users = person.find("unlock_user", QComboBox)
+    mine = users.currentText()
+    person.press_keys("Ctrl+L")
+    users.setCurrentText("helper")
+    person.unlock("not this one")
+    person.wait_to_read("unlock_problem", "密码不对")
+    assert desk.closed == 0
+    users.setCurrentText(mine)
+    person.field("unlock_password").clear()
+    person.unlock()
+    person.wait_to_see("visit_form")
+    assert (person.focus_name(), person.field("visit_complaint").text()) == ("visit_complaint", "咳嗽")
+
+
 def test_a_window_left_alone_locks_itself(person: PersonAtDesk) -> None:
     person.window.findChildren(IdleWatch)[0].left_alone.emit()
     person.wait_to_see("unlock_screen")
