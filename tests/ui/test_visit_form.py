@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from core.errors import Hindrance
@@ -111,6 +112,41 @@ def test_locking_while_a_visit_is_being_saved_leaves_no_draft_behind_it(
     writing.wait(lambda: len(desk.memory.visits) == 1)
     writing.rest()
     assert desk.memory.drafts == {}
+
+
+def test_every_field_comes_back_as_it_was_typed(writing: PersonAtDesk, desk: FakeDesk) -> None:
+    writing.pick("visit_diagnosis", "jxshxdgr")
+    writing.pick("visit_drug", "amxljn")
+    writing.wait(lambda: writing.focus_name() == "line_1_quantity")
+    typed = {
+        **{"visit_complaint": "咳嗽、流", "visit_onset": "3天", "visit_temperature": "37."},
+        **{"visit_systolic": "15", "visit_diastolic": "9", "visit_remark": "复", "visit_diagnosis": "yfx"},
+        **{"visit_drug": "bhs", "visit_service": "yb", "line_1_quantity": "", "line_1_days": ""},
+        **{"line_1_dose": "半", "line_1_trace": "83"},
+    }
+    for name, text in typed.items():
+        writing.field(name).setFocus()
+        writing.field(name).selectAll()
+        writing.press(Qt.Key.Key_Backspace)
+        writing.write(text)
+    writing.press(Qt.Key.Key_Escape)  # closes an open list, if there is one
+    if writing.sees("visit_form"):
+        writing.press(Qt.Key.Key_Escape)
+    writing.wait_to_see("reception_screen")
+    writing.rest()
+    writing.receive(PATIENT.id_number)
+    writing.start_visit()
+    assert {name: writing.field(name).text() for name in typed} == typed
+    assert "急性上呼吸道感染" in str(next(iter(desk.memory.drafts.values()))["diagnoses"])
+
+
+def test_somebody_who_never_pauses_is_kept_all_the_same(writing: PersonAtDesk, desk: FakeDesk) -> None:
+    for _ in range(100):
+        writing.write("啊")
+        QTest.qWait(20)
+        if desk.memory.drafts:
+            break
+    assert desk.memory.drafts
 
 
 def test_a_form_nobody_wrote_in_leaves_no_draft(writing: PersonAtDesk, desk: FakeDesk) -> None:

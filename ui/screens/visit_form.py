@@ -75,6 +75,11 @@ class VisitFormScreen(QWidget):
         self._picker.setPlaceholderText(words.DIAGNOSIS_HINT)
         self._diagnoses = DiagnosisList()
         self._orders = OrderLines(desk.clinic.records, store)
+        self._pickers = {
+            "diagnosis": self._picker,
+            "drug": self._orders.drugs,
+            "service": self._orders.services,
+        }
         self._problem = message("visit_problem")
         self._total = one_line(words.total_said(0), "total", "visit_total")
         self._estimate = label("", "muted", "visit_estimate")
@@ -165,14 +170,17 @@ class VisitFormScreen(QWidget):
             "diagnoses": [
                 {"code": d.code, "name": d.name, "main": d.main} for d in self._diagnoses.diagnoses()
             ],
-            "lines": [line.to_plain() for line in self._orders.readable_lines()],
+            "lines": self._orders.typed(),
+            "looked_for": {name: picker.text() for name, picker in self._pickers.items()},
         }
 
     def _fill(self, content: Mapping[str, Any]) -> None:
         self._fields.show_typed(content.get("fields", {}))
         diagnoses = [Diagnosis(d["code"], d["name"], d["main"]) for d in content.get("diagnoses", [])]
         self._diagnoses.show_diagnoses(diagnoses)
-        self._orders.show_lines([OrderLine.from_plain(line) for line in content.get("lines", [])])
+        self._orders.show_typed(content.get("lines", []))
+        for name, picker in self._pickers.items():
+            picker.setText(str(content.get("looked_for", {}).get(name, "")))
         self._show_total(self._orders.readable_lines())
         self._say_estimate("", "")
         if content.get("lines"):
@@ -190,7 +198,8 @@ class VisitFormScreen(QWidget):
     def _edited(self) -> None:
         self._touched = True
         say(self._problem, "")
-        self._keep_timer.start()
+        if not self._keep_timer.isActive():  # started anew at every key, it would wait until a pause
+            self._keep_timer.start()
 
     @Slot()
     def _diagnoses_edited(self) -> None:
@@ -285,11 +294,10 @@ class VisitFormScreen(QWidget):
         self._picker.item_picked.connect(self._diagnosis_picked)
         self._picker.passed_by.connect(self._to_orders)
         self._orders.finished.connect(self._to_save)
-        for picker in (self._picker, self._orders.drugs, self._orders.services):
+        for picker in self._pickers.values():
             picker.nothing_found.connect(self._nothing_found)
-        self._picker.failed.connect(self._failed)
-        self._orders.drugs.failed.connect(self._failed)
-        self._orders.services.failed.connect(self._failed)
+            picker.failed.connect(self._failed)
+            picker.textEdited.connect(self._edited)
         self._diagnoses.diagnoses_changed.connect(self._diagnoses_edited)
         self._orders.lines_changed.connect(self._lines_edited)
         self._save.clicked.connect(self.save)

@@ -1,6 +1,8 @@
 """One order line as it is written: quantity for all, how to take it for a drug."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QIntValidator
@@ -82,6 +84,20 @@ class OrderLineEditor(QFrame):
             no_trace_reason="" if self._trace else words.NO_TRACE_REASON,
         )
 
+    def typed(self) -> dict[str, Any]:
+        """Give the line as it was ordered, every field as it stands, and the boxes scanned so far."""
+        fields = {key: field.text() for key, field in self._fields.items()}
+        return {"line": self._line.to_plain(), "fields": fields, "scanned": list(self._trace)}
+
+    def show_typed(self, content: Mapping[str, Any]) -> None:
+        """Put back what `typed` gave."""
+        for key, text in content["fields"].items():
+            if key in self._fields:
+                self._fields[key].setText(str(text))
+        self._trace = [str(code) for code in content["scanned"]]
+        self._scanned.setText(words.scanned_said(len(self._trace)))
+        self._show_amount()
+
     def start(self) -> None:
         """Put the cursor into the quantity."""
         self._quantity.setFocus()
@@ -136,19 +152,21 @@ class OrderLineEditor(QFrame):
     def _wire(self) -> None:
         self._remove.clicked.connect(self.removal_asked)
         for key, field in self._fields.items():
-            if key != "trace":
-                field.textEdited.connect(self._edited)
+            field.textEdited.connect(self.line_changed if key == "trace" else self._edited)
         last = self._fields.get("trace", self._quantity)
         last.setProperty(ENTER_ACTS, True)
         last.returnPressed.connect(self._last_entered)
 
-    @Slot()
-    def _edited(self) -> None:
+    def _show_amount(self) -> None:
         try:
             self._amount.setText(words.yuan(self.line(1).amount))
             mark_faulty(self._quantity, False)
         except Refusal:
             mark_faulty(self._quantity, True)
+
+    @Slot()
+    def _edited(self) -> None:
+        self._show_amount()
         self.line_changed.emit()
 
     @Slot()

@@ -1,6 +1,7 @@
 """The bill on the desk: pickers for drugs and services, and the lines under them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -64,6 +65,17 @@ class OrderLines(QWidget):
             self._add(line)
         self._renumber()
 
+    def typed(self) -> list[dict[str, Any]]:
+        """Give all lines with every field as it stands, for a draft."""
+        return [editor.typed() for editor in self._editors]
+
+    def show_typed(self, contents: Sequence[Mapping[str, Any]]) -> None:
+        """Put back what `typed` gave; a draft of an earlier version holds bare lines."""
+        self.show_lines([OrderLine.from_plain(one.get("line", one)) for one in contents])
+        for editor, content in zip(self._editors, contents, strict=True):
+            if "line" in content:
+                editor.show_typed(content)
+
     def lines(self) -> tuple[OrderLine, ...]:
         """Give all lines as they are written.
 
@@ -73,7 +85,7 @@ class OrderLines(QWidget):
         return tuple(editor.line(place) for place, editor in enumerate(self._editors, start=1))
 
     def readable_lines(self) -> tuple[OrderLine, ...]:
-        """Give the lines that can be read now; half-typed ones are left out of totals and drafts."""
+        """Give the lines that can be read now; half-typed ones are left out of totals."""
         found = []
         for place, editor in enumerate(self._editors, start=1):
             try:
