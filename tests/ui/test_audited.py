@@ -94,6 +94,11 @@ def test_every_deed_has_a_word() -> None:
         (Deed.LOOKED_UP, {"how": "card_chip"}, "打开人员资料（读卡）"),
         (Deed.SAVED_PDF, {"form": "slip", "event": "e"}, "存为 PDF（就诊凭条）"),
         (Deed.VERIFIED, {"faults": 2}, "检查数据（2 处问题）"),
+        (
+            Deed.RIGHTS_CHANGED,
+            {"user": "li", "before": "", "now": "assistant"},
+            "权限变更（li：无 → 助理）",
+        ),
         (Deed.USER_ADDED, {"user": "li"}, "新增用户（li）"),
         ("deed_of_tomorrow", {}, "deed_of_tomorrow"),
     ],

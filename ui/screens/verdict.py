@@ -95,7 +95,6 @@ class VerdictScreen(QWidget):
         self._start = button(words.START_VISIT, "start_visit", "primary")
         self._note = button(NOTE_BUTTON, "verdict_note")
         self._back = button(words.BACK, "verdict_back")
-        self._received: Received | None = None
         self._known = _More()
         self._scroll = QScrollArea()
         self._lay_out()

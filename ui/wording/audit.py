@@ -7,6 +7,7 @@ from typing import Any
 from core.audit import AuditEntry, Deed
 from core.dates import CHINA
 from core.identity.identity_check import CheckMethod
+from ui.wording.staff import ROLES
 
 AUDIT_HELP = "审计记录：谁在什么时候查看、打印、导出了什么，最新的在前"
 PERSON_HELP = "只看与某一人有关的（名册中的人员编号，不是证件号）"
@@ -108,7 +109,8 @@ def _facts_said(deed: str, facts: Mapping[str, Any]) -> str:
         case Deed.VERIFIED:
             return "没有问题" if not facts.get("faults") else f"{facts['faults']} 处问题"
         case Deed.RIGHTS_CHANGED:
-            return f"{facts.get('user', '')}：{facts.get('before') or '无'} → {facts.get('now') or '无'}"
+            before, now = (ROLES.get(str(facts.get(key, "")), "无") for key in ("before", "now"))
+            return f"{facts.get('user', '')}：{before} → {now}"
         case Deed.SETTING_CHANGED:
             setting = str(facts.get("setting", ""))
             return f"{_SETTINGS.get(setting, setting)}：{facts.get('now', '')}"
