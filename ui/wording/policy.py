@@ -75,7 +75,8 @@ _TRAINING = "TRAINING"
 def article_said(article: Article, pack_id: str) -> str:
     """Cite the passage a step follows; a province's own text where its pack answered."""
     for (province, one), words in PROVINCE_ARTICLES.items():
-        if one is article and (pack_id == province or pack_id.startswith(f"{province}-")):
+        # A county's or a practice pack begins with the code of its province: CN-23, CN-230123, CN-23-TRAINING.
+        if one is article and pack_id.startswith(province):
             return words
     return ARTICLES[article]
 
