@@ -33,6 +33,7 @@ from ui.commandline.county import add_township_county, county_commands
 from ui.commandline.demonstration import Wishes, add_demo
 from ui.commandline.desktop import Start, add_desktop, add_simulator
 from ui.commandline.policy import policy_commands
+from ui.commandline.recovery import add_county_recovery, add_township_recovery
 from ui.display import find_display
 from ui.wording import commands as words
 from ui.wording.reasons import sentence_for_code
@@ -45,8 +46,10 @@ if TYPE_CHECKING:
     from storage.clinic.upkeep import Upkeep
     from storage.township.store import SqlTownshipStore
     from sync.county.office import CountyOffice
+    from sync.county.recovery import CountyRecovery
     from sync.township.county import TownshipCounty
     from sync.township.office import Office
+    from sync.township.recovery import TownshipRecovery
     from ui.desk import DoorPlate, ReadCard, WindowParts
     from ui.opened_desk import OpenedDesk
 
@@ -72,8 +75,9 @@ _CLOCK = SystemClock()
 def clinic_folder(data: Path) -> "Desk":
     """Name a clinic's data folder with what its store is handed."""
     from storage.clinic.desk import Desk
+    from sync.county.recovery_held import read_held
 
-    return Desk(data, _CODEC, _CLOCK)
+    return Desk(data, _CODEC, _CLOCK, read_held=read_held)
 
 
 def upkeep() -> "Upkeep":
@@ -88,13 +92,6 @@ def access(data: Path) -> "Access":
     from storage.clinic.access import Access
 
     return Access(clinic_folder(data))
-
-
-def offer_password() -> Mapping[str, Any]:
-    """Offer a password of four words."""
-    from storage.clinic.access import offer
-
-    return offer()
 
 
 def staff_room() -> "StaffRoom":
@@ -240,8 +237,26 @@ def county_office() -> "CountyOffice":
     return CountyOffice(CountyKeyFile, _CLOCK)
 
 
+def county_recovery() -> "CountyRecovery":
+    """Make what answers forgotten passwords with the county's recovery key."""
+    from storage.county.key_file import CountyKeyFile
+    from storage.county.recovery_book import CountyRecoveryBook
+    from storage.recovery import response_of
+    from sync.county.recovery import CountyRecovery
+
+    return CountyRecovery(CountyKeyFile, CountyRecoveryBook, response_of, _CLOCK)
+
+
+def township_recovery() -> "TownshipRecovery[asked.StorePlace]":
+    """Make what carries recovery pairs between a township and its county."""
+    from sync.township.recovery import TownshipRecovery
+
+    return TownshipRecovery(township_of, _CLOCK)
+
+
 def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
     """Put the open desk together: the store on one lane, the transport on the other."""
+    from storage.clinic.desk import after_sync
     from storage.clinic.report import desk_standing
     from storage.clinic.resting import come_back, rest
     from storage.clinic.users import ClinicUsers
@@ -265,7 +280,7 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
             attempts=store.sync.attempts,
             waiting=store.sync.waiting,
             new_round=lambda: Round(store.sync, transport, _CLOCK, chance),
-            sets_changed=lambda: store.mark_training(desk.folder),
+            sets_changed=partial(after_sync, desk, store),
             close=close,
         )
     )
@@ -351,14 +366,17 @@ def program() -> typer.Typer:
     add_simulator(application, run_simulator)
     application.add_typer(policy_commands(), name="policy")
     clinic = clinic_commands(_ClinicParts, upkeep)
-    add_clinic_access(clinic, access, offer_password)
+    add_clinic_access(clinic, access)
     add_staff(clinic, staff_room)
     add_keeping(clinic, safekeeping)
     application.add_typer(clinic, name="clinic")
     township = asked.township_commands(_TownshipService, township_office)
     add_township_county(township, township_county)
+    add_township_recovery(township, township_recovery)
     application.add_typer(township, name="township")
-    application.add_typer(county_commands(county_office), name="county")
+    county = county_commands(county_office)
+    add_county_recovery(county, county_recovery)
+    application.add_typer(county, name="county")
     return application
 
 

@@ -19,6 +19,7 @@ class CountyLabel(StrEnum):
 
     KEYS = "county-keys"
     PACK = "county-pack"
+    RECOVERY_HELD = "county-recovery-held"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,11 @@ class RecoveryPair:
     public: bytes
 
 
+def held_setting(device: DeviceId) -> str:
+    """Name the township's setting that carries the county's word about a device's pair."""
+    return f"recovery_held:{device}"
+
+
 @dataclass(frozen=True, slots=True)
 class SlotPlace:
     """Which slot of which pair of which device."""

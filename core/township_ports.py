@@ -12,6 +12,7 @@ from core.coverage.enrolment import RosterEntry
 from core.data_sets import DataSetName, DataSetVersion
 from core.events import Epoch, Event, Receipt, Result, ResultKind
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation, PersonId, TownshipCode, UserId
+from core.recovery import RecoveryPair
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,18 @@ class TownshipStore(CountyStore, Protocol):
         Raises:
             Refusal: `township_exists`.
         """
+        ...
+
+    def recovery_pairs(self) -> Sequence[tuple[ClinicCode, RecoveryPair]]:
+        """List every recovery pair a device announced, by clinic, in the order of its log."""
+        ...
+
+    def keep_recovery_held(self, words: Mapping[DeviceId, bytes]) -> None:
+        """Keep the county's signed word that it holds the pairs of devices."""
+        ...
+
+    def recovery_held(self) -> Mapping[DeviceId, bytes]:
+        """Give the county's word by device."""
         ...
 
     def keep_clinic(self, clinic: ClinicRow, staff: Sequence[StaffRow]) -> None:

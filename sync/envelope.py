@@ -31,6 +31,7 @@ class Label(StrEnum):
     FORK = "fork"
     RESULTS = "results"
     MANIFEST = "manifest"
+    RECOVERY_PAIRS = "recovery-pairs"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,17 +15,16 @@ from storage.clinic.rekey import Rekey
 from storage.secret import wiped
 
 
-def offer() -> Mapping[str, Any]:
-    """Offer a password of four words, with the characters that help to remember it."""
-    password = offered_password()
-    return {"password": password, "characters": in_characters(password), "bits": BITS}
-
-
 @dataclass(frozen=True, slots=True)
 class Access:
     """The deeds at the closed folder of one clinic; a program that has it open keeps them out."""
 
     desk: Desk
+
+    def offer_password(self) -> Mapping[str, Any]:
+        """Offer a password of four words, with the characters that help to remember it."""
+        password = offered_password()
+        return {"password": password, "characters": in_characters(password), "bits": BITS}
 
     def change_password(self, user: UserId, old: str, new: str) -> None:
         """Replace one's own password.

@@ -14,6 +14,7 @@ from core.errors import Hindrance, Refusal
 from core.events import NO_HASH, Epoch, LedgerHead
 from core.ids import Incarnation, UserId
 from core.ports import Clock, DeviceKeys, Enrolment, EventCodec
+from core.recovery import held_setting
 from storage.clinic.audit import ClinicAudit
 from storage.clinic.catalogue import Catalogue
 from storage.clinic.data_sets import DataSets
@@ -27,7 +28,7 @@ from storage.clinic.new_life import Rebirth
 from storage.clinic.notes import ClinicDrafts, Diary
 from storage.clinic.pack_gate import PackGate
 from storage.clinic.records import ClinicRecords
-from storage.clinic.recovery_pair import announce_pair
+from storage.clinic.recovery_pair import ReadHeld, announce_pair, learn_held, nobody_reads
 from storage.clinic.rekey import Rekey
 from storage.clinic.reserve import RESERVE_BYTES, Reserve
 from storage.clinic.roster import Roster
@@ -55,7 +56,7 @@ _ROOM = 4 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A clinic's data folder and what is handed to its store."""
+    """A clinic's data folder and what is handed to its store; `read_held` verifies the county's word."""
 
     folder: Path
     codec: EventCodec
@@ -63,6 +64,7 @@ class Desk:
     cost: Cost = DESK
     machine: MachineId = machine_id
     reserve_bytes: int = RESERVE_BYTES
+    read_held: ReadHeld = nobody_reads
 
     @property
     def sentinel_path(self) -> Path:
@@ -232,11 +234,23 @@ def open_clinic(desk: Desk, user: UserId, password: str, born: Rebirth | None = 
         store.ledger.continue_or_begin_anew(new_incarnation(), desk.clock.now(), born)
         note_unlocked(desk.vault, store.audit)
         announce_pair(desk.vault, store.ledger)
+        _learn_held(desk, store)
         if copies == copies_before(desk.folder / LEDGER):
             drop_copies(desk.folder / LEDGER)  # an upgrade of an earlier start: it has opened well again
         store.ledger.reserve.lay_in()
         undone.pop_all()
         return store
+
+
+def after_sync(desk: Desk, store: ClinicStore) -> None:
+    """Draw what follows from other settings: the mark of practice, and whether recovery is available."""
+    store.mark_training(desk.folder)
+    _learn_held(desk, store)
+
+
+def _learn_held(desk: Desk, store: ClinicStore) -> None:
+    told = store.settings().get(held_setting(store.enrolment.device))
+    learn_held(desk.vault, store.enrolment, told, desk.read_held)
 
 
 def _unlocked(desk: Desk, user: UserId, password: str) -> bytearray:

@@ -18,8 +18,6 @@ from core.recovery import RecoveryPair
 from storage.clinic.ledger import NOBODY, ClinicLedger
 from storage.clinic.vault import Vault
 
-HELD_SETTING = "recovery_held"
-"""The setting with the county's word, as hex."""
 _START_BYTES = 16
 
 ReadHeld = Callable[[bytes, CountyKeys], RecoveryPair]
@@ -42,6 +40,11 @@ def announce_pair(vault: Vault, ledger: ClinicLedger) -> None:
     with suppress(Hindrance):  # a full disk keeps nobody out; the next start tries again
         ledger.append(EventDraft(event_id, kind, body, {}, NOBODY, at, ClockTrust.DOUBTFUL))
         vault.write(replace(content, recovery=replace(slots, announced=True)))
+
+
+def nobody_reads(_word: bytes, _county: CountyKeys) -> RecoveryPair:
+    """Believe no word, where nothing was handed in that can verify one."""
+    raise Refusal("county_signature_wrong")
 
 
 def learn_held(vault: Vault, enrolment: Enrolment, told: Any, read: ReadHeld) -> None:

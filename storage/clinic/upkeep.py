@@ -8,7 +8,7 @@ from typing import Any
 
 from core.clinic import SignIn
 from core.ids import UserId
-from storage.clinic.desk import ClinicStore, Desk, open_clinic
+from storage.clinic.desk import ClinicStore, Desk, after_sync, open_clinic
 from storage.clinic.report import standing_of, verified
 
 
@@ -25,9 +25,10 @@ class Upkeep:
         Raises:
             Refusal, Hindrance: as `open_clinic`.
         """
-        with closing(open_clinic(self.desk_of(who.data), UserId(who.user), who.password)) as store:
+        desk = self.desk_of(who.data)
+        with closing(open_clinic(desk, UserId(who.user), who.password)) as store:
             yield store
-            store.mark_training(who.data)
+            after_sync(desk, store)
 
     def status(self, who: SignIn) -> Mapping[str, Any]:
         """Tell what is held, what waits and how old it is."""

@@ -5,6 +5,7 @@ from storage.township.clinics import ClinicShelf
 from storage.township.counting import CountingShelf
 from storage.township.data_sets import DataSetShelf
 from storage.township.log import LogShelf
+from storage.township.recovery import RecoveryShelf
 from storage.township.results import ResultShelf
 from storage.township.roster import RosterShelf
 from storage.township.thin_roster import ThinShelf
@@ -21,6 +22,7 @@ class SqlTownshipStore(
     DataSetShelf,
     CountingShelf,
     CheckShelf,
+    RecoveryShelf,
 ):
     """`core.township_ports.TownshipStore` on either engine; safe to use from several threads."""
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -59,6 +60,15 @@ county_packs = Table(
     Column("pack", String(40), primary_key=True),
     Column("package", LargeBinary, nullable=False),
     Column("answers", Boolean, nullable=False),
+)
+
+# The county's signed word that it holds the recovery pair of a device.
+recovery_held = Table(
+    "recovery_held",
+    metadata,
+    _township(),
+    Column("device", String(32), primary_key=True),
+    Column("word", LargeBinary, nullable=False),
 )
 
 clinics = Table(
@@ -172,6 +182,13 @@ log = Table(
     Column("log_hash", LargeBinary, nullable=False),
     Column("judged", Boolean, nullable=False),
     UniqueConstraint("township", "clinic", "event_id", name="log_event_once"),
+)
+_ANNOUNCES_PAIR = text("type = 'recovery_pair_made'")
+Index(
+    "log_recovery_pairs",
+    *(log.c.township, log.c.clinic, log.c.position),
+    postgresql_where=_ANNOUNCES_PAIR,
+    sqlite_where=_ANNOUNCES_PAIR,
 )
 Index("log_waiting_for_judgement", log.c.township, log.c.judged, log.c.clinic, log.c.position)
 

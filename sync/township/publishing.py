@@ -8,6 +8,7 @@ from core.data_sets import DataRow, DataSetName
 from core.dates import china_day
 from core.errors import Refusal
 from core.ports import Clock
+from core.recovery import held_setting
 from core.services.adopt_pack import rows_of_packs
 from core.township_ports import ClinicRow, PublishedSet, Township, TownshipStore
 from sync.codec import CborCodec
@@ -103,7 +104,8 @@ def _of_clinic(store: TownshipStore, township: Township, clinic: ClinicRow, toda
     scope = clinic_scope(clinic.code)
     people = [row_of(one.user, {"name": one.name, "role": one.role}) for one in store.staff(clinic.code)]
     yield _Set(DataSetName.PEOPLE, scope, people, today, _NEVER)
-    yield _Set(DataSetName.SETTINGS, scope, _settings(township), today, _NEVER)
+    settings = [*_settings(township), *_recovery_held(store, clinic)]
+    yield _Set(DataSetName.SETTINGS, scope, settings, today, _NEVER)
     dates = store.roster_dates()
     if dates is not None:
         entries = store.roster_of(clinic.villages)
@@ -119,6 +121,14 @@ def _settings(township: Township) -> list[DataRow]:
         TAG_KEY_SETTING: tag_key(township).hex(),
     }
     return [row_of(name, {"value": value}) for name, value in settings.items()]
+
+
+def _recovery_held(store: TownshipStore, clinic: ClinicRow) -> Iterator[DataRow]:
+    """Pass on to a clinic the county's word about its own devices."""
+    held = store.recovery_held()
+    for device in store.devices(clinic.code):
+        if word := held.get(device.device):
+            yield row_of(held_setting(device.device), {"value": word.hex()})
 
 
 def _chained(*sets: Iterable[_Set]) -> Iterator[_Set]:

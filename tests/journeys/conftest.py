@@ -1,12 +1,12 @@
 """One served township for all command tests of a worker; passwords are cheap to try."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import main
-from storage.clinic.desk import Desk
 from tests.helpers.open_desk import CHEAP
 from tests.helpers.served_town import ClinicFolder, Town, served
 
@@ -14,7 +14,8 @@ from tests.helpers.served_town import ClinicFolder, Town, served
 @pytest.fixture(scope="session", autouse=True)
 def _cheap_passwords() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(main, "clinic_folder", lambda data: Desk(data, main._CODEC, main._CLOCK, CHEAP))
+        real = main.clinic_folder
+        patch.setattr(main, "clinic_folder", lambda data: replace(real(data), cost=CHEAP))
         yield
 
 

@@ -17,6 +17,10 @@ from ui.wording import access as words
 class AccessProgram(Protocol):
     """What the commands are handed, for one data folder."""
 
+    def offer_password(self) -> Mapping[str, Any]:
+        """Offer a password that can be typed and remembered; looks at no folder."""
+        ...
+
     def change_password(self, user: UserId, old: str, new: str) -> None:
         """Replace one's own password."""
         ...
@@ -35,20 +39,19 @@ class AccessProgram(Protocol):
 
 
 AccessTo = Callable[[Path], AccessProgram]
-Offer = Callable[[], Mapping[str, Any]]
 
 
-def add_clinic_access(group: typer.Typer, access: AccessTo, offer: Offer) -> None:
+def add_clinic_access(group: typer.Typer, access: AccessTo) -> None:
     """Add these commands to the group `clinic`."""
-    _add_passwords(group, access, offer)
+    _add_passwords(group, access)
     _add_rekey(group, access)
     _add_recover(group, access)
 
 
-def _add_passwords(group: typer.Typer, access: AccessTo, offer: Offer) -> None:
+def _add_passwords(group: typer.Typer, access: AccessTo) -> None:
     @group.command("offer-password", help=words.OFFER_HELP)
     def offer_password(as_json: AsJson = False) -> None:
-        report(offer(), as_json, words.offered)
+        report(access(Path()).offer_password(), as_json, words.offered)
 
     @group.command("change-password", help=words.CHANGE_HELP)
     @spread

@@ -25,6 +25,9 @@ class Access:
         self.asked.append((str(data),))
         return self
 
+    def offer_password(self) -> Mapping[str, Any]:
+        return {"password": "a b c d", "characters": "甲 乙", "bits": 48}
+
     def change_password(self, *given: str) -> None:
         self._note("change_password", *given)
 
@@ -48,13 +51,13 @@ class Access:
 
 def run(access: Access, *arguments: str, lines: Sequence[str] = ()) -> Result:
     group = typer.Typer()
-    add_clinic_access(group, access, lambda: {"password": "a b c d", "characters": "甲 乙", "bits": 48})
+    add_clinic_access(group, access)
     return CliRunner().invoke(group, list(arguments), input="".join(f"{one}\n" for one in lines))
 
 
 def test_a_password_is_offered_without_any_clinic() -> None:
     result = run(access := Access(), "offer-password")
-    assert (result.exit_code, access.asked) == (0, [])
+    assert (result.exit_code, access.asked) == (0, [(".",)])
     assert "a b c d\n甲 乙\n" in result.stdout
 
 
