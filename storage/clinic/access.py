@@ -12,6 +12,7 @@ from storage.clinic.desk import Desk
 from storage.clinic.durable_file import FolderLock
 from storage.clinic.offered_words import BITS, in_characters, offered_password
 from storage.clinic.rekey import Rekey
+from storage.clinic.vault_file import VaultDeed, VaultNote
 from storage.secret import wiped
 
 
@@ -32,8 +33,12 @@ class Access:
         Raises:
             Refusal: `store_in_use`, and those of `Vault.change_password`.
         """
-        with self._held() as _:
-            self.desk.vault.change_password(user, old, new)
+        vault = self.desk.vault
+        with self._held():
+            vault.change_password(user, old, new)
+            with suppress(Hindrance):  # the password is changed already
+                note = VaultNote(vault.clock.now(), VaultDeed.PASSWORD_CHANGED, user)
+                vault.write(vault.read().noting(note))
 
     def rekey(self, user: UserId, password: str) -> Mapping[str, Any]:
         """Encrypt the files under a new key, so that older copies of the vault open nothing of today's.

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import Hindrance
+from core.ids import UserId
 from core.ports import Enrolment, EventCodec
 from storage.clinic.database import CACHE, LEDGER, VAULT, StoreFile, open_cache, open_ledger
 from storage.clinic.durable_file import flush_file, flush_folder, not_written
@@ -162,9 +163,10 @@ def _carried(
         recovery=make_slots(new, county.recovery, enrolment.device, number + 1) if county else None,
         rekey_due=False,
     )
-    for user in users.keys() - kept.keys():
-        fresh = fresh.noting(VaultNote(vault.clock.now(), VaultDeed.SLOT_NOT_OURS, user))
-    return fresh
+    now = vault.clock.now()
+    for user in sorted(users.keys() - kept.keys()):
+        fresh = fresh.noting(VaultNote(now, VaultDeed.SLOT_NOT_OURS, user))
+    return fresh.noting(VaultNote(now, VaultDeed.REKEYED, UserId("")))
 
 
 def _rows(file: StoreFile) -> dict[str, int]:

@@ -14,6 +14,8 @@ _TOLD_AS: Mapping[VaultDeed, Deed] = {
     VaultDeed.WRONG_RESPONSE: Deed.WRONG_RESPONSE,
     VaultDeed.RECOVERED: Deed.RECOVERY_USED,
     VaultDeed.SLOT_NOT_OURS: Deed.SLOT_NOT_OURS,
+    VaultDeed.PASSWORD_CHANGED: Deed.PASSWORD_CHANGED,
+    VaultDeed.REKEYED: Deed.REKEYED,
 }
 
 

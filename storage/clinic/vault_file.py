@@ -29,6 +29,8 @@ class VaultDeed(StrEnum):
     WRONG_RESPONSE = "wrong_response"
     RECOVERED = "recovered"
     SLOT_NOT_OURS = "slot_not_ours"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 -- a deed, not a password
+    REKEYED = "rekeyed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from core.audit import Deed
 from core.county import CountyKeys
 from core.errors import Hindrance, Refusal, Stop
 from core.ids import DeviceId, UserId
@@ -139,7 +140,7 @@ def test_wrong_answers_wait_like_wrong_passwords_and_are_noted(desk: Desk, clock
     clock.pass_seconds(2)
     Access(desk).recover(DOCTOR, told, NEW)
     deeds = [note.deed for note in desk.vault.notes()[0]]
-    assert deeds == [VaultDeed.WRONG_RESPONSE] * FREE_ATTEMPTS + [VaultDeed.RECOVERED]
+    assert deeds == [VaultDeed.WRONG_RESPONSE] * FREE_ATTEMPTS + [VaultDeed.RECOVERED, VaultDeed.REKEYED]
 
 
 def test_a_weak_new_password_is_refused_before_the_slot_is_spent(desk: Desk) -> None:
@@ -243,3 +244,17 @@ def test_no_answer_and_no_slot_key_shows_in_what_an_error_may_print(desk: Desk) 
 def test_a_public_half_nobody_drew_gives_no_answer() -> None:
     with pytest.raises(Refusal, match="recovery_key_not_usable"):
         response_of(SECRETS.recovery, bytes(32), SlotPlace(ENROLMENT.device, 1, 0))
+
+
+def test_a_recovery_stands_in_the_audit_trail_once_the_clinic_is_open(desk: Desk) -> None:
+    Access(desk).recover(DOCTOR, answer(desk), NEW)
+    Access(desk).change_password(DOCTOR, NEW, "shi qiao xiao man liu")
+    store = open_clinic(desk, DOCTOR, "shi qiao xiao man liu")
+    deeds = [(one.deed, one.facts.get("tried")) for one in store.audit.latest(4)]
+    store.close()
+    assert deeds == [
+        (Deed.UNLOCKED, None),
+        (Deed.PASSWORD_CHANGED, DOCTOR),
+        (Deed.REKEYED, ""),
+        (Deed.RECOVERY_USED, DOCTOR),
+    ]

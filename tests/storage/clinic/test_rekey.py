@@ -116,7 +116,10 @@ def test_a_user_slipped_into_the_file_is_not_carried_along(folder: Path) -> None
     done = Access(desk).rekey(DOCTOR, PASSWORD)
     assert done["dropped_users"] == ("thief",)
     assert desk.vault.users() == [SECOND, DOCTOR]
-    assert [(one.deed, one.user) for one in desk.vault.notes()[0]] == [(VaultDeed.SLOT_NOT_OURS, "thief")]
+    assert [(one.deed, one.user) for one in desk.vault.notes()[0]] == [
+        (VaultDeed.SLOT_NOT_OURS, "thief"),
+        (VaultDeed.REKEYED, ""),
+    ]
 
 
 def test_a_rekey_makes_a_new_pair_and_announces_it(folder: Path) -> None:
