@@ -292,6 +292,7 @@ class _DeskDoor:
     def __init__(self, data: Path) -> None:
         self.folder = data
         self._desk = clinic_folder(data)
+        self.access = access(data)
         self._store: ClinicStore | None = None
 
     def door(self) -> "DoorPlate":

@@ -143,6 +143,11 @@ def read_response(text: str) -> Response:
     return Response(number)
 
 
+def response_signs(text: str) -> int:
+    """Count the letters of a response that is being typed."""
+    return len(_signs(text))
+
+
 def _tag(label: bytes, name: str, bits: int) -> int:
     return int.from_bytes(hashlib.sha256(label + name.encode()).digest()[:8], "big") >> 64 - bits
 

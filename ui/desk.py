@@ -98,8 +98,41 @@ class OpenDesk(Protocol):
         ...
 
 
+class DeskAccess(Protocol):
+    """Getting at the closed store without a password, or with a better one. All on the store lane."""
+
+    def challenge(self, user: UserId) -> str:
+        """Write what a user who forgot the password reads to the county on the telephone.
+
+        Raises:
+            Refusal: recovery is not available, and why.
+        """
+        ...
+
+    def recover(self, user: UserId, answer: str, password: str) -> Mapping[str, Any]:
+        """Open with the county's answer and give the user a new password; slow, for the files get a new key.
+
+        Returns:
+            `rekeyed`: whether they have it already.
+
+        Raises:
+            Refusal: a slip, a wrong answer, a weak password: nothing was changed.
+            Hindrance: nothing was changed.
+        """
+        ...
+
+    def offer_password(self) -> Mapping[str, Any]:
+        """Offer a `password` of four words, with the `characters` that help to remember it."""
+        ...
+
+
 class Desk(Protocol):
     """The clinic's store as it lies closed on the disk. All on the store lane."""
+
+    @property
+    def access(self) -> DeskAccess:
+        """Give what helps whoever forgot a password."""
+        ...
 
     def door(self) -> DoorPlate:
         """Read what is known before a password."""

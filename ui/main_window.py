@@ -13,6 +13,8 @@ from ui import theme
 from ui.desk import Desk, DoorPlate, OpenDesk, WindowParts
 from ui.idle import IdleWatch
 from ui.preferences import Preferences
+from ui.recovering import Recovering
+from ui.screens.recovery import RecoveryScreen
 from ui.screens.unlock import UnlockScreen
 from ui.sleep import SleepWatch, watch_the_system
 from ui.spacing import lay_out_again
@@ -53,6 +55,8 @@ class MainWindow(QMainWindow):
         self.lanes: Lanes = open_lanes(self)
         self._desk: OpenDesk | None = None
         self._user = UserId("")
+        self._users: tuple[UserId, ...] = ()
+        self._news = ""
         self.workplace: Workplace | None = None
         self.rounds: SyncRounds | None = None
         self._preferences = Preferences(parts.preferences, self)
@@ -62,6 +66,8 @@ class MainWindow(QMainWindow):
         self.unlock_screen = UnlockScreen()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.unlock_screen)
+        self.recovery_screen = RecoveryScreen()
+        self._stack.addWidget(self.recovery_screen)
         self.setCentralWidget(self._stack)
         self.toast = Toast(self)
         self._idle = IdleWatch(self._preferences.idle_minutes(), self)
@@ -73,12 +79,17 @@ class MainWindow(QMainWindow):
         self._preferences.text_size_chosen.connect(self._dress)
         self._preferences.idle_minutes_chosen.connect(self._idle.choose_minutes)
         self.unlock_screen.password_given.connect(self._unlock)
+        self.unlock_screen.password_forgotten.connect(self._forgotten)
+        self._recovering = Recovering(parts.desk.access, self.lanes, self.recovery_screen)
+        self._recovering.opening.connect(self._leave)
+        self._recovering.recovered.connect(self._recovered)
+        self.recovery_screen.given_up.connect(self._show_lock)
         self.lanes.store.run(parts.desk.door, self._door_read, self._problem)
 
     @Slot()
     def lock(self) -> None:
         """Hide everything behind the lock; what is being written stays and is kept on the disk."""
-        if self.workplace is None or self._stack.currentWidget() is self.unlock_screen:
+        if self.workplace is None or self._stack.currentWidget() is not self.workplace:
             return
         self.toast.let_go()
         self.workplace.keep_draft()
@@ -112,6 +123,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _door_read(self, plate: DoorPlate) -> None:
+        self._users = plate.users
         self.unlock_screen.show_door(plate)
         self.door_shown.emit()
 
@@ -142,6 +154,22 @@ class MainWindow(QMainWindow):
             partial(self._parts.desk.unlock, asked.user, asked.password), self._opened, self._problem
         )
 
+    @Slot(str)
+    def _forgotten(self, user: str) -> None:
+        self.recovery_screen.show_user(self._users, UserId(user))
+        self._stack.setCurrentWidget(self.recovery_screen)
+
+    @Slot()
+    def _show_lock(self) -> None:
+        self._stack.setCurrentWidget(self.unlock_screen)
+        self.unlock_screen.take_focus()
+
+    @Slot(str, str, str)
+    def _recovered(self, user: str, password: str, note: str) -> None:
+        self._news = note
+        self._stack.setCurrentWidget(self.unlock_screen)
+        self._unlock(user, password)
+
     @Slot(object)
     def _confirmed(self, _nothing: object) -> None:
         self._show_workplace()
@@ -166,8 +194,12 @@ class MainWindow(QMainWindow):
             self.workplace.patients.take_focus()
             self.workplace.show_standing()
         self._idle.watch()
+        if self._news:
+            self.toast.tell(self._news)
+            self._news = ""
         self.desk_opened.emit()
 
+    @Slot()
     def _leave(self) -> None:
         """Close the desk of whoever was in."""
         if self._desk is None or self.workplace is None or self.rounds is None:

@@ -150,16 +150,14 @@ QLabel {{ background: transparent; color: {INK}; }}
 QLabel[role="title"] {{ font-size: {size.title}px; font-weight: 600; }}
 QLabel[role="brand"] {{ color: {ON_ACCENT}; font-size: {size.title}px; font-weight: 600;
   padding: {size.text // 2}px {size.text // 2}px {size.text}px {size.text // 2}px; }}
-QLabel[role="name"] {{ font-size: {size.title}px; font-weight: 600; }}
-QLabel[role="heading"] {{ font-size: {size.heading}px; font-weight: 600; }}
-QLabel[role="strong"] {{ font-weight: 600; }}
-QLabel[role="muted"] {{ color: {MUTED}; }}
-QLabel[role="small"] {{ color: {MUTED}; font-size: {size.small}px; }}
-QLabel[role="verdict"] {{ font-size: {size.verdict}px; font-weight: 700; }}
-QLabel[role="confirm"] {{ color: {WARN}; font-weight: 600; }}
-QLabel[role="total"] {{ font-size: {size.title}px; font-weight: 600; }}
-QLabel[role="good"] {{ color: {GOOD}; }}
-QLabel[role="problem"] {{ color: {BAD}; background: {BAD_SOFT}; border-radius: {corner}px;
+QLabel[role="name"] {{ font-size: {size.title}px; font-weight: 600; }} QLabel[role="heading"] {{ font-size:
+{size.heading}px; font-weight: 600; }} QLabel[role="strong"] {{ font-weight: 600; }} QLabel[role="muted"] {{
+color: {MUTED}; }} QLabel[role="small"] {{ color: {MUTED}; font-size: {size.small}px; }}
+QLabel[role="verdict"] {{ font-size: {size.verdict}px; font-weight: 700; }} QLabel[role="challenge"] {{
+font-size: {size.verdict}px; font-weight: 700; letter-spacing: {size.small // 8}px; }}
+QLabel[role="confirm"] {{ color: {WARN}; font-weight: 600; }} QLabel[role="total"] {{ font-size:
+{size.title}px; font-weight: 600; }} QLabel[role="good"] {{ color: {GOOD}; }} QLabel[role="problem"] {{
+color: {BAD}; background: {BAD_SOFT}; border-radius: {corner}px;
   padding: {corner}px; }}
 QLabel[role="warning"] {{ color: {WARN}; background: {WARN_SOFT}; border-radius: {corner}px;
   padding: {corner}px; }}

@@ -26,6 +26,7 @@ from core.training.catalogue import training_catalogue
 from core.training.township import TrainingTownship, make_township
 from core.visits.visit import Visit
 from sync.codec import CborCodec
+from tests.ui.fake_access import FakeAccess
 from ui.desk import DoorPlate, SyncProgress
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=CHINA)
@@ -374,6 +375,11 @@ class FakeDesk:
     role_standing: Standing = Standing.GRANTED
     closed: int = 0
     rested: int = 0
+    password: str = PASSWORD
+    access: FakeAccess = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.access = FakeAccess(lambda password: setattr(self, "password", password))
 
     def door(self) -> DoorPlate:
         self.memory.here()
@@ -381,11 +387,11 @@ class FakeDesk:
 
     def check(self, user: UserId, password: str) -> None:
         self.memory.here()
-        if password != PASSWORD:
+        if password != self.password:
             raise Refusal("wrong_password")
 
     def unlock(self, user: UserId, password: str) -> FakeOpenDesk:
         self.memory.here()
-        if password != PASSWORD:
+        if password != self.password:
             raise Refusal("wrong_password")
         return FakeOpenDesk(self, user)

@@ -17,7 +17,7 @@ from core.errors import Stop
 from core.ids import UserId
 from ui.application import ENTER_ACTS
 from ui.desk import DoorPlate
-from ui.widgets.labels import button, caption, card, label, one_line, unit
+from ui.widgets.labels import button, caption, card, label, one_line, tip, unit
 from ui.widgets.message import message, say, say_stop
 from ui.wording import screens as words
 
@@ -25,10 +25,12 @@ from ui.wording import screens as words
 class UnlockScreen(QWidget):
     """Ask for user and password.
 
-    Signals: `password_given(user, password)` when Enter or the button was pressed.
+    Signals: `password_given(user, password)` when Enter or the button was pressed,
+    `password_forgotten(user)` when help is wanted.
     """
 
     password_given = Signal(str, str)
+    password_forgotten = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,13 +40,15 @@ class UnlockScreen(QWidget):
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
         self._password.setProperty(ENTER_ACTS, True)
         self._go = button(words.UNLOCK, "unlock_button", "primary")
+        self._forgotten = button(words.FORGOTTEN, "unlock_forgotten", "quiet")
         self._clinic = label("", "muted", "unlock_clinic")
         self._title = label(words.UNLOCK_TITLE, "heading", "unlock_title")
         self._problem = message("unlock_problem")
         self._training = one_line(words.TRAINING, "training", "unlock_training")
         self._lay_out()
-        for field in (self._users, self._password, self._go):
+        for field in (self._users, self._password, self._go, self._forgotten):
             field.setEnabled(False)
+        self._forgotten.clicked.connect(self._forget)
         self._go.clicked.connect(self._give)
         self._password.returnPressed.connect(self._give)
 
@@ -56,6 +60,10 @@ class UnlockScreen(QWidget):
         self._users.addItems(list(plate.users))
         say(self._problem, "" if plate.users else words.NO_USERS)
         self._free(bool(plate.users))
+        self._password.setFocus()
+
+    def take_focus(self) -> None:
+        """Put the cursor where the password is typed."""
         self._password.setFocus()
 
     def show_locked(self, user: UserId) -> None:
@@ -87,8 +95,14 @@ class UnlockScreen(QWidget):
         say(self._problem, "")
         self.password_given.emit(self._users.currentText(), self._password.text())
 
+    @Slot()
+    def _forget(self) -> None:
+        self._password.clear()
+        say(self._problem, "")
+        self.password_forgotten.emit(self._users.currentText())
+
     def _free(self, free: bool) -> None:
-        for field in (self._users, self._password, self._go):
+        for field in (self._users, self._password, self._go, self._forgotten):
             field.setEnabled(free)
         self._go.setText(words.UNLOCK if free else words.UNLOCKING)
 
@@ -118,7 +132,8 @@ class UnlockScreen(QWidget):
         column.addWidget(self._problem)
         column.addSpacing(em // 2)
         column.addWidget(self._go)
-        column.addWidget(label(words.FORGOTTEN, "small"))
+        column.addWidget(self._forgotten)
+        tip(self._forgotten, words.FORGOTTEN_HINT)
         self._frame = frame
         self._centre(frame)
 

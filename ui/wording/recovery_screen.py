@@ -1,0 +1,47 @@
+"""Words of the screen for a forgotten password."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.errors import Refusal
+from ui.wording.reasons import sentence_for
+
+TITLE = "忘记密码：打电话给县里恢复"
+HOW = "不需要网络。把问码按组读给县里，县里核实身份后报出答码；再给自己设一个新密码。"
+USER = "用户"
+CHALLENGE = "问码"
+NO_CHALLENGE = "——"
+ANSWER = "答码"
+ANSWER_HINT = "县里报来的 22 个字母和数字，大小写、空格都不要紧"
+ANSWER_COMPLETE = "答码完整，没有听错。请设新密码。"
+NEW_PASSWORD = "新密码"  # noqa: S105  # a label
+AGAIN = "再输一遍"
+OFFER = "给我一个密码"
+GO = "设新密码并进入"
+GOING = "正在打开并换新密钥，请稍候……"
+BACK = "返回"
+FORGOTTEN = "忘记密码"
+DONE = "新密码已生效，请尽快同步一次"
+DONE_WITHOUT_KEY = "新密码已生效；磁盘空间不够，下次打开时再换新密钥"
+PASSWORD_CODES = ("password_too_weak", "passwords_differ")
+_SIGNS = 22
+
+
+def spaced(challenge: str) -> str:
+    """Set the groups of a challenge apart, as they are read out."""
+    return "   ".join(challenge.split("-"))
+
+
+def missing(signs: int) -> str:
+    """Say how far the answer is typed; nothing once it is complete."""
+    return f"已输入 {signs} 个，共 {_SIGNS} 个" if signs < _SIGNS else ""
+
+
+def slip(refusal: Refusal) -> str:
+    """Say that the answer was misheard, and where."""
+    return sentence_for(refusal)
+
+
+def offered(facts: Mapping[str, Any]) -> str:
+    """Show an offered password in letters and characters."""
+    return f"{facts['password']}\n{facts['characters']}　请抄下来收好，记熟后销毁。"
