@@ -25,6 +25,8 @@ _MISREAD = str.maketrans("OIL", "011")
 _DEVICE_BITS, _NUMBER_BITS, _SLOT_BITS, _USER_BITS = 30, 12, 3, 20
 _CHALLENGE_LETTERS = (_DEVICE_BITS + _NUMBER_BITS + _SLOT_BITS + _USER_BITS) // _BITS
 _RESPONSE_LETTERS = RESPONSE_BITS // _BITS
+RESPONSE_SIGNS = _RESPONSE_LETTERS + _CHECKS
+"""Letters of a response with its check."""
 _DEVICE_LABEL, _USER_LABEL = b"cunzhen/1/recovery-device\0", b"cunzhen/1/recovery-user\0"
 _FIELD = 0b100101
 """x^5 + x^2 + 1: the letters are the elements of the field with 32 elements."""
@@ -133,7 +135,7 @@ def read_response(text: str) -> Response:
         Refusal: `response_length_wrong`, `response_group_wrong`, `response_check_wrong`.
     """
     signs = _signs(text)
-    if len(signs) != _RESPONSE_LETTERS + _CHECKS:
+    if len(signs) != RESPONSE_SIGNS:
         raise Refusal("response_length_wrong", letters=len(signs))
     number = _checked(signs)
     if number is None:

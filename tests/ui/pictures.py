@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from core.errors import Hindrance
 from core.ids import EventId
 from core.training.characters import Character
+from tests.ui.fake_access import ANSWER
 from tests.ui.fake_desk import FakeDesk, township
 from tests.ui.person import PersonAtDesk, parts_for
 from ui.application import prepare
@@ -78,6 +79,13 @@ def take(folder: Path, width: int, height: int, points: int) -> None:
 
     person.wait(lambda: person.field("unlock_password").isEnabled())
     shot("unlock")
+    person.click("unlock_forgotten")
+    person.wait_to_see("recovery_screen")
+    shot("recovery")
+    person.write(ANSWER)
+    person.click("recovery_offer")
+    shot("recovery-offered")
+    person.press(Qt.Key.Key_Escape)
     person.unlock("wrong")
     person.wait_to_see("unlock_problem")
     shot("unlock-wrong")

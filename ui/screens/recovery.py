@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.errors import Refusal, Stop
 from core.ids import UserId
-from core.recovery import read_response, response_signs
+from core.recovery import RESPONSE_SIGNS, read_response, response_signs
 from ui.application import ENTER_ACTS
 from ui.widgets.labels import button, caption, card, label, one_line, unit
 from ui.widgets.message import mark_faulty, message, say, say_stop
@@ -48,6 +48,7 @@ class RecoveryScreen(QWidget):
         self._again.setProperty(ENTER_ACTS, True)
         self._offer = button(words.OFFER, "recovery_offer")
         self._offered = label("", "strong", "recovery_offered")
+        self._again_caption = caption(words.AGAIN, self._again, "recovery_again")
         self._problem = message("recovery_problem")
         self._go = button(words.GO, "recovery_go", "primary")
         self._back = button(words.BACK, "recovery_back")
@@ -77,12 +78,12 @@ class RecoveryScreen(QWidget):
         self._back.setFocus()
 
     def show_offered(self, offered: Mapping[str, Any]) -> None:
-        """Put an offered password into both fields, and show it until something else is typed."""
-        for field in (self._password, self._again):
-            field.setText(offered["password"])
+        """Show an offered password in clear, to be written down, until something else is typed."""
+        self._password.setText(offered["password"])
+        self._again.setText(offered["password"])
         self._offered.setText(words.offered(offered))
-        self._offered.setVisible(True)
-        self._again.setFocus()
+        self._show_in_clear(True)
+        self._go.setFocus()
 
     def show_problem(self, stop: Stop) -> None:
         """Say why it did not open; what was typed stays."""
@@ -117,33 +118,43 @@ class RecoveryScreen(QWidget):
         self.user_chosen.emit(self._users.currentText())
 
     @Slot()
-    def _look_at_answer(self) -> None:
+    def _look_at_answer(self) -> bool:
         """Say a slip as soon as the answer is complete, while the county is still on the telephone."""
-        missing = words.missing(response_signs(self._answer.text()))
-        sentence, faulty = missing, False
-        if not missing:
+        typed = self._answer.text()
+        sentence, right = words.missing(response_signs(typed)), False
+        if not sentence:
             try:
-                read_response(self._answer.text())
-                sentence = words.ANSWER_COMPLETE
+                read_response(typed)
+                sentence, right = words.ANSWER_COMPLETE, True
             except Refusal as refusal:
-                sentence, faulty = words.slip(refusal), True
+                sentence = words.slip(refusal)
         self._check.setText(sentence)
-        mark_faulty(self._answer, faulty)
+        mark_faulty(self._answer, response_signs(typed) >= RESPONSE_SIGNS and not right)
+        return right
 
     @Slot()
-    def _hide_offered(self) -> None:
-        self._offered.setVisible(False)
+    def _type_own(self) -> None:
+        """Take back an offered password at the first key."""
+        if self._offered.isVisible():
+            self._again.clear()
+            self._show_in_clear(False)
+
+    def _show_in_clear(self, clear: bool) -> None:
+        mode = QLineEdit.EchoMode.Normal if clear else QLineEdit.EchoMode.Password
+        self._password.setEchoMode(mode)
+        self._offered.setVisible(clear)
+        self._again.setVisible(not clear)
+        self._again_caption.setVisible(not clear)
 
     @Slot()
     def _go_on(self) -> None:
         if not self._go.isEnabled():
             return
-        try:
-            read_response(self._answer.text())
-            if self._password.text() != self._again.text():
-                raise Refusal("passwords_differ")
-        except Refusal as refusal:
-            self.show_problem(refusal)
+        if not self._look_at_answer():
+            self._answer.setFocus()
+            return
+        if self._password.text() != self._again.text():
+            self.show_problem(Refusal("passwords_differ"))
             return
         self._free(False)
         say(self._problem, "")
@@ -158,7 +169,7 @@ class RecoveryScreen(QWidget):
         for field in (self._answer, self._password, self._again):
             field.clear()
         self._challenge.setText("")
-        self._offered.setVisible(False)
+        self._show_in_clear(False)
         self._offered.setText("")
         self._check.setText(words.missing(0))
         say(self._problem, "")
@@ -173,8 +184,7 @@ class RecoveryScreen(QWidget):
     def _connect(self) -> None:
         self._users.currentTextChanged.connect(self._choose)
         self._answer.textChanged.connect(self._look_at_answer)
-        self._password.textEdited.connect(self._hide_offered)
-        self._again.textEdited.connect(self._hide_offered)
+        self._password.textEdited.connect(self._type_own)
         self._again.returnPressed.connect(self._go_on)
         self._offer.clicked.connect(self.password_wanted)
         self._go.clicked.connect(self._go_on)
@@ -183,12 +193,16 @@ class RecoveryScreen(QWidget):
     def _lay_out(self) -> None:
         self._frame, column = card("recovery_card")
         em = unit(self)
-        column.setContentsMargins(em * 2, em, em * 2, em)
+        column.setContentsMargins(em * 2, round(em * 0.8), em * 2, round(em * 0.8))
         column.setSpacing(round(em * 0.4))
-        column.addWidget(label(words.TITLE, "heading", "recovery_title"))
+        head = QHBoxLayout()
+        head.setSpacing(em)
+        head.addWidget(label(words.TITLE, "heading", "recovery_title"), 1)
+        head.addWidget(caption(words.USER, self._users, "recovery_user"))
+        head.addWidget(self._users)
+        column.addLayout(head)
         column.addWidget(label(words.HOW, "muted"))
         column.addLayout(self._fields(em))
-        column.addWidget(self._offered)
         column.addWidget(self._problem)
         buttons = QHBoxLayout()
         buttons.setSpacing(em)
@@ -202,19 +216,19 @@ class RecoveryScreen(QWidget):
         grid.setHorizontalSpacing(em)
         grid.setVerticalSpacing(round(em * 0.4))
         grid.setColumnStretch(1, 1)
-        rows: tuple[tuple[str, QWidget, str], ...] = (
-            (words.USER, self._users, "recovery_user"),
-            (words.CHALLENGE, self._challenge, "recovery_challenge"),
-            (words.ANSWER, self._answer, "recovery_answer"),
-            ("", self._check, "recovery_check"),
-            (words.NEW_PASSWORD, self._password, "recovery_password"),
-            (words.AGAIN, self._again, "recovery_again"),
+        rows: tuple[tuple[QWidget | None, QWidget], ...] = (
+            (caption(words.CHALLENGE, self._challenge, "recovery_challenge"), self._challenge),
+            (caption(words.ANSWER, self._answer, "recovery_answer"), self._answer),
+            (None, self._check),
+            (caption(words.NEW_PASSWORD, self._password, "recovery_password"), self._password),
+            (self._again_caption, self._again),
+            (None, self._offered),
         )
-        for place, (text, field, name) in enumerate(rows):
-            if text:
-                grid.addWidget(caption(text, field, name), place, 0)
+        for place, (name, field) in enumerate(rows):
+            if name is not None:
+                grid.addWidget(name, place, 0)
             grid.addWidget(field, place, 1, 1, 1 if field is self._password else 2)
-        grid.addWidget(self._offer, rows.index((words.NEW_PASSWORD, self._password, "recovery_password")), 2)
+        grid.addWidget(self._offer, 3, 2)
         return grid
 
 

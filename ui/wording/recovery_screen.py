@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.errors import Refusal
-from ui.wording.reasons import sentence_for
+from core.recovery import RESPONSE_SIGNS
 
-TITLE = "忘记密码：打电话给县里恢复"
-HOW = "不需要网络。把问码按组读给县里，县里核实身份后报出答码；再给自己设一个新密码。"
+TITLE = "忘记密码"
+HOW = "打电话给县里：读出问码，记下答码，设新密码。"
 USER = "用户"
 CHALLENGE = "问码"
 NO_CHALLENGE = "——"
 ANSWER = "答码"
-ANSWER_HINT = "县里报来的 22 个字母和数字，大小写、空格都不要紧"
+ANSWER_HINT = "22 个字母和数字，大小写都可以"
 ANSWER_COMPLETE = "答码完整，没有听错。请设新密码。"
 NEW_PASSWORD = "新密码"  # noqa: S105  # a label
 AGAIN = "再输一遍"
@@ -24,7 +24,6 @@ FORGOTTEN = "忘记密码"
 DONE = "新密码已生效，请尽快同步一次"
 DONE_WITHOUT_KEY = "新密码已生效；磁盘空间不够，下次打开时再换新密钥"
 PASSWORD_CODES = ("password_too_weak", "passwords_differ")
-_SIGNS = 22
 
 
 def spaced(challenge: str) -> str:
@@ -34,14 +33,15 @@ def spaced(challenge: str) -> str:
 
 def missing(signs: int) -> str:
     """Say how far the answer is typed; nothing once it is complete."""
-    return f"已输入 {signs} 个，共 {_SIGNS} 个" if signs < _SIGNS else ""
+    return f"已输入 {signs} 个，共 {RESPONSE_SIGNS} 个" if signs < RESPONSE_SIGNS else ""
 
 
 def slip(refusal: Refusal) -> str:
-    """Say that the answer was misheard, and where."""
-    return sentence_for(refusal)
+    """Say in one line that the answer was misheard, and where."""
+    group = refusal.facts.get("group")
+    return f"第 {group} 组有一个听错，请对方重读" if group else "不止一处听错，请对方从头重读"
 
 
 def offered(facts: Mapping[str, Any]) -> str:
-    """Show an offered password in letters and characters."""
-    return f"{facts['password']}\n{facts['characters']}　请抄下来收好，记熟后销毁。"
+    """Help to remember an offered password."""
+    return f"{facts['characters']}（请抄下来收好）"
