@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from sync.county.recovery import CountyRecovery
     from sync.township.county import TownshipCounty
     from sync.township.office import Office
-    from sync.township.recovery import TownshipRecovery
     from ui.desk import DoorPlate, ReadCard, WindowParts
     from ui.opened_desk import OpenedDesk
 
@@ -247,13 +246,6 @@ def county_recovery() -> "CountyRecovery":
     return CountyRecovery(CountyKeyFile, CountyRecoveryBook, response_of, _CLOCK)
 
 
-def township_recovery() -> "TownshipRecovery[asked.StorePlace]":
-    """Make what carries recovery pairs between a township and its county."""
-    from sync.township.recovery import TownshipRecovery
-
-    return TownshipRecovery(township_of, _CLOCK)
-
-
 def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
     """Put the open desk together: the store on one lane, the transport on the other."""
     from storage.clinic.desk import after_sync
@@ -373,7 +365,7 @@ def program() -> typer.Typer:
     application.add_typer(clinic, name="clinic")
     township = asked.township_commands(_TownshipService, township_office)
     add_township_county(township, township_county)
-    add_township_recovery(township, township_recovery)
+    add_township_recovery(township, township_county)
     application.add_typer(township, name="township")
     county = county_commands(county_office)
     add_county_recovery(county, county_recovery)

@@ -11,7 +11,7 @@ from core.recovery import SlotPlace, challenge_for, read_response, write_challen
 from storage.clinic.desk import Desk
 from storage.clinic.durable_file import FolderLock
 from storage.clinic.offered_words import BITS, in_characters, offered_password
-from storage.clinic.rekey import Rekey
+from storage.clinic.rekey import Rekey, finish_rekey
 from storage.clinic.vault_file import VaultDeed, VaultNote
 from storage.secret import wiped
 
@@ -98,8 +98,7 @@ class Access:
         self.desk.vault.clinic()  # says no_clinic_here before anything is made in the folder
         lock = FolderLock(self.desk.folder)
         try:
-            rekey = Rekey(self.desk.folder, self.desk.vault, self.desk.codec)
-            rekey.finish()
-            yield rekey
+            finish_rekey(self.desk.folder)
+            yield Rekey(self.desk.folder, self.desk.vault, self.desk.codec)
         finally:
             lock.release()

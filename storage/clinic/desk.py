@@ -29,7 +29,7 @@ from storage.clinic.notes import ClinicDrafts, Diary
 from storage.clinic.pack_gate import PackGate
 from storage.clinic.records import ClinicRecords
 from storage.clinic.recovery_pair import ReadHeld, announce_pair, learn_held, nobody_reads
-from storage.clinic.rekey import Rekey
+from storage.clinic.rekey import Rekey, finish_rekey
 from storage.clinic.reserve import RESERVE_BYTES, Reserve
 from storage.clinic.roster import Roster
 from storage.clinic.sentinel import Sentinel
@@ -255,13 +255,12 @@ def _learn_held(desk: Desk, store: ClinicStore) -> None:
 
 def _unlocked(desk: Desk, user: UserId, password: str) -> bytearray:
     """Finish what a re-key left, give the key, and renew it first where a recovery slot was used."""
-    rekey = Rekey(desk.folder, desk.vault, desk.codec)
-    rekey.finish()
+    finish_rekey(desk.folder)
     key = desk.vault.unlock(user, password)
     if not desk.vault.read().rekey_due:
         return key
     with suppress(Hindrance), wiped(key):  # without room for a second set of files the old one still opens
-        rekey.renew(key)
+        Rekey(desk.folder, desk.vault, desk.codec).renew(key)
     return desk.vault.unlock(user, password)
 
 

@@ -22,6 +22,7 @@ from storage.clinic.enrolment_row import enrolment_in
 from storage.clinic.ledger import ChainReader
 from storage.clinic.recovery_slots import make_slots
 from storage.clinic.subkey import KEY_BYTES, key_check, subkey
+from storage.clinic.upgrade import drop_copies
 from storage.clinic.vault import Vault
 from storage.clinic.vault_file import VaultContent, VaultDeed, VaultNote
 from storage.clinic.verification import ledger_faults
@@ -61,7 +62,7 @@ class Rekey:
             `store_not_ours`:
                 the old files stand as they were.
         """
-        self.finish()
+        finish_rekey(self.folder)
         content = self.vault.opened_with(key)
         enrolment, rows = self._fold_in(key)
         with wiped(bytearray(secrets.token_bytes(KEY_BYTES))) as new:
@@ -77,27 +78,9 @@ class Rekey:
                 raise not_written(error, STAGED) from error
             finally:
                 shutil.rmtree(self.folder / STAGED, ignore_errors=True)
-        self.finish()
+        finish_rekey(self.folder)
         dropped = tuple(sorted(set(content.users) - set(fresh.users)))
         return Renewed(sum(rows[LEDGER].values()), dropped)
-
-    def finish(self) -> None:
-        """Move what is complete to its place, drop what is not; needs no key and may be repeated.
-
-        Raises:
-            Hindrance: `store_not_writable`: something holds the files; the next attempt goes on.
-        """
-        ready = self.folder / READY
-        try:
-            if ready.exists():
-                for name in _MOVED:
-                    _move(ready / name, self.folder / name)
-                flush_folder(self.folder)
-                shutil.rmtree(ready)
-                flush_folder(self.folder)
-            shutil.rmtree(self.folder / STAGED, ignore_errors=True)
-        except OSError as error:
-            raise not_written(error, READY) from error
 
     def _fold_in(self, key: Secret) -> tuple[Enrolment, dict[str, dict[str, int]]]:
         """Bring both old files to rest, complete in one file each, and count what is in them."""
@@ -138,6 +121,26 @@ class Rekey:
             finally:
                 file.close()
             flush_file(self.folder / STAGED / name)
+
+
+def finish_rekey(folder: Path) -> None:
+    """Move what is complete to its place, drop what is not; needs no key and may be repeated.
+
+    Raises:
+        Hindrance: `store_not_writable`: something holds the files; the next attempt goes on.
+    """
+    ready = folder / READY
+    try:
+        if ready.exists():
+            for name in _MOVED:
+                _move(ready / name, folder / name)
+            flush_folder(folder)
+            shutil.rmtree(ready)
+            flush_folder(folder)
+            drop_copies(folder / LEDGER)  # they are under the key that was left behind
+        shutil.rmtree(folder / STAGED, ignore_errors=True)
+    except OSError as error:
+        raise not_written(error, READY) from error
 
 
 _OPENINGS: tuple[tuple[str, Callable[[Path, Secret], StoreFile]], ...] = (

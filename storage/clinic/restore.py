@@ -19,6 +19,7 @@ from storage.clinic.durable_file import FolderLock, flush_folder
 from storage.clinic.enrolment_row import enrolment_in
 from storage.clinic.ledger import ChainReader, head_of
 from storage.clinic.new_life import Gap, Rebirth, Why, gap_to
+from storage.clinic.rekey import finish_rekey
 from storage.clinic.township_word import TownshipWord
 from storage.clinic.upgrade import drop_copies
 from storage.clinic.vault import Vault
@@ -72,6 +73,7 @@ def restore_clinic(desk: Desk, source: Path, user: UserId, password: str, replac
     except OSError as error:
         raise disk_hindrance(error, desk.folder.name) from error
     try:
+        finish_rekey(desk.folder)  # else the next start would put its files over those brought back
         _require_willing(desk, backup, replace)
         with _brought(desk, backup) as brought:
             gaps = _examined(desk, brought, user, password)

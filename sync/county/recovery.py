@@ -23,6 +23,7 @@ from core.recovery import (
 )
 from sync.county.recovery_export import fingerprint_of, read_export
 from sync.county.recovery_held import write_file, write_held
+from sync.envelope import MAX_PAYLOAD_BYTES
 
 CompareTownship = Callable[[RecoveryExport, str], bool]
 """Tells whether somebody compared the fingerprint of a township's key by telephone and found it right."""
@@ -50,7 +51,7 @@ class CountyRecovery:
             Hindrance: `recovery_file_not_written`.
         """
         source, out = files
-        export = read_export(source.read_bytes())
+        export = read_export(read_whole(source))
         safe = self.safe_in(data)
         book = self.book_in(data, safe.recovery_key(passphrase))
         held = book.export_of(export.township)
@@ -120,6 +121,19 @@ class CountyRecovery:
                 for one in book.answers()
             ]
         }
+
+
+def read_whole(file: Path) -> bytes:
+    """Read a file no further than one of ours can be long.
+
+    Raises:
+        Refusal: `recovery_file_not_readable`.
+    """
+    try:
+        with file.open("rb") as opened:
+            return opened.read(MAX_PAYLOAD_BYTES + 1)
+    except OSError as error:
+        raise Refusal("recovery_file_not_readable", file=file.name) from error
 
 
 def write_beside(out: Path, data: bytes) -> None:

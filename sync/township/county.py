@@ -17,6 +17,7 @@ from sync.codec import CborCodec
 from sync.county.introduction import read_introduction
 from sync.county.signature import pack_check
 from sync.township.publishing import publish_sets
+from sync.township.recovery import export_recovery, import_recovery
 
 Place = TypeVar("Place", contravariant=True)
 Compared = Callable[[CountyKeys], bool]
@@ -57,6 +58,16 @@ class TownshipCounty(Generic[Place]):
         told = {"pack": pack.pack_id, "region": pack.region_code, "versions": list(pack.versions)}
         changed = any(name is DataSetName.PACKS for name, _ in published)
         return {**told, "cases": adopted.cases, "answers": adopted.answers, "published": changed}
+
+    def export_recovery(self, place: Place, out: Path) -> Mapping[str, Any]:
+        """Sign what the county needs to answer forgotten passwords; as `sync.township.recovery`."""
+        with self.open_store(place) as store:
+            return export_recovery(store, self.clock, out)
+
+    def import_recovery(self, place: Place, file: Path) -> Mapping[str, Any]:
+        """Take over the county's word that it holds the pairs; as `sync.township.recovery`."""
+        with self.open_store(place) as store:
+            return import_recovery(store, self.clock, file)
 
 
 def _package(file: Path) -> bytes:

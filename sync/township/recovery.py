@@ -1,60 +1,46 @@
 """忘记密码 at the township: pairs go to the county in a signed file, its word comes down to the clinics."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from core.county_recovery import ClinicPair, RecoveryExport
 from core.errors import Refusal
 from core.ports import Clock
 from core.township_ports import TownshipStore
-from sync.county.recovery import write_beside
+from sync.county.recovery import read_whole, write_beside
 from sync.county.recovery_export import fingerprint_of, write_export
 from sync.county.recovery_held import read_file
 from sync.envelope import public_half
 from sync.township.publishing import publish_sets
 
-Place = TypeVar("Place", contravariant=True)
+
+def export_recovery(store: TownshipStore, clock: Clock, out: Path) -> Mapping[str, Any]:
+    """Sign what the county needs to answer for this township's devices.
+
+    Raises:
+        Refusal: `township_not_set_up`.
+        Hindrance: `recovery_file_not_written`.
+    """
+    township, export = store.township(), export_of(store, clock)
+    write_beside(out, write_export(export, township.epoch, township.keys.signing))
+    return {"devices": len(export.newest()), "fingerprint": fingerprint_of(export), "file": str(out)}
 
 
-@dataclass(frozen=True, slots=True)
-class TownshipRecovery(Generic[Place]):
-    """The deeds; `open_store` opens the township a place names."""
+def import_recovery(store: TownshipStore, clock: Clock, file: Path) -> Mapping[str, Any]:
+    """Take over the county's word that it holds the pairs, and publish it to the clinics.
 
-    open_store: Callable[[Place], AbstractContextManager[TownshipStore]]
-    clock: Clock
-
-    def export(self, place: Place, out: Path) -> Mapping[str, Any]:
-        """Sign what the county needs to answer for this township's devices.
-
-        Raises:
-            Refusal: `township_not_set_up`.
-            Hindrance: `recovery_file_not_written`.
-        """
-        with self.open_store(place) as store:
-            township, export = store.township(), export_of(store, self.clock)
-            write_beside(out, write_export(export, township.epoch, township.keys.signing))
-        devices = len(export.newest())
-        return {"devices": devices, "fingerprint": fingerprint_of(export), "file": str(out)}
-
-    def bring_in(self, place: Place, file: Path) -> Mapping[str, Any]:
-        """Take over the county's word that it holds the pairs, and publish it to the clinics.
-
-        Raises:
-            Refusal: `county_not_trusted`, `recovery_held_not_readable`, `county_signature_wrong`,
-                `recovery_held_of_another_township`.
-        """
-        data = file.read_bytes()
-        with self.open_store(place) as store:
-            county = store.county()
-            if county is None:
-                raise Refusal("county_not_trusted")
-            words = dict(read_file(data, county, store.township().code))
-            store.keep_recovery_held(words)
-            publish_sets(store, self.clock)
-        return {"devices": len(words), "county": county.name}
+    Raises:
+        Refusal: `county_not_trusted`, `recovery_held_not_readable`, `county_signature_wrong`,
+            `recovery_held_of_another_township`.
+    """
+    county = store.county()
+    if county is None:
+        raise Refusal("county_not_trusted")
+    words = dict(read_file(read_whole(file), county, store.township().code))
+    store.keep_recovery_held(words)
+    publish_sets(store, clock)
+    return {"devices": len(words), "county": county.name}
 
 
 def export_of(store: TownshipStore, clock: Clock) -> RecoveryExport:

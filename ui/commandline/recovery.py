@@ -41,11 +41,11 @@ class CountyRecoveryProgram(Protocol):
 class TownshipRecoveryProgram(Protocol):
     """What a township's commands are handed."""
 
-    def export(self, place: StorePlace, out: Path) -> Mapping[str, Any]:
+    def export_recovery(self, place: StorePlace, out: Path) -> Mapping[str, Any]:
         """Sign what the county needs."""
         ...
 
-    def bring_in(self, place: StorePlace, file: Path) -> Mapping[str, Any]:
+    def import_recovery(self, place: StorePlace, file: Path) -> Mapping[str, Any]:
         """Take over the county's word."""
         ...
 
@@ -114,7 +114,7 @@ def add_township_recovery(group: typer.Typer, program: Callable[[], TownshipReco
         as_json: AsJson = False,
     ) -> None:
         with sentences():
-            report(program().export(place, out), as_json, words.exported)
+            report(program().export_recovery(place, out), as_json, words.exported)
 
     @group.command("import-recovery", help=words.IMPORT_HELD_HELP)
     @spread
@@ -124,4 +124,4 @@ def add_township_recovery(group: typer.Typer, program: Callable[[], TownshipReco
         as_json: AsJson = False,
     ) -> None:
         with sentences():
-            report(program().bring_in(place, file), as_json, words.brought_to_township)
+            report(program().import_recovery(place, file), as_json, words.brought_to_township)

@@ -38,6 +38,7 @@ def main(base: Path, out: Path) -> None:
     for operation in count(1):
         folder = out / f"{operation:03}"
         shutil.copytree(base, folder)
+        shutil.copy(desk_in(base).sentinel_path, desk_in(folder).sentinel_path)
         child = os.fork()
         if not child:
             rekey(folder, operation)
