@@ -22,7 +22,11 @@ class ClinicPair:
 
 @dataclass(frozen=True, slots=True)
 class RecoveryExport:
-    """恢复登记: all pairs of a township at a moment; `key` is the township's public signing key."""
+    """恢复登记: all pairs of a township at a moment; `key` is the township's public signing key.
+
+    The pairs of a device stand in the order they were announced. A device brought back from a backup counts
+    on from there, so that a number may come twice: the later pair is the one in use.
+    """
 
     township: TownshipCode
     name: str
@@ -79,10 +83,5 @@ class RecoveryBook(Protocol):
 
 
 def newest_of(pairs: Sequence[ClinicPair]) -> Mapping[DeviceId, ClinicPair]:
-    """Give each device's newest pair, without devices that were revoked."""
-    newest: dict[DeviceId, ClinicPair] = {}
-    for one in pairs:
-        held = newest.get(one.pair.device)
-        if not one.revoked and (held is None or held.pair.number < one.pair.number):
-            newest[one.pair.device] = one
-    return newest
+    """Give each device's pair announced last, without devices that were revoked."""
+    return {one.pair.device: one for one in pairs if not one.revoked}

@@ -85,7 +85,7 @@ class CountyRecovery:
         book = self.book_in(data, private)
         export, found = _meant(book, challenge)
         place = SlotPlace(found.pair.device, found.pair.number, challenge.slot)
-        if newest_of(export.pairs)[place.device].pair.number != place.number and not asked.old_copy:
+        if newest_of(export.pairs)[place.device] != found and not asked.old_copy:
             raise Refusal("recovery_pair_superseded", clinic=found.clinic)
         before = [one for one in book.answers() if one.place == place]
         if before and not asked.again:
@@ -152,10 +152,14 @@ def write_beside(out: Path, data: bytes) -> None:
 
 
 def _meant(book: RecoveryBook, challenge: Challenge) -> tuple[RecoveryExport, ClinicPair]:
-    found = [(export, one) for export in book.exports() for one in export.pairs if challenge.is_of(one.pair)]
-    if (
-        len(found) > 1
-    ):  # two devices of the county share a tag: the user's name tells them apart, or nothing does
+    latest = {
+        (one.pair.device, one.pair.number): (export, one)
+        for export in book.exports()
+        for one in export.pairs
+        if challenge.is_of(one.pair)
+    }
+    found = list(latest.values())
+    if len(found) > 1:  # devices that share a tag: the user's name tells them apart, or nothing does
         found = [(export, one) for export, one in found if _user_of(one, challenge)]
     if len(found) != 1:
         raise Refusal("recovery_pair_unknown")

@@ -7,7 +7,17 @@ from pathlib import Path
 from time import perf_counter
 
 from core.training.township import make_township
-from tests.bench import accepting, lookup, on_the_line, policy_rate, roster_import, saving, start, verdicts
+from tests.bench import (
+    accepting,
+    lookup,
+    on_the_line,
+    password,
+    policy_rate,
+    roster_import,
+    saving,
+    start,
+    verdicts,
+)
 from tests.bench.figures import Figure, seconds_of, table
 from tests.helpers.open_desk import TODAY, desk_in
 
@@ -29,6 +39,7 @@ def main() -> int:
 
 def _all(folder: Path) -> list[Figure]:
     figures = [*_told("start", lambda: start.measure(folder))]
+    figures += _told("password", password.measure)
     town = make_township(7, TODAY, villages=10, people=PEOPLE)
     with desk_in(folder / "desk") as desk:
         figures += _told("saving", lambda: saving.measure(folder, desk, town))

@@ -123,5 +123,11 @@ def test_the_user_stands_in_the_challenge() -> None:
     assert challenge_for(PLACE, UserId("wang.doctor")) != challenge_for(PLACE, UserId("li.manager"))
 
 
+def test_the_codes_are_those_of_other_programs_too() -> None:
+    """Written down once: a county and a clinic of different versions must understand each other."""
+    assert write_challenge(challenge_for(PLACE, UserId("wang.doctor"))) == "ES9S3-700X5-74CTE"
+    assert write_response(Response(2**99 + 12345)) == "G0000-00000-00000-00C1S-04"
+
+
 def test_a_response_is_not_shown_by_accident() -> None:
     assert "1234567" not in repr(Response(1234567))

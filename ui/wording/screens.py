@@ -34,7 +34,7 @@ UNLOCK = "进入"
 UNLOCKING = "正在打开，请稍候……"
 NO_USERS = "这台电脑还没有登记到乡镇卫生院。请先用一次性注册码登记。"
 FORGOTTEN = "忘记密码"
-FORGOTTEN_HINT = "能登录的同事可以在设置里为您改密码；没有同事在，可以打电话给县里恢复"
+FORGOTTEN_HINT = "能管理用户的同事可以把您删除后重新加上；没有同事在，可以打电话给县里恢复"
 
 
 def clinic_code(code: str) -> str:

@@ -21,6 +21,7 @@ from storage.clinic.recovery_slots import RecoverySlots
 from storage.clinic.vault import FREE_ATTEMPTS
 from storage.clinic.vault_file import VaultDeed
 from storage.recovery import response_of
+from sync.envelope import sealing_half
 from tests.helpers.county import a_county
 from tests.storage.clinic.sample import DOCTOR, ENROLMENT, EPOCH, PASSWORD, HandClock, desk_in
 
@@ -239,6 +240,13 @@ def test_no_answer_and_no_slot_key_shows_in_what_an_error_may_print(desk: Desk) 
     with pytest.raises(Refusal) as refusal:
         Access(desk).recover(DOCTOR, answer(desk, slot=3), NEW)
     assert answer(desk, slot=3) not in repr(refusal.value) + str(refusal.value.facts)
+
+
+def test_device_and_county_derive_the_same_from_their_own_halves_as_ever() -> None:
+    one, other = bytes(range(32)), bytes(range(32, 64))
+    place = SlotPlace(DeviceId("d0" * 16), 3, 5)
+    answers = {response_of(one, sealing_half(other), place), response_of(other, sealing_half(one), place)}
+    assert [write_response(answer) for answer in answers] == ["VP0F3-XM80K-CXH0H-4JYJ6-2W"]
 
 
 def test_a_public_half_nobody_drew_gives_no_answer() -> None:

@@ -14,9 +14,12 @@ from core.events import EventType
 from core.ids import UserId
 from storage.clinic import rekey
 from storage.clinic.access import Access
+from storage.clinic.backup import make_backup
 from storage.clinic.database import CACHE, LEDGER, VAULT, open_ledger
 from storage.clinic.desk import ClinicStore, Desk, create_clinic, open_clinic
 from storage.clinic.rekey import READY, STAGED, finish_rekey
+from storage.clinic.restore import restore_clinic
+from storage.clinic.safekeeping import to_back_up
 from storage.clinic.vault_file import VaultDeed
 from storage.sqlcipher import Sealed, change_key
 from tests.helpers.county import a_county
@@ -222,3 +225,23 @@ def test_what_is_complete_is_moved_without_a_password(folder: Path, monkeypatch:
     finish_rekey(folder)
     assert json_check(folder) != old
     assert opened(desk) == before
+
+
+def test_what_a_cut_left_of_a_rekey_does_not_lie_over_a_backup_that_is_brought_back(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = used(folder)
+    store = open_clinic(desk, DOCTOR, PASSWORD)
+    backup = make_backup(to_back_up(desk, store), tmp_path, desk.clock.now())
+    store.close()
+    with monkeypatch.context() as cut:
+        cut.setattr(rekey, "_move", lambda *_: (_ for _ in ()).throw(OSError("plug pulled")))
+        with pytest.raises(Hindrance, match="store_not_writable"):
+            Access(desk).rekey(DOCTOR, PASSWORD)
+    restored = restore_clinic(desk, backup.folder, DOCTOR, PASSWORD, replace=True)
+    events = [event.header.event_id for _, event in restored.store.ledger.events_from(0)]
+    restored.store.close()
+    store = open_clinic(desk, DOCTOR, PASSWORD)
+    assert [event.header.event_id for _, event in store.ledger.events_from(0)] == events
+    assert list(store.verify()) == []
+    store.close()

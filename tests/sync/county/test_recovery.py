@@ -122,6 +122,19 @@ def test_a_pair_the_device_replaced_is_taken_for_a_copied_disk(county: County) -
     assert read_response(county.answer(PLACE, old_copy=True)["response"])
 
 
+def test_a_device_brought_back_from_a_backup_is_answered_for_the_pair_it_announced_last(
+    county: County,
+) -> None:
+    again = replace(pair(), pair=replace(pair(1).pair, public=sealing_half(bytes([43]) * 32)))
+    county.bring_in(pair(1), pair(2), again)
+    ((_, word),) = read_file(county.files[1].read_bytes(), KEYS, TOWNSHIP)
+    assert read_held(word, KEYS) == again.pair
+    told = read_response(county.answer(PLACE)["response"])
+    assert told == response_of(bytes([43]) * 32, KEYS.recovery, PLACE)
+    with pytest.raises(Refusal, match="recovery_pair_superseded"):
+        county.answer(SlotPlace(DEVICE, 2, 3))
+
+
 @pytest.mark.parametrize(
     ("brought", "code"),
     [((), "recovery_pair_unknown"), ((pair(revoked=True),), "recovery_device_revoked")],
