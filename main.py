@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from storage.clinic.upkeep import Upkeep
     from storage.township.store import SqlTownshipStore
     from sync.county.office import CountyOffice
-    from sync.county.recovery import CountyRecovery
     from sync.township.county import TownshipCounty
     from sync.township.office import Office
     from ui.desk import DoorPlate, ReadCard, WindowParts
@@ -231,19 +230,10 @@ def township_county() -> "TownshipCounty[asked.StorePlace]":
 def county_office() -> "CountyOffice":
     """Make what works with the county's keys for a command."""
     from storage.county.key_file import CountyKeyFile
+    from storage.county.recovery_book import CountyRecoveryBook
     from sync.county.office import CountyOffice
 
-    return CountyOffice(CountyKeyFile, _CLOCK)
-
-
-def county_recovery() -> "CountyRecovery":
-    """Make what answers forgotten passwords with the county's recovery key."""
-    from storage.county.key_file import CountyKeyFile
-    from storage.county.recovery_book import CountyRecoveryBook
-    from storage.recovery import response_of
-    from sync.county.recovery import CountyRecovery
-
-    return CountyRecovery(CountyKeyFile, CountyRecoveryBook, response_of, _CLOCK)
+    return CountyOffice(CountyKeyFile, CountyRecoveryBook, _CLOCK)
 
 
 def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
@@ -368,7 +358,7 @@ def program() -> typer.Typer:
     add_township_recovery(township, township_county)
     application.add_typer(township, name="township")
     county = county_commands(county_office)
-    add_county_recovery(county, county_recovery)
+    add_county_recovery(county, lambda: county_office().recovery)
     application.add_typer(county, name="county")
     return application
 

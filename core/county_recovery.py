@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core.ids import ClinicCode, DeviceId, TownshipCode, UserId
-from core.recovery import RecoveryPair, SlotPlace
+from core.recovery import RecoveryPair, Response, SlotPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,14 @@ class Asked:
 
 class RecoveryBook(Protocol):
     """The county's record of recovery: what townships brought, and every answer it gave."""
+
+    def respond(self, public: bytes, place: SlotPlace) -> Response:
+        """Derive what opens a slot of the pair with this public half; nothing is written.
+
+        Raises:
+            Refusal: `recovery_key_not_usable`.
+        """
+        ...
 
     def export_of(self, township: TownshipCode) -> RecoveryExport | None:
         """Give what a township brought last."""

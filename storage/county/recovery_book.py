@@ -16,9 +16,10 @@ from typing import Any
 from core.county_recovery import Answered, ClinicPair, RecoveryExport
 from core.errors import Hindrance
 from core.ids import ClinicCode, DeviceId, TownshipCode, UserId
-from core.recovery import RecoveryPair, SlotPlace
+from core.recovery import RecoveryPair, Response, SlotPlace
 from storage.clinic.durable_file import replace_durably
 from storage.clinic.subkey import subkey
+from storage.recovery import response_of
 
 BOOK_FILE = "recovery.book"
 _IMPORTED, _ANSWERED = "imported", "answered"
@@ -48,6 +49,10 @@ class CountyRecoveryBook:
             raise Hindrance("store_not_readable", file=BOOK_FILE) from error
         for line in text.splitlines():
             self._take(line)
+
+    def respond(self, public: bytes, place: SlotPlace) -> Response:
+        """Derive what opens a slot of the pair with this public half."""
+        return response_of(self.private, public, place)
 
     def export_of(self, township: TownshipCode) -> RecoveryExport | None:
         """Give what a township brought last."""

@@ -10,22 +10,33 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from core.county import CountyKeys, CountyLabel, CountySafe, CountySecrets
 from core.county_pack import pack_from, package_of, payload_of
+from core.county_recovery import RecoveryBook
 from core.errors import Hindrance
 from core.policy.loader import texts_of
 from core.ports import Clock
 from core.services.adopt_pack import require_sound
 from sync.codec import CborCodec, to_milliseconds
 from sync.county.introduction import introduce
+from sync.county.recovery import CountyRecovery
 from sync.county.signature import sign_for_county
 from sync.envelope import public_half, sealing_half
 
 
 @dataclass(frozen=True, slots=True)
 class CountyOffice:
-    """县医保局 or whoever keeps the county's keys; `safe_in` opens the safe of a data folder."""
+    """县医保局 or whoever keeps the county's keys.
+
+    `safe_in` opens the safe of a data folder, `book_in` the book of recovery beside it with its private key.
+    """
 
     safe_in: Callable[[Path], CountySafe]
+    book_in: Callable[[Path, bytes], RecoveryBook]
     clock: Clock
+
+    @property
+    def recovery(self) -> CountyRecovery:
+        """The deeds about forgotten passwords."""
+        return CountyRecovery(self.safe_in, self.book_in, self.clock)
 
     def init(self, data: Path, name: str, passphrase: str) -> Mapping[str, Any]:
         """Draw the county's keys, seal them, and write the public file for the townships.

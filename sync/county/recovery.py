@@ -15,7 +15,6 @@ from core.ports import Clock
 from core.recovery import (
     SLOTS,
     Challenge,
-    Response,
     SlotPlace,
     read_challenge,
     user_tag,
@@ -32,11 +31,10 @@ _AHEAD = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class CountyRecovery:
-    """The deeds; `book_in` opens the county's book with its private key, `respond` derives an answer."""
+    """The deeds; `book_in` opens the county's book with its private key."""
 
     safe_in: Callable[[Path], CountySafe]
     book_in: Callable[[Path, bytes], RecoveryBook]
-    respond: Callable[[bytes, bytes, SlotPlace], Response]
     clock: Clock
 
     def bring_in(
@@ -81,8 +79,7 @@ class CountyRecovery:
                 those of `CountySafe`.
         """
         challenge = read_challenge(asked.challenge)
-        private = self.safe_in(data).recovery_key(passphrase)
-        book = self.book_in(data, private)
+        book = self.book_in(data, self.safe_in(data).recovery_key(passphrase))
         export, found = _meant(book, challenge)
         place = SlotPlace(found.pair.device, found.pair.number, challenge.slot)
         if newest_of(export.pairs)[place.device] != found and not asked.old_copy:
@@ -91,7 +88,7 @@ class CountyRecovery:
         if before and not asked.again:
             day = before[-1].at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
             raise Refusal("recovery_slot_answered", clinic=found.clinic, at=day)
-        response = self.respond(private, found.pair.public, place)
+        response = book.respond(found.pair.public, place)
         user = _user_of(found, challenge)
         book.note_answer(Answered(self.clock.now(), place, found.clinic, user))
         return {

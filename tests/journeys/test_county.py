@@ -11,6 +11,7 @@ from core.ids import UserId
 from core.policy.loader import packaged_sources, with_parents
 from storage.clinic.desk import ClinicStore, open_clinic
 from storage.county.key_file import CountyKeyFile
+from storage.county.recovery_book import CountyRecoveryBook
 from sync.county.introduction import read_introduction
 from sync.county.office import CountyOffice
 from sync.township.publishing import publish_sets
@@ -26,7 +27,7 @@ SHORTER = "[waiting]\nfixed_months = 2\n"
 
 @pytest.fixture(autouse=True)
 def _cheap_county(monkeypatch: pytest.MonkeyPatch) -> None:
-    cheap = CountyOffice(lambda data: CountyKeyFile(data, CHEAP), main._CLOCK)
+    cheap = CountyOffice(lambda data: CountyKeyFile(data, CHEAP), CountyRecoveryBook, main._CLOCK)
     monkeypatch.setattr(main, "county_office", lambda: cheap)
 
 

@@ -10,6 +10,7 @@ from core.county_pack import read_package
 from core.errors import Hindrance, Refusal
 from storage.clinic.key_slot import Cost
 from storage.county.key_file import CountyKeyFile
+from storage.county.recovery_book import CountyRecoveryBook
 from sync.county.office import CountyOffice
 from sync.county.signature import pack_check
 from tests.helpers.county import COUNTY_NAME, COUNTY_PACK, PASSPHRASE, Texts, a_case, a_pack, laid_out
@@ -20,7 +21,7 @@ CHEAP = Cost(memory_kib=64, passes=1)
 
 @pytest.fixture
 def office(tmp_path: Path) -> CountyOffice:
-    made = CountyOffice(lambda data: CountyKeyFile(data, CHEAP), SetClock())
+    made = CountyOffice(lambda data: CountyKeyFile(data, CHEAP), CountyRecoveryBook, SetClock())
     made.init(tmp_path / "county", f" {COUNTY_NAME} ", PASSPHRASE)
     return made
 

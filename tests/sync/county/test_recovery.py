@@ -48,7 +48,7 @@ class County:
         self.files = folder / "in.recovery", folder / "out.held"
         safe = CountyKeyFile(folder, TESTING)
         safe.create(KEYS, DRAWN, PASSPHRASE, introduce(KEYS, DRAWN.signing))
-        self.deeds = CountyRecovery(lambda _: safe, CountyRecoveryBook, response_of, self.clock)
+        self.deeds = CountyRecovery(lambda _: safe, CountyRecoveryBook, self.clock)
 
     def bring_in(
         self, *pairs: ClinicPair, key: bytes = TOWNSHIP_KEY, compared: bool = True, days: int = 0
