@@ -4,7 +4,6 @@ The cache is left out: the township gives it again. A backup tells a stranger wh
 clinic code and sign-in names.
 """
 
-import json
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
@@ -28,6 +27,7 @@ from storage.clinic.copies import (
 from storage.clinic.database import LEDGER, VAULT, ledger_key, open_copy
 from storage.clinic.durable_file import flush_folder, replace_durably
 from storage.clinic.ledger import ChainReader
+from storage.clinic.summed_json import read_summed, to_summed
 from storage.clinic.township_word import TownshipWord
 from storage.clinic.vault import Vault
 from storage.clinic.verification import Fault, ledger_faults, result_faults
@@ -110,7 +110,7 @@ def _written(of: BackedUp, folder: Path, clinic: ClinicCode, at: datetime) -> Ba
     if contents_of(folder, of.codec, of.key) or not _belong_together(folder / VAULT, of):
         raise Hindrance("copy_not_sound", file=LEDGER)
     backup = Backup(folder, clinic, at, {name: _hash(folder / name) for name in CONTENT})
-    replace_durably(folder / MANIFEST, json.dumps(_plain(backup), indent=1).encode())
+    replace_durably(folder / MANIFEST, to_summed(_plain(backup)))
     return backup
 
 
@@ -207,7 +207,9 @@ def _plain(backup: Backup) -> dict[str, Any]:
 
 def _manifest_of(folder: Path) -> Backup | None:
     try:
-        plain = json.loads((folder / MANIFEST).read_bytes())
+        plain, sound = read_summed((folder / MANIFEST).read_bytes())
+        if not sound:
+            raise ValueError("a sum that does not hold")
         if plain["format"] > FORMAT:
             raise Refusal("backup_newer_than_program")
         made_at = datetime.fromisoformat(plain["made_at"])

@@ -41,6 +41,7 @@ from storage.clinic.thin_roster import ThinRoster
 from storage.clinic.township_word import TownshipWord, keep_epoch
 from storage.clinic.upgrade import copies_before, drop_copies
 from storage.clinic.vault import Vault
+from storage.clinic.vault_file import read_vault
 from storage.clinic.verification import Fault, audit_faults, ledger_faults, result_faults
 from storage.clinic.visits import Visits
 from storage.secret import Secret, wipe, wiped
@@ -131,6 +132,8 @@ class ClinicStore:
     def verify(self) -> Sequence[Fault]:
         """Check every page and recompute every chain; empty when sound."""
         damaged = [Fault("store_damaged", file.path.name) for file in self.files if file.faults()]
+        if not read_vault(self.files[0].path.with_name(VAULT)).sound:
+            damaged.append(Fault("store_damaged", VAULT))
         return damaged or [
             *ledger_faults(self.ledger),
             *result_faults(self.sync.word),

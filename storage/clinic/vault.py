@@ -67,12 +67,15 @@ class Vault:
 
         Raises:
             Refusal: `wrong_password`; `wait_before_next_attempt` with `seconds`, before any work is done.
+            Hindrance: `store_damaged`: the password may be right, but the file is not as it was written.
         """
         content = self.read()
         now = self.clock.now()
         _refuse_haste(content.attempts, now)
         slot = content.users.get(user)
         key = slot.open(user, password) if slot else content.decoy.open(user, password)
+        if key is None and not content.sound:
+            raise Hindrance("store_damaged", file=self.path.name)
         if key is None:
             self._note_failure(content, VaultDeed.WRONG_PASSWORD, user, now)
             raise Refusal("wrong_password")

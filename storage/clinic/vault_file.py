@@ -1,6 +1,5 @@
 """The file of the vault: its content, its form in JSON, and changing it whole or not at all."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,6 +13,7 @@ from storage.clinic.durable_file import replace_durably
 from storage.clinic.key_slot import Slot
 from storage.clinic.recovery_slots import RecoverySlots
 from storage.clinic.subkey import KEY_BYTES
+from storage.clinic.summed_json import read_summed, to_summed
 from storage.clinic.user_slot import UserSlot
 
 FORMAT = 2
@@ -58,6 +58,7 @@ class Attempts:
 class VaultContent:
     """What the file says; `check` tells the right database key from another without revealing it.
 
+    `sound`: whether the file's sum held; what was read from a damaged one is not taken for a wrong password.
     `rekey_due`: a recovery slot was used, and the data wait for a new key. `unnoted` counts notes there was
     no room for.
     """
@@ -71,6 +72,7 @@ class VaultContent:
     unnoted: int = 0
     recovery: RecoverySlots | None = None
     rekey_due: bool = False
+    sound: bool = True
 
     def with_user(self, user: UserId, slot: UserSlot) -> "VaultContent":
         """Give a user this slot."""
@@ -91,7 +93,7 @@ def read_vault(path: Path) -> VaultContent:
         Hindrance: `store_not_readable`, `store_not_ours`.
     """
     try:
-        plain = json.loads(path.read_bytes())
+        plain, sound = read_summed(path.read_bytes())
     except FileNotFoundError:
         raise Refusal("no_clinic_here") from None
     except OSError as error:
@@ -101,7 +103,7 @@ def read_vault(path: Path) -> VaultContent:
     if isinstance(plain, dict) and isinstance(form := plain.get("format"), int) and form > FORMAT:
         raise Refusal("store_newer_than_program", file=path.name)
     try:
-        return _content(plain)
+        return replace(_content(plain), sound=sound)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise Hindrance("store_not_ours", file=path.name) from error
 
@@ -112,7 +114,7 @@ def write_vault(path: Path, content: VaultContent) -> None:
     Raises:
         Hindrance: `disk_full`, `store_not_writable`: the old one stands.
     """
-    replace_durably(path, json.dumps(_plain(content), indent=1, ensure_ascii=False).encode())
+    replace_durably(path, to_summed(_plain(content), content.sound))
 
 
 def _plain(content: VaultContent) -> dict[str, Any]:

@@ -5,12 +5,13 @@ import sys
 from collections.abc import Sequence
 
 from tests.campaign.faults import STRIKES
+from tests.campaign.flips import FLIPS
 from tests.campaign.kills import KILLS
 from tests.campaign.policy import POLICY
 from tests.campaign.power_cuts import POWER
 from tests.campaign.report import Campaign, Share
 
-CAMPAIGNS: Sequence[Campaign] = (POLICY, KILLS, STRIKES, POWER)
+CAMPAIGNS: Sequence[Campaign] = (POLICY, KILLS, STRIKES, POWER, FLIPS)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -38,6 +38,7 @@ def kill_seed(stage: Stage, children: Nursery, name: str, seed: int) -> tuple[in
 DEALT = (
     *("record", "program-record", "roster", "users", "record", "program-import", "forms", "set-up"),
     *("record", "rekey", "import", "roster", "record", "program-record", "rekey", "users", "found"),
+    *("record", "backup", "upgrade", "restore", "record", "backup", "upgrade", "program-record", "restore"),
 )
 """Which deed a seed is about: those that can lose a visit come most often."""
 

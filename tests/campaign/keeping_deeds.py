@@ -1,0 +1,154 @@
+"""What keeps a clinic's files: backups made while it works, bringing one back, a newer program's schema."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+from core.errors import Stop
+from core.ids import ClinicCode
+from storage.clinic.backup import backups_in, make_backup, read_backup
+from storage.clinic.database import LEDGER
+from storage.clinic.migrations_ledger import ledger_migrations
+from storage.clinic.restore import restore_clinic
+from storage.clinic.safekeeping import to_back_up
+from storage.clinic.upgrade import open_up_to_date, step_names
+from storage.sqlcipher import Sealed, open_database
+from tests.campaign.clinic_deeds import (
+    PATIENT,
+    VISITS_BEFORE,
+    desk_of,
+    new_pen,
+    opened,
+    prepare_clinic,
+)
+from tests.campaign.deed import Deed, Say, Told
+from tests.storage.clinic.sample import DOCTOR, ENROLMENT, NOON, PASSWORD, visit_of
+
+STICK = "stick"
+KEPT = 3
+_CLINIC = ClinicCode(ENROLMENT.clinic)
+_KEY = bytes(range(32))
+_ROWS = 200
+
+
+def prepare_backups(folder: Path) -> None:
+    """Make a clinic and plug a stick in."""
+    prepare_clinic(folder)
+    (folder / STICK).mkdir()
+
+
+def back_up(folder: Path, say: Say, rounds: int) -> None:
+    """Save a visit and make a backup, again and again."""
+    with opened(folder) as store:
+        pen = new_pen()
+        for number in range(1, 1 + rounds):
+            store.ledger.append(pen.draft(visit_of(PATIENT)))
+            backed_up = to_back_up(desk_of(folder), store)
+            make_backup(backed_up, folder / STICK, NOON + timedelta(seconds=number), KEPT)
+            say(str(number))
+
+
+def check_backups(folder: Path, told: Told) -> None:
+    """Every backup that has its name is whole; the newest is the last one told or the next, and it opens."""
+    with opened(folder) as store:
+        assert store.verify() == []
+    found = [read_backup(backup.folder) for backup in backups_in(folder / STICK, _CLINIC)]
+    newest = (found[0].made_at - NOON).seconds if found else 0
+    assert newest - told.last_number() in (0, 1)
+    if found:
+        elsewhere = folder / "elsewhere"
+        elsewhere.mkdir()
+        restored = restore_clinic(desk_of(elsewhere), found[0].folder, DOCTOR, PASSWORD, replace=False)
+        visits = restored.store.records.visits(NOON.date(), NOON.date(), 10_000)
+        assert restored.store.verify() == []
+        restored.store.close()
+        assert len(visits) == VISITS_BEFORE + newest
+    with opened(folder) as store:
+        make_backup(to_back_up(desk_of(folder), store), folder / STICK, NOON + timedelta(days=1), KEPT)
+    assert {one.folder for one in backups_in(folder / STICK, _CLINIC)} == set((folder / STICK).iterdir())
+
+
+def prepare_restore(folder: Path) -> None:
+    """Make a clinic with a backup, and one more visit that is not in it."""
+    prepare_backups(folder)
+    with opened(folder) as store:
+        make_backup(to_back_up(desk_of(folder), store), folder / STICK, NOON)
+        store.ledger.append(new_pen().draft(visit_of(PATIENT)))
+
+
+def restore(folder: Path, say: Say, rounds: int) -> None:
+    """Bring the backup back again and again."""
+    for number in range(1, 1 + rounds):
+        _restore(folder)
+        say(str(number))
+
+
+def _restore(folder: Path) -> None:
+    (backup,) = backups_in(folder / STICK, _CLINIC)
+    restore_clinic(desk_of(folder), backup.folder, DOCTOR, PASSWORD, replace=True).store.close()
+
+
+def check_restored(folder: Path, told: Told) -> None:
+    """The clinic opens as it was or as the backup has it, or the backup can be brought back once more."""
+    try:
+        with opened(folder) as store:
+            assert store.verify() == []
+            visits = len(store.records.visits(NOON.date(), NOON.date(), 10))
+            assert visits in ((VISITS_BEFORE,) if told.promises else (VISITS_BEFORE, VISITS_BEFORE + 1))
+    except Stop as stop:
+        assert stop.code == "no_clinic_here"
+        assert not told.promises
+    _restore(folder)
+    with opened(folder) as store:
+        assert store.verify() == []
+        assert len(store.records.visits(NOON.date(), NOON.date(), 10)) == VISITS_BEFORE
+
+
+def prepare_upgrade(folder: Path) -> None:
+    """Leave a ledger as the first program wrote it, with rows in it."""
+    folder.mkdir()
+    names = step_names(ledger_migrations)
+    database = open_database(Sealed(folder / LEDGER, _KEY))
+    ledger_migrations.apply(database, stop_before=names[1])
+    with database.atomic():
+        database.execute("INSERT INTO incarnations (incarnation) VALUES ('aa')")
+        for number in range(1, 1 + _ROWS):
+            row = ("aa", number, f"id{number}", "visit_recorded", b"header" * 20, b"body" * 100, b"hash")
+            database.execute(
+                "INSERT INTO events (incarnation, sequence, event_id, type, header, body, hash)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+    database.close()
+
+
+def upgrade(folder: Path, say: Say, rounds: int) -> None:
+    """Bring copies of the old file up to date."""
+    for number in range(rounds):
+        place = folder / str(number)
+        place.mkdir(exist_ok=True)
+        if not (place / LEDGER).exists():
+            shutil.copyfile(folder / LEDGER, place / "new")
+            (place / "new").rename(place / LEDGER)
+        open_up_to_date(Sealed(place / LEDGER, _KEY), ledger_migrations, keep_copy=True).close()
+        say(str(number))
+
+
+def check_upgraded(folder: Path, told: Told) -> None:
+    """Every file told to be up to date is, with every row; the one that was cut short gets there now."""
+    for number in [*told.promises[-2:], str(len(told.promises))]:
+        path = folder / number / LEDGER
+        if not path.exists():
+            continue
+        database = open_up_to_date(Sealed(path, _KEY), ledger_migrations, keep_copy=True)
+        assert ledger_migrations.pending(database) == []
+        assert database["events"].count == _ROWS
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        database.close()
+
+
+KEEPING_DEEDS = (
+    Deed("backup", prepare_backups, back_up, check_backups),
+    Deed("restore", prepare_restore, restore, check_restored),
+    Deed("upgrade", prepare_upgrade, upgrade, check_upgraded),
+)
