@@ -41,8 +41,9 @@ class DataRow:
     `record` is the canonical encoding of the list `[key, content]`. Keys and contents: roster `person_id` and
     `RosterEntry.to_plain`, roster-thin the tag of the number and `ThinEntry.to_plain`, packs as
     `core.services.adopt_pack` says, catalogue `kind:code` and `CatalogueItem.to_plain`, people `user_id` and
-    `{"name": ..., "role": ...}`, settings the name and `{"value": ...}`; the setting `pack` names the policy
-    pack of the region, `thin_tag_key` the key of the tags.
+    `{"name": ..., "role": ...}` (and `"suspended": true` of whoever may not for now), settings the name and
+    `{"value": ...}`; the setting `pack` names the policy pack of the region, `thin_tag_key` the key of the
+    tags.
     """
 
     key: str

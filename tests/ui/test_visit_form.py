@@ -44,6 +44,7 @@ def test_enter_walks_through_the_fields_in_reading_order(writing: PersonAtDesk) 
 def test_enter_never_lands_on_a_button_that_removes(writing: PersonAtDesk, desk: FakeDesk) -> None:
     writing.pick("visit_diagnosis", "yfxgxy")
     writing.pick("visit_drug", "asplcrp")
+    writing.wait(lambda: writing.focus_name() == "line_1_quantity")
     walked = []
     for _ in range(8):
         walked.append(writing.focus_name())

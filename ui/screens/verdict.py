@@ -111,7 +111,6 @@ class VerdictScreen(QWidget):
         self._received = received
         verdict = received.reception.verdict
         self._person.show_person(received.reception, verdict.on)
-        self._received = received
         may_see = self._desk.clinic.staff.may(Right.SEE_NUMBERS)
         self._person.offer_number(may_see and bool(received.reception.id_number))
         self._card.show_verdict(verdict)
