@@ -6,6 +6,7 @@ by HPKE), and copies the memory manager or the swap file made. Those only become
 when the process ends.
 """
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -25,3 +26,16 @@ def wiped(secret: bytearray) -> Iterator[bytearray]:
         yield secret
     finally:
         wipe(secret)
+
+
+if sys.platform == "win32":
+
+    def keep_out_of_dumps() -> None:
+        """Windows writes whole images of a process only where an administrator asked for them."""
+else:
+    import resource
+
+    def keep_out_of_dumps() -> None:
+        """Let no crash of this process leave an image of its memory on the disk."""
+        _, hardest = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, hardest))

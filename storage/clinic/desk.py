@@ -44,7 +44,7 @@ from storage.clinic.vault import Vault
 from storage.clinic.vault_file import read_vault
 from storage.clinic.verification import Fault, audit_faults, ledger_faults, result_faults
 from storage.clinic.visits import Visits
-from storage.secret import Secret, wipe, wiped
+from storage.secret import Secret, keep_out_of_dumps, wipe, wiped
 
 TRAINING_SETTING = "training"
 SENTINEL = ".sentinel"
@@ -222,6 +222,7 @@ def open_clinic(desk: Desk, user: UserId, password: str, born: Rebirth | None = 
         Hindrance: `ledger_missing`, `store_not_ours`, `store_damaged`, `store_not_writable`, `disk_full`.
     """
     desk.vault.clinic()  # says no_clinic_here before anything is made in the folder
+    keep_out_of_dumps()
     with ExitStack() as undone:
         lock = FolderLock(desk.folder)
         undone.callback(lock.release)

@@ -1,0 +1,51 @@
+"""A crash of a program with open files leaves no image of its memory behind."""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.campaign.clinic_deeds import prepare_clinic
+from tests.campaign.township_deeds import prepare_township
+from tests.helpers.source import ROOT
+
+_CRASH = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
+OPEN = {
+    "clinic": "from tests.campaign.clinic_deeds import opened",
+    "township": "from tests.campaign.township_deeds import opened",
+}
+
+
+def _allow_dumps() -> None:
+    _, hardest = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (hardest, hardest))
+
+
+def crash(folder: Path, first: str) -> list[str]:
+    """Crash with large dumps allowed, where they would fall into the folder; give what lies there then."""
+    folder.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", f"{first}\n{_CRASH}"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        preexec_fn=_allow_dumps,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGSEGV
+    return [one.name for one in folder.iterdir()]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems keep no image unasked")
+@pytest.mark.parametrize("what", OPEN)
+def test_a_crash_leaves_no_image_of_the_memory(tmp_path: Path, what: str) -> None:
+    place = tmp_path / "place"
+    {"clinic": prepare_clinic, "township": prepare_township}[what](place)
+    kept = f"store = opened(Path({str(place)!r})).__enter__()"
+    limit = "import resource; assert resource.getrlimit(resource.RLIMIT_CORE)[0] == 0"
+    first = "\n".join(("from pathlib import Path", OPEN[what], kept, limit))
+    assert crash(tmp_path / "crashed", first) == []
