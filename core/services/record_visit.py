@@ -6,10 +6,11 @@ from datetime import date
 
 from core.clinic import Clinic
 from core.dates import china_day
-from core.errors import Refusal
+from core.errors import Hindrance, Refusal
 from core.events import ClockTrust, EventDraft, EventType
 from core.identity.identity_check import IdentityCheck
 from core.ids import EventId
+from core.ports import CACHE_BEGUN_ANEW
 from core.roles import Right
 from core.services.estimate_split import estimate_split
 from core.services.receive_patient import Reception, received_today
@@ -59,6 +60,16 @@ def record_visit(clinic: Clinic, reception: Reception, check: IdentityCheck, for
         Hindrance: the ledger could not keep it; nothing was kept, the draft is still there.
     """
     clinic.staff.require(Right.RECORD)
+    try:
+        return _recorded(clinic, reception, check, form)
+    except Hindrance as hindrance:
+        if hindrance.code != CACHE_BEGUN_ANEW:
+            raise
+        # Nothing was appended yet: what is begun anew is never the ledger, and a visit needs nothing else.
+        return _recorded(clinic, reception, check, form)
+
+
+def _recorded(clinic: Clinic, reception: Reception, check: IdentityCheck, form: VisitForm) -> SavedVisit:
     today = china_day(clinic.clock.now())
     _refuse_incomplete(clinic, form, today)
     visit = _visit(clinic, received_today(clinic, reception), check, form)

@@ -10,7 +10,7 @@ from typing import Any
 
 from core.data_sets import DataRow, DataSetName, DataSetVersion
 from core.errors import Hindrance, Refusal
-from core.ports import EventCodec
+from core.ports import CACHE_BEGUN_ANEW, EventCodec
 from storage.clinic import catalogue, roster, thin_roster
 from storage.clinic.database import StoreFile
 from storage.sqlcipher import Database
@@ -108,11 +108,15 @@ class DataSets:
         """
         if self._already_here(version, epoch):
             return
+        begun = self.file.begun
         ordered = sorted(rows, key=lambda row: row.key)
         _require_whole(version, ordered)
         try:
             build = self._new_build(version.name)
-            yield from self._write(version.name, build, ordered)
+            for written in self._write(version.name, build, ordered):
+                yield written
+                if self.file.begun != begun:  # what was written so far went with the damaged file
+                    raise Hindrance(CACHE_BEGUN_ANEW, file=self.file.path.name)
             with self.file.writing() as database:
                 database.execute(_POINT, _pointer(version, build, epoch))
             with suppress(Hindrance):  # what stays lying costs room and goes at the next start

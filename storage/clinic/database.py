@@ -1,11 +1,12 @@
 """The clinic's two encrypted files: where they lie, how each is opened, and what happens when one is bad."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.errors import Hindrance
+from core.ports import CACHE_BEGUN_ANEW
 from storage.clinic.copies import faults_of, sizes_of
 from storage.clinic.migrations_cache import cache_migrations
 from storage.clinic.migrations_ledger import ledger_migrations
@@ -18,6 +19,7 @@ VAULT = "vault"
 LEDGER = "ledger"
 CACHE = "cache"
 _DAMAGED = ".damaged"
+_BROKEN = ("store_damaged", "store_not_ours")
 _SIDE_FILES = ("", "-wal", "-shm", _DAMAGED)
 
 
@@ -25,21 +27,33 @@ _SIDE_FILES = ("", "-wal", "-shm", _DAMAGED)
 class StoreFile:
     """An open encrypted file; at rest it is closed and can be opened again behind the same object.
 
-    One thread at a time may use it; the lane of the store sees to that. Damage found in a rebuildable file is
-    remembered, so that the next start makes it anew.
+    One thread at a time may use it; the lane of the store sees to that. Damage found in a file that can be
+    made again is remembered for the next start, and the file is begun anew on the spot: whoever met it is told
+    so, whoever asks next finds an empty file that fills with the next sync.
+
+    Args:
+        renewed: makes the file again; None for a file nothing could fill.
+        begun: how many times it was begun anew; what was read before says nothing of the file since.
     """
 
     database: Database
     path: Path
-    rebuildable: bool
+    renewed: Callable[[], Database] | None = field(default=None, repr=False)
+    begun: int = 0
     resting: bool = False
+
+    @property
+    def rebuildable(self) -> bool:
+        """Tell whether what is in it can be had again."""
+        return self.renewed is not None
 
     @contextmanager
     def reading(self) -> Iterator[Database]:
         """Lend the database for looking things up.
 
         Raises:
-            Hindrance: `store_resting`; `store_damaged` and the others of `storage.sqlcipher.translated`.
+            Hindrance: `store_resting`, `cache_begun_anew`, `store_damaged` and the others of
+                `storage.sqlcipher.translated`.
         """
         if self.resting:
             raise Hindrance("store_resting", file=self.path.name)
@@ -47,9 +61,17 @@ class StoreFile:
             with translated(self.path.name):
                 yield self.database
         except Hindrance as hindrance:
-            if hindrance.code == "store_damaged" and self.rebuildable:
-                self.path.with_name(self.path.name + _DAMAGED).touch()
-            raise
+            if hindrance.code not in _BROKEN or self.renewed is None:
+                raise
+            self._begin_anew(self.renewed)
+            raise Hindrance(CACHE_BEGUN_ANEW, file=self.path.name) from hindrance
+
+    def _begin_anew(self, renewed: Callable[[], Database]) -> None:
+        self.path.with_name(self.path.name + _DAMAGED).touch()
+        with suppress(driver.Error):
+            self.database.close()
+        self.begun += 1
+        self.database = renewed()
 
     @contextmanager
     def writing(self) -> Iterator[Database]:
@@ -63,11 +85,16 @@ class StoreFile:
 
     def faults(self) -> list[str]:
         """Check every page against its seal and every index against its table; give what is wrong."""
+        if self.resting:
+            return ["store_resting"]
+        begun = self.begun
         with suppress(Hindrance):  # seals are read from the file alone, where a page may be half folded in
             self.fold_in()
+        if self.begun != begun:
+            return [CACHE_BEGUN_ANEW]
         try:
-            with self.reading() as database:
-                return faults_of(database)
+            with translated(self.path.name):
+                return faults_of(self.database)
         except Hindrance as hindrance:
             return [hindrance.code]
 
@@ -97,7 +124,7 @@ class StoreFile:
 
     def wake(self, opened: "StoreFile") -> None:
         """Go on with the same file opened again."""
-        self.database, self.resting = opened.database, False
+        self.database, self.renewed, self.resting = opened.database, opened.renewed, False
 
     def close(self) -> None:
         """Close the file, unless it rests; its write-ahead log is folded in where the disk allows."""
@@ -134,7 +161,7 @@ def open_copy(sealed: Sealed) -> StoreFile:
         except BaseException:
             connection.close()
             raise
-    return StoreFile(Database(connection, execute_plugins=False), sealed.path, rebuildable=False)
+    return StoreFile(Database(connection, execute_plugins=False), sealed.path)
 
 
 def open_ledger(folder: Path, key: Secret) -> StoreFile:
@@ -148,13 +175,13 @@ def open_ledger(folder: Path, key: Secret) -> StoreFile:
     if not path.is_file() or path.stat().st_size == 0:
         raise Hindrance("ledger_missing", file=path.name)
     with wiped(subkey(key, LEDGER)) as own:
-        return _opened(Sealed(path, own), ledger_migrations)
+        return StoreFile(_opened(Sealed(path, own), ledger_migrations), path)
 
 
 def make_ledger(folder: Path, key: Secret) -> StoreFile:
     """Make an empty ledger."""
     with wiped(subkey(key, LEDGER)) as own:
-        return _opened(Sealed(folder / LEDGER, own), ledger_migrations)
+        return StoreFile(_opened(Sealed(folder / LEDGER, own), ledger_migrations), folder / LEDGER)
 
 
 def open_cache(folder: Path, key: Secret) -> StoreFile:
@@ -164,17 +191,21 @@ def open_cache(folder: Path, key: Secret) -> StoreFile:
         Hindrance: `disk_full`, `store_not_writable`.
         Refusal: `store_newer_than_program`.
     """
-    with wiped(subkey(key, CACHE)) as own:
-        return _opened_or_new(Sealed(folder / CACHE, own, synchronous="NORMAL"))
+
+    def opened() -> Database:
+        with wiped(subkey(key, CACHE)) as own:
+            return _opened_or_new(Sealed(folder / CACHE, own, synchronous="NORMAL"))
+
+    return StoreFile(opened(), folder / CACHE, opened)
 
 
-def _opened_or_new(sealed: Sealed) -> StoreFile:
+def _opened_or_new(sealed: Sealed) -> Database:
     if sealed.path.with_name(CACHE + _DAMAGED).exists():
         _drop(sealed.path)
     try:
         return _opened(sealed, cache_migrations)
     except Hindrance as hindrance:
-        if hindrance.code not in ("store_not_ours", "store_damaged"):
+        if hindrance.code not in _BROKEN:
             raise
     _drop(sealed.path)
     return _opened(sealed, cache_migrations)
@@ -185,7 +216,5 @@ def _drop(path: Path) -> None:
         path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
-def _opened(sealed: Sealed, migrations: Migrations) -> StoreFile:
-    rebuildable = sealed.path.name == CACHE
-    database = open_up_to_date(sealed, migrations, keep_copy=not rebuildable)
-    return StoreFile(database, sealed.path, rebuildable)
+def _opened(sealed: Sealed, migrations: Migrations) -> Database:
+    return open_up_to_date(sealed, migrations, keep_copy=sealed.path.name != CACHE)

@@ -80,4 +80,4 @@ def _plain_copy(store: ClinicStore, path: Path) -> Iterator[StoreFile]:
     database.execute("DETACH DATABASE plain")
     with closing(sqlite3.connect(path)) as plain:
         plain.execute("PRAGMA journal_mode = wal")
-        yield StoreFile(cast("Database", plain), path, rebuildable=False)
+        yield StoreFile(cast("Database", plain), path)

@@ -162,7 +162,7 @@ def test_a_bad_cache_is_made_anew_and_the_visits_are_there(closed: Path, bad: st
     store.close()
 
 
-def test_damage_met_in_the_cache_is_told_and_repaired_at_the_next_start(closed: Path) -> None:
+def test_damage_met_in_the_cache_is_told_and_repaired_on_the_spot(closed: Path) -> None:
     store = open_clinic(desk_in(closed), DOCTOR, PASSWORD)
     bring_set(store, DataSetName.SETTINGS, {f"s{n}": {"value": "x" * 900} for n in range(200)})
     store.close()
@@ -171,7 +171,7 @@ def test_damage_met_in_the_cache_is_told_and_repaired_at_the_next_start(closed: 
     for page in range(len(whole) // 4096 - 20, len(whole) // 4096):
         whole[page * 4096 + 50] ^= 1
     cache.write_bytes(whole)
-    with pytest.raises(Hindrance, match="store_damaged"):
+    with pytest.raises(Hindrance, match="cache_begun_anew"):
         open_and_read_everything(closed)
     store = open_clinic(desk_in(closed), DOCTOR, PASSWORD)
     assert len(store.records.visits(NOON.date(), NOON.date(), 10)) == 1
