@@ -39,8 +39,10 @@ _RECORDS = {
     DataSetName.ROSTER_THIN: """SELECT record FROM thin_roster
         WHERE build = (SELECT build FROM data_sets WHERE name = ?) ORDER BY tag""",
     DataSetName.CATALOGUE: """SELECT record FROM catalogue
-        WHERE build = (SELECT build FROM data_sets WHERE name = ?) ORDER BY kind || ':' || code""",
+        WHERE build = (SELECT build FROM data_sets WHERE name = ?) ORDER BY kind, code""",
 }
+_USED = """SELECT name, scope, version, as_of, valid_until, row_count, digest, epoch, build
+    FROM data_sets WHERE name = ?"""
 _LEFT_OVER = "SELECT build FROM builds WHERE build NOT IN (SELECT build FROM data_sets)"
 _DROPS = (
     "DELETE FROM set_rows WHERE rowid IN (SELECT rowid FROM set_rows WHERE build = ? LIMIT ?)",
@@ -81,6 +83,18 @@ class DataSets:
                 " FROM data_sets"
             ).fetchall()
         return {DataSetName(row[0]): _set_in_use(row) for row in rows}
+
+    def used(self, name: DataSetName) -> SetInUse | None:
+        """Tell which version of one set answers."""
+        with self.file.reading() as database:
+            row = database.execute(_USED, (name.value,)).fetchone()
+        return _set_in_use(row) if row else None
+
+    def versions(self) -> Mapping[str, str]:
+        """Name the versions that answer, as epoch and version."""
+        with self.file.reading() as database:
+            rows = database.execute("SELECT name, epoch, version FROM data_sets").fetchall()
+        return {name: f"{epoch}.{version}" for name, epoch, version in rows}
 
     def rows(self, name: DataSetName) -> Mapping[str, Any]:
         """Give key and content of all rows of a small set: packs, people or settings."""
@@ -180,7 +194,7 @@ class DataSets:
             return int(database.execute("SELECT last_insert_rowid()").fetchone()[0])
 
     def _already_here(self, version: DataSetVersion, epoch: int) -> bool:
-        present = self.in_use().get(version.name)
+        present = self.used(version.name)
         if present is None or present.epoch != epoch:
             return False
         if present.version == version:

@@ -28,8 +28,8 @@ class StoreFile:
     """An open encrypted file; at rest it is closed and can be opened again behind the same object.
 
     One thread at a time may use it; the lane of the store sees to that. Damage found in a file that can be
-    made again is remembered for the next start, and the file is begun anew on the spot: whoever met it is told
-    so, whoever asks next finds an empty file that fills with the next sync.
+    made again is remembered for the next start, and the file is begun anew on the spot: whoever met it is
+    told so, whoever asks next finds an empty file that fills with the next sync.
 
     Args:
         renewed: makes the file again; None for a file nothing could fill.

@@ -31,13 +31,13 @@ from storage.sqlcipher import Database
 _OTHERWISE = Rebirth(Why.TOWNSHIP)
 NOBODY = UserId("")
 """Who wrote an event that the program itself had to write."""
-_HEAD = """SELECT i.incarnation, e.sequence, e.hash FROM incarnations i
+HEAD = """SELECT i.incarnation, e.sequence, e.hash FROM incarnations i
     LEFT JOIN events e ON e.incarnation = i.incarnation
     WHERE i.number = (SELECT max(number) FROM incarnations) ORDER BY e.sequence DESC LIMIT 1"""
 _AFTER = """SELECT header, body, hash FROM events WHERE incarnation = ? AND sequence > ?
     ORDER BY sequence LIMIT ?"""
 _FROM = "SELECT header, body, hash, position FROM events WHERE position > ? ORDER BY position LIMIT ?"
-_INSERT = """INSERT INTO events (incarnation, sequence, event_id, type, header, body, hash)
+INSERT = """INSERT INTO events (incarnation, sequence, event_id, type, header, body, hash)
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
 _BATCH = 500
 """Rows fetched at a time: enough for any message, little enough for any memory."""
@@ -172,7 +172,7 @@ class ClinicLedger:
         header_bytes = self.codec.encode_header(header)
         event = Event(header, header_bytes, draft.body, self.codec.digest(EVENT_LABEL + header_bytes))
         place = (header.incarnation, header.sequence, header.event_id, header.type)
-        database.execute(_INSERT, (*place, header_bytes, draft.body, event.hash))
+        database.execute(INSERT, (*place, header_bytes, draft.body, event.hash))
         return event
 
     def _header(self, head: LedgerHead, draft: EventDraft) -> EventHeader:
@@ -199,7 +199,7 @@ def _event(codec: EventCodec, row: Any) -> Event:
 
 def head_of(database: Database) -> LedgerHead:
     """Tell where the present life stands."""
-    incarnation, sequence, hash_there = database.execute(_HEAD).fetchone()
+    incarnation, sequence, hash_there = database.execute(HEAD).fetchone()
     return LedgerHead(Incarnation(incarnation), sequence or 0, hash_there or NO_HASH)
 
 

@@ -89,12 +89,10 @@ class ClinicRecords:
 
     def versions(self) -> Mapping[str, str]:
         """Name the data sets in use as epoch and version: `{"roster": "1.12"}`."""
-        return {
-            name.value: f"{used.epoch}.{used.version.version}" for name, used in self.sets.in_use().items()
-        }
+        return self.sets.versions()
 
     def _scope(self, name: DataSetName) -> RosterScope | None:
-        used = self.sets.in_use().get(name)
+        used = self.sets.used(name)
         if used is None:
             return None
         pack = answering_in(self.sets.rows(DataSetName.PACKS)) or str(self.settings().get(PACK_SETTING, ""))

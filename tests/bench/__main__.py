@@ -9,15 +9,21 @@ from time import perf_counter
 from core.training.township import make_township
 from tests.bench import (
     accepting,
+    applying,
+    folding,
     lookup,
     on_the_line,
+    opening,
     password,
     policy_rate,
     roster_import,
     saving,
     start,
+    thin_rows,
     verdicts,
 )
+from tests.bench.crowd import PEOPLE as CROWD
+from tests.bench.crowd import bring_crowd
 from tests.bench.figures import Figure, seconds_of, table
 from tests.helpers.open_desk import TODAY, desk_in
 
@@ -43,10 +49,15 @@ def _all(folder: Path) -> list[Figure]:
     town = make_township(7, TODAY, villages=10, people=PEOPLE)
     with desk_in(folder / "desk") as desk:
         figures += _told("saving", lambda: saving.measure(folder, desk, town))
-        took = seconds_of(lambda: desk.bring_roster(town.entries))
-        sys.stdout.write(f"a roster of {PEOPLE:,} put in force: {took:.1f} s\n")
-        figures += _told("look-ups", lambda: lookup.measure(folder, desk, town))
+        figures += _told("a roster coming into use", lambda: applying.measure(desk, town))
+        figures += _told("opening", lambda: opening.measure(desk, town))
         figures += _told("verdicts", lambda: verdicts.measure(desk.clinic.packs, town))
+        figures += _told("thin roster", lambda: thin_rows.measure(desk.clinic.packs, town))
+        figures += _told("folding", lambda: folding.measure(desk))
+    with desk_in(folder / "crowd") as desk:
+        took = seconds_of(lambda: bring_crowd(desk, town))
+        sys.stdout.write(f"a crowd of {CROWD:,} made and put in force: {took:.1f} s\n")
+        figures += _told("look-ups", lambda: lookup.measure(folder, desk))
     figures += _told("county batch", lambda: policy_rate.measure(folder, town))
     figures += _told("import", lambda: roster_import.measure(folder, town))
     figures += _told("on the line", lambda: on_the_line.measure(folder / "line"))

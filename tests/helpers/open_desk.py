@@ -92,6 +92,18 @@ class OpenDesk:
         rows = [row_of(one.person.person_id, one.to_plain()) for one in entries]
         self._apply(DataSetName.ROSTER, rows, version, valid_until)
 
+    def bring_rows(self, rows: list[DataRow], version: int = 2) -> None:
+        """Put a roster in force that was made into rows already."""
+        for _ in self.slices_of(rows, version):
+            pass
+
+    def slices_of(self, rows: list[DataRow], version: int) -> Iterator[int]:
+        """Put it in force slice by slice."""
+        dates = (TODAY, TODAY + VALID, len(rows), digest_of(rows))
+        return self.store.sync.apply_in_slices(
+            DataSetVersion(DataSetName.ROSTER, "clinic:V01", version, *dates), rows
+        )
+
     def bring_all(self) -> None:
         """Put settings, people, catalogue and the village's roster in force."""
         home = village().clinics[0]
