@@ -62,7 +62,7 @@ def _first(name: str) -> tuple[str, ...]:
 
 def _combined(surnames: list[tuple[str, ...]], given: str) -> list[tuple[str, ...]]:
     spoken = [_syllables(character) for character in given]
-    if all(len(ways) == 1 for ways in spoken):  # most names, and most of the time of a roster
+    if max(map(len, spoken), default=1) == 1:  # most names, and most of the time of a roster
         only = tuple(ways[0] for ways in spoken)
         return [surname + only for surname in surnames]
     rests = islice(product(*spoken), MOST_READINGS)

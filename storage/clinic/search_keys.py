@@ -64,32 +64,38 @@ def household_of(person: Person) -> str:
     return f"{folded(person.household)}\0{person.village}" if person.household else ""
 
 
-def keys_of_person(person: Person) -> set[tuple[KeyKind, str]]:
+_NUMBER, _NUMBER_TAIL = KeyKind.NUMBER.value, KeyKind.NUMBER_TAIL.value
+_PHONE_TAIL, _HOUSEHOLD = KeyKind.PHONE_TAIL.value, KeyKind.HOUSEHOLD.value
+_NAME, _FULL, _INITIALS = KeyKind.NAME.value, KeyKind.FULL.value, KeyKind.INITIALS.value
+"""Plain whole numbers: the driver takes three times as long over one that is also a member of an enum."""
+
+
+def keys_of_person(person: Person) -> set[tuple[int, str]]:
     """Give all keys a person is found under."""
     keys = set()
     if person.id_number:
-        keys.add((KeyKind.NUMBER, person.id_number))
-        keys.add((KeyKind.NUMBER_TAIL, person.id_number.lower()[::-1]))
+        keys.add((_NUMBER, person.id_number))
+        keys.add((_NUMBER_TAIL, person.id_number.lower()[::-1]))
     if person.phone:
-        keys.add((KeyKind.PHONE_TAIL, folded(person.phone)[::-1]))
+        keys.add((_PHONE_TAIL, folded(person.phone)[::-1]))
     if person.household:
-        keys.add((KeyKind.HOUSEHOLD, household_of(person)))
+        keys.add((_HOUSEHOLD, household_of(person)))
     for name in _beginnings(person.name):
-        keys.add((KeyKind.NAME, name))
+        keys.add((_NAME, name))
         for syllables in readings(name):
-            keys.add((KeyKind.FULL, "".join(syllables)))
-            keys.add((KeyKind.INITIALS, "".join(syllable[0] for syllable in syllables)))
+            keys.add((_FULL, "".join(syllables)))
+            keys.add((_INITIALS, "".join([syllable[0] for syllable in syllables])))
     return keys
 
 
-def keys_of_item(code: str, name: str, initials: str) -> set[tuple[KeyKind, str]]:
+def keys_of_item(code: str, name: str, initials: str) -> set[tuple[int, str]]:
     """Give all keys a catalogue row is found under, also from the middle of its name."""
     title = folded(name)
     short = folded(initials) or _initials(title)
     keys = {(KeyKind.CODE, folded(code)), (KeyKind.NAME, title), (KeyKind.INITIALS, short)}
     keys |= {(KeyKind.NAME_WITHIN, title[start:]) for start in range(1, len(title))}
     keys |= {(KeyKind.INITIALS_WITHIN, short[start:]) for start in range(1, len(short))}
-    return {(kind, key) for kind, key in keys if key}
+    return {(kind.value, key) for kind, key in keys if key}
 
 
 def _initials(title: str) -> str:

@@ -1,5 +1,6 @@
 """Bringing a file of an older program up to date: a copy first, step by step, and back if a step fails."""
 
+from functools import cache
 from pathlib import Path
 
 from core.errors import Hindrance, Refusal
@@ -7,6 +8,7 @@ from storage.clinic.copies import UNFINISHED, copy_sealed, disk_hindrance, drop_
 from storage.sqlcipher import Database, Migrations, Sealed, open_database, translated
 
 _BEFORE = ".before-"
+_HAS_STEPS = "SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'"
 _MIB = 2**20
 
 
@@ -26,11 +28,11 @@ def open_up_to_date(sealed: Sealed, migrations: Migrations, keep_copy: bool) -> 
     database = open_database(sealed)
     try:
         with translated(sealed.path.name):
-            lacking = _lacking(database, migrations, sealed.path.name)
-            is_new = not migrations.applied(database)
+            taken = _taken(database)
+            lacking = _lacking(taken, migrations, sealed.path.name)
             if not lacking:
                 return database
-            if is_new or not keep_copy:
+            if not taken or not keep_copy:
                 migrations.apply(database)
                 return database
             copy = _copied(sealed, lacking[0])
@@ -87,17 +89,25 @@ def drop_copies(path: Path) -> None:
         drop_file(copy)
 
 
-def _lacking(database: Database, migrations: Migrations, file: str) -> list[str]:
+def _taken(database: Database) -> set[str]:
+    """Name the steps a file has taken; at every start but the first that is all there is to ask."""
+    if database.execute(_HAS_STEPS).fetchone() is None:
+        return set()
+    return {name for (name,) in database.execute("SELECT name FROM _sqlite_migrations").fetchall()}
+
+
+def _lacking(taken: set[str], migrations: Migrations, file: str) -> list[str]:
     """Name the steps a file lacks, in order."""
-    if {step.name for step in migrations.applied(database)} - set(step_names(migrations)):
+    if not taken <= set(step_names(migrations)):
         raise Refusal("store_newer_than_program", file=file)
-    return [step.name for step in migrations.pending(database)]
+    return [name for name in step_names(migrations) if name not in taken]
 
 
-def step_names(migrations: Migrations) -> list[str]:
+@cache
+def step_names(migrations: Migrations) -> tuple[str, ...]:
     """Name all steps this program knows, in order."""
     empty = Database(memory=True, execute_plugins=False)
     try:
-        return [step.name for step in migrations.pending(empty)]
+        return tuple(step.name for step in migrations.pending(empty))
     finally:
         empty.close()

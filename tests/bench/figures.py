@@ -50,7 +50,7 @@ class Figure:
             ratio,
             budget,
             "kept" if self.kept else "MISSED",
-            self.floor_name or self.remark,
+            "; ".join(part for part in (self.floor_name, self.remark) if part),
         )
 
 
