@@ -16,9 +16,6 @@ from core.ids import ClinicCode, DeviceId, EventId, Incarnation, PersonId, Towns
 from core.money import Fen
 from core.visits.visit import Visit
 
-CACHE_BEGUN_ANEW = "cache_begun_anew"
-"""A Hindrance: what the township sends was damaged here and was begun anew, empty; the ledger is whole."""
-
 
 class Clock(Protocol):
     """The only source of the present."""

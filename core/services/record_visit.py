@@ -10,7 +10,6 @@ from core.errors import Hindrance, Refusal
 from core.events import ClockTrust, EventDraft, EventType
 from core.identity.identity_check import IdentityCheck
 from core.ids import EventId
-from core.ports import CACHE_BEGUN_ANEW
 from core.roles import Right
 from core.services.estimate_split import estimate_split
 from core.services.receive_patient import Reception, received_today
@@ -63,7 +62,7 @@ def record_visit(clinic: Clinic, reception: Reception, check: IdentityCheck, for
     try:
         return _recorded(clinic, reception, check, form)
     except Hindrance as hindrance:
-        if hindrance.code != CACHE_BEGUN_ANEW:
+        if hindrance.code != "cache_begun_anew":
             raise
         # Nothing was appended yet: what is begun anew is never the ledger, and a visit needs nothing else.
         return _recorded(clinic, reception, check, form)

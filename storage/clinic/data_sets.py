@@ -10,7 +10,7 @@ from typing import Any
 
 from core.data_sets import DataRow, DataSetName, DataSetVersion
 from core.errors import Hindrance, Refusal
-from core.ports import CACHE_BEGUN_ANEW, EventCodec
+from core.ports import EventCodec
 from storage.clinic import catalogue, roster, thin_roster
 from storage.clinic.database import StoreFile
 from storage.sqlcipher import Database
@@ -130,7 +130,7 @@ class DataSets:
             for written in self._write(version.name, build, ordered):
                 yield written
                 if self.file.begun != begun:  # what was written so far went with the damaged file
-                    raise Hindrance(CACHE_BEGUN_ANEW, file=self.file.path.name)
+                    raise Hindrance("cache_begun_anew", file=self.file.path.name)
             with self.file.writing() as database:
                 database.execute(_POINT, _pointer(version, build, epoch))
             with suppress(Hindrance):  # what stays lying costs room and goes at the next start

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.errors import Hindrance
-from core.ports import CACHE_BEGUN_ANEW
 from storage.clinic.copies import faults_of, sizes_of
 from storage.clinic.migrations_cache import cache_migrations
 from storage.clinic.migrations_ledger import ledger_migrations
@@ -64,7 +63,7 @@ class StoreFile:
             if hindrance.code not in _BROKEN or self.renewed is None:
                 raise
             self._begin_anew(self.renewed)
-            raise Hindrance(CACHE_BEGUN_ANEW, file=self.path.name) from hindrance
+            raise Hindrance("cache_begun_anew", file=self.path.name) from hindrance
 
     def _begin_anew(self, renewed: Callable[[], Database]) -> None:
         self.path.with_name(self.path.name + _DAMAGED).touch()
@@ -91,7 +90,7 @@ class StoreFile:
         with suppress(Hindrance):  # seals are read from the file alone, where a page may be half folded in
             self.fold_in()
         if self.begun != begun:
-            return [CACHE_BEGUN_ANEW]
+            return ["cache_begun_anew"]
         try:
             with translated(self.path.name):
                 return faults_of(self.database)
