@@ -1,10 +1,12 @@
 """What somebody may not do is absent or explains itself; users and passwords are seen to in the settings."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QTableView
 
 from core.audit import Deed
 from core.ids import UserId
@@ -149,3 +151,18 @@ def test_whom_the_township_no_longer_names_is_said_in_the_bar(
     person.receive(PATIENT.id_number)
     assert not person.sees("verdict_show_number")
     assert "未确认" in person.reads("top_doctor")
+
+
+def test_no_row_of_the_users_is_cut_in_large_letters(
+    come_in_as: Callable[..., PersonAtDesk], tmp_path: Path
+) -> None:
+    (tmp_path / "preferences.ini").write_text("[General]\ntext_size=22\n")
+    person = in_settings(come_in_as(Role.ASSISTANT))
+    card = person.find("settings_users", QFrame)
+
+    def rows() -> list[QLabel]:
+        return [one for one in card.findChildren(QLabel) if one.isVisible() and not one.wordWrap()]
+
+    person.wait(lambda: len(rows()) > 8)
+    QTest.qWait(50)
+    assert [one.text() for one in rows() if one.height() < one.sizeHint().height()] == []

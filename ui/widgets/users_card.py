@@ -78,6 +78,7 @@ class UsersCard(QFrame):
             if widget:
                 widget.deleteLater()
         for row, seat in enumerate(seats):
+            self._rows.setRowMinimumHeight(row, round(unit(self) * 1.5))
             staff = seat.staff
             cells = (
                 staff.user,
@@ -150,11 +151,13 @@ class UsersCard(QFrame):
         column.setSpacing(round(em * 0.4))
         column.addWidget(one_line(words.USERS, "heading"))
         self._rows.setHorizontalSpacing(em)
+        self._rows.setVerticalSpacing(round(em * 0.3))
         self._rows.setColumnStretch(3, 1)
         column.addLayout(self._rows)
         grid = QGridLayout(self._form)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(em)
+        grid.setVerticalSpacing(round(em * 0.5))
         grid.addWidget(caption(words.NEW_USER, self._who, "users_who"), 0, 0)
         grid.addWidget(self._who, 0, 1)
         grid.addWidget(caption(words.PASSWORD_OF_NEW, self._password, "users_password"), 1, 0)
