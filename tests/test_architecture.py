@@ -42,6 +42,7 @@ CORE_LAYERS = (
         *("identity", "coverage", "visits", "catalogue"),
         *("audit", "roles", "events", "data_sets", "ports", "clinic"),
         *("township_ports", "settlement_ports", "county", "county_pack", "county_recovery"),
+        "safekeeping",
     },
     {"services"},
     {"training"},

@@ -43,6 +43,12 @@ def known_staff(db: Database) -> None:
     db.execute(_KNOWN_STAFF)
 
 
+@ledger_migrations(name="0005_keeping")
+def keeping(db: Database) -> None:
+    """Keep where backups go, when the last one was made, and when everything was read again."""
+    db.execute("CREATE TABLE keeping (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
+
+
 def _only_append(db: Database, table: str) -> None:
     for deed in ("UPDATE", "DELETE"):
         db.execute(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 from core.errors import Refusal
@@ -34,20 +35,27 @@ class Chain(Protocol):
 
 def ledger_faults(ledger: Chain) -> Iterator[Fault]:
     """Recompute every chain of events from its bytes."""
+    return chain.from_iterable(ledger_slices(ledger))
+
+
+def ledger_slices(ledger: Chain) -> Iterator[list[Fault]]:
+    """Do the same slice by slice, so that others may have their turn in between."""
     ends: dict[str, tuple[int, bytes]] = {}
     position = 0
     while True:
         try:
             batch = ledger.events_from(position)
         except Refusal:
-            yield Fault("stored_event_damaged", f"event after {position}")
+            yield [Fault("stored_event_damaged", f"event after {position}")]
             return
         if not batch:
             return
+        found: list[Fault] = []
         for _, event in batch:
             sequence, hash_before = ends.get(event.header.incarnation, (0, NO_HASH))
-            yield from _event_faults(ledger, event, sequence, hash_before)
+            found += _event_faults(ledger, event, sequence, hash_before)
             ends[event.header.incarnation] = event.header.sequence, event.hash
+        yield found
         position = batch[-1][0]
 
 

@@ -31,6 +31,7 @@ REASONS: Mapping[str, str] = {
     "no_room_for_upgrade": "磁盘空间不够，升级前的备份放不下，没有升级，原来的资料完好。请腾出约 {mib} MB 空间后再打开。",
     "copy_not_sound": "写好的副本读回检查没有通过，没有采用，原来的资料完好。请检查磁盘或换一个 U 盘后重试。",
     "backup_folder_missing": "找不到备份文件夹，没有备份；资料本身没有受影响。请插好 U 盘或另选一个文件夹。",
+    "backup_folder_not_chosen": "还没有选择备份文件夹，没有备份。请先在设置里选择 U 盘或另一块磁盘上的文件夹。",
     "backup_not_found": "这个文件夹不是一份备份，什么也没有恢复。请选择名字以 cunzhen- 开头的备份文件夹。",
     "backup_newer_than_program": "这份备份由更新版本的程序写成，什么也没有恢复。请安装最新版本的程序后再试。",
     "backup_damaged": "这份备份不完整或有损坏，什么也没有恢复。请换一份备份再试。",

@@ -1,0 +1,119 @@
+"""Backups and checks of the open clinic as the desk asks for them, with what is remembered of them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from core.audit import Deed
+from core.errors import Hindrance, Refusal
+from core.safekeeping import Safety
+from storage.clinic.backup import make_backup
+from storage.clinic.copies import page_faults
+from storage.clinic.database import LEDGER, ledger_key
+from storage.clinic.desk import ClinicStore, Desk
+from storage.clinic.safekeeping import to_back_up
+from storage.clinic.verification import Fault, audit_faults, ledger_slices, result_faults
+from storage.secret import wiped
+from storage.sqlcipher import Sealed
+
+KEEPING = "SELECT name, value FROM keeping"
+_KEEP = "INSERT OR REPLACE INTO keeping (name, value) VALUES (?, ?)"
+_FOLDER, _BACKUP_AT, _TROUBLE = "backup_folder", "backup_at", "backup_trouble"
+_CHECKED_AT, _FAULTS = "checked_at", "faults"
+
+
+@dataclass(slots=True)
+class ClinicSafekeeper:
+    """Implements `core.safekeeping.Safekeeper`."""
+
+    desk: Desk
+    store: ClinicStore
+    _slices: Iterator[list[Fault]] = field(default_factory=lambda: iter(()))
+    _found: int = 0
+
+    def safety(self) -> Safety:
+        """Tell where things stand."""
+        with self.store.ledger.file.reading() as database:
+            kept = dict(database.execute(KEEPING).fetchall())
+        return Safety(
+            backup_folder=kept.get(_FOLDER, ""),
+            backup_at=_moment(kept.get(_BACKUP_AT)),
+            backup_trouble=kept.get(_TROUBLE, ""),
+            checked_at=_moment(kept.get(_CHECKED_AT)),
+            faults=int(kept.get(_FAULTS, 0)),
+            reserve_whole=self.store.ledger.reserve.whole,
+            sentinel_sound=not self.store.ledger.sentinel.broken,
+        )
+
+    def choose_folder(self, folder: str) -> None:
+        """Put backups there from now on; empty for nowhere."""
+        self.store.audit.note(Deed.SETTING_CHANGED, facts={"setting": _FOLDER, "now": int(bool(folder))})
+        self._keep(**{_FOLDER: folder, _TROUBLE: ""})
+
+    def backup_job(self) -> Callable[[], object]:
+        """Give the work of one backup.
+
+        Raises:
+            Refusal: `backup_folder_not_chosen`.
+        """
+        folder = self.safety().backup_folder
+        if not folder:
+            raise Refusal("backup_folder_not_chosen")
+        of = to_back_up(self.desk, self.store)
+        return partial(make_backup, of, Path(folder), self.desk.clock.now())
+
+    def note_backup(self, trouble: str) -> None:
+        """Write down how it ended: the reason code, or nothing when it went well."""
+        if trouble:
+            self._keep(**{_TROUBLE: trouble})
+            return
+        self.store.audit.note(Deed.BACKUP_MADE)
+        self._keep(**{_TROUBLE: "", _BACKUP_AT: self.desk.clock.now().isoformat()})
+
+    def page_job(self) -> Callable[[], int]:
+        """Give the work of reading every page of the ledger again; it counts the faults."""
+        return partial(_page_faults, self.desk.folder / LEDGER, ledger_key(self.store.key))
+
+    def begin_check(self) -> None:
+        """Begin to recompute the chains, slice by slice."""
+        self._slices, self._found = _all_slices(self.store), 0
+
+    def check_slice(self) -> bool:
+        """Recompute one slice; False when there is none left."""
+        found = next(self._slices, None)
+        self._found += len(found or ())
+        return found is not None
+
+    def note_check(self, page_faults: int) -> None:
+        """Write down what the check found; room that was used up is laid in again where there is plenty."""
+        faults = self._found + page_faults
+        self.store.audit.note(Deed.VERIFIED, facts={"faults": faults})
+        self._keep(**{_CHECKED_AT: self.desk.clock.now().isoformat(), _FAULTS: str(faults)})
+        self.store.ledger.reserve.lay_in()
+
+    def _keep(self, **values: str) -> None:
+        with self.store.ledger.file.writing() as database:
+            for name, value in values.items():
+                database.execute(_KEEP, (name, value))
+
+
+def _all_slices(store: ClinicStore) -> Iterator[list[Fault]]:
+    yield from ledger_slices(store.ledger)
+    yield list(result_faults(store.sync.word))
+    yield list(audit_faults(store.audit))
+
+
+def _page_faults(path: Path, key: bytearray) -> int:
+    try:
+        with wiped(key):
+            return len(page_faults(Sealed(path, key)))
+    except Hindrance as hindrance:
+        if hindrance.code not in ("store_damaged", "store_not_ours"):
+            raise
+        return 1
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
