@@ -241,6 +241,7 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
     from storage.clinic.desk import after_sync
     from storage.clinic.report import desk_standing
     from storage.clinic.resting import come_back, rest
+    from storage.clinic.safekeeper import ClinicSafekeeper
     from storage.clinic.users import ClinicUsers
     from sync.run import Chance, Round, transport_of
     from ui.opened_desk import DeskParts, OpenedDesk
@@ -264,6 +265,7 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
             new_round=lambda: Round(store.sync, transport, _CLOCK, chance),
             sets_changed=partial(after_sync, desk, store),
             close=close,
+            safekeeper=ClinicSafekeeper(desk, store),
         )
     )
 

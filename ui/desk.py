@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from core.clinic import Clinic, Users
 from core.ids import ClinicCode, UserId
 from core.ports import Attempt, Clock, DeskStanding
+from core.safekeeping import Safekeeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,11 @@ class OpenDesk(Protocol):
     @property
     def users(self) -> Users:
         """Give what sees to users and passwords; its deeds on the store lane."""
+        ...
+
+    @property
+    def safekeeper(self) -> Safekeeper:
+        """Give what backs the files up and checks them; only its jobs go to the net lane."""
         ...
 
     def rest(self) -> None:

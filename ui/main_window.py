@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
         if self._desk is None or self.workplace is None or self.rounds is None:
             return
         self._idle.rest()
-        self.workplace.keep_draft()
+        self.workplace.leave()
         self.rounds.stop()
         self.lanes.store.run(self._desk.close, self._closed, self._problem)
         self._stack.removeWidget(self.workplace)

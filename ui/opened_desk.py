@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from core.clinic import Clinic, Users
 from core.ports import Attempt, DeskStanding
+from core.safekeeping import Safekeeper
 from ui.desk import SyncProgress
 
 
@@ -53,6 +54,7 @@ class DeskParts:
     new_round: Callable[[], Round]
     sets_changed: Callable[[], object]
     close: Callable[[], object]
+    safekeeper: Safekeeper
 
 
 class OpenedDesk:
@@ -73,6 +75,11 @@ class OpenedDesk:
     def users(self) -> Users:
         """Give what sees to users and passwords."""
         return self._parts.users
+
+    @property
+    def safekeeper(self) -> Safekeeper:
+        """Give what backs the files up and checks them."""
+        return self._parts.safekeeper
 
     def confirm(self, password: str) -> None:
         """Check the password of the same user again."""

@@ -58,7 +58,7 @@ class Workplace(QWidget):
         self.patients = PatientPlace(desk, lanes, read_card)
         self.visits = VisitsScreen(desk, lanes.store)
         self.sync = SyncScreen(desk, lanes.store, rounds)
-        self.settings = SettingsScreen(desk, lanes.store, preferences, about)
+        self.settings = SettingsScreen(desk, lanes, preferences, about)
         self._navigation = Navigation()
         self._chip = Chip()
         self._lock = button(words.LOCK, "lock_button", "quiet")
@@ -91,6 +91,11 @@ class Workplace(QWidget):
             "sync": self.sync.show_page,
             "settings": self.settings.show_page,
         }[key]()
+
+    def leave(self) -> None:
+        """Keep what is typed and begin nothing more: the files are about to be closed."""
+        self.keep_draft()
+        self.settings.safe.stop()
 
     def keep_draft(self) -> None:
         """Put what is typed on the disk now."""

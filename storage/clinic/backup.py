@@ -25,6 +25,7 @@ from storage.clinic.copies import (
     sizes_of,
 )
 from storage.clinic.database import LEDGER, VAULT, ledger_key, open_copy
+from storage.clinic.desk import ClinicStore, Desk
 from storage.clinic.durable_file import flush_folder, replace_durably
 from storage.clinic.ledger import ChainReader
 from storage.clinic.summed_json import read_summed, to_summed
@@ -70,6 +71,11 @@ class Backup:
     def vault(self, like: Vault) -> Vault:
         """Give the vault in it."""
         return Vault(self.folder / VAULT, like.clock, like.cost)
+
+
+def to_back_up(desk: Desk, store: ClinicStore) -> BackedUp:
+    """Name what of an open clinic goes into one backup; it has its own copy of the key, to be wiped."""
+    return BackedUp(desk.vault, desk.folder / LEDGER, bytearray(store.key), desk.codec)
 
 
 def make_backup(of: BackedUp, place: Path, at: datetime, kept: int = KEPT) -> Backup:

@@ -9,11 +9,10 @@ from pathlib import Path
 from core.audit import Deed
 from core.errors import Hindrance, Refusal
 from core.safekeeping import Safety
-from storage.clinic.backup import make_backup
+from storage.clinic.backup import make_backup, to_back_up
 from storage.clinic.copies import page_faults
 from storage.clinic.database import LEDGER, ledger_key
 from storage.clinic.desk import ClinicStore, Desk
-from storage.clinic.safekeeping import to_back_up
 from storage.clinic.verification import Fault, audit_faults, ledger_slices, result_faults
 from storage.secret import wiped
 from storage.sqlcipher import Sealed
@@ -35,17 +34,7 @@ class ClinicSafekeeper:
 
     def safety(self) -> Safety:
         """Tell where things stand."""
-        with self.store.ledger.file.reading() as database:
-            kept = dict(database.execute(KEEPING).fetchall())
-        return Safety(
-            backup_folder=kept.get(_FOLDER, ""),
-            backup_at=_moment(kept.get(_BACKUP_AT)),
-            backup_trouble=kept.get(_TROUBLE, ""),
-            checked_at=_moment(kept.get(_CHECKED_AT)),
-            faults=int(kept.get(_FAULTS, 0)),
-            reserve_whole=self.store.ledger.reserve.whole,
-            sentinel_sound=not self.store.ledger.sentinel.broken,
-        )
+        return safety_of(self.store)
 
     def choose_folder(self, folder: str) -> None:
         """Put backups there from now on; empty for nowhere."""
@@ -74,7 +63,8 @@ class ClinicSafekeeper:
 
     def page_job(self) -> Callable[[], int]:
         """Give the work of reading every page of the ledger again; it counts the faults."""
-        return partial(_page_faults, self.desk.folder / LEDGER, ledger_key(self.store.key))
+        with self.store.ledger.file.reading():  # a clinic at rest has no key to hand out
+            return partial(_page_faults, self.desk.folder / LEDGER, ledger_key(self.store.key))
 
     def begin_check(self) -> None:
         """Begin to recompute the chains, slice by slice."""
@@ -97,6 +87,21 @@ class ClinicSafekeeper:
         with self.store.ledger.file.writing() as database:
             for name, value in values.items():
                 database.execute(_KEEP, (name, value))
+
+
+def safety_of(store: ClinicStore) -> Safety:
+    """Tell where backups, checks and room of an open clinic stand."""
+    with store.ledger.file.reading() as database:
+        kept = dict(database.execute(KEEPING).fetchall())
+    return Safety(
+        backup_folder=kept.get(_FOLDER, ""),
+        backup_at=_moment(kept.get(_BACKUP_AT)),
+        backup_trouble=kept.get(_TROUBLE, ""),
+        checked_at=_moment(kept.get(_CHECKED_AT)),
+        faults=int(kept.get(_FAULTS, 0)),
+        reserve_whole=store.ledger.reserve.whole,
+        sentinel_sound=not store.ledger.sentinel.broken,
+    )
 
 
 def _all_slices(store: ClinicStore) -> Iterator[list[Fault]]:

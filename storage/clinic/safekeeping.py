@@ -9,10 +9,10 @@ from typing import Any
 from core.audit import Deed
 from core.clinic import SignIn
 from core.ids import UserId
-from storage.clinic.backup import BackedUp, make_backup
-from storage.clinic.database import LEDGER
-from storage.clinic.desk import ClinicStore, Desk
+from storage.clinic.backup import make_backup, to_back_up
+from storage.clinic.desk import Desk
 from storage.clinic.restore import restore_clinic
+from storage.clinic.safekeeper import ClinicSafekeeper
 from storage.clinic.upkeep import Upkeep
 
 
@@ -27,7 +27,7 @@ class Safekeeping:
         desk = self.desk_of(who.data)
         with Upkeep(self.desk_of).opened(who) as store:
             backup = make_backup(to_back_up(desk, store), place, desk.clock.now(), kept)
-            store.audit.note(Deed.BACKUP_MADE)
+            ClinicSafekeeper(desk, store).note_backup("")
             return {
                 "clinic": backup.clinic,
                 "folder": str(backup.folder),
@@ -43,8 +43,3 @@ class Safekeeping:
         with closing(restored.store):
             restored.store.audit.note(Deed.BACKUP_RESTORED, facts={"missing": restored.missing})
             return restored.to_plain()
-
-
-def to_back_up(desk: Desk, store: ClinicStore) -> BackedUp:
-    """Name what of an open clinic goes into one backup; it has its own copy of the key, to be wiped."""
-    return BackedUp(desk.vault, desk.folder / LEDGER, bytearray(store.key), desk.codec)

@@ -10,6 +10,7 @@ from core.clinic import SignIn
 from core.ids import UserId
 from storage.clinic.desk import ClinicStore, Desk, after_sync, open_clinic
 from storage.clinic.report import standing_of, verified
+from storage.clinic.safekeeper import safety_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,14 @@ class Upkeep:
     def status(self, who: SignIn) -> Mapping[str, Any]:
         """Tell what is held, what waits and how old it is."""
         with self.opened(who) as store:
-            return standing_of(store)
+            safety = safety_of(store)
+            return {
+                **standing_of(store),
+                "backup_at": safety.backup_at.isoformat() if safety.backup_at else None,
+                "checked_at": safety.checked_at.isoformat() if safety.checked_at else None,
+                "faults": safety.faults,
+                "reserve": safety.reserve_whole,
+            }
 
     def verify(self, who: SignIn) -> Mapping[str, Any]:
         """Check the integrity of the files."""

@@ -27,6 +27,7 @@ from core.training.township import TrainingTownship, make_township
 from core.visits.visit import Visit
 from sync.codec import CborCodec
 from tests.ui.fake_access import FakeAccess
+from tests.ui.fake_safekeeper import FakeSafekeeper
 from ui.desk import DoorPlate, SyncProgress
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=CHINA)
@@ -284,6 +285,7 @@ class FakeOpenDesk:
     def __init__(self, desk: "FakeDesk", user: UserId) -> None:
         self._desk = desk
         self._sent = False
+        self.safekeeper = FakeSafekeeper(desk.clock)
         place = township()
         home = place.clinics[0]
         memory = desk.memory

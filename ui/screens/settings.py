@@ -10,10 +10,12 @@ from core.audit import Deed
 from core.clinic import Clinic
 from ui.desk import OpenDesk
 from ui.preferences import IDLE_CHOICES, Preferences
-from ui.tasks import Lane
+from ui.safe_rounds import SafeRounds
+from ui.tasks import Lanes
 from ui.theme import LARGEST_TEXT, SMALLEST_TEXT
 from ui.widgets.labels import caption, card, label, one_line, unit
 from ui.widgets.password_card import PasswordCard
+from ui.widgets.safety_card import SafetyCard
 from ui.widgets.trail_card import TrailCard
 from ui.widgets.users_card import UsersCard
 from ui.wording import screens as words
@@ -27,15 +29,17 @@ def _note_idle(clinic: Clinic, minutes: int) -> None:
 
 
 class SettingsScreen(QWidget):
-    """Choose what suits the eyes and the room; see to users and passwords."""
+    """Choose what suits the eyes and the room; see to users and passwords, backups and checks."""
 
     def __init__(
-        self, desk: OpenDesk, store: Lane, preferences: Preferences, about: Mapping[str, str]
+        self, desk: OpenDesk, lanes: Lanes, preferences: Preferences, about: Mapping[str, str]
     ) -> None:
         super().__init__()
         self.setObjectName("settings_screen")
         self._desk = desk
-        self._store = store
+        self._store = store = lanes.store
+        self.safe = SafeRounds(desk.safekeeper, lanes, desk.clinic.clock, self)
+        self._safety = SafetyCard(self.safe, desk.clinic.clock)
         self._users = UsersCard(desk, store)
         self._password = PasswordCard(desk, store)
         self._trail = TrailCard(desk, store)
@@ -58,6 +62,7 @@ class SettingsScreen(QWidget):
         self._password.clear()
         self._trail.show_rights()
         self._size.setFocus()
+        self.safe.look()
 
     @Slot()
     def _size_chosen(self) -> None:
@@ -99,7 +104,7 @@ class SettingsScreen(QWidget):
         grid.setColumnStretch(2, 1)
         column.addLayout(grid)
         outer.addWidget(frame)
-        for part in (self._users, self._password, self._trail):
+        for part in (self._users, self._password, self._trail, self._safety):
             outer.addWidget(part)
         frame, column = card("settings_about")
         column.addWidget(one_line(words.ABOUT, "heading"))

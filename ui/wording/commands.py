@@ -103,6 +103,8 @@ def clinic_status(facts: Mapping[str, Any]) -> str:
             f"{facts['clinic_name']}（{facts['clinic']}）· {facts['township_name']}",
             f"就诊 {facts['visits']} 笔，待上传 {facts['waiting']} 笔，{roster}",
             f"上次联系：{_moment(facts['last_contact']) or '从未'}",
+            f"上次备份：{_moment(facts['backup_at']) or '从未'}，上次从头检查：{_moment(facts['checked_at']) or '从未'}"
+            + ("" if facts["reserve"] else "；磁盘快满了，请尽快腾出空间"),
         ]
     )
 

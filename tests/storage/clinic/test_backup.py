@@ -18,12 +18,11 @@ import pytest
 from core.errors import Hindrance
 from core.events import EventType
 from core.ids import ClinicCode
-from storage.clinic.backup import MANIFEST, backups_in, make_backup, read_backup
+from storage.clinic.backup import MANIFEST, backups_in, make_backup, read_backup, to_back_up
 from storage.clinic.copies import UNFINISHED, page_faults
 from storage.clinic.database import CACHE, LEDGER, VAULT, ledger_key
 from storage.clinic.desk import ClinicStore, Desk, create_clinic, open_clinic
 from storage.clinic.restore import RESTORING, restore_clinic
-from storage.clinic.safekeeping import to_back_up
 from storage.sqlcipher import Sealed
 from tests.storage.clinic.sample import (
     CODEC,

@@ -44,6 +44,7 @@ SMALL = {
     "drafts",
     "supersessions",
     "known_staff",
+    "keeping",
     "_sqlite_migrations",
 }
 """Tables of a handful of rows, however old the clinic gets."""

@@ -1,0 +1,67 @@
+"""Words about backups, checks and room on the disk."""
+
+from datetime import datetime
+
+from core.dates import CHINA
+from core.safekeeping import Safety
+from ui.wording.reasons import sentence_for_code
+
+TITLE = "备份与检查"
+CHOOSE = "选择备份文件夹…"
+CHOOSE_HINT = "请选 U 盘或另一块磁盘；备份是加密的，没有密码打不开"
+BACK_UP = "立即备份"
+CHECK = "立即检查"
+BACKING_UP = "正在备份，可以继续接诊…"
+CHECKING = "正在检查，可以继续接诊…"
+_DAY_HOURS = 24
+_NO_FOLDER = "还没有选择备份文件夹：本机磁盘一坏，没有送达乡镇的就诊就找不回来。"
+_NEVER_BACKED_UP = "还没有备份过"
+_NEVER_CHECKED = "台账还没有从头检查过"
+_ROOM_LOW = "磁盘快满了：为一个月就诊留的空间没有留住，请尽快腾出空间。"
+_SENTINEL = "资料文件夹旁的标记文件写不进去：旧资料被拷回来时，本机可能认不出。请检查文件夹权限。"
+
+
+def backup_said(safety: Safety, now: datetime) -> str:
+    """Say where backups go and how old the last one is."""
+    if not safety.backup_folder:
+        return _NO_FOLDER
+    last = (
+        f"上次备份：{_moment(safety.backup_at)}（{age_said(safety.backup_at, now)}）"
+        if safety.backup_at
+        else ""
+    )
+    return f"{last or _NEVER_BACKED_UP}，放在 {safety.backup_folder}，每天自动备份，保留 7 份。"
+
+
+def check_said(safety: Safety, now: datetime) -> str:
+    """Say when everything was read again, and what was found."""
+    if safety.checked_at is None:
+        return f"{_NEVER_CHECKED}，每周自动检查一次。"
+    found = f"发现问题 {safety.faults} 处，请联系乡镇卫生院" if safety.faults else "完好"
+    return f"上次检查：{_moment(safety.checked_at)}（{age_said(safety.checked_at, now)}），{found}。"
+
+
+def warnings(safety: Safety) -> list[str]:
+    """Say what should not stay as it is."""
+    said = [sentence_for_code(safety.backup_trouble)] if safety.backup_trouble else []
+    said += [] if safety.reserve_whole else [_ROOM_LOW]
+    return said + ([] if safety.sentinel_sound else [_SENTINEL])
+
+
+def age_said(moment: datetime, now: datetime) -> str:
+    """Say how long ago something was."""
+    hours = int((now - moment).total_seconds() // 3600)
+    if hours < 0:
+        return "时间晚于现在，请核对电脑时钟"
+    return (
+        f"{hours // _DAY_HOURS} 天前"
+        if hours >= _DAY_HOURS
+        else f"{hours} 小时前"
+        if hours
+        else "不到 1 小时前"
+    )
+
+
+def _moment(moment: datetime) -> str:
+    local = moment.astimezone(CHINA)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
