@@ -63,6 +63,14 @@ class Safekeeper(Protocol):
         """Write down how it ended: the reason code, or nothing when it went well."""
         ...
 
+    def copy_tail(self) -> None:
+        """Bring the second copy of what is not delivered yet up to date, where there is a folder for it.
+
+        Raises:
+            Hindrance: it could not; the next time makes up for it.
+        """
+        ...
+
     def page_job(self) -> Callable[[], int]:
         """Give the work of reading every page of the ledger again; it counts the faults."""
         ...

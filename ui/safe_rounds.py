@@ -62,6 +62,16 @@ class SafeRounds(QObject):
         if self._begin(CHECK):
             self._on_store(self._keeper.page_job, self._read_pages)
 
+    @Slot()
+    def copy_tail(self) -> None:
+        """Put what was just saved beside the backups too; where that fails, the next save makes up for it."""
+        if not self._gone:
+            self._lanes.store.run(self._keeper.copy_tail, self._tail_copied, self._tail_copied)
+
+    @Slot(object)
+    def _tail_copied(self, _nothing: Any) -> None:
+        """Nothing to tell: a stick that is gone is told of by the next backup."""
+
     @Slot(str)
     def choose_folder(self, folder: str) -> None:
         """Put backups there from now on, the first one at once."""
@@ -80,6 +90,7 @@ class SafeRounds(QObject):
     @Slot(object)
     def _work(self, safety: Safety) -> None:
         self._told(safety)
+        self.copy_tail()
         now = self._clock.now()
         if safety.backup_due(now):
             self.back_up()

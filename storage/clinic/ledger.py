@@ -130,7 +130,7 @@ class ClinicLedger:
             started = self._started(incarnation, former, born, at)
             head = _placed(self._insert(database, head_of(database), started))
             for row in rows:
-                head = _placed(self._insert(database, head, _draft_of(_event(self.codec, row))))
+                head = _placed(self._insert(database, head, draft_of(_event(self.codec, row))))
         self.sentinel.note(head)
 
     def continue_or_begin_anew(
@@ -216,7 +216,8 @@ def _receipted(database: Database, head: LedgerHead) -> int:
     return row[0] or 0
 
 
-def _draft_of(event: Event) -> EventDraft:
+def draft_of(event: Event) -> EventDraft:
+    """Give an event as it was before it got its place, to be issued again."""
     header = event.header
     return EventDraft(
         EventId(header.event_id),

@@ -20,6 +20,7 @@ from storage.clinic.enrolment_row import enrolment_in
 from storage.clinic.ledger import ChainReader, head_of
 from storage.clinic.new_life import Gap, Rebirth, Why, gap_to
 from storage.clinic.rekey import finish_rekey
+from storage.clinic.tail import TailCopy
 from storage.clinic.township_word import TownshipWord
 from storage.clinic.upgrade import drop_copies
 from storage.clinic.vault import Vault
@@ -39,6 +40,8 @@ class Restored:
     backup: Backup
     store: ClinicStore
     gaps: tuple[Gap, ...]
+    from_tail: int
+    """Events that were written after the backup and lay in the second copy beside it."""
 
     @property
     def missing(self) -> int:
@@ -51,7 +54,8 @@ class Restored:
             "clinic": self.backup.clinic,
             "made_at": self.backup.made_at.isoformat(),
             "events": self.store.ledger.head().sequence,
-            "missing": self.missing,
+            "missing": max(0, self.missing - self.from_tail),
+            "from_tail": self.from_tail,
         }
 
 
@@ -82,7 +86,8 @@ def restore_clinic(desk: Desk, source: Path, user: UserId, password: str, replac
     finally:
         lock.release()
     store = open_clinic(desk, user, password, Rebirth(Why.RESTORED, gaps))
-    return Restored(backup, store, gaps)
+    tail = TailCopy(source.absolute().parent, backup.clinic, desk.codec)
+    return Restored(backup, store, gaps, tail.bring_back(store.ledger, store.key))
 
 
 def _require_willing(desk: Desk, backup: Backup, replace: bool) -> None:

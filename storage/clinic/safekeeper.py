@@ -13,6 +13,7 @@ from storage.clinic.backup import make_backup, to_back_up
 from storage.clinic.copies import page_faults
 from storage.clinic.database import LEDGER, ledger_key
 from storage.clinic.desk import ClinicStore, Desk
+from storage.clinic.tail import TailCopy
 from storage.clinic.verification import Fault, audit_faults, ledger_slices, result_faults
 from storage.secret import wiped
 from storage.sqlcipher import Sealed
@@ -60,6 +61,17 @@ class ClinicSafekeeper:
             return
         self.store.audit.note(Deed.BACKUP_MADE)
         self._keep(**{_TROUBLE: "", _BACKUP_AT: self.desk.clock.now().isoformat()})
+
+    def copy_tail(self) -> None:
+        """Bring the second copy of what is not delivered yet up to date, where there is a folder for it.
+
+        Raises:
+            Hindrance: the stick is gone or full; the next time makes up for it.
+        """
+        folder = self.safety().backup_folder
+        if folder:
+            tail = TailCopy(Path(folder), self.store.enrolment.clinic, self.desk.codec)
+            tail.catch_up(self.store.ledger, self.store.sync.word, self.store.key)
 
     def page_job(self) -> Callable[[], int]:
         """Give the work of reading every page of the ledger again; it counts the faults."""

@@ -1,16 +1,17 @@
 """What is asked of a clinic's files from a command line: each deed opens them and closes them again."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from core.clinic import SignIn
+from core.errors import Hindrance
 from core.ids import UserId
 from storage.clinic.desk import ClinicStore, Desk, after_sync, open_clinic
 from storage.clinic.report import standing_of, verified
-from storage.clinic.safekeeper import safety_of
+from storage.clinic.safekeeper import ClinicSafekeeper, safety_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Upkeep:
         with closing(open_clinic(desk, UserId(who.user), who.password)) as store:
             yield store
             after_sync(desk, store)
+            with suppress(Hindrance):  # the stick is not there: the next time makes up for it
+                ClinicSafekeeper(desk, store).copy_tail()
 
     def status(self, who: SignIn) -> Mapping[str, Any]:
         """Tell what is held, what waits and how old it is."""

@@ -20,6 +20,7 @@ class FakeSafekeeper:
     broken: str = ""
     backups: int = 0
     slices: int = 0
+    tails: int = 0
 
     def safety(self) -> Safety:
         return self.kept
@@ -38,6 +39,9 @@ class FakeSafekeeper:
     def note_backup(self, trouble: str) -> None:
         at = self.kept.backup_at if trouble else self.clock.now()
         self.kept = replace(self.kept, backup_at=at, backup_trouble=trouble)
+
+    def copy_tail(self) -> None:
+        self.tails += 1
 
     def page_job(self) -> Callable[[], int]:
         return lambda: 0

@@ -134,6 +134,8 @@ def backed_up(facts: Mapping[str, Any]) -> str:
 def restored(facts: Mapping[str, Any]) -> str:
     """Tell what was brought back, and what is known to be missing."""
     told = f"已从 {_moment(facts['made_at'])} 的备份恢复 {facts['clinic']}，台账 {facts['events']} 条。"
+    if facts["from_tail"]:
+        told += f"备份之后写的 {facts['from_tail']} 条已从 U 盘上的副本取回。"
     if facts["missing"]:
         told += f"备份之后本机还写过 {facts['missing']} 条，请尽快同步，已送达乡镇的会取回。"
     return told

@@ -1,0 +1,136 @@
+"""A second copy, on another disk or stick, of the events no receipt covers yet.
+
+Each save adds one small file beside the backups, sealed under a key derived from the database key; a receipt
+lets files go. With a backup, which carries the vault, they bring back what was written after it.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+from core.errors import Hindrance, Refusal
+from core.events import EVENT_LABEL, Event, EventType
+from core.ids import ClinicCode
+from core.ports import EventCodec
+from storage.clinic.copies import disk_hindrance
+from storage.clinic.durable_file import replace_durably
+from storage.clinic.ledger import ClinicLedger, draft_of
+from storage.clinic.subkey import subkey
+from storage.clinic.township_word import TownshipWord
+from storage.secret import Secret, wiped
+
+_LABEL = b"cunzhen/1/tail\0"
+_FOLDER = "cunzhen-{clinic}-tail"
+_NAME = "{first:08d}-{last:08d}.tail"
+_NONCE_BYTES = 12
+_FILE_BYTES = 256 * 1024
+KNOWN = "SELECT 1 FROM events WHERE event_id = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class TailCopy:
+    """The copy of one clinic beside its backups in `place`."""
+
+    place: Path
+    clinic: ClinicCode
+    codec: EventCodec
+
+    @property
+    def folder(self) -> Path:
+        """Name the folder of the copy."""
+        return self.place / _FOLDER.format(clinic=self.clinic)
+
+    def catch_up(self, ledger: ClinicLedger, word: TownshipWord, key: Secret) -> None:
+        """Add what was written since the last time, and let go what a receipt covers by now.
+
+        Raises:
+            Hindrance: `backup_folder_missing`, `disk_full`, `store_not_writable`: the next time does it.
+        """
+        if not self.place.is_dir():
+            raise Hindrance("backup_folder_missing")
+        try:
+            with wiped(subkey(key, "tail")) as own:
+                self._bring_up_to_date(ledger, word, ChaCha20Poly1305(bytes(own)))
+        except OSError as error:
+            raise disk_hindrance(error, self.folder.name) from error
+
+    def bring_back(self, ledger: ClinicLedger, key: Secret) -> int:
+        """Write into a ledger what the copy holds of its former lives and it does not; ids and bodies stay.
+
+        Raises:
+            Hindrance: as `ClinicLedger.append`; the copy is as it was.
+        """
+        with wiped(subkey(key, "tail")) as own:
+            cipher = ChaCha20Poly1305(bytes(own))
+        return sum(self._issue_again(ledger, file, cipher) for file in self._of_former_lives(ledger))
+
+    def _bring_up_to_date(self, ledger: ClinicLedger, word: TownshipWord, cipher: ChaCha20Poly1305) -> None:
+        for file in self._of_former_lives(ledger):
+            if self._opened(file, cipher) is not None:  # another PC of the clinic may keep its copy here too
+                self._issue_again(ledger, file, cipher)
+                file.unlink()
+        head, receipt = ledger.head(), word.receipt()
+        received = receipt.sequence if receipt else 0
+        life = self.folder / head.incarnation
+        life.mkdir(parents=True, exist_ok=True)
+        last = max([received, *(_span(file)[1] for file in _files(life))])
+        for file in _files(life):
+            if _span(file)[1] <= received:
+                file.unlink()
+        while last < head.sequence:
+            events = ledger.events_after(last, _FILE_BYTES)
+            first, last = events[0].header.sequence, events[-1].header.sequence
+            replace_durably(life / _NAME.format(first=first, last=last), self._sealed(events, cipher))
+
+    def _of_former_lives(self, ledger: ClinicLedger) -> list[Path]:
+        present = self.folder / ledger.head().incarnation
+        lives = sorted(self.folder.iterdir()) if self.folder.is_dir() else []
+        return [file for life in lives if life != present for file in _files(life)]
+
+    def _issue_again(self, ledger: ClinicLedger, file: Path, cipher: ChaCha20Poly1305) -> int:
+        lacking = [one for one in self._opened(file, cipher) or () if not _knows(ledger, one)]
+        for event in lacking:
+            ledger.append(draft_of(event))
+        return len(lacking)
+
+    def _sealed(self, events: Sequence[Event], cipher: ChaCha20Poly1305) -> bytes:
+        plain = self.codec.encode([[one.header_bytes, one.body, one.hash] for one in events])
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return nonce + cipher.encrypt(nonce, plain, _LABEL)
+
+    def _opened(self, file: Path, cipher: ChaCha20Poly1305) -> list[Event] | None:
+        """Read a file of the copy; None when it is damaged or sealed under another key."""
+        try:
+            content = file.read_bytes()
+            plain = cipher.decrypt(content[:_NONCE_BYTES], content[_NONCE_BYTES:], _LABEL)
+            return [self._event(*row) for row in self.codec.decode(plain)]
+        except (InvalidTag, OSError, ValueError, TypeError, Refusal):
+            return None
+
+    def _event(self, header_bytes: bytes, body: bytes, hash_there: bytes) -> Event:
+        header = self.codec.decode_header(header_bytes)
+        whole = self.codec.digest(EVENT_LABEL + header_bytes) == hash_there
+        if not whole or self.codec.digest(body) != header.body_hash:
+            raise ValueError("an event that is not as it was written")
+        return Event(header, header_bytes, body, hash_there)
+
+
+def _knows(ledger: ClinicLedger, event: Event) -> bool:
+    """Tell whether an event needs no place in this ledger; what began a former life has none in another."""
+    if event.header.type == EventType.INCARNATION_STARTED:
+        return True
+    with ledger.file.reading() as database:
+        return database.execute(KNOWN, (event.header.event_id,)).fetchone() is not None
+
+
+def _files(life: Path) -> list[Path]:
+    return sorted(life.glob("*.tail"))
+
+
+def _span(file: Path) -> tuple[int, int]:
+    first, _, last = file.stem.partition("-")
+    return (int(first), int(last)) if first.isdigit() and last.isdigit() else (0, 0)

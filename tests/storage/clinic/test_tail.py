@@ -1,0 +1,130 @@
+"""The second copy of what is not delivered: on the stick after a save, gone with the receipt, brought back."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from core.events import Event, EventType
+from storage.clinic.backup import make_backup, to_back_up
+from storage.clinic.desk import ClinicStore
+from storage.clinic.restore import restore_clinic
+from storage.clinic.tail import TailCopy
+from tests.storage.clinic.sample import (
+    CODEC,
+    DOCTOR,
+    NOON,
+    PASSWORD,
+    Pen,
+    desk_in,
+    person,
+    receipt_for,
+    reopened,
+    visit_of,
+)
+from tests.storage.clinic.test_leaks import SECRETS
+from tests.storage.clinic.test_vault import refused
+
+PATIENT = person(7, "欧阳柳絮", "110105194912310021")
+
+
+@pytest.fixture
+def tail(store: ClinicStore, tmp_path: Path) -> TailCopy:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    return TailCopy(stick, store.enrolment.clinic, CODEC)
+
+
+def write(store: ClinicStore, count: int) -> list[Event]:
+    pen = Pen()
+    pen.ids.start += store.ledger.head().hash
+    return [store.ledger.append(pen.draft(visit_of(PATIENT))) for _ in range(count)]
+
+
+def catch_up(tail: TailCopy, store: ClinicStore) -> list[str]:
+    tail.catch_up(store.ledger, store.sync.word, store.key)
+    return sorted(file.name for file in tail.folder.rglob("*.tail"))
+
+
+def visits(store: ClinicStore) -> set[str]:
+    found = [event.header for _, event in store.ledger.events_from(0)]
+    return {header.event_id for header in found if header.type == EventType.VISIT_RECORDED}
+
+
+def test_each_save_adds_one_file_and_a_receipt_lets_them_go(store: ClinicStore, tail: TailCopy) -> None:
+    assert catch_up(tail, store) == []
+    first = write(store, 2)
+    assert catch_up(tail, store) == ["00000001-00000002.tail"]
+    write(store, 1)
+    assert catch_up(tail, store) == ["00000001-00000002.tail", "00000003-00000003.tail"]
+    store.sync.keep_receipt(receipt_for(first[1]))
+    assert catch_up(tail, store) == ["00000003-00000003.tail"]
+
+
+def test_it_tells_a_stranger_nothing(store: ClinicStore, tail: TailCopy) -> None:
+    write(store, 1)
+    catch_up(tail, store)
+    (file,) = tail.folder.rglob("*.tail")
+    content = file.read_bytes()
+    assert [text for text in SECRETS for code in ("utf-8", "utf-16-le") if text.encode(code) in content] == []
+
+
+def test_a_backup_and_the_copy_beside_it_bring_everything_back(
+    store: ClinicStore, tail: TailCopy, folder: Path, tmp_path: Path
+) -> None:
+    write(store, 2)
+    backup = make_backup(to_back_up(desk_in(folder), store), tail.place, NOON).folder
+    write(store, 3)
+    catch_up(tail, store)
+    everything = visits(store)
+    restored = restore_clinic(desk_in(tmp_path / "other"), backup, DOCTOR, PASSWORD, replace=False)
+    assert restored.from_tail == 3
+    assert visits(restored.store) == everything
+    assert restored.store.verify() == []
+    assert catch_up(tail, restored.store) == ["00000001-00000006.tail"]
+    restored.store.close()
+
+
+def test_an_old_copy_of_the_folder_gets_back_what_only_the_stick_still_holds(
+    store: ClinicStore, tail: TailCopy, folder: Path
+) -> None:
+    write(store, 1)
+    catch_up(tail, store)
+    store.close()
+    shutil.copytree(folder, folder.parent / "old")
+    store = reopened(store, folder)
+    lost = {event.header.event_id for event in write(store, 2)}
+    catch_up(tail, store)
+    store.close()
+    shutil.rmtree(folder)
+    shutil.copytree(folder.parent / "old", folder)
+    store = reopened(store, folder)
+    assert not lost & visits(store)
+    catch_up(tail, store)
+    assert lost <= visits(store)
+    assert store.verify() == []
+    before = store.ledger.head()
+    catch_up(tail, store)
+    assert store.ledger.head() == before
+    store.close()
+
+
+def test_damaged_files_and_those_of_another_pc_are_left_alone(store: ClinicStore, tail: TailCopy) -> None:
+    write(store, 1)
+    other = tail.folder / ("ab" * 16)
+    other.mkdir(parents=True)
+    (other / "00000001-00000002.tail").write_bytes(b"sealed under another key" * 10)
+    catch_up(tail, store)
+    assert (other / "00000001-00000002.tail").exists()
+    assert tail.bring_back(store.ledger, store.key) == 0
+    assert store.ledger.head().sequence == 1
+
+
+def test_a_stick_that_is_gone_is_told_and_made_up_for(store: ClinicStore, tail: TailCopy) -> None:
+    write(store, 1)
+    away = tail.place.rename(tail.place.with_name("pocket"))
+    with refused("backup_folder_missing"):
+        catch_up(tail, store)
+    write(store, 1)
+    away.rename(tail.place)
+    assert catch_up(tail, store) == ["00000001-00000002.tail"]
