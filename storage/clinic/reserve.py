@@ -57,8 +57,9 @@ class Reserve:
         """Make room on a full disk, one way after the other; after each one it is worth trying again."""
         yield from self._asked()
         if self._let_go():
+            for giver in self.givers:
+                _given(giver)  # tidying up takes a little room itself: now there is some
             yield
-            yield from self._asked()
 
     def _asked(self) -> Iterator[None]:
         for giver in self.givers:
