@@ -149,7 +149,7 @@ class Workplace(QWidget):
     @Slot(object)
     def _saved(self, saved: object) -> None:
         self.show_standing()
-        self.safe.copy_tail()
+        self.settings.safe.copy_tail()
         self.visit_saved.emit(saved)
 
     @Slot(object)

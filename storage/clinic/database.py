@@ -99,7 +99,7 @@ class StoreFile:
             return [hindrance.code]
 
     def shrink(self) -> bool:
-        """Give the disk back what lies twice in the write-ahead log, and keep that short until the next start.
+        """Give the disk back what lies twice in the write-ahead log; from then on that log is kept short.
 
         Raises:
             Hindrance: it could not; nothing of it is lost.

@@ -42,7 +42,7 @@ from storage.clinic.township_word import TownshipWord, keep_epoch
 from storage.clinic.upgrade import copies_before, drop_copies
 from storage.clinic.vault import Vault
 from storage.clinic.vault_file import read_vault
-from storage.clinic.verification import Fault, audit_faults, ledger_faults, result_faults
+from storage.clinic.verification import Fault, audit_faults, ledger_faults, recent_faults, result_faults
 from storage.clinic.visits import Visits
 from storage.secret import Secret, keep_out_of_dumps, wipe, wiped
 
@@ -96,6 +96,8 @@ class ClinicStore:
     files: tuple[StoreFile, ...]
     lock: FolderLock
     key: bytearray = field(repr=False)
+    faults_met: list[Fault] = field(default_factory=list)
+    """What the short look at the start found."""
 
     @property
     def enrolment(self) -> Enrolment:
@@ -235,6 +237,7 @@ def open_clinic(desk: Desk, user: UserId, password: str, born: Rebirth | None = 
         undone.callback(cache_file.close)
         store = _store(desk, (ledger_file, cache_file), lock, _Signed(user, key))
         undone.callback(store.ledger.sentinel.close)
+        store.faults_met.extend(recent_faults(store.ledger))
         store.ledger.continue_or_begin_anew(new_incarnation(), desk.clock.now(), born)
         note_unlocked(desk.vault, store.audit)
         announce_pair(desk.vault, store.ledger)

@@ -110,7 +110,7 @@ def safety_of(store: ClinicStore) -> Safety:
         backup_at=_moment(kept.get(_BACKUP_AT)),
         backup_trouble=kept.get(_TROUBLE, ""),
         checked_at=_moment(kept.get(_CHECKED_AT)),
-        faults=int(kept.get(_FAULTS, 0)),
+        faults=int(kept.get(_FAULTS, 0)) + len(store.faults_met),
         reserve_whole=store.ledger.reserve.whole,
         sentinel_sound=not store.ledger.sentinel.broken,
     )

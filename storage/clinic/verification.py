@@ -9,6 +9,7 @@ from core.errors import Refusal
 from core.events import EVENT_LABEL, NO_HASH, RESULT_LABEL, Event
 from core.ports import EventCodec
 from storage.clinic.audit import ClinicAudit
+from storage.clinic.ledger import ClinicLedger
 from storage.clinic.township_word import TownshipWord
 
 
@@ -18,6 +19,11 @@ class Fault:
 
     code: str
     place: str
+
+
+RECENT = 20
+"""Links recomputed at every start."""
+_RECENT_BYTES = 2**20
 
 
 class Chain(Protocol):
@@ -57,6 +63,25 @@ def ledger_slices(ledger: Chain) -> Iterator[list[Fault]]:
             ends[event.header.incarnation] = event.header.sequence, event.hash
         yield found
         position = batch[-1][0]
+
+
+def recent_faults(ledger: ClinicLedger) -> Sequence[Fault]:
+    """Recompute the last links of the present life: the same little work however long the ledger is.
+
+    Raises:
+        Hindrance: `store_damaged`: a page they lie on is not as it was written.
+    """
+    head = ledger.head()
+    first = max(0, head.sequence - RECENT)
+    faults: list[Fault] = []
+    before = NO_HASH if first == 0 else None
+    for event in ledger.events_after(first, _RECENT_BYTES):
+        place = event.header.sequence - 1
+        faults += _event_faults(
+            ledger, event, place, event.header.previous_hash if before is None else before
+        )
+        before = event.hash
+    return faults
 
 
 def _event_faults(ledger: Chain, event: Event, before: int, hash_before: bytes) -> Iterator[Fault]:

@@ -6,11 +6,10 @@ from pathlib import Path
 
 from core.errors import Stop
 from core.ids import ClinicCode
-from storage.clinic.backup import backups_in, make_backup, read_backup
+from storage.clinic.backup import backups_in, make_backup, read_backup, to_back_up
 from storage.clinic.database import LEDGER
 from storage.clinic.migrations_ledger import ledger_migrations
 from storage.clinic.restore import restore_clinic
-from storage.clinic.safekeeping import to_back_up
 from storage.clinic.upgrade import open_up_to_date, step_names
 from storage.sqlcipher import Sealed, open_database
 from tests.campaign.clinic_deeds import (

@@ -115,7 +115,7 @@ def test_a_backup_holds_what_lies_in_the_write_ahead_log_and_nothing_in_clear(
     texts = {file.name: file.read_bytes() for file in backup.iterdir()}
     secrets = [text.encode(code) for text in SECRETS for code in ("utf-8", "utf-16-le", "gb18030")]
     assert [name for name, text in texts.items() for secret in secrets if secret in text] == []
-    assert set(json.loads(texts[MANIFEST])) == {"format", "clinic", "made_at", "sha256"}
+    assert set(json.loads(texts[MANIFEST])) == {"format", "clinic", "made_at", "sha256", "sum"}
 
 
 def test_a_clinic_is_brought_back_on_another_pc_in_a_new_life(

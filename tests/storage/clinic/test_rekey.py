@@ -14,12 +14,11 @@ from core.events import EventType
 from core.ids import UserId
 from storage.clinic import rekey
 from storage.clinic.access import Access
-from storage.clinic.backup import make_backup
+from storage.clinic.backup import make_backup, to_back_up
 from storage.clinic.database import CACHE, LEDGER, VAULT, open_ledger
 from storage.clinic.desk import ClinicStore, Desk, create_clinic, open_clinic
 from storage.clinic.rekey import READY, STAGED, finish_rekey
 from storage.clinic.restore import restore_clinic
-from storage.clinic.safekeeping import to_back_up
 from storage.clinic.vault_file import VaultDeed
 from storage.sqlcipher import Sealed, change_key
 from tests.helpers.county import a_county

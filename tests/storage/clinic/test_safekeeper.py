@@ -11,6 +11,7 @@ from core.safekeeping import Safety
 from storage.clinic.backup import backups_in
 from storage.clinic.desk import ClinicStore
 from storage.clinic.safekeeper import ClinicSafekeeper
+from storage.clinic.verification import RECENT
 from tests.storage.clinic.sample import NOON, HandClock, Pen, desk_in, person, reopened, visit_of
 from tests.storage.clinic.test_vault import refused
 
@@ -102,6 +103,23 @@ def test_a_flipped_bit_is_counted(keeper: ClinicSafekeeper, store: ClinicStore, 
         file.seek(-1, 1)
         file.write(bytes([byte[0] ^ 1]))
     assert keeper.page_job()() >= 1
+
+
+def test_a_last_link_that_was_tampered_with_is_met_at_the_start_and_saving_goes_on(
+    store: ClinicStore, folder: Path
+) -> None:
+    pen = Pen()
+    for _ in range(RECENT + 5):
+        store.ledger.append(pen.draft(visit_of(person(1, "王小满"))))
+    database = store.ledger.file.database
+    database.execute("DROP TRIGGER events_never_update")
+    database.execute(
+        "UPDATE events SET body = ? WHERE position = (SELECT max(position) FROM events)", (b"x",)
+    )
+    store = reopened(store, folder)
+    assert ClinicSafekeeper(desk_in(folder), store).safety().faults == 1
+    store.ledger.append(pen.draft(visit_of(person(1, "王小满"))))
+    store.close()
 
 
 def test_what_was_done_stands_in_the_trail(keeper: ClinicSafekeeper, tmp_path: Path) -> None:

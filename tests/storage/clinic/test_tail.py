@@ -1,4 +1,4 @@
-"""The second copy of what is not delivered: on the stick after a save, gone with the receipt, brought back."""
+"""The second copy of what is not delivered: there after a save, gone with the receipt, brought back."""
 
 import shutil
 from pathlib import Path
