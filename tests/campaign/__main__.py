@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from tests.campaign.faults import STRIKES
 from tests.campaign.flips import FLIPS
 from tests.campaign.kills import KILLS
+from tests.campaign.leaks import LEAKS
 from tests.campaign.policy import POLICY
 from tests.campaign.power_cuts import POWER
 from tests.campaign.report import Campaign, Share
 
-CAMPAIGNS: Sequence[Campaign] = (POLICY, KILLS, STRIKES, POWER, FLIPS)
+CAMPAIGNS: Sequence[Campaign] = (POLICY, KILLS, STRIKES, POWER, FLIPS, LEAKS)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -28,6 +28,7 @@ KEPT = 3
 _CLINIC = ClinicCode(ENROLMENT.clinic)
 _KEY = bytes(range(32))
 _ROWS = 200
+FILES = 15
 
 
 def prepare_backups(folder: Path) -> None:
@@ -95,8 +96,7 @@ def check_restored(folder: Path, told: Told) -> None:
             visits = len(store.records.visits(NOON.date(), NOON.date(), 10))
             assert visits in ((VISITS_BEFORE,) if told.promises else (VISITS_BEFORE, VISITS_BEFORE + 1))
     except Stop as stop:
-        assert stop.code == "no_clinic_here"
-        assert not told.promises
+        assert stop.code == "no_clinic_here"  # cut short while the former files were set aside
     _restore(folder)
     with opened(folder) as store:
         assert store.verify() == []
@@ -104,7 +104,7 @@ def check_restored(folder: Path, told: Told) -> None:
 
 
 def prepare_upgrade(folder: Path) -> None:
-    """Leave a ledger as the first program wrote it, with rows in it."""
+    """Leave some ledgers as the first program wrote them, with rows in them."""
     folder.mkdir()
     names = step_names(ledger_migrations)
     database = open_database(Sealed(folder / LEDGER, _KEY))
@@ -119,26 +119,23 @@ def prepare_upgrade(folder: Path) -> None:
                 row,
             )
     database.close()
+    for number in range(FILES):
+        (folder / str(number)).mkdir()
+        shutil.copyfile(folder / LEDGER, folder / str(number) / LEDGER)
 
 
 def upgrade(folder: Path, say: Say, rounds: int) -> None:
-    """Bring copies of the old file up to date."""
-    for number in range(rounds):
-        place = folder / str(number)
-        place.mkdir(exist_ok=True)
-        if not (place / LEDGER).exists():
-            shutil.copyfile(folder / LEDGER, place / "new")
-            (place / "new").rename(place / LEDGER)
-        open_up_to_date(Sealed(place / LEDGER, _KEY), ledger_migrations, keep_copy=True).close()
+    """Bring the old files up to date, one after the other."""
+    for number in range(min(rounds, FILES)):
+        path = folder / str(number) / LEDGER
+        open_up_to_date(Sealed(path, _KEY), ledger_migrations, keep_copy=True).close()
         say(str(number))
 
 
 def check_upgraded(folder: Path, told: Told) -> None:
     """Every file told to be up to date is, with every row; the one that was cut short gets there now."""
-    for number in [*told.promises[-2:], str(len(told.promises))]:
+    for number in [*told.promises[-2:], str(min(len(told.promises), FILES - 1))]:
         path = folder / number / LEDGER
-        if not path.exists():
-            continue
         database = open_up_to_date(Sealed(path, _KEY), ledger_migrations, keep_copy=True)
         assert ledger_migrations.pending(database) == []
         assert database["events"].count == _ROWS

@@ -1,0 +1,183 @@
+"""Everything the demonstration's processes write, wherever and however briefly, is searched for persons.
+
+The processes run on the journalling disk: every byte they write to any file is looked at, also of files that
+are gone again, and beside it the environment and the arguments of every process while it runs.
+"""
+
+import gzip
+import re
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import main
+from core.dates import china_day
+from core.training.township import TrainingTownship, make_township
+from tests.campaign.bad_disk import around, read_journal
+from tests.campaign.report import Campaign, Report, Share
+from tests.helpers.commands import PROGRAM
+from ui.demonstration.setting import PEOPLE, SEED
+
+ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
+SHORTEST = 6
+"""Bytes: what is shorter turns up by chance in megabytes of ciphertext."""
+ONE_IN = 40
+ASKED_FOR = ("roster.xlsx", "catalogue.xlsx", "slip.pdf", "institution.toml")
+"""Outputs of the demonstration that a person asked for, besides its pictures."""
+_LOOK_EVERY_SECONDS = 0.2
+_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Written:
+    """What was written to one path, and what of it names somebody."""
+
+    path: str
+    size: int
+    found: tuple[str, ...]
+    asked_for: bool
+    elsewhere: bool
+    """Whether it is the simulated platform's own, which stands for somebody else's machine."""
+
+
+@dataclass(slots=True)
+class Hunt:
+    """What was looked at."""
+
+    files: list[Written] = field(default_factory=list)
+    processes: set[str] = field(default_factory=set)
+    told_by_processes: set[str] = field(default_factory=set)
+
+    @property
+    def leaks(self) -> list[str]:
+        """List what stands in clear where nobody asked for it."""
+        told = [
+            f"{one.path}: {', '.join(one.found)}"
+            for one in self.files
+            if one.found and not (one.asked_for or one.elsewhere)
+        ]
+        return told + sorted(self.told_by_processes)
+
+
+def secrets_of(town: TrainingTownship) -> dict[bytes, str]:
+    """Name what must stand nowhere: numbers, names and telephones of everybody shown and of some others."""
+    shown = [entry.person for entry in town.characters.values()]
+    others = [entry.person for entry in town.entries[::ONE_IN]]
+    found: dict[bytes, str] = {}
+    for person in (*shown, *others):
+        for what, text in (("number", person.id_number), ("phone", person.phone), ("name", person.name)):
+            for code in ENCODINGS:
+                found[text.encode(code)] = f"a {what} in {code}"
+    return {secret: what for secret, what in found.items() if len(secret) >= SHORTEST}
+
+
+class Searcher:
+    """Looks for any of many byte strings."""
+
+    def __init__(self, secrets: Mapping[bytes, str]) -> None:
+        self._secrets = secrets
+
+    def found_in(self, content: bytes) -> set[str]:
+        """Tell what kinds of secrets stand in a content or in a compressed stream of it."""
+        parts = list(unpacked(content))
+        return {what for secret, what in self._secrets.items() if any(secret in part for part in parts)}
+
+
+def unpacked(content: bytes) -> Iterator[bytes]:
+    """Give a content and what is compressed inside it as PDF and gzip do."""
+    yield content
+    for stream in _STREAM.finditer(content):
+        with suppress(zlib.error):
+            yield zlib.decompress(stream.group(1))
+    if content.startswith(b"\x1f\x8b"):
+        with suppress(OSError, EOFError, zlib.error):
+            yield gzip.decompress(content)
+
+
+def hunt_through_the_demonstration(room: Path, town: TrainingTownship) -> Hunt:
+    """Let the whole demonstration run in a room of its own and search everything that came of it."""
+    searcher, hunt = Searcher(secrets_of(town)), Hunt()
+    journals, out = room / "journals", room / "out"
+    journals.mkdir()
+    surroundings = _own_surroundings(room, journals)
+    command = [*PROGRAM, "demo", "--out", str(out), "--leave"]
+    with subprocess.Popen(
+        command, cwd=room, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        while process.poll() is None:
+            _look_at_processes(str(room), searcher, hunt)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_LOOK_EVERY_SECONDS)
+        assert process.returncode == 0, (process.stdout.read() if process.stdout else b"").decode()
+    hunt.files = [judged(path, parts, searcher, out) for path, parts in sorted(written_in(journals).items())]
+    return hunt
+
+
+def _own_surroundings(room: Path, journals: Path) -> dict[str, str]:
+    """Give an environment in which every place for files of one's own lies in the room."""
+    places = {
+        name: str(room / name.lower()) for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
+    }
+    for place in places.values():
+        Path(place).mkdir(mode=0o700, exist_ok=True)
+    return {**around(journals), **places, "QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _look_at_processes(mark: str, searcher: Searcher, hunt: Hunt) -> None:
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it ended meanwhile
+            told = {name: (folder / name).read_bytes() for name in ("cmdline", "environ")}
+            if mark.encode() not in told["environ"]:
+                continue
+            hunt.processes.add(told["cmdline"].replace(b"\0", b" ").decode(errors="replace")[:100])
+            for name, content in told.items():
+                hunt.told_by_processes |= {
+                    f"{name} of a process: {one}" for one in searcher.found_in(content)
+                }
+
+
+def written_in(journals: Path) -> dict[str, list[bytes]]:
+    """Gather every byte that was written, by the path it was written to."""
+    found: dict[str, list[bytes]] = {}
+    for journal in journals.iterdir():
+        for change in read_journal(journal):
+            if change.kind in "CW":
+                found.setdefault(change.path, []).append(change.data)
+    return found
+
+
+def judged(path: str, parts: Sequence[bytes], searcher: Searcher, out: Path) -> Written:
+    content = b"".join(parts)
+    with suppress(OSError):
+        content += Path(path).read_bytes()
+    lies = Path(path)
+    asked_for = lies.parent == out and (lies.name in ASKED_FOR or lies.suffix == ".png")
+    elsewhere = path.startswith(str(out / "platform"))
+    return Written(path, len(content), tuple(sorted(searcher.found_in(content))), asked_for, elsewhere)
+
+
+def look_for_leaks(share: Share) -> Report:
+    """Hunt once; every file that was looked at is listed, every leak is a finding."""
+    report = Report("leaks")
+    with TemporaryDirectory(prefix="cunzhen-leaks-") as place:
+        room, town = Path(place), make_township(SEED, china_day(main._CLOCK.now()), villages=3, people=PEOPLE)
+        hunt = hunt_through_the_demonstration(room, town)
+        for one in hunt.files:
+            said = "asked for" if one.asked_for else "the platform's" if one.elsewhere else "searched"
+            sys.stdout.write(f"  {one.path.replace(place, '')}: {one.size:,} bytes, {said}\n")
+    report.count("files searched", sum(not (one.asked_for or one.elsewhere) for one in hunt.files))
+    report.count("bytes", sum(one.size for one in hunt.files))
+    report.count("files a person asked for", sum(one.asked_for for one in hunt.files))
+    report.count("processes looked into", len(hunt.processes))
+    report.findings += hunt.leaks
+    return report
+
+
+LEAKS = Campaign(
+    "leaks", "every byte the demonstration writes, searched for persons", range(1), look_for_leaks
+)
