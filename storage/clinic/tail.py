@@ -76,6 +76,7 @@ class TailCopy:
         head, receipt = ledger.head(), word.receipt()
         received = receipt.sequence if receipt else 0
         life = self.folder / head.incarnation
+        self._let_go_of_another_key(life, cipher)
         life.mkdir(parents=True, exist_ok=True)
         last = max([received, *(_span(file)[1] for file in _files(life))])
         for file in _files(life):
@@ -85,6 +86,13 @@ class TailCopy:
             events = ledger.events_after(last, _FILE_BYTES)
             first, last = events[0].header.sequence, events[-1].header.sequence
             replace_durably(life / _NAME.format(first=first, last=last), self._sealed(events, cipher))
+
+    def _let_go_of_another_key(self, life: Path, cipher: ChaCha20Poly1305) -> None:
+        """Drop what a new key left unreadable; the ledger still has it, and it is written anew."""
+        oldest = next(iter(_files(life)), None)
+        if oldest is not None and self._opened(oldest, cipher) is None:
+            for file in _files(life):
+                file.unlink()
 
     def _of_former_lives(self, ledger: ClinicLedger) -> list[Path]:
         present = self.folder / ledger.head().incarnation

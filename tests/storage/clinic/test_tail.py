@@ -4,12 +4,16 @@ import shutil
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from core.events import Event, EventType
+from storage.clinic.access import Access
 from storage.clinic.backup import make_backup, to_back_up
-from storage.clinic.desk import ClinicStore
+from storage.clinic.desk import ClinicStore, open_clinic
 from storage.clinic.restore import restore_clinic
+from storage.clinic.subkey import subkey
 from storage.clinic.tail import TailCopy
+from storage.secret import wiped
 from tests.storage.clinic.sample import (
     CODEC,
     DOCTOR,
@@ -128,3 +132,19 @@ def test_a_stick_that_is_gone_is_told_and_made_up_for(store: ClinicStore, tail: 
     write(store, 1)
     away.rename(tail.place)
     assert catch_up(tail, store) == ["00000001-00000002.tail"]
+
+
+def test_after_a_new_key_the_copy_is_written_anew_under_it(
+    store: ClinicStore, tail: TailCopy, folder: Path
+) -> None:
+    events = write(store, 2)
+    catch_up(tail, store)
+    store.close()
+    Access(desk_in(folder)).rekey(DOCTOR, PASSWORD)
+    fresh = open_clinic(desk_in(folder), DOCTOR, PASSWORD)
+    assert catch_up(tail, fresh) == ["00000001-00000002.tail"]
+    (file,) = tail.folder.rglob("*.tail")
+    with wiped(subkey(fresh.key, "tail")) as own:
+        held = tail._opened(file, ChaCha20Poly1305(bytes(own)))
+    fresh.close()
+    assert held == events
