@@ -163,41 +163,23 @@ class _TownshipService:
 
     def init(self, place: asked.StorePlace, township: asked.NewTownship) -> Mapping[str, Any]:
         from storage.township.master_key import default_key_file
-        from storage.township.opening import opened_database
-        from storage.township.store import SqlTownshipStore
-        from storage.township.townships import service_tls_key
+        from storage.township.opening import opened_service
         from sync.township.enrolment import TownshipToMake, set_up
 
         packs = with_parents(packaged_sources(), township.pack)
         wanted = TownshipToMake(**vars(township))
-        with opened_database(place, create=True) as database:
-            store_of = partial(SqlTownshipStore, database, codec=_CODEC)
-            made = set_up(wanted, packs, service_tls_key(database), store_of)
+        with opened_service(place, _CODEC, create=True) as service:
+            made = set_up(wanted, packs, service.tls_key(), service.store_of)
         key_file = place.key_file or default_key_file(place.data)
         return {"code": made.code, "name": made.name, "key_file": str(key_file)}
 
     def serve(self, place: asked.StorePlace, listening: asked.Listening) -> None:
-        from storage.township.opening import opened_database
-        from storage.township.store import SqlTownshipStore
-        from storage.township.townships import service_tls_key, township_codes
-        from sync.township import server
-        from sync.township.app import Hosting, make_app
-        from sync.township.county import renew_packs
-        from sync.township.tls import pin_of
+        from storage.township.opening import opened_service
+        from sync.township.hosting import serve_townships
+        from sync.township.server import Listening
 
-        with opened_database(place) as database:
-            tls_key = service_tls_key(database)
-            if tls_key is None:
-                raise Refusal("township_not_set_up")
-            hosting = Hosting(
-                codes=partial(township_codes, database),
-                store_of=partial(SqlTownshipStore, database, codec=_CODEC),
-                tls_pin=pin_of(tls_key),
-                clock=_CLOCK,
-            )
-            for code in hosting.codes():
-                renew_packs(hosting.store_of(code), _CLOCK)
-            server.serve(make_app(hosting), tls_key, server.Listening(listening.host, listening.port))
+        with opened_service(place, _CODEC) as service:
+            serve_townships(service, Listening(listening.host, listening.port), _CLOCK)
 
     def settle(self, place: asked.StorePlace, settling: asked.Settling) -> Mapping[str, Any]:
         from storage.township.settlement_book import SqlSettlementBook

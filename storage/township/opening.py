@@ -1,7 +1,8 @@
-"""Opening a service's tables, or one township's store, where somebody says they lie."""
+"""Opening a service with its townships, or one township's store, where somebody says they lie."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -9,7 +10,7 @@ from core.ids import TownshipCode
 from core.ports import EventCodec
 from storage.township.engines import PostgresPlace, StoreAddress, TownshipDatabase
 from storage.township.store import SqlTownshipStore
-from storage.township.townships import only_township
+from storage.township.townships import only_township, service_tls_key, township_codes
 
 
 class StorePlace(Protocol):
@@ -66,3 +67,34 @@ def opened_township(place: StorePlace, codec: EventCodec) -> Iterator[SqlTownshi
     with opened_database(place) as database:
         code = TownshipCode(place.township) if place.township else only_township(database)
         yield SqlTownshipStore(database, code, codec)
+
+
+@dataclass(frozen=True, slots=True)
+class HostedTownships:
+    """An open service: its townships, the store of each, and the TLS key they share."""
+
+    database: TownshipDatabase
+    codec: EventCodec
+
+    def codes(self) -> Sequence[TownshipCode]:
+        """List the townships."""
+        return township_codes(self.database)
+
+    def store_of(self, code: TownshipCode) -> SqlTownshipStore:
+        """Give the store of one of them, or of one to be made."""
+        return SqlTownshipStore(self.database, code, self.codec)
+
+    def tls_key(self) -> bytes | None:
+        """Give the service's TLS key; None before its first township."""
+        return service_tls_key(self.database)
+
+
+@contextmanager
+def opened_service(place: StorePlace, codec: EventCodec, create: bool = False) -> Iterator[HostedTownships]:
+    """Open all townships of a service.
+
+    Raises:
+        Refusal, Hindrance: as `opened_database`.
+    """
+    with opened_database(place, create) as database:
+        yield HostedTownships(database, codec)
