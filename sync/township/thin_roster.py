@@ -40,15 +40,18 @@ def thin_roster_rows(
 ) -> Sequence[DataRow] | None:
     """Bring the thin rows up to the roster and the packs in force, and give them as rows of a data set.
 
-    None where the packs in force cannot be read: then nothing can be worked out, and the former set stays.
+    None where the packs in force cannot be read, or the one that answers is not among them: then nothing can
+    be worked out, and the former set stays.
     """
     sources = store.packs()
     try:
         packs = load_shelf(sources)
     except Refusal:
         return None
-    key, period = tag_key(township), period_of(*dates)
     pack = pack_answering(store)
+    if pack not in packs.versions:
+        return None
+    key, period = tag_key(township), period_of(*dates)
     judge = ThinJudge(packs, pack, period)
     basis = hashlib.sha256(encode([_FORM, dict(sources), pack, period.last.isoformat(), key])).digest()
     while waiting := store.thin_waiting(basis, period.first, _AT_ONCE):

@@ -169,9 +169,10 @@ def test_other_packs_work_everybody_out_again(town: World, monkeypatch: pytest.M
     assert len(worked_out(town, monkeypatch, people)) == len(people)
 
 
-def test_packs_nobody_can_read_leave_the_list_as_it_was(town: World) -> None:
+@pytest.mark.parametrize("packs", [{"CN/pack.toml": "no pack"}, {}], ids=["no pack", "none at all"])
+def test_packs_that_cannot_answer_leave_the_list_as_it_was(town: World, packs: dict[str, str]) -> None:
     before = town.township.published(DataSetName.ROSTER_THIN, "township")
-    town.township.replace_packs({"CN/pack.toml": "no pack"})
+    town.township.replace_packs(packs)
     assert (DataSetName.ROSTER_THIN, "township") not in publish_sets(town.township, town.clock)
     assert town.township.published(DataSetName.ROSTER_THIN, "township") == before
 
