@@ -26,6 +26,7 @@ from ui.demonstration.setting import PEOPLE, SEED
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 SHORTEST = 6
 """Bytes: what is shorter turns up by chance in megabytes of ciphertext."""
+KEYS_IN_CLEAR = (b"-----BEGIN PRIVATE KEY", b"-----BEGIN EC PRIVATE KEY", b"-----BEGIN RSA PRIVATE KEY")
 ONE_IN = 40
 ASKED_FOR = ("roster.xlsx", "catalogue.xlsx", "slip.pdf", "institution.toml")
 """Outputs of the demonstration that a person asked for, besides its pictures."""
@@ -68,7 +69,7 @@ def secrets_of(town: TrainingTownship) -> dict[bytes, str]:
     """Name what must stand nowhere: numbers, names and telephones of everybody shown and of some others."""
     shown = [entry.person for entry in town.characters.values()]
     others = [entry.person for entry in town.entries[::ONE_IN]]
-    found: dict[bytes, str] = {}
+    found = dict.fromkeys(KEYS_IN_CLEAR, "a private key")
     for person in (*shown, *others):
         for what, text in (("number", person.id_number), ("phone", person.phone), ("name", person.name)):
             for code in ENCODINGS:

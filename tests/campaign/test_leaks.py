@@ -25,6 +25,7 @@ TEXTS = {
     "number": PERSON.id_number.encode(),
     "name in GBK": PERSON.name.encode("gb18030"),
     "name in UTF-16": f"病人{PERSON.name}".encode("utf-16-le"),
+    "private key": b"-----BEGIN PRIVATE KEY-----",
     "inside a PDF": b"<<>>stream\n" + zlib.compress(PERSON.id_number.encode()) + b"endstream",
 }
 
