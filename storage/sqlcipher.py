@@ -101,9 +101,19 @@ def change_key(sealed: Sealed, key: Secret) -> None:
     try:
         with translated(sealed.path.name):
             connection.execute("PRAGMA journal_mode = DELETE")
-            connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+            _rekey(connection, key, sealed.path.name)
     finally:
         connection.close()
+
+
+def _rekey(connection: Any, key: Secret, file: str) -> None:
+    try:
+        connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+    except driver.OperationalError as error:
+        # Whatever keeps pages from being written anew, SQLCipher calls by one general number.
+        if getattr(error, "sqlite_errorcode", None) != driver.SQLITE_ERROR:
+            raise
+        raise Hindrance("store_not_writable", file=file) from error
 
 
 def open_database(sealed: Sealed) -> Database:

@@ -19,6 +19,7 @@ from storage.clinic.database import CACHE, LEDGER, VAULT, open_ledger
 from storage.clinic.desk import ClinicStore, Desk, create_clinic, open_clinic
 from storage.clinic.rekey import READY, STAGED, finish_rekey
 from storage.clinic.restore import restore_clinic
+from storage.clinic.subkey import subkey
 from storage.clinic.vault_file import VaultDeed
 from storage.sqlcipher import Sealed, change_key
 from tests.helpers.county import a_county
@@ -35,6 +36,7 @@ from tests.storage.clinic.sample import (
     person,
     visit_of,
 )
+from tests.storage.clinic.test_disk_full import files_no_longer_than
 
 SECOND, SECOND_PASSWORD = UserId("li.manager"), "qing shan yuan lu chang"
 PATIENT = person(7, "欧阳柳絮", "110105194912310021")
@@ -244,3 +246,15 @@ def test_what_a_cut_left_of_a_rekey_does_not_lie_over_a_backup_that_is_brought_b
     assert [event.header.event_id for _, event in store.ledger.events_from(0)] == events
     assert list(store.verify()) == []
     store.close()
+
+
+def test_a_disk_that_takes_no_page_of_the_new_key_is_a_sentence(folder: Path) -> None:
+    desk = used(folder)
+    copy = folder / "copy"
+    shutil.copyfile(folder / LEDGER, copy)
+    key = subkey(desk.vault.unlock(DOCTOR, PASSWORD), LEDGER)
+    with (
+        files_no_longer_than(copy.stat().st_size + 300),
+        pytest.raises(Hindrance, match="store_not_writable"),
+    ):
+        change_key(Sealed(copy, key), bytes(32))
