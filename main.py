@@ -25,6 +25,7 @@ from core.policy.loader import packaged_sources, shelf_in_use, with_parents
 from sync.codec import CborCodec
 from ui.commandline import township as asked
 from ui.commandline.answers import speak_utf8
+from ui.commandline.caretaker import add_caretaker
 from ui.commandline.clinic import NewClinic, clinic_commands
 from ui.commandline.clinic_access import add_clinic_access
 from ui.commandline.clinic_keeping import add_keeping
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from storage.clinic.upkeep import Upkeep
     from storage.township.store import SqlTownshipStore
     from sync.county.office import CountyOffice
+    from sync.township.caretaker import Caretaker
     from sync.township.county import TownshipCounty
     from sync.township.office import Office
     from ui.desk import DoorPlate, ReadCard, WindowParts
@@ -209,6 +211,13 @@ def township_county() -> "TownshipCounty[asked.StorePlace]":
     return TownshipCounty(township_of, _CLOCK)
 
 
+def caretaker() -> "Caretaker[asked.StorePlace]":
+    """Make what sees to a township's losses for a command."""
+    from sync.township.caretaker import Caretaker
+
+    return Caretaker(township_of, _CLOCK)
+
+
 def county_office() -> "CountyOffice":
     """Make what works with the county's keys for a command."""
     from storage.county.key_file import CountyKeyFile
@@ -340,6 +349,7 @@ def program() -> typer.Typer:
     township = asked.township_commands(_TownshipService, township_office)
     add_township_county(township, township_county)
     add_township_recovery(township, township_county)
+    add_caretaker(township, caretaker)
     application.add_typer(township, name="township")
     county = county_commands(county_office)
     add_county_recovery(county, lambda: county_office().recovery)

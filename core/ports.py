@@ -7,10 +7,12 @@ from typing import Any, Protocol
 
 from core.audit import NOBODY_ASKED, AuditEntry, Deed
 from core.catalogue.items import CatalogueItem, ItemKind
+from core.clinic_log import OtherEvents
 from core.county import CountyKeys
 from core.coverage.enrolment import RosterEntry, RosterScope
 from core.coverage.thin_entry import ThinEntry
 from core.data_sets import DataRow, DataSetName, DataSetVersion
+from core.epoch_ports import ClinicLives
 from core.events import Epoch, Event, EventDraft, EventHeader, LedgerHead, Receipt, Result
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation, PersonId, TownshipCode
 from core.money import Fen
@@ -317,7 +319,7 @@ class Standing:
     data_sets: Mapping[DataSetName, int]
 
 
-class SyncStore(Protocol):
+class SyncStore(ClinicLives, OtherEvents, Protocol):
     """The clinic's store as the sync client needs it."""
 
     def standing(self) -> Standing:
@@ -340,8 +342,13 @@ class SyncStore(Protocol):
         """Keep verified results and the new position in one transaction."""
         ...
 
-    def move_epoch(self, epoch: Epoch) -> None:
-        """Follow the township into a verified new epoch: receipts of the old one no longer count."""
+    def move_epoch(self, epoch: Epoch, announced: bytes = b"") -> None:
+        """Follow the township into a verified new epoch: receipts of the old one no longer count.
+
+        Args:
+            epoch: the new one.
+            announced: the township's signed word for it, should it ever forget.
+        """
         ...
 
     def start_incarnation(self, incarnation: Incarnation, at: datetime) -> None:

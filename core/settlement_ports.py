@@ -182,6 +182,10 @@ class SettlementVisit:
 class SettlementBook(Protocol):
     """The outbox of one township; an accepted visit joins it as `OutboxRow(clinic, event_id, due=now)`."""
 
+    def frozen(self) -> bool:
+        """Tell whether nothing may be sent: the log was restored and the lost span is not reconciled yet."""
+        ...
+
     def due(self, now: datetime, limit: int) -> Sequence[OutboxRow]:
         """List rows that are not final and whose `due` is not after now, earliest first."""
         ...

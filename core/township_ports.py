@@ -7,9 +7,11 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from core.catalogue.items import CatalogueItem
+from core.clinic_log import ClinicLogShelf, SignedRange
 from core.county_pack import CountyStore
 from core.coverage.enrolment import RosterEntry
 from core.data_sets import DataSetName, DataSetVersion
+from core.epoch_ports import Revocations, TownshipEpochs
 from core.events import Epoch, Event, Receipt, Result, ResultKind
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation, PersonId, TownshipCode, UserId
 from core.recovery import RecoveryPair
@@ -151,6 +153,7 @@ class TownshipCounts:
     unjudged: int
     quarantined: int
     forked: int
+    revoked: int
     people: int
     catalogue: int
     results: Mapping[str, int]
@@ -187,7 +190,7 @@ class ThinRow:
     content: Mapping[str, Any]
 
 
-class TownshipStore(CountyStore, Protocol):
+class TownshipStore(CountyStore, TownshipEpochs, ClinicLogShelf, Revocations, Protocol):
     """One township's data; every method is one transaction. Scopes are `clinic:<code>` or `township`."""
 
     def township(self) -> Township:
@@ -254,23 +257,22 @@ class TownshipStore(CountyStore, Protocol):
         """List a clinic's devices by id."""
         ...
 
-    def revoke_device(self, device: DeviceId) -> None:
-        """Let a device deliver nothing more.
-
-        Raises:
-            Refusal: `device_unknown`.
-        """
-        ...
-
     def note_contact(self, clinic: ClinicCode, at: datetime) -> None:
         """Remember that a clinic called."""
         ...
 
-    def accept(self, device: DeviceRow, incarnation: Incarnation, events: Sequence[Event]) -> Acceptance:
+    def accept(
+        self,
+        device: DeviceRow,
+        incarnation: Incarnation,
+        events: Sequence[Event],
+        signed: SignedRange | None = None,
+    ) -> Acceptance:
         """Commit the valid new part of a contiguous, already verified range.
 
-        Events already held are skipped, an id held with another body is quarantined alone, a sequence held
-        with another hash is a FORK (the branch is kept aside), a range beyond the head is a GAP.
+        With what the device signed, the range gets a number in the clinic's log. Events already held are
+        skipped, an id held with another body is quarantined alone, a sequence held with another hash is a
+        FORK (the branch is kept aside), a range beyond the head is a GAP.
         """
         ...
 

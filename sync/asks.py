@@ -19,6 +19,7 @@ BATCH_BYTES = 128 * 1024
 INLINE_RESULTS_BYTES = 8 * 1024
 INLINE_CHUNK_BYTES = 16 * 1024
 RESULTS_BYTES = 64 * 1024
+LOG_BYTES = 256 * 1024
 MAX_CHUNK_BYTES = 32 * 1024
 NONCE_BYTES = 16
 
@@ -32,6 +33,9 @@ class Ask(StrEnum):
     EVENTS = "events"
     RESULTS = "results"
     CHUNK = "chunk"
+    PROVE = "prove"
+    GIVE_BACK = "give_back"
+    LOG = "log"
 
 
 def path_of(township: str, name: str) -> str:
@@ -70,8 +74,13 @@ def epoch_fields(epoch: Epoch) -> list[Any]:
 
 
 def read_epoch(content: Fields, field: str) -> Epoch:
+    """Read the epoch in a field."""
+    return read_epoch_fields(content.within(field, "epoch"))
+
+
+def read_epoch_fields(epoch: Fields) -> Epoch:
     """Read an epoch."""
-    fields = content.within(field, "epoch").as_list(3)
+    fields = epoch.as_list(3)
     predecessor = fields.blob(2, ID_BYTES)
     if len(predecessor) not in (0, ID_BYTES):
         raise fields.refusal("predecessor")

@@ -4,41 +4,43 @@ Clock and randomness are handed in; whoever holds the round carries the bytes. A
 and verified before the store is touched.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core.errors import Hindrance, Refusal, Stop
-from core.events import NO_HASH, Epoch, Event, Receipt, Result
+from core.events import NO_HASH, Event, Result
 from core.ids import Incarnation
 from core.ports import Clock, Standing, SyncStore
 from sync.asks import BATCH_BYTES, INLINE_EVENT_BYTES, NONCE_BYTES, Ask
 from sync.data_sets import Manifest, read_manifest
 from sync.download import Download
-from sync.envelope import Label, Realm, Signer, read_statement, realm_of
-from sync.ledger_messages import (
-    LedgerAnswer,
-    decode_events_answer,
-    encode_events,
-    make_batch,
-    read_fork,
-    read_receipt,
-)
+from sync.envelope import Label, Statement, read_statement, realm_of
+from sync.ledger_messages import decode_events_answer, encode_events, make_batch
+from sync.log_messages import check_log, decode_log_answer, encode_log_ask
 from sync.protocol import (
     Hello,
     HelloAnswer,
-    Reader,
-    ResultsPart,
     decode_chunk_answer,
     decode_hello_answer,
     decode_results_answer,
     encode_chunk_ask,
     encode_hello,
     encode_results_ask,
-    read_results,
+)
+from sync.recovery import Question, Recovery
+from sync.standing import (
+    HeldHere,
+    leads_to,
+    read_held,
+    read_part,
+    reader_of,
+    reading,
+    realm_here,
+    receipt_that_counts,
+    signer_of,
 )
 
-_MAX_RESTARTS = 4
+_MAX_RESTARTS = 8
 """Forks, gaps and new epochs one round puts up with; more is a township that talks in circles."""
 
 
@@ -66,16 +68,7 @@ class _Asked:
     name: Ask
     nonce: bytes
     offered_after: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """What the township holds of our incarnation, verified; `other_branch` when it says that we forked."""
-
-    sequence: int
-    hash: bytes
-    receipt: Receipt | None = None
-    other_branch: bool = False
+    life: Incarnation | None = None
 
 
 @dataclass(slots=True)
@@ -101,7 +94,10 @@ class SyncRun:
         self._greeted = False
         self._held: int | None = None
         self._results_head = 0
+        self._log_head = 0
+        self._log_asked_after = 0
         self._download = Download(store)
+        self._recovery = Recovery(store)
         self._tally = _Tally(events_total=store.waiting())
 
     @property
@@ -153,31 +149,38 @@ class SyncRun:
         if self._asked is None:
             raise ValueError("nothing was asked")
         standing = self._store.standing()
-        ours = _realm(standing)
-        with _reading():
+        ours = realm_here(standing)
+        with reading():
             statement = read_statement(answer)
             statement.check(standing.enrolment.township_key, Label.ANSWER)
             if statement.realm.township != ours.township:
                 raise Refusal("signature_wrong")
-        if statement.realm == ours:
+        if statement.realm == ours or self._asked.name is Ask.PROVE:
             self._keep(standing, self._asked, statement.payload)
         else:
-            self._follow_epoch(standing, self._asked, statement.realm, statement.payload)
+            self._follow_epoch(standing, self._asked, statement, answer)
 
     # --- asking
 
     def _next(self, standing: Standing) -> Request | None:
+        if question := self._recovery.question(standing):
+            return self._put(standing, question)
         if not self._greeted:
             return self._hello(standing)
         offered_after = self._offer_after(standing)
         if offered_after < standing.head.sequence:
             events = self._store.events_after(offered_after, BATCH_BYTES)
             nonce = self._ask(Ask.EVENTS, offered_after)
-            return self._request(standing, encode_events(nonce, make_batch(_signer(standing), events)))
+            return self._request(standing, encode_events(nonce, make_batch(signer_of(standing), events)))
+        if question := self._recovery.offer(standing):
+            return self._put(standing, question)
         if standing.results_position < self._results_head:
             return self._request(
                 standing, encode_results_ask(self._ask(Ask.RESULTS), standing.results_position)
             )
+        if self._log_asked_after < self._log_head:
+            nonce = self._ask(Ask.LOG)
+            return self._request(standing, encode_log_ask(nonce, self._log_asked_after, self._store.lives()))
         digest = self._download.missing()
         self._tally.faults += self._download.take_faults()
         if digest is not None:
@@ -185,7 +188,7 @@ class SyncRun:
         return None
 
     def _hello(self, standing: Standing) -> Request:
-        receipt = _receipt_that_counts(standing)
+        receipt = receipt_that_counts(standing)
         offered_after = self._offer_after(standing)
         waiting = self._small_rest(standing, offered_after)
         hello = Hello(
@@ -194,7 +197,8 @@ class SyncRun:
             results_position=standing.results_position,
             results_hash=standing.results_hash,
             data_sets={name.value: version for name, version in standing.data_sets.items()},
-            batch=make_batch(_signer(standing), waiting) if waiting else None,
+            batch=make_batch(signer_of(standing), waiting) if waiting else None,
+            earlier=self._recovery.lives(),
         )
         return self._request(standing, encode_hello(self._ask(Ask.HELLO, offered_after), hello))
 
@@ -210,17 +214,21 @@ class SyncRun:
     def _offer_after(self, standing: Standing) -> int:
         if self._held is not None:
             return self._held
-        receipt = _receipt_that_counts(standing)
+        receipt = receipt_that_counts(standing)
         return receipt.sequence if receipt else 0
 
     def _ask(self, name: Ask, offered_after: int = 0) -> bytes:
         self._asked = _Asked(name, self._random(NONCE_BYTES), offered_after)
         return self._asked.nonce
 
+    def _put(self, standing: Standing, question: Question) -> Request:
+        self._asked = _Asked(question.name, self._random(NONCE_BYTES), question.offered_after, question.life)
+        return self._request(standing, question.payload(self._asked.nonce))
+
     def _request(self, standing: Standing, payload: bytes) -> Request:
         if self._asked is None:
             raise ValueError("a request without a question")
-        body = _signer(standing).request(Label.REQUEST, standing.enrolment.device, payload)
+        body = signer_of(standing).request(Label.REQUEST, standing.enrolment.device, payload)
         return Request(self._asked.name, body)
 
     # --- keeping
@@ -229,32 +237,63 @@ class SyncRun:
         match asked.name:
             case Ask.HELLO:
                 self._keep_hello(standing, asked, payload)
+            case Ask.PROVE:
+                self._recovery.hear_proof(payload, asked.nonce)
+                self._greet_again()
+            case Ask.GIVE_BACK:
+                self._recovery.hear_given(payload, asked.nonce, standing)
+                self._greet_again()
+            case Ask.EVENTS if asked.life is not None:
+                with reading():
+                    told = decode_events_answer(payload, asked.nonce)
+                if not self._recovery.hear_life(told, standing, (asked.life, asked.offered_after)):
+                    self._start_again()
             case Ask.EVENTS:
-                with _reading():
-                    held = _read_held(decode_events_answer(payload, asked.nonce), standing)
+                with reading():
+                    told = decode_events_answer(payload, asked.nonce)
+                    held = read_held(told, standing, standing.head.incarnation)
                     if held is None or (held.receipt and held.sequence <= asked.offered_after):
                         raise Refusal("message_not_understood", message="events", field="receipt")
                 self._keep_held(standing, held)
             case Ask.RESULTS:
-                with _reading():
+                with reading():
                     part = decode_results_answer(payload, asked.nonce)
                     if part is None:
                         raise Refusal("message_not_understood", message="results", field="results")
-                    results = _read_part(part, standing)
+                    results = read_part(part, standing)
                 self._keep_results(results, part.statement)
+            case Ask.LOG:
+                self._keep_log(standing, payload, asked.nonce)
             case Ask.CHUNK:
-                with _reading():
+                with reading():
                     chunk = self._download.understand(decode_chunk_answer(payload, asked.nonce))
                 self._download.keep(chunk)
 
+    def _keep_log(self, standing: Standing, payload: bytes, nonce: bytes) -> None:
+        enrolment, after = standing.enrolment, self._log_asked_after
+        with reading():
+            part = decode_log_answer(payload, nonce)
+            check_log(part, enrolment.township, enrolment.clinic, after)
+        if part.up_to > after:
+            self._store.keep_log(standing.epoch, part.batches, part.up_to)
+            self._log_asked_after = part.up_to
+        else:
+            self._log_head = after
+
     def _keep_hello(self, standing: Standing, asked: _Asked, payload: bytes) -> None:
-        with _reading():
+        with reading():
             answer = decode_hello_answer(payload, asked.nonce)
-            held = _read_held(answer.ledger, standing)
-            results = _read_part(answer.results, standing) if answer.results else ()
+            held = read_held(answer.ledger, standing, standing.head.incarnation)
+            results = read_part(answer.results, standing) if answer.results else ()
+        if answer.prove or answer.ladder:
+            self._restart()
+            self._mend(standing, answer)
+            return
         self._greeted = True
         self._tally.call_again_seconds = answer.call_again_seconds
         self._results_head = answer.results_head
+        self._log_head = answer.log_head
+        self._log_asked_after = self._store.log_position(standing.epoch)
         if answer.results_head < standing.results_position:
             self._tally.faults.append(Hindrance("township_results_behind", position=answer.results_head))
         self._download.begin(self._believed(answer, standing), standing.data_sets)
@@ -263,25 +302,46 @@ class SyncRun:
             self._keep_results(results, answer.results.statement)
         if held:
             self._keep_held(standing, held)
+        if not self._recovery.hear_lives(answer.earlier, standing):
+            self._start_again()
+
+    def _mend(self, standing: Standing, answer: HelloAnswer) -> None:
+        """See to what the township has lost before anything else is said."""
+        if answer.prove:
+            self._recovery.suspect()
+        else:
+            self._recovery.differ(standing, answer.ladder)
+
+    def _greet_again(self) -> None:
+        self._greeted = False
+        self._held = None
+
+    def _start_again(self) -> None:
+        """Begin a new life of the ledger: what another branch took the place of is offered in it.
+
+        What this disk has lost of the former life is asked for too.
+        """
+        self._restart()
+        self._log_head = max(self._log_head, self._log_asked_after + 1)
+        self._held = None
+        self._store.start_incarnation(Incarnation(self._random(16).hex()), self._clock.now())
 
     def _believed(self, answer: HelloAnswer, standing: Standing) -> list[Manifest]:
         """Verify the manifests; one that is not to be believed fails alone."""
         believed = []
         for statement in answer.manifests:
             try:
-                with _reading():
-                    manifest = read_manifest(statement, _reader(standing))
+                with reading():
+                    manifest = read_manifest(statement, reader_of(standing))
             except Hindrance as hindrance:
                 self._tally.faults.append(hindrance)
             else:
                 believed += [manifest] if manifest else []
         return believed
 
-    def _keep_held(self, standing: Standing, held: _Held) -> None:
+    def _keep_held(self, standing: Standing, held: HeldHere) -> None:
         if held.other_branch or not self._is_ours(standing, held):
-            self._restart()
-            self._held = None
-            self._store.start_incarnation(Incarnation(self._random(16).hex()), self._clock.now())
+            self._start_again()
             return
         before = self._offer_after(standing)
         self._held = held.sequence
@@ -291,7 +351,7 @@ class SyncRun:
         self._store.keep_receipt(held.receipt)
         self._tally.events += max(0, held.sequence - before)
 
-    def _is_ours(self, standing: Standing, held: _Held) -> bool:
+    def _is_ours(self, standing: Standing, held: HeldHere) -> bool:
         """Tell whether what the township holds is a part of our own chain."""
         head = standing.head
         if held.sequence > head.sequence:
@@ -306,77 +366,27 @@ class SyncRun:
         self._store.keep_results(results, statement)
         self._tally.results += len(results)
 
-    def _follow_epoch(self, standing: Standing, asked: _Asked, realm: Realm, payload: bytes) -> None:
+    def _follow_epoch(self, standing: Standing, asked: _Asked, told: Statement, answered: bytes) -> None:
+        realm = told.realm
         if asked.name is not Ask.HELLO:
             raise Hindrance("township_epoch_unknown", epoch=realm.epoch_number)
-        with _reading():
-            epoch = decode_hello_answer(payload, asked.nonce).epoch
+        with reading():
+            answer = decode_hello_answer(told.payload, asked.nonce)
+            epoch = answer.epoch
             if epoch is None or realm_of(standing.enrolment.township, epoch) != realm:
                 raise Refusal("message_not_understood", message="hello", field="epoch")
-        if not _follows(epoch, standing.epoch):
-            raise Hindrance("township_epoch_unknown", epoch=epoch.number)
         self._restart()
-        self._held = None
-        self._store.move_epoch(epoch)
+        chain = leads_to(standing.epoch, answer.epochs or (epoch,))
+        if chain and chain[-1] == epoch:
+            self._held = None
+            for one in chain:
+                self._store.move_epoch(one, answered if one == epoch else b"")
+        elif epoch.number < standing.epoch.number:
+            self._recovery.suspect()
+        else:
+            raise Hindrance("township_epoch_unknown", epoch=epoch.number)
 
     def _restart(self) -> None:
         self._tally.restarts += 1
         if self._tally.restarts > _MAX_RESTARTS:
             raise Hindrance("township_answer_not_understood", reason="circles")
-
-
-@contextmanager
-def _reading() -> Iterator[None]:
-    """Turn what an answer cannot be into what it means for the clinic."""
-    try:
-        yield
-    except Refusal as refusal:
-        if refusal.code == "signature_wrong":
-            raise Hindrance("township_not_ours") from refusal
-        raise Hindrance("township_answer_not_understood", reason=refusal.code) from refusal
-
-
-def _realm(standing: Standing) -> Realm:
-    return realm_of(standing.enrolment.township, standing.epoch)
-
-
-def _signer(standing: Standing) -> Signer:
-    return Signer(standing.enrolment.keys.signing, _realm(standing))
-
-
-def _reader(standing: Standing) -> Reader:
-    enrolment = standing.enrolment
-    return Reader(enrolment.township_key, enrolment.township, standing.epoch, enrolment.clinic)
-
-
-def _follows(epoch: Epoch, ours: Epoch) -> bool:
-    return epoch.number > ours.number and epoch.predecessor == ours.epoch_id
-
-
-def _receipt_that_counts(standing: Standing) -> Receipt | None:
-    receipt = standing.receipt
-    if receipt and (receipt.incarnation, receipt.epoch) == (standing.head.incarnation, standing.epoch):
-        return receipt
-    return None
-
-
-def _read_held(answer: LedgerAnswer, standing: Standing) -> _Held | None:
-    """Read and verify what the township holds; None when it says nothing new of it."""
-    enrolment, ours = standing.enrolment, (standing.enrolment.device, standing.head.incarnation)
-    if answer.gap:
-        return _Held(*answer.gap)
-    if answer.receipt:
-        receipt = read_receipt(answer.receipt, enrolment.township_key, enrolment.township, standing.epoch)
-        if (receipt.device, receipt.incarnation) != ours:
-            raise Refusal("message_not_understood", message="receipt", field="incarnation")
-        return _Held(receipt.sequence, receipt.hash, receipt)
-    if answer.fork:
-        fork = read_fork(answer.fork, enrolment.township_key, enrolment.township, standing.epoch)
-        if (fork.device, fork.incarnation) != ours:
-            raise Refusal("message_not_understood", message="fork", field="incarnation")
-        return _Held(fork.sequence, fork.hash, other_branch=True)
-    return None
-
-
-def _read_part(part: ResultsPart, standing: Standing) -> tuple[Result, ...]:
-    return read_results(part, _reader(standing), standing.results_position, standing.results_hash)

@@ -170,7 +170,7 @@ def batch_fields(batch: Batch) -> list[Any]:
     return [bytes.fromhex(batch.incarnation), batch.first, events, batch.signature]
 
 
-def read_batch_fields(content: Fields, field: str) -> Batch:
+def read_batch_fields(content: Fields, field: str | int) -> Batch:
     """Read a batch of at least one event; each body is the one its header names."""
     fields = content.within(field, "batch").as_list(4)
     pairs = Fields("events", fields.items(2, _MAX_BATCH_EVENTS))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from core.epoch_ports import ResultsHead
 from core.errors import Refusal
 from core.events import Epoch, LedgerHead, Result, ResultKind
 from core.ids import ClinicCode, EventId, Incarnation, TownshipCode
@@ -16,6 +17,15 @@ from sync.asks import MAX_CHUNK_BYTES, Ask, echoed, epoch_fields, opened, payloa
 from sync.codec import decode, encode, result_hash, to_milliseconds
 from sync.envelope import Label, Signer, realm_of
 from sync.fields import HASH_BYTES, Fields
+from sync.heads import (
+    MAX_LIVES,
+    chain_fields,
+    ladder_fields,
+    lives_fields,
+    read_chain,
+    read_ladder,
+    read_lives,
+)
 from sync.ledger_messages import (
     Batch,
     LedgerAnswer,
@@ -34,7 +44,10 @@ _MAX_STATEMENT_BYTES = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """Where a clinic stands; `receipt` is the sequence of its last receipt in this incarnation and epoch."""
+    """Where a clinic stands; `receipt` is the sequence of its last receipt in this incarnation and epoch.
+
+    `earlier` names lives of the ledger before this one that a former epoch received and this one has not yet.
+    """
 
     head: LedgerHead
     receipt: int | None
@@ -42,6 +55,7 @@ class Hello:
     results_hash: bytes
     data_sets: Mapping[str, int]
     batch: Batch | None = None
+    earlier: tuple[LedgerHead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +70,12 @@ class ResultsPart:
 class HelloAnswer:
     """What is new at the township; `results_head` is the position its stream for this clinic has reached.
 
-    `chunks` are those of `manifests` that are small enough to come along. `epoch` is given only to a clinic
-    that spoke of another one, and then nothing else but the time is.
+    `chunks` are those of `manifests` that are small enough to come along.
+    `epoch` is given only to a clinic that spoke of another one, and then nothing but the time and `epochs`,
+    the chain of those that led to it, is given beside it. `prove` asks a clinic that claims more than is held
+    here to show the signatures; `ladder` are heads of the stream of results to one who stands
+    elsewhere on it. `earlier` holds a receipt for each earlier life of the ledger; `log_head` is the number
+    of the clinic's last range of events from another life of a ledger.
     """
 
     at: datetime
@@ -68,6 +86,11 @@ class HelloAnswer:
     manifests: tuple[bytes, ...] = ()
     chunks: tuple[bytes, ...] = ()
     epoch: Epoch | None = None
+    epochs: tuple[Epoch, ...] = ()
+    prove: bool = False
+    ladder: tuple[ResultsHead, ...] = ()
+    earlier: tuple[bytes, ...] = ()
+    log_head: int = 0
 
 
 def encode_hello(nonce: bytes, hello: Hello) -> bytes:
@@ -80,6 +103,8 @@ def encode_hello(nonce: bytes, hello: Hello) -> bytes:
     }
     if hello.batch:
         content["batch"] = batch_fields(hello.batch)
+    if hello.earlier:
+        content["earlier"] = lives_fields(hello.earlier)
     return payload_of(Ask.HELLO, nonce, content)
 
 
@@ -96,6 +121,7 @@ def decode_hello(payload: bytes) -> tuple[bytes, Hello]:
         results_hash=results.hash(1),
         data_sets={name: sets.number(name) for name in sets.content},
         batch=read_batch_fields(content, "batch") if content.has("batch") else None,
+        earlier=read_lives(content) if content.has("earlier") else (),
     )
 
 
@@ -108,13 +134,23 @@ def encode_hello_answer(nonce: bytes, answer: HelloAnswer) -> bytes:
         **ledger_fields(answer.ledger),
     }
     if answer.results:
-        content["results"] = _results(answer.results)
+        content["results"] = results_fields(answer.results)
     if answer.manifests:
         content["manifests"] = list(answer.manifests)
     if answer.chunks:
         content["chunks"] = list(answer.chunks)
     if answer.epoch:
         content["epoch"] = epoch_fields(answer.epoch)
+    if answer.epochs:
+        content["epochs"] = chain_fields(answer.epochs)
+    if answer.prove:
+        content["prove"] = True
+    if answer.ladder:
+        content["ladder"] = ladder_fields(answer.ladder)
+    if answer.earlier:
+        content["earlier"] = list(answer.earlier)
+    if answer.log_head:
+        content["log_head"] = answer.log_head
     return payload_of(Ask.HELLO, nonce, content)
 
 
@@ -126,10 +162,15 @@ def decode_hello_answer(payload: bytes, nonce: bytes) -> HelloAnswer:
         call_again_seconds=content.number("call_again", most=30 * 24 * 3600),
         results_head=content.number("results_head"),
         ledger=read_ledger_fields(content),
-        results=_read_results(content) if content.has("results") else None,
+        results=read_results_part(content) if content.has("results") else None,
         manifests=_blobs(content, "manifests", _MAX_MANIFESTS, _MAX_STATEMENT_BYTES),
         chunks=_blobs(content, "chunks", _MAX_INLINE_CHUNKS, MAX_CHUNK_BYTES),
         epoch=read_epoch(content, "epoch") if content.has("epoch") else None,
+        epochs=read_chain(content) if content.has("epochs") else (),
+        prove=content.has("prove"),
+        ladder=read_ladder(content) if content.has("ladder") else (),
+        earlier=_blobs(content, "earlier", MAX_LIVES, _MAX_STATEMENT_BYTES),
+        log_head=content.number("log_head") if content.has("log_head") else 0,
     )
 
 
@@ -146,13 +187,13 @@ def decode_results_ask(payload: bytes) -> tuple[bytes, int]:
 
 def encode_results_answer(nonce: bytes, part: ResultsPart | None) -> bytes:
     """Write the payload of the answer; None when nothing is behind that position."""
-    return payload_of(Ask.RESULTS, nonce, {"results": _results(part)} if part else {})
+    return payload_of(Ask.RESULTS, nonce, {"results": results_fields(part)} if part else {})
 
 
 def decode_results_answer(payload: bytes, nonce: bytes) -> ResultsPart | None:
     """Read the payload of the answer to the question with this nonce."""
     content = echoed(payload, Ask.RESULTS, nonce)
-    return _read_results(content) if content.has("results") else None
+    return read_results_part(content) if content.has("results") else None
 
 
 def result_record(clinic: ClinicCode, result: Result) -> bytes:
@@ -274,11 +315,13 @@ def _blobs(content: Fields, field: str, most: int, longest: int) -> tuple[bytes,
     return tuple(blobs.blob(place, longest) for place in range(len(items)))
 
 
-def _results(part: ResultsPart) -> list[Any]:
+def results_fields(part: ResultsPart) -> list[Any]:
+    """Write some results with their statement."""
     return [list(part.records), part.statement]
 
 
-def _read_results(content: Fields) -> ResultsPart:
+def read_results_part(content: Fields) -> ResultsPart:
+    """Read some results with their statement."""
     fields = content.within("results", "results").as_list(2)
     records = Fields("records", fields.items(0, _MAX_RESULTS))
     if not records.content:

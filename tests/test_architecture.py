@@ -43,6 +43,7 @@ CORE_LAYERS = (
         *("audit", "roles", "events", "data_sets", "ports", "clinic"),
         *("township_ports", "settlement_ports", "county", "county_pack", "county_recovery"),
         "safekeeping",
+        *("epoch_ports", "clinic_log"),
     },
     {"services"},
     {"training"},

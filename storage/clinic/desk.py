@@ -23,9 +23,11 @@ from storage.clinic.durable_file import FolderLock, flush_folder, not_written
 from storage.clinic.enrolment_row import enrolment_in, write_enrolment
 from storage.clinic.key_slot import DESK, Cost
 from storage.clinic.ledger import ClinicLedger
+from storage.clinic.lives import Lives
 from storage.clinic.machine import MachineId, machine_id
 from storage.clinic.new_life import Rebirth
 from storage.clinic.notes import ClinicDrafts, Diary
+from storage.clinic.other_events import OtherLedgers
 from storage.clinic.pack_gate import PackGate
 from storage.clinic.records import ClinicRecords
 from storage.clinic.recovery_pair import ReadHeld, announce_pair, learn_held, nobody_reads
@@ -43,7 +45,7 @@ from storage.clinic.upgrade import copies_before, drop_copies
 from storage.clinic.vault import Vault
 from storage.clinic.vault_file import read_vault
 from storage.clinic.verification import Fault, audit_faults, ledger_faults, recent_faults, result_faults
-from storage.clinic.visits import Visits
+from storage.clinic.visits import Told, Visits
 from storage.secret import Secret, keep_out_of_dumps, wipe, wiped
 
 TRAINING_SETTING = "training"
@@ -285,8 +287,9 @@ def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, signed: _Si
     word = TownshipWord(ledger_file, desk.codec)
     sets = DataSets(cache_file, desk.codec)
     sets.drop_left_over()
-    county = ledger.enrolment.county
-    visits = Visits(cache_file, ledger, word, desk.codec)
+    gate = PackGate(sets, desk.codec, ledger.enrolment.county)
+    others = OtherLedgers(ledger)
+    visits = Visits(cache_file, Told(ledger, word, others), desk.codec)
     roster, thin = Roster(cache_file, desk.codec), ThinRoster(cache_file, desk.codec)
     catalogue = Catalogue(cache_file, desk.codec)
     records = ClinicRecords(sets, roster, thin, catalogue, visits)
@@ -295,7 +298,7 @@ def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, signed: _Si
         ledger=ledger,
         records=records,
         drafts=ClinicDrafts(ledger_file),
-        sync=ClinicSync(ledger, word, sets, Diary(ledger_file), PackGate(sets, desk.codec, county)),
+        sync=ClinicSync(ledger, word, sets, Diary(ledger_file), gate, Lives(ledger, word), others),
         audit=audit,
         staff=StaffBook(ledger_file, records, audit),
         files=tuple(files),

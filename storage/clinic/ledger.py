@@ -41,8 +41,13 @@ INSERT = """INSERT INTO events (incarnation, sequence, event_id, type, header, b
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
 _BATCH = 500
 """Rows fetched at a time: enough for any message, little enough for any memory."""
-_UNRECEIPTED = """SELECT header, body, hash FROM events WHERE incarnation = ? AND sequence > ? AND type <> ?
-    ORDER BY sequence"""
+_UNRECEIPTED = """SELECT header, body, hash FROM events e WHERE type <> ?
+    AND NOT EXISTS (SELECT 1 FROM events c WHERE c.event_id = e.event_id AND c.position > e.position)
+    AND NOT EXISTS (SELECT 1 FROM events c JOIN receipts r ON r.incarnation = c.incarnation
+        AND r.sequence >= c.sequence AND r.epoch = (SELECT max(number) FROM epochs)
+        WHERE c.event_id = e.event_id)
+    ORDER BY position"""
+"""The last copy of every event that no receipt of this epoch covers in any life of the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +127,7 @@ class ClinicLedger:
         """
         with self.file.writing() as database:
             former = head_of(database)
-            rows = database.execute(
-                _UNRECEIPTED,
-                (former.incarnation, _receipted(database, former), EventType.INCARNATION_STARTED),
-            ).fetchall()
+            rows = database.execute(_UNRECEIPTED, (EventType.INCARNATION_STARTED,)).fetchall()
             database.execute("INSERT INTO incarnations (incarnation) VALUES (?)", (incarnation,))
             started = self._started(incarnation, former, born, at)
             head = _placed(self._insert(database, head_of(database), started))
@@ -205,15 +207,6 @@ def head_of(database: Database) -> LedgerHead:
 
 def _placed(event: Event) -> LedgerHead:
     return LedgerHead(event.header.incarnation, event.header.sequence, event.hash)
-
-
-def _receipted(database: Database, head: LedgerHead) -> int:
-    row = database.execute(
-        "SELECT max(sequence) FROM receipts WHERE incarnation = ?"
-        " AND epoch = (SELECT max(number) FROM epochs)",
-        (head.incarnation,),
-    ).fetchone()
-    return row[0] or 0
 
 
 def draft_of(event: Event) -> EventDraft:

@@ -150,3 +150,15 @@ def search_keys(db: Database) -> None:
     db.execute("DROP INDEX roster_by_number")
     db.execute("ALTER TABLE roster ADD COLUMN household TEXT NOT NULL DEFAULT ''")
     db.execute("DELETE FROM data_sets WHERE name = 'roster'")
+
+
+@cache_migrations(name="0005_results_disowned")
+def results_disowned(db: Database) -> None:
+    """Let the projection notice that results left the stream."""
+    db.execute("ALTER TABLE reflected ADD COLUMN disowned INTEGER NOT NULL DEFAULT 0")
+
+
+@cache_migrations(name="0006_other_ledgers")
+def other_ledgers(db: Database) -> None:
+    """Let the projection tell how far it knows this clinic's other PCs."""
+    db.execute("ALTER TABLE reflected ADD COLUMN other_position INTEGER NOT NULL DEFAULT 0")

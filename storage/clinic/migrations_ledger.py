@@ -57,6 +57,88 @@ def _only_append(db: Database, table: str) -> None:
         )
 
 
+@ledger_migrations(name="0005_results_disowned")
+def results_disowned(db: Database) -> None:
+    """Let results leave the stream for a place beside it: a restored township goes on differently."""
+    db.execute(_DISOWNED)
+    for table, kept in _LET_GO.items():
+        db.execute(f"DROP TRIGGER {table}_never_delete")
+        db.execute(
+            f"CREATE TRIGGER {table}_never_delete BEFORE DELETE ON {table} WHEN NOT EXISTS ({kept})"
+            f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        )
+    _only_append(db, "results_disowned")
+
+
+@ledger_migrations(name="0006_announcements")
+def announcements(db: Database) -> None:
+    """Keep the township's signed word for each epoch it led this clinic into."""
+    db.execute(_ANNOUNCEMENTS)
+
+
+@ledger_migrations(name="0007_other_ledgers")
+def other_ledgers(db: Database) -> None:
+    """Keep what this clinic's other PCs and earlier lives of this ledger wrote, with their signatures."""
+    for statement in _OTHERS:
+        db.execute(statement)
+    for table in ("other_events", "other_ranges"):
+        _only_append(db, table)
+
+
+_OTHERS = (
+    """CREATE TABLE other_events (
+        position INTEGER PRIMARY KEY,
+        incarnation TEXT NOT NULL,
+        sequence INTEGER NOT NULL CHECK (sequence > 0),
+        event_id TEXT NOT NULL,
+        type TEXT NOT NULL,
+        header BLOB NOT NULL,
+        body BLOB NOT NULL,
+        hash BLOB NOT NULL,
+        UNIQUE (incarnation, sequence)
+    ) STRICT""",
+    """CREATE TABLE other_ranges (
+        incarnation TEXT NOT NULL,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        device TEXT NOT NULL,
+        signing_key BLOB NOT NULL,
+        epoch_number INTEGER NOT NULL,
+        epoch_id TEXT NOT NULL,
+        signature BLOB NOT NULL,
+        PRIMARY KEY (incarnation, first, last)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE other_lives (
+        incarnation TEXT PRIMARY KEY,
+        last INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE log_positions (
+        epoch INTEGER PRIMARY KEY REFERENCES epochs(number),
+        number INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX results_of_event ON results (event_id, position)",
+)
+_DISOWNED = """CREATE TABLE results_disowned (
+        hash BLOB PRIMARY KEY,
+        position INTEGER NOT NULL,
+        event_id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        at TEXT NOT NULL,
+        facts BLOB NOT NULL,
+        previous_hash BLOB NOT NULL,
+        record BLOB NOT NULL,
+        signature BLOB
+    ) STRICT"""
+_ANNOUNCEMENTS = """CREATE TABLE announcements (
+        epoch INTEGER PRIMARY KEY REFERENCES epochs(number),
+        announced BLOB NOT NULL
+    ) STRICT"""
+_LET_GO = {
+    "results": "SELECT 1 FROM results_disowned d WHERE d.hash = OLD.hash",
+    "result_signatures": "SELECT 1 FROM results_disowned d WHERE d.position = OLD.position"
+    " AND d.signature = OLD.signature",
+}
+"""What must be kept before a row may leave its table."""
 _COUNTY = """CREATE TABLE county (
         only INTEGER PRIMARY KEY CHECK (only = 1),
         name TEXT NOT NULL,

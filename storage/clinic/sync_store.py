@@ -4,13 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.clinic_log import LogBatch
 from core.data_sets import DataRow, DataSetName, DataSetVersion
-from core.events import Epoch, Event, Receipt, Result
+from core.epoch_ports import EarlierLife, SignedResults
+from core.events import Epoch, Event, LedgerHead, Receipt, Result
 from core.ids import Incarnation
 from core.ports import Attempt, Standing
 from storage.clinic.data_sets import DataSets
 from storage.clinic.ledger import ClinicLedger
+from storage.clinic.lives import Lives
 from storage.clinic.notes import Diary
+from storage.clinic.other_events import OtherLedgers
 from storage.clinic.pack_gate import PackGate
 from storage.clinic.township_word import TownshipWord
 
@@ -24,6 +28,8 @@ class ClinicSync:
     sets: DataSets
     diary: Diary
     gate: PackGate
+    earlier: Lives
+    others: OtherLedgers
 
     def standing(self) -> Standing:
         """Tell where everything stands; sets of a former epoch are offered as if they were not here."""
@@ -53,7 +59,37 @@ class ClinicSync:
 
     def waiting(self) -> int:
         """Count the events no receipt covers yet."""
-        return self.word.waiting()
+        return self.word.waiting() + self.earlier.waiting_earlier()
+
+    def epochs(self) -> Sequence[Epoch]:
+        """List the epochs this clinic followed, oldest first."""
+        return self.earlier.epochs()
+
+    def announcement(self) -> bytes:
+        """Give the township's signed word for the present epoch; empty for the one of the enrolment."""
+        return self.earlier.announcement()
+
+    def earlier_lives(self) -> Sequence[EarlierLife]:
+        """List the earlier lives that have to be offered again."""
+        return self.earlier.earlier_lives()
+
+    def events_of(
+        self, incarnation: Incarnation, after: int, up_to: int, limit_bytes: int
+    ) -> Sequence[Event]:
+        """Give the next events of any life up to a sequence, at least one if there is any."""
+        return self.earlier.events_of(incarnation, after, up_to, limit_bytes)
+
+    def result_hash(self, position: int) -> bytes | None:
+        """Give the hash at a position of the results; that of position 0 is the one before all."""
+        return self.earlier.result_hash(position)
+
+    def signed_results(self, after: int) -> SignedResults | None:
+        """Give the next results behind a position that a statement covers."""
+        return self.earlier.signed_results(after)
+
+    def disown_results(self, after: int) -> None:
+        """Put the results behind a position aside: the township's stream went on differently."""
+        self.earlier.disown_results(after)
 
     def keep_receipt(self, receipt: Receipt) -> None:
         """Keep a verified receipt; an older one than the last changes nothing."""
@@ -63,9 +99,9 @@ class ClinicSync:
         """Keep verified results and the new position in one transaction."""
         self.word.keep_results(results, signature)
 
-    def move_epoch(self, epoch: Epoch) -> None:
+    def move_epoch(self, epoch: Epoch, announced: bytes = b"") -> None:
         """Follow the township into a verified new epoch: receipts of the old one no longer count."""
-        self.word.move_epoch(epoch)
+        self.word.move_epoch(epoch, announced)
 
     def start_incarnation(self, incarnation: Incarnation, at: datetime) -> None:
         """Begin a new life of the ledger and re-issue, same ids and bodies, what has no receipt."""
@@ -74,6 +110,18 @@ class ClinicSync:
     def records(self, name: DataSetName) -> Sequence[bytes]:
         """Give the records of a set in use, in ascending order of the bytes of their keys."""
         return self.sets.records(name)
+
+    def lives(self) -> Sequence[LedgerHead]:
+        """Tell how far every life of this ledger is here."""
+        return self.others.lives()
+
+    def log_position(self, epoch: Epoch) -> int:
+        """Tell the number of the last range that was looked at in an epoch."""
+        return self.others.log_position(epoch)
+
+    def keep_log(self, epoch: Epoch, batches: Sequence[LogBatch], up_to: int) -> None:
+        """Keep verified ranges and the new position in one transaction; events that are here are skipped."""
+        self.others.keep_log(epoch, batches, up_to)
 
     def chunk(self, digest: bytes) -> bytes | None:
         """Give a chunk kept from an interrupted download."""

@@ -25,6 +25,9 @@ _WAITING = """WITH present AS (SELECT incarnation FROM incarnations ORDER BY num
             WHERE incarnation = (SELECT incarnation FROM present) AND epoch = ?), 0)"""
 _RESULTS_FROM = """SELECT position, event_id, kind, at, facts, previous_hash, record, hash FROM results
     WHERE position > ? ORDER BY position LIMIT ?"""
+_LAST_ABOUT = """SELECT position, event_id, kind, at, facts, previous_hash, record, hash FROM results
+    WHERE event_id = ? ORDER BY position DESC LIMIT 1"""
+_ANNOUNCE = "INSERT INTO announcements (epoch, announced) VALUES (?, ?)"
 _RESULT_HASH = "SELECT hash FROM results WHERE position = ?"
 _KEEP_RESULT = """INSERT INTO results (position, event_id, kind, at, facts, previous_hash, record, hash)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -44,7 +47,7 @@ class TownshipWord:
         with self.file.reading() as database:
             return _epoch(database)
 
-    def move_epoch(self, epoch: Epoch) -> None:
+    def move_epoch(self, epoch: Epoch, announced: bytes = b"") -> None:
         """Follow into a verified new epoch; the one we are in changes nothing.
 
         Raises:
@@ -57,6 +60,8 @@ class TownshipWord:
             if epoch.number <= present.number:
                 raise Refusal("epoch_goes_backwards")
             keep_epoch(database, epoch)
+            if announced:
+                database.execute(_ANNOUNCE, (epoch.number, announced))
 
     def receipt(self) -> Receipt | None:
         """Give the last receipt of the present incarnation in this epoch."""
@@ -114,6 +119,12 @@ class TownshipWord:
         with self.file.reading() as database:
             rows = database.execute(_RESULTS_FROM, (position, _BATCH)).fetchall()
         return [self._result(row) for row in rows]
+
+    def last_result_about(self, event_id: EventId) -> Result | None:
+        """Give the last result that names an event."""
+        with self.file.reading() as database:
+            row = database.execute(_LAST_ABOUT, (event_id,)).fetchone()
+        return self._result(row) if row else None
 
     def _follows(self, database: Database, result: Result) -> bool:
         head, head_hash = _results_head(database)

@@ -16,6 +16,7 @@ from core.visits.visit import Visit
 from storage.clinic.corrections import CANCELLED, DISPUTED, FORGET_CORRECTIONS, keep_correction, refold
 from storage.clinic.database import StoreFile
 from storage.clinic.ledger import ClinicLedger
+from storage.clinic.other_events import OtherLedgers
 from storage.clinic.township_word import TownshipWord
 from storage.sqlcipher import Database
 
@@ -35,10 +36,12 @@ OUTCOMES = {
 """State of a visit after a result of a kind; the last result counts."""
 HEADS = """SELECT (SELECT coalesce(max(position), 0) FROM events),
     (SELECT coalesce(max(id), 0) FROM receipts), (SELECT coalesce(max(position), 0) FROM results),
-    (SELECT max(number) FROM epochs)"""
+    (SELECT max(number) FROM epochs), (SELECT count(*) FROM results_disowned),
+    (SELECT coalesce(max(position), 0) FROM other_events)"""
 COVERED = """SELECT incarnation, coalesce((SELECT max(sequence) FROM receipts
     WHERE receipts.incarnation = incarnations.incarnation AND epoch = ?), 0) FROM incarnations"""
-REFLECTED = "SELECT device, event_position, receipt_id, result_position, epoch FROM reflected WHERE only = 1"
+REFLECTED = """SELECT device, event_position, receipt_id, result_position, epoch, disowned, other_position
+    FROM reflected WHERE only = 1"""
 BY_DAYS = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, v.standing,
     d.sequence FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
     WHERE v.day >= ? AND v.day <= ? AND v.standing <> 'hidden'
@@ -57,17 +60,28 @@ _KEEP = """INSERT INTO visits (event_id, incarnation, sequence, position, body_h
     ON CONFLICT (event_id) DO UPDATE SET incarnation = excluded.incarnation, sequence = excluded.sequence,
         position = excluded.position"""
 _KEEP_REFLECTED = """INSERT OR REPLACE INTO reflected
-    (only, device, event_position, receipt_id, result_position, epoch) VALUES (1, ?, ?, ?, ?, ?)"""
-_NOTHING = (0, 0, 0, 0)
+    (only, device, event_position, receipt_id, result_position, epoch, disowned, other_position)
+    VALUES (1, ?, ?, ?, ?, ?, ?, ?)"""
+_OTHERS_COVERED = "SELECT incarnation, last FROM other_lives"
+_IS_HERE = "SELECT 1 FROM visits WHERE event_id = ?"
+_NOTHING = (0, 0, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the list is made of: this ledger, the township's word, and what the clinic's other PCs wrote."""
+
+    ledger: ClinicLedger
+    word: TownshipWord
+    others: OtherLedgers
 
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """The visits of this clinic's ledger."""
+    """The visits of this clinic, whichever of its PCs they were written at."""
 
     file: StoreFile
-    ledger: ClinicLedger
-    word: TownshipWord
+    told: Told
     codec: EventCodec
 
     def between(self, first: date, last: date, limit: int, offset: int = 0) -> Sequence[VisitState]:
@@ -93,33 +107,48 @@ class Visits:
 
     def catch_up(self) -> None:
         """Bring the projection to where the ledger stands; begin anew if it is not of this ledger's past."""
-        with self.ledger.file.reading() as database:
+        with self.told.ledger.file.reading() as database:
             heads = tuple(database.execute(HEADS).fetchone())
-        device = self.ledger.enrolment.device
+        device = self.told.ledger.enrolment.device
         with self.file.reading() as database:
             reflected = database.execute(REFLECTED).fetchone()
         if reflected == (device, *heads):
             return
         before = tuple(reflected[1:]) if reflected and reflected[0] == device else _NOTHING
         with self.file.writing() as database:
-            if before == _NOTHING or any(mine > there for mine, there in zip(before, heads, strict=True)):
+            if before == _NOTHING or before[4] != heads[4] or _is_ahead(before, heads):
                 before = _NOTHING
                 database.execute("DELETE FROM visits")
                 database.execute(FORGET_CORRECTIONS)
             self._reflect_events(database, before[0])
-            if before[0] < heads[0]:
-                refold(database)
             self._reflect_results(database, before[2])
+            self._reflect_others(database, before[5])
+            if (before[0], before[5]) != (heads[0], heads[5]):
+                refold(database)
             self._reflect_receipts(database, heads[3])
             database.execute(_KEEP_REFLECTED, (device, *heads))
 
     def _reflect_events(self, database: Database, position: int) -> None:
-        while batch := self.ledger.events_from(position):
+        while batch := self.told.ledger.events_from(position):
             for position, event in batch:
-                if event.header.type in (EventType.VISIT_CORRECTED, EventType.VISIT_CANCELLED):
-                    keep_correction(database, self.codec, event)
-                if event.header.type in (EventType.VISIT_RECORDED, EventType.VISIT_CORRECTED):
-                    self._keep(database, position, event)
+                self._reflect(database, position, event)
+
+    def _reflect_others(self, database: Database, position: int) -> None:
+        """Add what the clinic's other PCs wrote; results about it may have come before it."""
+        while batch := self.told.others.events_from(position):
+            position = batch[-1][0]
+            for _, event in batch:
+                event_id = event.header.event_id
+                if database.execute(_IS_HERE, (event_id,)).fetchone() is None:
+                    self._reflect(database, 0, event)
+                    if result := self.told.word.last_result_about(event_id):
+                        self._judge(database, result)
+
+    def _reflect(self, database: Database, position: int, event: Event) -> None:
+        if event.header.type in (EventType.VISIT_CORRECTED, EventType.VISIT_CANCELLED):
+            keep_correction(database, self.codec, event)
+        if event.header.type in (EventType.VISIT_RECORDED, EventType.VISIT_CORRECTED):
+            self._keep(database, position, event)
 
     def _keep(self, database: Database, position: int, event: Event) -> None:
         header = event.header
@@ -136,7 +165,7 @@ class Visits:
         database.execute(_KEEP, (*place, visit.patient.person_id, day, moment, fund))
 
     def _reflect_results(self, database: Database, position: int) -> None:
-        while batch := self.word.results_from(position):
+        while batch := self.told.word.results_from(position):
             for result in batch:
                 self._judge(database, result)
             position = batch[-1].position
@@ -149,10 +178,13 @@ class Visits:
         )
 
     def _reflect_receipts(self, database: Database, epoch: int) -> None:
-        with self.ledger.file.reading() as ledger:
+        with self.told.ledger.file.reading() as ledger:
             covered = ledger.execute(COVERED, (epoch,)).fetchall()
+            others = dict(ledger.execute(_OTHERS_COVERED).fetchall())
         database.execute("DELETE FROM delivered")
-        database.conn.executemany("INSERT INTO delivered (incarnation, sequence) VALUES (?, ?)", covered)
+        database.conn.executemany(
+            "INSERT INTO delivered (incarnation, sequence) VALUES (?, ?)", _further(covered, others)
+        )
 
     def _states(self, statement: str, parameters: tuple[Any, ...]) -> list[VisitState]:
         self.catch_up()
@@ -174,3 +206,14 @@ class Visits:
             reason=reason,
             disputed=standing == DISPUTED,
         )
+
+
+def _is_ahead(before: tuple[int, ...], heads: tuple[int, ...]) -> bool:
+    """Tell whether a projection knows more than its ledger: it is of another past."""
+    return any(mine > there for mine, there in zip(before, heads, strict=True))
+
+
+def _further(covered: Sequence[tuple[str, int]], others: dict[str, int]) -> list[tuple[str, int]]:
+    """Give how far each life of a ledger is delivered: what the township handed on was delivered to it."""
+    own = {incarnation: max(sequence, others.get(incarnation, 0)) for incarnation, sequence in covered}
+    return list((others | own).items())

@@ -110,17 +110,6 @@ class ClinicShelf(Shelf):
         with self.database.reading() as connection:
             return [_device_of(row) for row in connection.execute(mine)]
 
-    def revoke_device(self, device: DeviceId) -> None:
-        """Let a device deliver nothing more.
-
-        Raises:
-            Refusal: `device_unknown`.
-        """
-        mine = update(devices).where(self.own(devices), devices.c.device == device)
-        with self.database.writing() as connection:
-            if not connection.execute(mine.values(revoked=True)).rowcount:
-                raise Refusal("device_unknown")
-
     def note_contact(self, clinic: ClinicCode, at: datetime) -> None:
         """Remember that a clinic called."""
         mine = update(clinics).where(self.own(clinics), clinics.c.code == clinic)

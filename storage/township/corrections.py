@@ -11,8 +11,9 @@ from core.ids import ClinicCode, EventId
 from core.settlement_ports import Step
 from core.visits.corrections import Supersession, past_of, standing_of, superseded_ids
 from storage.township.shelf import Shelf, sliced
-from storage.township.tables import log, outbox, supersessions
+from storage.township.tables import log, outbox, quarantine, supersessions
 
+_REVOKED = "revoked"
 _CORRECTING = (EventType.VISIT_CORRECTED.value, EventType.VISIT_CANCELLED.value)
 _TOUCHED = tuple(step.value for step in (Step.SETTLING, Step.UNKNOWN, Step.WITHDRAWING, Step.SETTLED))
 """Steps at which the platform may hold a settlement that a correction would have to undo first."""
@@ -37,11 +38,13 @@ def keep_supersessions(
 def held_back(shelf: Shelf, connection: Connection, clinic: ClinicCode) -> Set[EventId]:
     """Give the visits that may not go to the platform now.
 
-    History, rivals and what they dispute, cancelled visits, and a correction whose past may already be paid.
+    History, rivals and what they dispute, cancelled visits, what a device wrote after it was revoked, and a
+    correction whose past may already be paid.
     """
     known = _supersessions(shelf, connection, clinic)
+    revoked = _written_too_late(shelf, connection, clinic)
     if not known:
-        return frozenset()
+        return revoked
     standing = standing_of(known)
     paid = select(outbox.c.visit).where(
         shelf.own(outbox), outbox.c.clinic == clinic, outbox.c.step.in_(_TOUCHED)
@@ -50,7 +53,13 @@ def held_back(shelf: Shelf, connection: Connection, clinic: ClinicCode) -> Set[E
     waiting = {event for event in standing.effective if past_of(event, known) & touched}
     # What is under way at the platform goes on until its outcome is certain.
     history = standing.superseded | standing.contested | standing.disputed | standing.cancelled
-    return (history - touched) | waiting
+    return (history - touched) | waiting | (revoked - touched)
+
+
+def _written_too_late(shelf: Shelf, connection: Connection, clinic: ClinicCode) -> Set[EventId]:
+    late = (quarantine.c.clinic == clinic) & (quarantine.c.reason == _REVOKED)
+    mine = select(quarantine.c.event_id).where(shelf.own(quarantine), late)
+    return frozenset(EventId(event) for event in connection.scalars(mine))
 
 
 def _supersessions(shelf: Shelf, connection: Connection, clinic: ClinicCode) -> list[Supersession]:

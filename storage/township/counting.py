@@ -8,6 +8,7 @@ from core.events import EventType, ResultKind
 from core.ids import ClinicCode
 from core.township_ports import ClinicCounts, TownshipCounts
 from storage.township.log import FORKED, SAME_ID_OTHER_BODY
+from storage.township.revocation import REVOKED
 from storage.township.shelf import Shelf, from_text
 from storage.township.tables import catalogue, clinics, devices, log, outbox, quarantine, results, roster
 
@@ -29,6 +30,7 @@ class CountingShelf(Shelf):
                 unjudged=self._by(connection, log.c.judged).get(str(False), 0),
                 quarantined=self._by(connection, quarantine.c.reason).get(SAME_ID_OTHER_BODY, 0),
                 forked=self._by(connection, quarantine.c.reason).get(FORKED, 0),
+                revoked=self._by(connection, quarantine.c.reason).get(REVOKED, 0),
                 people=self._count(connection, roster),
                 catalogue=self._count(connection, catalogue),
                 results=self._by(connection, results.c.kind),

@@ -6,10 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, insert, select, true, update
 
+from core.clinic_log import SignedRange
 from core.errors import Refusal
 from core.events import LOG_LABEL, NO_HASH, Epoch, Event, Receipt
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation
 from core.township_ports import Acceptance, DeviceRow, OfferOutcome
+from storage.township.clinic_log import keep_batch
+from storage.township.revocation import REVOKED, last_good
 from storage.township.shelf import Shelf, from_ms, sliced, to_ms
 from storage.township.tables import heads, incarnations, log, places, quarantine, receipts
 
@@ -36,11 +39,18 @@ class LogShelf(Shelf):
 
     __slots__ = ()
 
-    def accept(self, device: DeviceRow, incarnation: Incarnation, events: Sequence[Event]) -> Acceptance:
+    def accept(
+        self,
+        device: DeviceRow,
+        incarnation: Incarnation,
+        events: Sequence[Event],
+        signed: SignedRange | None = None,
+    ) -> Acceptance:
         """Commit the valid new part of a contiguous, already verified range.
 
-        Events already held are skipped, an id held with another body is quarantined alone, a sequence held
-        with another hash is a FORK (the branch is kept aside), a range beyond the head is a GAP.
+        With what the device signed, the range gets a number in the clinic's log. Events already held are
+        skipped, an id held with another body is quarantined alone, a sequence held with another hash is a
+        FORK (the branch is kept aside), a range beyond the head is a GAP.
         """
         with self.database.writing() as connection:
             clinic_head = self._lock_head(connection, device.clinic)
@@ -56,6 +66,8 @@ class LogShelf(Shelf):
             if new:
                 self._take_in(connection, device, new, intake)
                 self._write(connection, device, incarnation, new[-1], intake)
+                if signed is not None and not any(row["reason"] == REVOKED for row in intake.aside):
+                    keep_batch(self, connection, device, events, signed)
                 intake.head = {"sequence": new[-1].header.sequence, "hash": new[-1].hash}
             return _acceptance(OfferOutcome.ACCEPTED, incarnation, intake)
 
@@ -185,6 +197,7 @@ class LogShelf(Shelf):
         self, connection: Connection, device: DeviceRow, new: Sequence[Event], intake: _Intake
     ) -> None:
         known = self._known_bodies(connection, device.clinic, [event.header.event_id for event in new])
+        good = last_good(self, connection, device.device, new[0].header.incarnation)
         for event in new:
             header = event.header
             intake.places.append(
@@ -195,7 +208,9 @@ class LogShelf(Shelf):
                     "hash": event.hash,
                 }
             )
-            if header.event_id not in known:
+            if good is not None and header.sequence > good:
+                intake.aside.append(_aside(device, event, REVOKED))
+            elif header.event_id not in known:
                 known[header.event_id] = header.body_hash
                 self._append(device, event, intake)
             elif known[header.event_id] != header.body_hash:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from core.errors import Refusal
 from core.events import RESULT_LABEL, EventType, Result, ResultKind
 from core.ids import ClinicCode, EventId
-from core.settlement_ports import OutboxRow
+from core.settlement_ports import OutboxRow, Step
 from core.township_ports import Finding
 from storage.township.corrections import keep_supersessions
 from storage.township.outbox_rows import outbox_content
@@ -41,7 +41,7 @@ def _append(
     for finding in findings:
         appended.append(_chained(shelf, finding, position + 1, previous))
         position, previous = appended[-1].position, appended[-1].hash
-    rows = [{"township": shelf.code, "clinic": clinic, **_columns(result)} for result in appended]
+    rows = [{"township": shelf.code, "clinic": clinic, **result_columns(result)} for result in appended]
     connection.execute(insert(results), rows)
     connection.execute(update(heads).where(mine).values(result_position=position, result_hash=previous))
     return appended
@@ -57,7 +57,8 @@ def _chained(shelf: Shelf, finding: Finding, position: int, previous: bytes) -> 
     return Result(position, *of, previous, record, digest)
 
 
-def _columns(result: Result) -> dict[str, Any]:
+def result_columns(result: Result) -> dict[str, Any]:
+    """Give the columns of a result."""
     return {
         "position": result.position,
         "event_id": result.event_id,
@@ -111,17 +112,33 @@ class ResultShelf(Shelf):
                 fresh.setdefault(finding.event_id, finding)
         if fresh:
             self._mark(connection, clinic, list(fresh))
+            said = self._said_before(connection, clinic, list(fresh))
             visits = [
-                outbox_content(OutboxRow(clinic, event, due=finding.at))
+                outbox_content(
+                    OutboxRow(clinic, event, due=finding.at, step=_step_after(said.get(event, [])))
+                )
                 for event, finding in fresh.items()
                 if finding.kind is ResultKind.ACCEPTED and known[event].type in _PAID
             ]
             keep_supersessions(self, connection, clinic, list(fresh))
             if visits:
                 connection.execute(insert(outbox), [{"township": self.code, **row} for row in visits])
-            appended = _append(self, connection, clinic, list(fresh.values()))
-            found.update({result.event_id: result for result in appended})
+            found.update({event: results_of[0] for event, results_of in said.items()})
+            new = [finding for event, finding in fresh.items() if event not in said]
+            if new:
+                found.update({one.event_id: one for one in _append(self, connection, clinic, new)})
         return found
+
+    def _said_before(
+        self, connection: Connection, clinic: ClinicCode, events: Sequence[EventId]
+    ) -> dict[EventId, list[Result]]:
+        """Give what an earlier life of this log said of events new to it, as clinics gave it back."""
+        said: dict[EventId, list[Result]] = {}
+        for some in sliced(events):
+            mine = self.own(results) & (results.c.clinic == clinic) & results.c.event_id.in_(some)
+            for row in connection.execute(select(results).where(mine).order_by(results.c.position)):
+                said.setdefault(EventId(row.event_id), []).append(_result_of(row))
+        return said
 
     def _known(
         self, connection: Connection, clinic: ClinicCode, events: Sequence[EventId]
@@ -155,6 +172,12 @@ class ResultShelf(Shelf):
         mine = (results.c.clinic == clinic) & (results.c.event_id == event_id)
         ordered = select(results).where(self.own(results), mine).order_by(results.c.position).limit(1)
         return _result_of(connection.execute(ordered).one())
+
+
+def _step_after(said: Sequence[Result]) -> Step:
+    """Tell how far a visit had come in the life that said this; what is not final is asked about again."""
+    finals = {ResultKind.SETTLED: Step.SETTLED, ResultKind.NOT_PAYABLE: Step.NOT_PAYABLE}
+    return finals.get(said[-1].kind, Step.WAITING) if said else Step.WAITING
 
 
 def _result_of(row: Row[tuple[object, ...]]) -> Result:

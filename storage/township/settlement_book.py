@@ -18,13 +18,19 @@ from storage.township.corrections import held_back
 from storage.township.outbox_rows import outbox_content, outbox_row
 from storage.township.results import append_result
 from storage.township.shelf import Shelf, to_ms
-from storage.township.tables import clinics, log, outbox
+from storage.township.tables import clinics, log, outbox, townships
 
 
 class SqlSettlementBook(Shelf):
     """The outbox of one township."""
 
     __slots__ = ()
+
+    def frozen(self) -> bool:
+        """Tell whether nothing may be sent: the log was restored and the lost span is not reconciled yet."""
+        mine = select(townships.c.frozen_since).where(self.own(townships))
+        with self.database.reading() as connection:
+            return connection.scalar(mine) is not None
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxRow]:
         """List rows that are not final and whose `due` is not after now, earliest first.

@@ -1,12 +1,15 @@
 """One township's store, put together from its parts."""
 
 from storage.township.check import CheckShelf
+from storage.township.clinic_log import ClinicLogShelf
 from storage.township.clinics import ClinicShelf
 from storage.township.counting import CountingShelf
 from storage.township.data_sets import DataSetShelf
+from storage.township.epochs import EpochShelf
 from storage.township.log import LogShelf
 from storage.township.recovery import RecoveryShelf
 from storage.township.results import ResultShelf
+from storage.township.revocation import RevocationShelf
 from storage.township.roster import RosterShelf
 from storage.township.thin_roster import ThinShelf
 from storage.township.townships import TownshipShelf
@@ -17,6 +20,9 @@ class SqlTownshipStore(
     ClinicShelf,
     LogShelf,
     ResultShelf,
+    EpochShelf,
+    ClinicLogShelf,
+    RevocationShelf,
     RosterShelf,
     ThinShelf,
     DataSetShelf,

@@ -41,6 +41,19 @@ townships = Table(
     Column("sealed_signing", LargeBinary, nullable=False),
     Column("sealed_sealing", LargeBinary, nullable=False),
     Column("sealed_tls", LargeBinary, nullable=False),
+    Column("frozen_since", BigInteger),
+)
+
+# The lives of the log before the present one, in their order.
+former_epochs = Table(
+    "former_epochs",
+    metadata,
+    _township(),
+    Column("number", Integer, primary_key=True),
+    Column("epoch_number", Integer, nullable=False),
+    Column("epoch_id", String(64), nullable=False),
+    Column("predecessor", String(64), nullable=False),
+    Column("until", BigInteger, nullable=False),
 )
 
 # The county whose packs and updates count here; no row before the township was told of one.
@@ -90,6 +103,23 @@ heads = Table(
     Column("log_hash", LargeBinary, nullable=False),
     Column("result_position", BigInteger, nullable=False),
     Column("result_hash", LargeBinary, nullable=False),
+    Column("batches", BigInteger, nullable=False, server_default="0"),
+)
+
+# The ranges of events a clinic's devices offered and signed, as they were accepted.
+batches = Table(
+    "batches",
+    metadata,
+    _township(),
+    Column("clinic", String(40), primary_key=True),
+    Column("number", BigInteger, primary_key=True),
+    Column("device", String(32), nullable=False),
+    Column("incarnation", String(32), nullable=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("epoch_number", Integer, nullable=False),
+    Column("epoch_id", String(64), nullable=False),
+    Column("signature", LargeBinary, nullable=False),
 )
 
 staff = Table(
@@ -112,6 +142,16 @@ devices = Table(
     Column("sealing_key", LargeBinary, nullable=False),
     Column("enrolled_at", BigInteger, nullable=False),
     Column("revoked", Boolean, nullable=False),
+)
+
+# The last event that counts of each life of a revoked device; a life that is not named counts from nothing.
+revocations = Table(
+    "revocations",
+    metadata,
+    _township(),
+    Column("device", String(32), primary_key=True),
+    Column("incarnation", String(32), primary_key=True),
+    Column("last_good", BigInteger, nullable=False),
 )
 
 one_time_codes = Table(
@@ -232,6 +272,21 @@ results = Table(
     Column("previous_hash", LargeBinary, nullable=False),
     Column("record", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+)
+# Results of a life that was lost, given back by a clinic and contradicting the stream as it went on.
+results_aside = Table(
+    "results_aside",
+    metadata,
+    _township(),
+    Column("clinic", String(40), primary_key=True),
+    Column("hash", LargeBinary, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("event_id", String(32), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("previous_hash", LargeBinary, nullable=False),
+    Column("record", LargeBinary, nullable=False),
 )
 Index("results_of_event", results.c.township, results.c.clinic, results.c.event_id)
 

@@ -44,7 +44,7 @@ class ClinicMachine(Protocol):
 
 
 class TownshipMachine(Protocol):
-    """A server that can stop and start."""
+    """A server that can stop and start, and whose disk can be set back while nobody tells the program."""
 
     @property
     def store(self) -> TownshipStore:
@@ -57,4 +57,12 @@ class TownshipMachine(Protocol):
 
     def restart(self) -> None:
         """Let the power go and come back."""
+        ...
+
+    def copy_disk(self) -> None:
+        """Take a snapshot of the disk, replacing the former one."""
+        ...
+
+    def put_disk_back(self) -> None:
+        """Make the disk be the last snapshot, and start from it."""
         ...

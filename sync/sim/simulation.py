@@ -34,6 +34,8 @@ _DEEDS = {
     "township_restarts": 1,
     "copy_disk": 0.5,
     "put_disk_back": 0.4,
+    "copy_township": 0.5,
+    "put_township_back": 0.4,
 }
 _TELLING = {"sync", "crash", "township_restarts", "put_disk_back"}
 """Deeds after which something may be missing."""
@@ -90,6 +92,7 @@ class Simulation:
         self._seen = Seen()
         self._has_image = False
         self._staff: dict[UserId, StaffRow] = {}
+        self._has_snapshot = False
 
     def run(self, steps: int) -> Story:
         """Live through some steps, come to rest, and look whether everything holds.
@@ -170,6 +173,16 @@ class Simulation:
             self._ids = EventIds(self._rng.randbytes(16))
             self._seen.forget_lost(self._clinic.events())
 
+    def _copy_township(self) -> None:
+        self._township.copy_disk()
+        self._has_snapshot = True
+
+    def _put_township_back(self) -> None:
+        """Set the township back in silence: what clinics hold must bring it all home."""
+        if self._has_snapshot:
+            self._township.put_disk_back()
+            self._seen.township_was_set_back = True
+
     # --- machinery
 
     def _round(self, risk: float, busy: bool) -> int:
@@ -212,6 +225,7 @@ class Simulation:
                 raise Broken(f"a round on a quiet network ended with {hindrance}") from hindrance
         else:
             raise Broken("6: it does not come to rest")
+        self._seen.township_was_set_back = False
         self._look()
         faults = quiet_faults(self._seen, self._clinic, self._township.store, self._log())
         if faults:

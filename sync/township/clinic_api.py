@@ -9,13 +9,21 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from core.clinic_log import LogBatch, SignedRange
 from core.data_sets import DataSetName
 from core.errors import Refusal
 from core.events import NO_HASH, Result
 from core.ids import ClinicCode
 from core.ports import Clock
 from core.township_ports import Acceptance, DeviceRow, OfferOutcome, PublishedSet, Township, TownshipStore
-from sync.asks import INLINE_CHUNK_BYTES, INLINE_RESULTS_BYTES, MAX_MESSAGE_BYTES, RESULTS_BYTES, Ask
+from sync.asks import (
+    INLINE_CHUNK_BYTES,
+    INLINE_RESULTS_BYTES,
+    LOG_BYTES,
+    MAX_MESSAGE_BYTES,
+    RESULTS_BYTES,
+    Ask,
+)
 from sync.data_sets import decode_manifest, weight_of
 from sync.envelope import DeviceRequest, Label, Signer, public_half, read_request, read_statement, realm_of
 from sync.introduction import (
@@ -36,6 +44,7 @@ from sync.ledger_messages import (
     make_fork,
     make_receipt,
 )
+from sync.log_messages import LogPart, decode_log_ask, encode_log_answer
 from sync.one_time_code import secret_hash
 from sync.protocol import (
     Hello,
@@ -49,10 +58,18 @@ from sync.protocol import (
     encode_results_answer,
     make_results,
 )
+from sync.recovery_messages import (
+    decode_give_back,
+    decode_prove,
+    encode_give_back_answer,
+    encode_prove_answer,
+)
 from sync.township.judge import judge_waiting
+from sync.township.lost_past import LostPast, chain_of
 from sync.township.publishing import CALL_AGAIN_SECONDS, TOWNSHIP_SCOPE, clinic_scope
 
 _RESULTS_AT_ONCE = 500
+_RANGES_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +92,13 @@ class ClinicApi:
     def __init__(self, store: TownshipStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._past = LostPast(store, clock)
         self._known: Mapping[str, Callable[[Caller, bytes], bytes]] = {
             Ask.EVENTS: self._events,
             Ask.RESULTS: self._results,
             Ask.CHUNK: self._chunk,
+            Ask.GIVE_BACK: self._take_back,
+            Ask.LOG: self._log,
         }
 
     def handle(self, name: str, body: bytes, tls_pin: bytes) -> bytes:
@@ -105,10 +125,12 @@ class ClinicApi:
             raise Refusal("township_differs")
         if name == Ask.ENROL:
             return self._enrol(township, request)
-        caller = self._verified(township, request)
+        caller = self._verified(township, request, name)
         ours = request.realm == caller.signer.realm
         if name == Ask.HELLO:
             answer = self._hello(caller, request.payload) if ours else self._epoch(caller, request.payload)
+        elif name == Ask.PROVE:
+            answer = self._prove(caller, request.payload)
         elif name not in self._known:
             raise Refusal("question_unknown")
         elif not ours:
@@ -144,26 +166,47 @@ class ClinicApi:
         answer = EnrolAnswer(clinic.code, clinic.name, township.name, self._store.county())
         return signer.statement(Label.ANSWER, encode_enrol_answer(nonce, answer))
 
-    def _verified(self, township: Township, request: DeviceRequest) -> Caller:
+    def _verified(self, township: Township, request: DeviceRequest, name: str) -> Caller:
         device = self._store.device(request.device)
         if device is None:
             raise Refusal("device_unknown")
         request.check(device.signing_key, Label.REQUEST)
+        caller = Caller(township, device, _signer(township))
         if device.revoked:
+            if request.realm == caller.signer.realm:
+                self._take_from_revoked(caller, name, request.payload)
             raise Refusal("device_revoked")
-        return Caller(township, device, _signer(township))
+        return caller
+
+    def _take_from_revoked(self, caller: Caller, name: str, payload: bytes) -> None:
+        """Store first, judge later: what a revoked device wrote before that counts, the rest is put aside.
+
+        It is told nothing, not even that.
+        """
+        if name == Ask.EVENTS:
+            self._take(caller, decode_events(payload)[1])
+        elif name == Ask.HELLO and (batch := decode_hello(payload)[1].batch):
+            self._take(caller, batch)
 
     # --- the ordinary day
 
     def _epoch(self, caller: Caller, payload: bytes) -> bytes:
         """Tell a clinic that spoke of another epoch which one it is, and nothing else."""
         nonce, _ = decode_hello(payload)
-        answer = HelloAnswer(self._clock.now(), CALL_AGAIN_SECONDS, 0, epoch=caller.township.epoch)
+        epoch = caller.township.epoch
+        chain = chain_of(self._store, epoch)
+        answer = HelloAnswer(self._clock.now(), CALL_AGAIN_SECONDS, 0, epoch=epoch, epochs=chain)
         return encode_hello_answer(nonce, answer)
 
     def _hello(self, caller: Caller, payload: bytes) -> bytes:
         nonce, hello = decode_hello(payload)
         now = self._clock.now()
+        if self._past.knows_more(caller.device.device, hello):
+            return encode_hello_answer(nonce, HelloAnswer(now, CALL_AGAIN_SECONDS, 0, prove=True))
+        ladder = self._past.ladder(caller.clinic, hello.results_position, hello.results_hash)
+        if ladder:
+            answer = HelloAnswer(now, CALL_AGAIN_SECONDS, ladder[0].position, ladder=tuple(ladder))
+            return encode_hello_answer(nonce, answer)
         self._store.note_contact(caller.clinic, now)
         if hello.batch:
             ledger = self._take(caller, hello.batch)
@@ -182,8 +225,23 @@ class ClinicApi:
             results=_part(caller, results, INLINE_RESULTS_BYTES),
             manifests=tuple(one.manifest for one in newer),
             chunks=tuple(self._small_chunks(newer, hello.data_sets)),
+            earlier=tuple(self._earlier(caller, hello)),
+            log_head=self._store.log_head(caller.clinic, hello.head.incarnation),
         )
         return encode_hello_answer(nonce, answer)
+
+    def _prove(self, caller: Caller, payload: bytes) -> bytes:
+        nonce, proof = decode_prove(payload)
+        return encode_prove_answer(nonce, self._past.believe(caller.clinic, proof))
+
+    def _take_back(self, caller: Caller, payload: bytes) -> bytes:
+        nonce, part = decode_give_back(payload)
+        return encode_give_back_answer(nonce, self._past.take_back(caller.clinic, part))
+
+    def _earlier(self, caller: Caller, hello: Hello) -> Iterator[bytes]:
+        """Say how far each earlier life of the ledger is held here."""
+        for life in hello.earlier:
+            yield self._receipt(caller, self._store.held(caller.device.device, life.incarnation))
 
     def _events(self, caller: Caller, payload: bytes) -> bytes:
         nonce, batch = decode_events(payload)
@@ -201,6 +259,20 @@ class ClinicApi:
             raise Refusal("chunk_unknown")
         return encode_chunk_answer(nonce, data)
 
+    def _log(self, caller: Caller, payload: bytes) -> bytes:
+        nonce, after, lives = decode_log_ask(payload)
+        here = {life.incarnation: life.sequence for life in lives}
+        taken: list[LogBatch] = []
+        size, up_to = 0, after
+        for batch in self._store.log_batches(caller.clinic, after, _RANGES_AT_ONCE):
+            if batch.events[-1].header.sequence > here.get(batch.incarnation, 0):
+                size += sum(len(event.header_bytes) + len(event.body) for event in batch.events)
+                if taken and size > LOG_BYTES:
+                    break
+                taken.append(batch)
+            up_to = batch.number
+        return encode_log_answer(nonce, LogPart(tuple(taken), up_to))
+
     # --- the ledger
 
     def _take(self, caller: Caller, batch: Batch) -> LedgerAnswer:
@@ -209,7 +281,9 @@ class ClinicApi:
         for event in batch.events:
             if event.header.clinic != device.clinic:
                 raise Refusal("event_damaged", sequence=event.header.sequence)
-        acceptance = self._store.accept(device, batch.incarnation, batch.events)
+        realm = caller.signer.realm
+        signed = SignedRange(batch.first, realm.epoch_number, realm.epoch_id, batch.signature)
+        acceptance = self._store.accept(device, batch.incarnation, batch.events, signed)
         if acceptance.outcome is OfferOutcome.GAP:
             return LedgerAnswer(gap=(acceptance.sequence, acceptance.hash))
         if acceptance.outcome is OfferOutcome.FORK:

@@ -59,7 +59,8 @@ def _publish(store: TownshipStore, township: Township, wanted: _Set) -> bool:
             wanted.as_of,
             wanted.valid_until,
         )
-        if days_same and held.digest == digest_of(wanted.rows):
+        of_this_epoch = read_statement(newest.manifest).realm == realm_of(township.code, township.epoch)
+        if of_this_epoch and days_same and held.digest == digest_of(wanted.rows):
             return False
     version = newest.version.version + 1 if newest else 1
     edition = Edition(wanted.name, wanted.scope, version, wanted.as_of, wanted.valid_until)

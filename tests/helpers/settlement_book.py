@@ -56,6 +56,7 @@ class MemoryBook:
     savings: int = 0
     cut_at: int = 0
     cut_after: bool = False
+    is_frozen: bool = False
 
     def join(self, visit: Visit) -> str:
         event_id = EventId(hashlib.sha256(f"visit {next(_visits)}".encode()).hexdigest()[:32])
@@ -65,6 +66,9 @@ class MemoryBook:
 
     def row(self, event_id: str) -> OutboxRow:
         return OutboxRow.from_plain(json.loads(self.kept[event_id]))
+
+    def frozen(self) -> bool:
+        return self.is_frozen
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxRow]:
         rows = [self.row(event_id) for event_id in self.kept]

@@ -1,17 +1,22 @@
 """Rounds of sync taken step by step, with a township that says what a test puts into its mouth."""
 
+from dataclasses import replace
 from random import Random
 
+from core.events import ResultKind
 from core.ids import UserId
+from core.settlement_ports import Step
 from core.township_ports import ClinicRow, StaffRow
+from storage.township.settlement_book import SqlSettlementBook
 from sync.asks import Ask, opened
 from sync.client import Request, SyncRun
 from sync.envelope import Label, Signer, read_request, realm_of
 from sync.protocol import HelloAnswer, encode_hello_answer
 from sync.township.publishing import publish_sets
-from tests.helpers.sync_world import CLINIC, World
+from tests.helpers.sync_world import CLINIC, CODEC, World
 
 DRAW = Random(3)
+_PAID = {"fund": 1500, "account": 0, "cash": 1000, "settlement_id": "S1"}
 
 
 def start(world: World) -> SyncRun:
@@ -53,6 +58,13 @@ def hello(run: SyncRun) -> Request:
 
 def log_ids(world: World) -> list[str]:
     return [event.header.event_id for _, event in world.township.events(CLINIC, 0, 10_000)]
+
+
+def report_settled(world: World, visit: str) -> None:
+    """Let the settlement of a visit end well, as the worker would."""
+    book = SqlSettlementBook(world.database, world.township.code, CODEC)
+    row = next(one for one in book.due(world.clock.now(), 99) if one.visit == visit)
+    book.publish(replace(row, step=Step.SETTLED), ResultKind.SETTLED, _PAID, world.clock.now())
 
 
 def publish(world: World, *texts: str) -> None:

@@ -26,6 +26,7 @@ from storage.township.results import append_result
 from storage.township.store import SqlTownshipStore
 from sync import one_time_code
 from sync.asks import Ask
+from sync.client import SyncRun
 from sync.codec import CborCodec
 from sync.enrolment import EnrolRun
 from sync.envelope import public_half
@@ -117,10 +118,10 @@ class World:
     township: SqlTownshipStore = field(init=False)
     clinic: ClinicStore = field(init=False)
     ids: EventIds = field(init=False)
+    others: list[ClinicStore] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.database = open_embedded(self.folder / "township")
-        self.township = SqlTownshipStore(self.database, TOWNSHIP, CODEC)
+        self.open_township()
         self.ids = EventIds(bytes(16))
         self.open_clinic()
 
@@ -142,12 +143,19 @@ class World:
         """Ask the township."""
         return ClinicApi(self.township, self.clock).handle(name.value, body, TLS_PIN)
 
+    def new_round(self, random: Callable[[int], bytes]) -> SyncRun:
+        """Begin a round."""
+        return SyncRun(self.store, self.clock, random)
+
     def save(self, number: int, size: int = 0) -> str:
         """Save an event at the clinic and give its id."""
-        body = CODEC.encode({"number": number, "padding": bytes(size)})
+        return self.save_body(CODEC.encode({"number": number, "padding": bytes(size)}))
+
+    def save_body(self, body: bytes, kind: str = "note") -> str:
+        """Save an event of a type and give its id."""
         digest = CODEC.digest(body)
         draft = EventDraft(
-            self.ids.next_for(digest), "note", body, {}, DOCTOR, self.clock.now(), ClockTrust.TRUSTED
+            self.ids.next_for(digest), kind, body, {}, DOCTOR, self.clock.now(), ClockTrust.TRUSTED
         )
         return self.clinic.ledger.append(draft).header.event_id
 
@@ -188,8 +196,31 @@ class World:
         shutil.copytree(self.folder / "image", self.folder / "clinic")
         self.open_clinic()
 
+    # --- the township's server
+
+    def open_township(self) -> None:
+        """Start the township's server."""
+        self.database = open_embedded(self.folder / "township")
+        self.township = SqlTownshipStore(self.database, TOWNSHIP, CODEC)
+
+    def copy_township(self) -> None:
+        """Take a snapshot of the township's server."""
+        self.database.close()
+        shutil.rmtree(self.folder / "snapshot", ignore_errors=True)
+        shutil.copytree(self.folder / "township", self.folder / "snapshot")
+        self.open_township()
+
+    def put_township_back(self) -> None:
+        """Let the server be its snapshot again; nobody tells the program."""
+        self.database.close()
+        shutil.rmtree(self.folder / "township")
+        shutil.copytree(self.folder / "snapshot", self.folder / "township")
+        self.open_township()
+
     def close(self) -> None:
-        """Close both."""
+        """Close everything."""
+        for store in self.others:
+            store.close()
         self.clinic.close()
         self.database.close()
 
@@ -205,7 +236,12 @@ def report(store: SqlTownshipStore, event_id: str, reason: str, at: datetime = S
 class Server:
     """The township's server, as sync.sim.machines has it: what it answered is durable."""
 
-    store: SqlTownshipStore
+    world: World
+
+    @property
+    def store(self) -> SqlTownshipStore:
+        """Give the open store."""
+        return self.world.township
 
     def report(self, event: Event, reason: str, at: datetime) -> None:
         """Append a further result about an event."""
@@ -213,3 +249,11 @@ class Server:
 
     def restart(self) -> None:
         """Lose nothing."""
+
+    def copy_disk(self) -> None:
+        """Take a snapshot."""
+        self.world.copy_township()
+
+    def put_disk_back(self) -> None:
+        """Be the snapshot again."""
+        self.world.put_township_back()

@@ -15,6 +15,10 @@ REASONS: Mapping[str, str] = {
     "settlement_may_be_under_way": "结算请求可能仍在途中，现在不能重发。系统会在几分钟后查清，请等待。",
     "settlement_needs_a_person": "无法自动查清这次就诊是否已结算。请在医保平台的对账明细中核对后人工处理。",
     "settlement_row_taken": "这次就诊正由另一个结算程序处理，没有改动。请稍后刷新查看。",
+    "settlement_frozen": (
+        "卫生院的数据恢复过，恢复前送过什么还没有核对清楚，所以暂停结算，没有发出任何就诊。"
+        "请等各诊所都联系过、核对无误后，用 township reconciled 恢复结算。"
+    ),
     "visit_without_charge": "这次就诊没有费用，不需要医保结算。",
     "visit_without_id_number": "这次就诊没有病人的证件号码，医保平台无法结算，费用由本人承担。下次请先登记证件号码。",
     "physician_code_missing": "医生还没有登记国家医保医师代码，就诊暂不能结算。请在结算设置中补上代码，系统会自动继续。",

@@ -19,6 +19,9 @@ REASONS: Mapping[str, str] = {
     "township_answer_not_understood": (
         "对方的回答看不懂（代码 {reason}），没有采用，本机数据没有变化。可能网络需要先登录网页，或程序版本过旧。请检查后重试。"
     ),
+    "township_denies_its_word": (
+        "乡镇卫生院不承认自己签过的回执或结果，已停止同步。数据和结果都在本机没有丢失，请把这句话告诉乡镇卫生院。"
+    ),
     "township_epoch_unknown": (
         "乡镇卫生院的系统恢复过（第 {epoch} 期），本机无法确认它接续原来的记录，已停止同步。数据都在本机，请联系乡镇卫生院。"
     ),

@@ -44,6 +44,15 @@ REASONS: Mapping[str, str] = {
     "township_differs": "这个请求是给另一家卫生院的，没有处理。请核对地址。",
     "township_not_named": "这个服务上有几家卫生院，请求没有说明是哪一家。请使用卫生院给的完整地址。",
     "epoch_differs": "卫生院的数据恢复过，记录段已换到第 {epoch} 段。请再同步一次。",
+    "epoch_unknown": "交回的结果不是本卫生院发出的任何一期，没有采用。请告诉县级维护人员。",
+    "epoch_does_not_follow": "卫生院的记录段刚刚已经换过（第 {epoch} 段），没有再换。",
+    "clinics_not_heard": (
+        "还有诊所在恢复之后没有联系过：{clinics}，医保结算仍暂停。请等它们同步或交来优盘；确实不等时加 --agreed。"
+    ),
+    "device_has_several_lives": (
+        "这台电脑的台账重新开始过（共 {lives} 段），不能只用一个笔数划界。不加 --keep 会认到现在为止已收到的。"
+    ),
+    "written_after_revocation": "这笔是电脑停用之后写的，没有计入。若确实是本诊所的就诊，请在另一台电脑上重新记录。",
     "question_unknown": "卫生院的程序不认识这个请求，可能版本较旧。请联系卫生院升级。",
     "chunk_unknown": "要下载的数据卫生院已换成新版，或不属于本诊所。请再同步一次。",
     "media_type_wrong": "请求的格式不对，没有处理。请检查中间的代理或防火墙。",

@@ -71,8 +71,9 @@ def settle_waiting(
     """Take every row that is due as far as it goes; run again at any time, after any crash.
 
     Raises:
-        Hindrance: `platform_not_reachable`, `platform_sign_in_failed`: no visit was touched.
+        Hindrance: `settlement_frozen`, `platform_not_reachable`, `platform_sign_in_failed`: nothing was sent.
     """
+    _refuse_frozen(book)
     rows = book.due(clock.now(), limit)
     if not rows:
         return SettlementRun()
@@ -83,6 +84,7 @@ def settle_waiting(
     counts: Counter[Outcome] = Counter()
     reasons: Counter[str] = Counter()
     for row in rows:
+        _refuse_frozen(book)
         passage = Passage(book, interface, clock, row)
         try:
             outcome = _take(passage)
@@ -93,6 +95,12 @@ def settle_waiting(
         if outcome in _UNFINISHED and passage.row.trouble:
             reasons[passage.row.trouble] += 1
     return _run(counts, reasons, "")
+
+
+def _refuse_frozen(book: SettlementBook) -> None:
+    """Let nothing go to the platform before it is known what a lost life of the log had sent."""
+    if book.frozen():
+        raise Hindrance("settlement_frozen")
 
 
 def _run(counts: Counter[Outcome], reasons: Counter[str], stopped: str) -> SettlementRun:

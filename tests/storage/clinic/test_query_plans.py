@@ -45,10 +45,13 @@ SMALL = {
     "supersessions",
     "known_staff",
     "keeping",
+    "other_lives",
+    "results_disowned",
     "_sqlite_migrations",
 }
 """Tables of a handful of rows, however old the clinic gets."""
 WHOLE_ON_PURPOSE = (
+    "SELECT header, body, hash FROM events e WHERE type <> ?",  # a new life of the ledger
     "DELETE FROM visits",  # the projection begins anew
     "FROM visits WHERE settled IS NOT NULL",  # the sums of all years that `clinic status` reports
     "FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation\n    WHERE v.standing <> 'hidden'",

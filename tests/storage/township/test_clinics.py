@@ -69,7 +69,7 @@ def test_a_revoked_device_is_known_and_cannot_come_back_with_its_code(store: Sql
     store.issue_code(CODE)
     store.redeem_code(CODE.secret_hash, DEVICE, NOW)
 
-    store.revoke_device(DEVICE.device)
+    store.revoke_device(DEVICE.device, {}, NOW)
 
     device = store.device(DEVICE.device)
     assert device is not None
@@ -77,7 +77,7 @@ def test_a_revoked_device_is_known_and_cannot_come_back_with_its_code(store: Sql
     with pytest.raises(Refusal, match="device_revoked"):
         store.redeem_code(CODE.secret_hash, DEVICE, NOW)
     with pytest.raises(Refusal, match="device_unknown"):
-        store.revoke_device(DeviceId("cc" * 16))
+        store.revoke_device(DeviceId("cc" * 16), {}, NOW)
 
 
 def test_writing_a_clinic_again_keeps_its_log_and_changes_its_people(store: SqlTownshipStore) -> None:

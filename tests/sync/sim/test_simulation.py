@@ -32,7 +32,7 @@ def live(pair: Template, seed: int, spoil: Callable[[World], tuple[Any, Any]] | 
     place = pair.folder.parent / f"seed-{next(PLACES)}"
     world = pair.copy(place)
     try:
-        clinic, township = spoil(world) if spoil else (world, Server(world.township))
+        clinic, township = spoil(world) if spoil else (world, Server(world))
         return Simulation(seed, clinic, township).run(STEPS)
     finally:
         world.close()
@@ -55,18 +55,29 @@ def test_the_same_seed_is_the_same_run(enrolled_pair: Template) -> None:
 class HastyTownship:
     """Plants a bug: it answers for events it will only write later, and loses them when its power goes."""
 
-    store_beneath: SqlTownshipStore
+    world: World
     promised: list[tuple[DeviceRow, Incarnation, Sequence[Event]]] = field(default_factory=list)
 
     @property
     def store(self) -> Any:
         return self
 
+    @property
+    def store_beneath(self) -> SqlTownshipStore:
+        return self.world.township
+
+    def copy_disk(self) -> None:
+        self.world.copy_township()
+
+    def put_disk_back(self) -> None:
+        self.promised.clear()
+        self.world.put_township_back()
+
     def restart(self) -> None:
         self.promised.clear()
 
     def report(self, event: Event, reason: str, at: datetime) -> None:
-        Server(self.store_beneath).report(event, reason, at)
+        Server(self.world).report(event, reason, at)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.store_beneath, name)
@@ -121,8 +132,8 @@ class _ForgetfulStore:
 @pytest.mark.parametrize(
     "spoil",
     [
-        pytest.param(lambda world: (world, HastyTownship(world.township)), id="receipt before commit"),
-        pytest.param(lambda world: (ForgetfulClinic(world), Server(world.township)), id="results not kept"),
+        pytest.param(lambda world: (world, HastyTownship(world)), id="receipt before commit"),
+        pytest.param(lambda world: (ForgetfulClinic(world), Server(world)), id="results not kept"),
     ],
 )
 def test_a_planted_bug_is_found(enrolled_pair: Template, spoil: Callable[[World], tuple[Any, Any]]) -> None:

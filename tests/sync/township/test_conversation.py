@@ -101,13 +101,15 @@ def test_a_batch_beyond_the_head_is_answered_with_what_is_held(device: TalkingDe
     assert receipt_of(device, device.offer(events[2:]))[0] == 5
 
 
-def test_a_clinic_that_knows_of_more_than_is_held_is_told_so(device: TalkingDevice) -> None:
+def test_a_clinic_that_claims_more_than_is_held_is_asked_to_prove_it(device: TalkingDevice) -> None:
     writer = device.writer()
     events = writer.write_many(3)
 
-    assert device.hello(writer, receipt=3).ledger == LedgerAnswer(gap=(0, NO_HASH))
+    answer = device.hello(writer, receipt=3)
+    assert (answer.prove, answer.ledger, answer.manifests) == (True, LedgerAnswer(), ())
     device.offer(events[:1])
-    assert device.hello(writer, receipt=3).ledger == LedgerAnswer(gap=(1, events[0].hash))
+    assert device.hello(writer, receipt=3).prove
+    assert not device.hello(writer, receipt=1).prove
 
 
 def test_a_fork_is_told_and_the_branch_kept_aside(device: TalkingDevice, store: SqlTownshipStore) -> None:
@@ -281,12 +283,14 @@ def test_a_broken_chain_is_refused(device: TalkingDevice, store: SqlTownshipStor
     assert store.counts().events == 0
 
 
-def test_a_revoked_device_is_turned_away(device: TalkingDevice, store: SqlTownshipStore) -> None:
+def test_a_revoked_device_is_turned_away(
+    device: TalkingDevice, store: SqlTownshipStore, clock: SetClock
+) -> None:
     writer = device.writer()
     device.offer(writer.write_many(1))
-    store.revoke_device(device.device)
+    store.revoke_device(device.device, {writer.incarnation: 1}, clock.now())
 
-    for ask in (lambda: device.hello(writer), lambda: device.offer(writer.write_many(1))):
+    for ask in (lambda: device.hello(writer), lambda: device.offer(writer.write_many(1)[-1:])):
         with pytest.raises(Refusal, match="device_revoked"):
             ask()
     assert store.counts().events == 1

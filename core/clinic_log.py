@@ -1,0 +1,62 @@
+"""诊所记录: what a clinic's other PCs, and earlier lives of its ledgers, wrote and the township accepted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.events import Epoch, Event, LedgerHead
+from core.ids import ClinicCode, DeviceId, Incarnation
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRange:
+    """What a device signed when it offered events: where the range begins, the epoch, and the signature."""
+
+    first: int
+    epoch_number: int
+    epoch_id: str
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LogBatch:
+    """One accepted range as it was offered, with its number in the clinic's log and its device's key."""
+
+    number: int
+    device: DeviceId
+    signing_key: bytes
+    signed: SignedRange
+    events: tuple[Event, ...]
+
+    @property
+    def incarnation(self) -> Incarnation:
+        """Give the life of a ledger it belongs to."""
+        return self.events[0].header.incarnation
+
+
+class ClinicLogShelf(Protocol):
+    """The township's side: every accepted range of a clinic, numbered without gaps."""
+
+    def log_batches(self, clinic: ClinicCode, after: int, limit: int) -> Sequence[LogBatch]:
+        """List a clinic's accepted ranges behind a number, in order."""
+        ...
+
+    def log_head(self, clinic: ClinicCode, except_for: Incarnation) -> int:
+        """Give the number of the last range that another life of a ledger offered; 0 when there is none."""
+        ...
+
+
+class OtherEvents(Protocol):
+    """The clinic's side: kept in the ledger file, for the township may be lost and the other PC burnt."""
+
+    def lives(self) -> Sequence[LedgerHead]:
+        """Tell how far every life of this ledger is here."""
+        ...
+
+    def log_position(self, epoch: Epoch) -> int:
+        """Tell the number of the last range that was looked at in an epoch."""
+        ...
+
+    def keep_log(self, epoch: Epoch, batches: Sequence[LogBatch], up_to: int) -> None:
+        """Keep verified ranges and the new position in one transaction; events that are here are skipped."""
+        ...

@@ -1,0 +1,74 @@
+"""What other PCs of this clinic, and earlier lives of this ledger, wrote: kept in the file `ledger`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.clinic_log import LogBatch
+from core.events import Epoch, Event, LedgerHead
+from core.ids import Incarnation
+from storage.clinic.ledger import ClinicLedger
+from storage.sqlcipher import Database
+
+_BATCH = 500
+_LIVES = """SELECT e.incarnation, e.sequence, e.hash FROM incarnations
+    CROSS JOIN events e ON e.incarnation = incarnations.incarnation AND e.sequence =
+        (SELECT max(sequence) FROM events l WHERE l.incarnation = incarnations.incarnation)"""
+_POSITION = "SELECT number FROM log_positions WHERE epoch = ?"
+_MOVE = """INSERT INTO log_positions (epoch, number) VALUES (?, ?)
+    ON CONFLICT (epoch) DO UPDATE SET number = max(number, excluded.number)"""
+_KEEP_RANGE = """INSERT OR IGNORE INTO other_ranges
+    (incarnation, first, last, device, signing_key, epoch_number, epoch_id, signature)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+_KEEP_LIFE = """INSERT INTO other_lives (incarnation, last) VALUES (?, ?)
+    ON CONFLICT (incarnation) DO UPDATE SET last = max(last, excluded.last)"""
+_KEEP = """INSERT OR IGNORE INTO other_events (incarnation, sequence, event_id, type, header, body, hash)
+    VALUES (?, ?, ?, ?, ?, ?, ?)"""
+_IS_OWN = "SELECT 1 FROM events WHERE incarnation = ? AND sequence = ? AND hash = ?"
+_FROM = "SELECT header, body, hash, position FROM other_events WHERE position > ? ORDER BY position LIMIT ?"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLedgers:
+    """Implements `core.clinic_log.OtherEvents`."""
+
+    ledger: ClinicLedger
+
+    def lives(self) -> Sequence[LedgerHead]:
+        """Tell how far every life of this ledger is here."""
+        with self.ledger.file.reading() as database:
+            rows = database.execute(_LIVES).fetchall()
+        return [
+            LedgerHead(Incarnation(incarnation), last, hash_there) for incarnation, last, hash_there in rows
+        ]
+
+    def log_position(self, epoch: Epoch) -> int:
+        """Tell the number of the last range that was looked at in an epoch."""
+        with self.ledger.file.reading() as database:
+            row = database.execute(_POSITION, (epoch.number,)).fetchone()
+        return row[0] if row else 0
+
+    def keep_log(self, epoch: Epoch, batches: Sequence[LogBatch], up_to: int) -> None:
+        """Keep verified ranges and the new position in one transaction; events that are here are skipped."""
+        with self.ledger.file.writing() as database:
+            for batch in batches:
+                _keep(database, batch)
+            database.execute(_MOVE, (epoch.number, up_to))
+
+    def events_from(self, position: int) -> Sequence[tuple[int, Event]]:
+        """Give the next events above a position of this table, in the order they came."""
+        with self.ledger.file.reading() as database:
+            rows = database.execute(_FROM, (position, _BATCH)).fetchall()
+        decode = self.ledger.codec.decode_header
+        return [(row[3], Event(decode(row[0]), row[0], row[1], row[2])) for row in rows]
+
+
+def _keep(database: Database, batch: LogBatch) -> None:
+    signed, last = batch.signed, batch.events[-1].header.sequence
+    place = (batch.incarnation, signed.first, last, batch.device, batch.signing_key)
+    database.execute(_KEEP_RANGE, (*place, signed.epoch_number, signed.epoch_id, signed.signature))
+    database.execute(_KEEP_LIFE, (batch.incarnation, last))
+    for event in batch.events:
+        header = event.header
+        if database.execute(_IS_OWN, (header.incarnation, header.sequence, event.hash)).fetchone() is None:
+            row = (header.incarnation, header.sequence, header.event_id, header.type)
+            database.execute(_KEEP, (*row, event.header_bytes, event.body, event.hash))

@@ -1,0 +1,106 @@
+"""停用: shutting a device out from a place in its chain on; what it wrote later is put aside, not lost."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from core.errors import Refusal
+from core.events import LedgerHead, ResultKind
+from core.ids import ClinicCode, DeviceId, EventId, Incarnation
+from core.township_ports import Finding
+from storage.township.results import append_result
+from storage.township.shelf import Shelf
+from storage.township.tables import devices, incarnations, log, places, quarantine, revocations
+
+REVOKED = "revoked"
+"""Why events are in quarantine that a device wrote after it was revoked."""
+
+
+def last_good(shelf: Shelf, connection: Connection, device: DeviceId, incarnation: Incarnation) -> int | None:
+    """Give the last sequence that counts of a life of a revoked device; None for one that is not revoked.
+
+    A life nobody knew of when the device was revoked counts from nothing.
+    """
+    mine = select(devices.c.revoked).where(shelf.own(devices), devices.c.device == device)
+    if not connection.scalar(mine):
+        return None
+    life = (revocations.c.device == device) & (revocations.c.incarnation == incarnation)
+    return connection.scalar(select(revocations.c.last_good).where(shelf.own(revocations), life)) or 0
+
+
+class RevocationShelf(Shelf):
+    """Shutting devices out."""
+
+    __slots__ = ()
+
+    def revoke_device(self, device: DeviceId, kept: Mapping[Incarnation, int], at: datetime) -> int:
+        """Let nothing count that a device wrote after a sequence of each life; tell how much is put aside.
+
+        A life that is not named counts from nothing, also one that becomes known later. Revoking again moves
+        the place back, never forward.
+
+        Raises:
+            Refusal: `device_unknown`.
+        """
+        with self.database.writing() as connection:
+            mine = self.own(devices) & (devices.c.device == device)
+            row = connection.execute(select(devices).where(mine).with_for_update()).first()
+            if row is None:
+                raise Refusal("device_unknown")
+            before = self._kept(connection, device) if row.revoked else kept
+            good = {life: min(kept.get(life, 0), before.get(life, 0)) for life in {*kept, *before}}
+            connection.execute(update(devices).where(mine).values(revoked=True))
+            for life, sequence in good.items():
+                self.put(
+                    connection, revocations, {"device": device, "incarnation": life, "last_good": sequence}
+                )
+            return self._put_aside(connection, ClinicCode(row.clinic), device, good, at)
+
+    def device_lives(self, device: DeviceId) -> list[LedgerHead]:
+        """Tell how far every life of a device's ledger is held."""
+        mine = select(incarnations).where(self.own(incarnations), incarnations.c.device == device)
+        with self.database.reading() as connection:
+            return [
+                LedgerHead(Incarnation(row.incarnation), row.sequence, row.hash)
+                for row in connection.execute(mine.order_by(incarnations.c.incarnation))
+            ]
+
+    def _kept(self, connection: Connection, device: DeviceId) -> dict[Incarnation, int]:
+        mine = select(revocations).where(self.own(revocations), revocations.c.device == device)
+        return {Incarnation(row.incarnation): row.last_good for row in connection.execute(mine)}
+
+    def _put_aside(
+        self,
+        connection: Connection,
+        clinic: ClinicCode,
+        device: DeviceId,
+        good: Mapping[Incarnation, int],
+        at: datetime,
+    ) -> int:
+        """Put a copy of what was accepted too late aside and say so to the clinic."""
+        same = [log.c[name] == places.c[name] for name in ("township", "device", "incarnation", "sequence")]
+        mine = (
+            select(log, places.c.header, places.c.hash)
+            .join(places, same[0] & same[1] & same[2] & same[3])
+            .where(self.own(log), log.c.clinic == clinic, log.c.device == device)
+            .order_by(log.c.position)
+        )
+        aside = 0
+        for row in connection.execute(mine).all():
+            known = self._is_aside(connection, row.hash)
+            if row.sequence <= good.get(Incarnation(row.incarnation), 0) or known:
+                continue
+            place = {"device": device, "incarnation": row.incarnation, "sequence": row.sequence}
+            content = {"event_id": row.event_id, "header": row.header, "body": row.body, "hash": row.hash}
+            own = {"township": self.code, "clinic": clinic, "reason": REVOKED}
+            connection.execute(insert(quarantine).values(**own, **place, **content))
+            facts = {"reason": "written_after_revocation"}
+            finding = Finding(clinic, EventId(row.event_id), ResultKind.NEEDS_CORRECTION, facts, at)
+            append_result(self, connection, finding)
+            aside += 1
+        return aside
+
+    def _is_aside(self, connection: Connection, hash_there: bytes) -> bool:
+        mine = select(quarantine.c.reason).where(self.own(quarantine), quarantine.c.hash == hash_there)
+        return connection.scalar(mine.limit(1)) is not None

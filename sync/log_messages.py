@@ -1,0 +1,84 @@
+"""The messages about a clinic's log: what its other PCs wrote, range by range, signed by its device."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.clinic_log import LogBatch, SignedRange
+from core.errors import Refusal
+from core.events import LedgerHead
+from core.ids import ClinicCode, DeviceId, TownshipCode
+from sync.asks import Ask, echoed, opened, payload_of
+from sync.envelope import KEY_BYTES, Realm
+from sync.fields import Fields
+from sync.heads import lives_fields, read_lives
+from sync.ledger_messages import Batch, batch_fields, read_batch_fields
+
+_MAX_RANGES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class LogPart:
+    """Some ranges in order, and the number up to which nothing else is for the asking device."""
+
+    batches: tuple[LogBatch, ...]
+    up_to: int
+
+
+def encode_log_ask(nonce: bytes, after: int, lives: Sequence[LedgerHead]) -> bytes:
+    """Ask for the ranges behind a number; `lives` says how far every life of the asking ledger is here."""
+    return payload_of(Ask.LOG, nonce, {"after": after, "earlier": lives_fields(lives)})
+
+
+def decode_log_ask(payload: bytes) -> tuple[bytes, int, tuple[LedgerHead, ...]]:
+    """Give nonce, number and lives."""
+    nonce, content = opened(payload, Ask.LOG)
+    return nonce, content.number("after"), read_lives(content)
+
+
+def encode_log_answer(nonce: bytes, part: LogPart) -> bytes:
+    """Write the payload of the answer."""
+    ranges = [_range(batch) for batch in part.batches]
+    return payload_of(Ask.LOG, nonce, {"ranges": ranges, "up_to": part.up_to})
+
+
+def decode_log_answer(payload: bytes, nonce: bytes) -> LogPart:
+    """Read the payload of the answer to the question with this nonce; signatures are not verified yet."""
+    content = echoed(payload, Ask.LOG, nonce)
+    ranges = Fields("ranges", content.items("ranges", _MAX_RANGES))
+    batches = [_read_range(ranges.within(place, "range").as_list(6)) for place in range(len(ranges.content))]
+    return LogPart(tuple(batches), content.number("up_to"))
+
+
+def check_log(part: LogPart, township: TownshipCode, clinic: ClinicCode, after: int) -> None:
+    """Verify that ranges rise from a number, are of this clinic, hold together and are signed by devices.
+
+    Raises:
+        Refusal: `event_damaged`, `signature_wrong`, `message_not_understood`.
+    """
+    for batch in part.batches:
+        if not after < batch.number <= part.up_to:
+            raise Refusal("message_not_understood", message="log", field="number")
+        after = batch.number
+        signed = batch.signed
+        realm = Realm(township, signed.epoch_number, signed.epoch_id)
+        Batch(batch.incarnation, signed.first, batch.events, signed.signature).check(
+            batch.signing_key, batch.device, realm
+        )
+        for event in batch.events:
+            if event.header.clinic != clinic:
+                raise Refusal("event_damaged", sequence=event.header.sequence)
+
+
+def _range(batch: LogBatch) -> list[Any]:
+    signed = batch.signed
+    epoch = [signed.epoch_number, bytes.fromhex(signed.epoch_id)]
+    offered = Batch(batch.incarnation, signed.first, batch.events, signed.signature)
+    return [batch.number, bytes.fromhex(batch.device), batch.signing_key, *epoch, batch_fields(offered)]
+
+
+def _read_range(fields: Fields) -> LogBatch:
+    offered = read_batch_fields(fields, 5)
+    signed = SignedRange(offered.first, fields.number(3), fields.id(4), offered.signature)
+    device = DeviceId(fields.id(1))
+    return LogBatch(fields.number(0, least=1), device, fields.exactly(2, KEY_BYTES), signed, offered.events)

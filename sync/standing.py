@@ -1,0 +1,93 @@
+"""Where a clinic stands, and what an answer says about it once it is verified."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from core.errors import Hindrance, Refusal
+from core.events import Epoch, Receipt, Result
+from core.ids import Incarnation
+from core.ports import Standing
+from sync.envelope import Realm, Signer, realm_of
+from sync.ledger_messages import LedgerAnswer, read_fork, read_receipt
+from sync.protocol import Reader, ResultsPart, read_results
+
+
+@dataclass(frozen=True, slots=True)
+class HeldHere:
+    """What the township holds of a life of our ledger, verified; `other_branch`: it says that we forked."""
+
+    sequence: int
+    hash: bytes
+    receipt: Receipt | None = None
+    other_branch: bool = False
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Turn what an answer cannot be into what it means for the clinic."""
+    try:
+        yield
+    except Refusal as refusal:
+        if refusal.code == "signature_wrong":
+            raise Hindrance("township_not_ours") from refusal
+        raise Hindrance("township_answer_not_understood", reason=refusal.code) from refusal
+
+
+def realm_here(standing: Standing) -> Realm:
+    """Give the realm this clinic speaks in."""
+    return realm_of(standing.enrolment.township, standing.epoch)
+
+
+def signer_of(standing: Standing) -> Signer:
+    """Give the hand this device signs with."""
+    return Signer(standing.enrolment.keys.signing, realm_here(standing))
+
+
+def reader_of(standing: Standing) -> Reader:
+    """Tell whose signature is believed here."""
+    enrolment = standing.enrolment
+    return Reader(enrolment.township_key, enrolment.township, standing.epoch, enrolment.clinic)
+
+
+def receipt_that_counts(standing: Standing) -> Receipt | None:
+    """Give the last receipt if it is of this life of the ledger and this epoch."""
+    receipt = standing.receipt
+    if receipt and (receipt.incarnation, receipt.epoch) == (standing.head.incarnation, standing.epoch):
+        return receipt
+    return None
+
+
+def read_held(answer: LedgerAnswer, standing: Standing, life: Incarnation) -> HeldHere | None:
+    """Read and verify what the township holds of a life; None when it says nothing new of it."""
+    enrolment, ours = standing.enrolment, (standing.enrolment.device, life)
+    if answer.gap:
+        return HeldHere(*answer.gap)
+    if answer.receipt:
+        receipt = read_receipt(answer.receipt, enrolment.township_key, enrolment.township, standing.epoch)
+        if (receipt.device, receipt.incarnation) != ours:
+            raise Refusal("message_not_understood", message="receipt", field="incarnation")
+        return HeldHere(receipt.sequence, receipt.hash, receipt)
+    if answer.fork:
+        fork = read_fork(answer.fork, enrolment.township_key, enrolment.township, standing.epoch)
+        if (fork.device, fork.incarnation) != ours:
+            raise Refusal("message_not_understood", message="fork", field="incarnation")
+        return HeldHere(fork.sequence, fork.hash, other_branch=True)
+    return None
+
+
+def read_part(part: ResultsPart, standing: Standing) -> tuple[Result, ...]:
+    """Read and verify results that follow those held."""
+    return read_results(part, reader_of(standing), standing.results_position, standing.results_hash)
+
+
+def leads_to(ours: Epoch, chain: tuple[Epoch, ...]) -> tuple[Epoch, ...]:
+    """Give the part of a chain of epochs that goes on from ours, each naming the one before; else nothing."""
+    followed: list[Epoch] = []
+    for epoch in chain:
+        last = followed[-1] if followed else ours
+        if epoch.predecessor == last.epoch_id and epoch.number > last.number:
+            followed.append(epoch)
+        elif followed:
+            return ()
+    return tuple(followed)

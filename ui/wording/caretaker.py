@@ -1,0 +1,50 @@
+"""What the commands of a township say when something was lost."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ui.wording.commands import JSON_HELP as JSON_HELP
+
+RESTORED_HELP = "数据从旧的备份恢复之后运行：各诊所会补回这段时间的内容，医保结算先暂停"
+RECONCILED_HELP = "恢复前后已核对清楚，继续医保结算"
+AGREED_HELP = "已逐一核对：确实不等还没有联系过的诊所"
+
+DEVICES_HELP = "列出各诊所登记的电脑"
+REVOKE_HELP = "停用一台电脑（丢失、被盗、报废）；它以后写的内容另存，不计入"
+DEVICE_HELP = "电脑编号，见 township devices"
+KEEP_HELP = "只认到第几笔记录；不给则认到现在为止已收到的"
+NEW_CODE_HELP = "为诊所换的或加的电脑生成一次性注册码"
+
+
+def devices(facts: Mapping[str, Any]) -> str:
+    """List the PCs, a line each."""
+    if not facts["devices"]:
+        return "还没有登记过电脑。请用 township enrol-clinic 登记诊所。"
+    return "\n".join(
+        f"{one['clinic']} {one['device']}：{one['enrolled_at'][:10]} 登记，"
+        f"已收到 {sum(life['events'] for life in one['lives'])} 笔{'，已停用' if one['revoked'] else ''}"
+        for one in facts["devices"]
+    )
+
+
+def revoked(facts: Mapping[str, Any]) -> str:
+    """Say what a revoked device still counts for, and what to do next."""
+    return (
+        f"已停用这台电脑。它的记录认 {facts['kept']} 笔，另存 {facts['aside']} 笔待核对。"
+        "换新电脑请用 township new-code 生成注册码。"
+    )
+
+
+def restored(facts: Mapping[str, Any]) -> str:
+    """Say what a restored township waits for."""
+    return (
+        f"已换到第 {facts['epoch']} 期。{facts['clinics']} 个诊所下次同步时会自动补回备份之后的记录和结果；"
+        "医保结算已暂停，核对清楚后请运行 township reconciled。"
+    )
+
+
+def reconciled(facts: Mapping[str, Any]) -> str:
+    """Say that settlements go on, and without whom."""
+    if facts["silent"]:
+        return f"医保结算已恢复。还没有联系过的诊所：{'、'.join(facts['silent'])}。"
+    return "医保结算已恢复，所有诊所都已联系过。"
