@@ -35,6 +35,7 @@ from ui.commandline.demonstration import Wishes, add_demo
 from ui.commandline.desktop import Start, add_desktop, add_simulator
 from ui.commandline.policy import policy_commands
 from ui.commandline.recovery import add_county_recovery, add_township_recovery
+from ui.commandline.sticks import add_clinic_sticks, add_township_sticks
 from ui.display import find_display
 from ui.wording import commands as words
 from ui.wording.reasons import sentence_for_code
@@ -46,9 +47,9 @@ if TYPE_CHECKING:
     from storage.clinic.staff_room import StaffRoom
     from storage.clinic.upkeep import Upkeep
     from storage.township.store import SqlTownshipStore
+    from sync.calls import ClinicCalls
     from sync.county.office import CountyOffice
-    from sync.township.caretaker import Caretaker
-    from sync.township.county import TownshipCounty
+    from sync.township.deeds import TownshipDeeds
     from sync.township.office import Office
     from ui.desk import DoorPlate, ReadCard, WindowParts
     from ui.opened_desk import OpenedDesk
@@ -146,11 +147,15 @@ class _ClinicParts:
             yield from bring_in_lines(clinic_of(store, UserId(who.user)), lines)
 
     def sync(self, who: SignIn) -> Mapping[str, Any]:
-        from sync.run import Chance, run_sync, transport_of
+        return clinic_calls().sync(who)
 
-        with upkeep().opened(who) as store, transport_of(store.enrolment) as transport:
-            chance = Chance(secrets.token_bytes, time.monotonic)
-            return asdict(run_sync(store.sync, transport, _CLOCK, chance))
+
+def clinic_calls() -> "ClinicCalls":
+    """Make what talks to the township for a command."""
+    from sync.calls import ClinicCalls
+    from sync.run import Chance
+
+    return ClinicCalls(upkeep().opened, _CLOCK, Chance(secrets.token_bytes, time.monotonic))
 
 
 def township_of(place: asked.StorePlace) -> "AbstractContextManager[SqlTownshipStore]":
@@ -204,18 +209,11 @@ def township_office() -> "Office[asked.StorePlace]":
     return Office(township_of, _CLOCK, sentence_for_code)
 
 
-def township_county() -> "TownshipCounty[asked.StorePlace]":
-    """Make what concerns a township's county for a command."""
-    from sync.township.county import TownshipCounty
+def township_deeds() -> "TownshipDeeds[asked.StorePlace]":
+    """Make what needs a township's store and the time and nothing else."""
+    from sync.township.deeds import TownshipDeeds
 
-    return TownshipCounty(township_of, _CLOCK)
-
-
-def caretaker() -> "Caretaker[asked.StorePlace]":
-    """Make what sees to a township's losses for a command."""
-    from sync.township.caretaker import Caretaker
-
-    return Caretaker(township_of, _CLOCK)
+    return TownshipDeeds(township_of, _CLOCK)
 
 
 def county_office() -> "CountyOffice":
@@ -345,11 +343,13 @@ def program() -> typer.Typer:
     add_clinic_access(clinic, access)
     add_staff(clinic, staff_room)
     add_keeping(clinic, safekeeping)
+    add_clinic_sticks(clinic, clinic_calls)
     application.add_typer(clinic, name="clinic")
     township = asked.township_commands(_TownshipService, township_office)
-    add_township_county(township, township_county)
-    add_township_recovery(township, township_county)
-    add_caretaker(township, caretaker)
+    add_township_county(township, lambda: township_deeds().county())
+    add_township_recovery(township, lambda: township_deeds().county())
+    add_caretaker(township, lambda: township_deeds().caretaker())
+    add_township_sticks(township, lambda: township_deeds().sticks())
     application.add_typer(township, name="township")
     county = county_commands(county_office)
     add_county_recovery(county, lambda: county_office().recovery)

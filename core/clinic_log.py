@@ -46,6 +46,18 @@ class ClinicLogShelf(Protocol):
         ...
 
 
+class StickWords(Protocol):
+    """The township's side: where a device stood when it last wrote a stick."""
+
+    def keep_stick_word(self, device: DeviceId, hello: bytes, log_position: int) -> None:
+        """Remember where a device stood, as its bundle said."""
+        ...
+
+    def stick_word(self, device: DeviceId) -> tuple[bytes, int] | None:
+        """Give where a device stood when it last wrote a stick."""
+        ...
+
+
 class OtherEvents(Protocol):
     """The clinic's side: kept in the ledger file, for the township may be lost and the other PC burnt."""
 

@@ -80,7 +80,8 @@ class Enrolment:
     """What a clinic's device knows of itself and its township since it was enrolled.
 
     `township_key` is the raw Ed25519 public key, `tls_pin` SHA-256 of the service's TLS public key (SPKI);
-    `county` is None where the township trusted no county yet when the device was enrolled.
+    `county` is None where the township trusted no county yet when the device was enrolled;
+    `township_sealing` is the raw X25519 public key that bundles for the township are sealed to.
     """
 
     township: TownshipCode
@@ -93,6 +94,7 @@ class Enrolment:
     tls_pin: bytes
     keys: DeviceKeys
     county: CountyKeys | None = None
+    township_sealing: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from core.catalogue.items import CatalogueItem
-from core.clinic_log import ClinicLogShelf, SignedRange
+from core.clinic_log import ClinicLogShelf, SignedRange, StickWords
 from core.county_pack import CountyStore
 from core.coverage.enrolment import RosterEntry
 from core.data_sets import DataSetName, DataSetVersion
@@ -190,7 +190,7 @@ class ThinRow:
     content: Mapping[str, Any]
 
 
-class TownshipStore(CountyStore, TownshipEpochs, ClinicLogShelf, Revocations, Protocol):
+class TownshipStore(CountyStore, TownshipEpochs, ClinicLogShelf, Revocations, StickWords, Protocol):
     """One township's data; every method is one transaction. Scopes are `clinic:<code>` or `township`."""
 
     def township(self) -> Township:

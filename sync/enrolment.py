@@ -72,6 +72,7 @@ class EnrolRun:
             tls_pin=self._identity.tls_pin,
             keys=self._keys,
             county=self._answer.county,
+            township_sealing=self._identity.sealing_key,
         )
         return Enrolled(enrolment, self._identity.epoch)
 

@@ -32,6 +32,7 @@ class Label(StrEnum):
     RESULTS = "results"
     MANIFEST = "manifest"
     RECOVERY_PAIRS = "recovery-pairs"
+    BUNDLE = "bundle"
 
 
 @dataclass(frozen=True, slots=True)

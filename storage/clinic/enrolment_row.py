@@ -12,6 +12,8 @@ _ENROL = """INSERT INTO enrolment (only, township, township_name, clinic, clinic
     township_key, tls_pin, signing_key, sealing_key) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _PIN_COUNTY = "INSERT INTO county (only, name, signing, recovery) VALUES (1, ?, ?, ?)"
 _COUNTY = "SELECT name, signing, recovery FROM county WHERE only = 1"
+_PIN_SEALING = "INSERT INTO township_sealing (only, key) VALUES (1, ?)"
+_SEALING = "SELECT key FROM township_sealing WHERE only = 1"
 _ENROLMENT = """SELECT township, township_name, clinic, clinic_name, device, address, township_key, tls_pin,
     signing_key, sealing_key FROM enrolment WHERE only = 1"""
 
@@ -20,6 +22,8 @@ def write_enrolment(database: Database, enrolment: Enrolment) -> None:
     """Write it down, once for the life of the file."""
     if county := enrolment.county:
         database.execute(_PIN_COUNTY, (county.name, county.signing, county.recovery))
+    if enrolment.township_sealing:
+        database.execute(_PIN_SEALING, (enrolment.township_sealing,))
     database.execute(_ENROL, _enrolment_row(enrolment))
 
 
@@ -34,6 +38,7 @@ def enrolment_in(file: StoreFile) -> Enrolment:
     with file.reading() as database:
         row = database.execute(_ENROLMENT).fetchone()
         county = database.execute(_COUNTY).fetchone()
+        sealing = database.execute(_SEALING).fetchone()
     return Enrolment(
         township=TownshipCode(row[0]),
         township_name=row[1],
@@ -45,4 +50,5 @@ def enrolment_in(file: StoreFile) -> Enrolment:
         tls_pin=row[7],
         keys=DeviceKeys(row[8], row[9]),
         county=CountyKeys(*county) if county else None,
+        township_sealing=sealing[0] if sealing else b"",
     )

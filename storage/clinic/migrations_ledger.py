@@ -85,6 +85,15 @@ def other_ledgers(db: Database) -> None:
         _only_append(db, table)
 
 
+@ledger_migrations(name="0008_township_sealing")
+def township_sealing(db: Database) -> None:
+    """Keep the key that bundles for the township are sealed to."""
+    db.execute(
+        "CREATE TABLE township_sealing (only INTEGER PRIMARY KEY CHECK (only = 1), key BLOB NOT NULL) STRICT"
+    )
+    _only_append(db, "township_sealing")
+
+
 _OTHERS = (
     """CREATE TABLE other_events (
         position INTEGER PRIMARY KEY,

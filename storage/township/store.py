@@ -11,6 +11,7 @@ from storage.township.recovery import RecoveryShelf
 from storage.township.results import ResultShelf
 from storage.township.revocation import RevocationShelf
 from storage.township.roster import RosterShelf
+from storage.township.stick_words import StickWordShelf
 from storage.township.thin_roster import ThinShelf
 from storage.township.townships import TownshipShelf
 
@@ -23,6 +24,7 @@ class SqlTownshipStore(
     EpochShelf,
     ClinicLogShelf,
     RevocationShelf,
+    StickWordShelf,
     RosterShelf,
     ThinShelf,
     DataSetShelf,

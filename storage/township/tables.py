@@ -154,6 +154,16 @@ revocations = Table(
     Column("last_good", BigInteger, nullable=False),
 )
 
+# Where a device stood when it last wrote a stick.
+stick_words = Table(
+    "stick_words",
+    metadata,
+    _township(),
+    Column("device", String(32), primary_key=True),
+    Column("hello", LargeBinary, nullable=False),
+    Column("log_position", BigInteger, nullable=False),
+)
+
 one_time_codes = Table(
     "one_time_codes",
     metadata,

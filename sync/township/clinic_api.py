@@ -38,11 +38,9 @@ from sync.ledger_messages import (
     Batch,
     Held,
     LedgerAnswer,
-    Reached,
     decode_events,
     encode_events_answer,
     make_fork,
-    make_receipt,
 )
 from sync.log_messages import LogPart, decode_log_ask, encode_log_answer
 from sync.one_time_code import secret_hash
@@ -67,6 +65,7 @@ from sync.recovery_messages import (
 from sync.township.judge import judge_waiting
 from sync.township.lost_past import LostPast, chain_of
 from sync.township.publishing import CALL_AGAIN_SECONDS, TOWNSHIP_SCOPE, clinic_scope
+from sync.township.receipts import receipt_of
 
 _RESULTS_AT_ONCE = 500
 _RANGES_AT_ONCE = 50
@@ -306,14 +305,8 @@ class ClinicApi:
         return LedgerAnswer()
 
     def _receipt(self, caller: Caller, held: Acceptance) -> bytes:
-        last = self._store.last_receipt(caller.device.device, held.incarnation)
-        epoch = caller.township.epoch
-        if last is not None and (last.epoch, last.sequence, last.hash) == (epoch, held.sequence, held.hash):
-            return last.signed
-        reached = Reached(_held(caller, held, self._clock.now()), held.log_position, held.log_hash)
-        receipt = make_receipt(caller.signer, epoch, reached)
-        self._store.keep_receipt(receipt)
-        return receipt.signed
+        whose = (caller.township.epoch, caller.device.device)
+        return receipt_of(self._store, caller.signer, whose, held, self._clock)
 
     def _fork(self, caller: Caller, held: Acceptance) -> bytes:
         return make_fork(caller.signer, _held(caller, held, self._clock.now()))

@@ -63,7 +63,7 @@ def log_ids(world: World) -> list[str]:
 def report_settled(world: World, visit: str) -> None:
     """Let the settlement of a visit end well, as the worker would."""
     book = SqlSettlementBook(world.database, world.township.code, CODEC)
-    row = next(one for one in book.due(world.clock.now(), 99) if one.visit == visit)
+    row = next(one for one in book.due(world.clock.now(), 999) if one.visit == visit)
     book.publish(replace(row, step=Step.SETTLED), ResultKind.SETTLED, _PAID, world.clock.now())
 
 

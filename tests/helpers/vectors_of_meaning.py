@@ -1,5 +1,6 @@
 """Conformance vectors about what messages mean, where no bytes are compared."""
 
+import io
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -7,6 +8,8 @@ from core.errors import Refusal
 from core.events import Epoch, LedgerHead
 from core.ids import ClinicCode, EventId, Incarnation, TownshipCode
 from core.visits.corrections import Standing, Supersession, standing_of
+from sync.bundle import pieces_of, scan
+from sync.codec import encode
 from sync.log_messages import check_log, decode_log_answer, encode_log_answer, encode_log_ask
 from sync.protocol import ResultsPart
 from sync.recovery_messages import Proof, decode_prove, encode_give_back, encode_prove
@@ -62,6 +65,20 @@ def run_clinic_log(given: Given) -> Given:
     return {"numbers": [batch.number for batch in part.batches], "up_to": part.up_to, "events": ids}
 
 
+def run_bundle(given: Given) -> Given:
+    """Scan a file, verify its member, and open it with the recipient's key."""
+    source = io.BytesIO(bytes.fromhex(given["file"]))
+    try:
+        (member,) = scan(source)
+        member.check(bytes.fromhex(given["sender"]))
+        pieces = list(pieces_of(source, member, bytes.fromhex(given["recipient_private"])))
+    except Refusal as refusal:
+        return {"refused": refusal.code}
+    header = member.header
+    who = [header.direction.value, header.realm.township, header.clinic, header.device]
+    return {"header": who, "pieces": [encode(piece).hex() for piece in pieces]}
+
+
 MEANINGS: Mapping[str, Callable[[Given], Given]] = {
     "corrections": run_corrections,
     "prove": run_prove,
@@ -69,4 +86,5 @@ MEANINGS: Mapping[str, Callable[[Given], Given]] = {
     "chain": run_chain,
     "clinic_log_ask": run_clinic_log_ask,
     "clinic_log": run_clinic_log,
+    "bundle": run_bundle,
 }

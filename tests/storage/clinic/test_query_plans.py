@@ -51,6 +51,7 @@ SMALL = {
 }
 """Tables of a handful of rows, however old the clinic gets."""
 WHOLE_ON_PURPOSE = (
+    "ORDER BY kind || ':' || code",  # a whole set, in the order its steps name places in
     "SELECT header, body, hash FROM events e WHERE type <> ?",  # a new life of the ledger
     "DELETE FROM visits",  # the projection begins anew
     "FROM visits WHERE settled IS NOT NULL",  # the sums of all years that `clinic status` reports

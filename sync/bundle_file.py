@@ -1,0 +1,47 @@
+"""The file a bundle travels in: written under another name, flushed, then renamed; never half there."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from core.errors import Hindrance, Refusal
+
+_UNFINISHED = ".unfinished"
+ENDING = ".cunzhen"
+
+
+@contextmanager
+def new_bundle(path: Path) -> Iterator[Callable[[bytes], Any]]:
+    """Lend what takes the bytes of a bundle; the file has its name only once all of it is on the carrier.
+
+    Raises:
+        Hindrance: `stick_not_writable`: nothing is there, or an unfinished file nobody reads.
+    """
+    beside = path.with_name(path.name + _UNFINISHED)
+    try:
+        with beside.open("wb") as file:
+            yield file.write
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        raise Hindrance("stick_not_writable", file=path.name) from error
+
+
+@contextmanager
+def found_bundle(path: Path) -> Iterator[BinaryIO]:
+    """Open a bundle for reading.
+
+    Raises:
+        Refusal: `bundle_missing`.
+        Hindrance: `stick_not_readable`.
+    """
+    try:
+        with path.open("rb") as file:
+            yield file
+    except FileNotFoundError as error:
+        raise Refusal("bundle_missing", file=path.name) from error
+    except OSError as error:
+        raise Hindrance("stick_not_readable", file=path.name) from error

@@ -1,0 +1,93 @@
+"""What a clinic does with a stick: write one, read one, and note it in the diary."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from core.errors import Refusal, Stop
+from core.ports import Attempt, Clock, SyncStore
+from sync.bundle import Direction, pieces_of, scan, write_member
+from sync.bundle_file import found_bundle, new_bundle
+from sync.run import DONE, Chance
+from sync.standing import signer_of
+from sync.stick import StickReader, Taken, up_header, up_pieces
+
+ROUTE = "bundle"
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicStick:
+    """A clinic's open store and what a stick is written and read with."""
+
+    store: SyncStore
+    clock: Clock
+    chance: Chance
+
+    def write(self, path: Path) -> Mapping[str, Any]:
+        """Write all events above the last receipt; nothing counts as sent by it.
+
+        Raises:
+            Refusal: `bundle_key_missing`.
+            Hindrance: `stick_not_writable`.
+        """
+        own = self.store.standing().enrolment
+        if not own.township_sealing:
+            raise Refusal("bundle_key_missing")
+        waiting, size = self.store.waiting(), 0
+        with self._noted(path, True), new_bundle(path) as sink:
+            header = up_header(self.store, self.clock)
+            hands = (signer_of(self.store.standing()), own.township_sealing)
+            write_member(sink, header, hands, up_pieces(self.store), self.chance.random)
+        size = path.stat().st_size
+        return {"file": path.name, "events": waiting, "bytes": size}
+
+    def read(self, path: Path) -> Mapping[str, Any]:
+        """Take what a stick brings for this device; what is for others stays on it unopened.
+
+        Raises:
+            Refusal: `bundle_not_ours`, `bundle_damaged`, `bundle_nothing_for_us`, `signature_wrong`, ...
+            Hindrance: `stick_not_readable`.
+        """
+        with self._noted(path, False), found_bundle(path) as source:
+            members = list(scan(source))
+            own = self.store.standing().enrolment
+            mine = [
+                one
+                for one in members
+                if (one.header.direction, one.header.device) == (Direction.DOWN, own.device)
+                and one.header.realm.township == own.township
+            ]
+            if not mine:
+                raise Refusal("bundle_nothing_for_us")
+            taken = Taken()
+            for member in mine:
+                member.check(own.township_key)
+                reader = StickReader(self.store, self.clock, self.chance.random, taken)
+                reader.take(pieces_of(source, member, own.keys.sealing))
+        return {"file": path.name, "carried": len(members) - len(mine), **asdict(taken)}
+
+    def _noted(self, path: Path, upwards: bool) -> "_Noted":
+        return _Noted(self, path, upwards)
+
+
+@dataclass(slots=True)
+class _Noted:
+    """Writes the line of the diary, whatever becomes of it."""
+
+    stick: ClinicStick
+    path: Path
+    upwards: bool
+    started: float = 0.0
+
+    def __enter__(self) -> None:
+        self.started = self.stick.chance.monotonic()
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is not None and not isinstance(error, Stop):
+            return
+        outcome = error.code if isinstance(error, Stop) else DONE
+        size = self.path.stat().st_size if outcome == DONE else 0
+        moved = (size, 0) if self.upwards else (0, size)
+        seconds = self.stick.chance.monotonic() - self.started
+        self.stick.store.note_attempt(Attempt(self.stick.clock.now(), ROUTE, outcome, *moved, seconds))

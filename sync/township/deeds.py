@@ -1,0 +1,34 @@
+"""The deeds at a township that need its store and the time and nothing else, behind one door."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from core.ports import Clock
+from core.township_ports import TownshipStore
+from sync.township.caretaker import Caretaker
+from sync.township.county import TownshipCounty
+from sync.township.stick_office import StickOffice
+
+Place = TypeVar("Place", contravariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class TownshipDeeds(Generic[Place]):
+    """Makes each family of deeds; `open_store` opens the township a place names."""
+
+    open_store: Callable[[Place], AbstractContextManager[TownshipStore]]
+    clock: Clock
+
+    def county(self) -> TownshipCounty[Place]:
+        """Make what concerns the county."""
+        return TownshipCounty(self.open_store, self.clock)
+
+    def caretaker(self) -> Caretaker[Place]:
+        """Make what sees to losses."""
+        return Caretaker(self.open_store, self.clock)
+
+    def sticks(self) -> StickOffice[Place]:
+        """Make what reads and writes sticks."""
+        return StickOffice(self.open_store, self.clock)

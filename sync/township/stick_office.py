@@ -1,0 +1,67 @@
+"""What the staff of a township do with sticks: read those that clinics bring, write those they take home."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from core.errors import Refusal
+from core.ports import Clock
+from core.township_ports import TownshipStore
+from sync.bundle import scan, write_member
+from sync.bundle_file import found_bundle, new_bundle
+from sync.envelope import Signer, realm_of
+from sync.township.stick import StickDesk, devices_of
+
+Place = TypeVar("Place", contravariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class StickOffice(Generic[Place]):
+    """The commands; `open_store` opens the township a place names."""
+
+    open_store: Callable[[Place], AbstractContextManager[TownshipStore]]
+    clock: Clock
+
+    def read(self, place: Place, file: Path) -> Mapping[str, Any]:
+        """Take what clinics wrote; a member that cannot be taken is named, the others are taken all the same.
+
+        Raises:
+            Refusal: `bundle_not_ours`, `bundle_damaged`, `bundle_of_newer_version`, `bundle_missing`.
+            Hindrance: `stick_not_readable`.
+        """
+        events, carried, faults = 0, 0, list[str]()
+        with self.open_store(place) as store, found_bundle(file) as source:
+            desk = StickDesk(store, self.clock)
+            for member in list(scan(source)):
+                try:
+                    taken = desk.take(source, member)
+                except Refusal as refusal:
+                    faults.append(refusal.code)
+                    continue
+                carried += taken is None
+                events += taken.events if taken else 0
+                faults += taken.faults if taken else []
+        return {"file": file.name, "events": events, "carried": carried, "faults": faults}
+
+    def write(self, place: Place, file: Path, clinics: Sequence[str]) -> Mapping[str, Any]:
+        """Write what the devices of some clinics, or of all, lack.
+
+        Raises:
+            Refusal: `clinic_unknown`, `bundle_without_device`.
+            Hindrance: `stick_not_writable`.
+        """
+        with self.open_store(place) as store:
+            devices = list(devices_of(store, clinics))
+            if not devices:
+                raise Refusal("bundle_without_device")
+            desk, township = StickDesk(store, self.clock), store.township()
+            signer = Signer(township.keys.signing, realm_of(township.code, township.epoch))
+            with new_bundle(file) as sink:
+                for device in devices:
+                    hands = (signer, device.sealing_key)
+                    pieces = desk.pieces_for(device)
+                    write_member(sink, desk.header_for(device), hands, pieces, secrets.token_bytes)
+        return {"file": file.name, "devices": len(devices), "bytes": file.stat().st_size}

@@ -1,0 +1,69 @@
+"""The commands of sticks say what is on them, what was taken and what was left."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from typer import Typer
+from typer.testing import CliRunner
+
+from ui.commandline.sticks import add_clinic_sticks, add_township_sticks
+
+
+@dataclass
+class Sticks:
+    """Remembers what it was asked."""
+
+    asked: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def write(self, whose: Any, file: Path, clinics: Sequence[str] = ()) -> Mapping[str, Any]:
+        self.asked.append(("write", file, clinics))
+        return {"file": file.name, "events": 3, "bytes": 2048, "devices": 2}
+
+    def read(self, whose: Any, file: Path) -> Mapping[str, Any]:
+        self.asked.append(("read", file))
+        counts = {"receipts": 1, "results": 4, "ranges": 0, "data_sets": 2, "events": 5}
+        return {
+            "file": file.name,
+            "carried": 1,
+            "faults": ["bundle_of_stranger", "bundle_of_stranger"],
+            **counts,
+        }
+
+
+def run(at: str, sticks: Sticks, *arguments: str) -> tuple[int, str]:
+    group = Typer()
+    if at == "clinic":
+        add_clinic_sticks(group, lambda: sticks)
+    else:
+        add_township_sticks(group, lambda: sticks)
+    done = CliRunner().invoke(group, list(arguments), input="a synthetic password\n")
+    return done.exit_code, done.output
+
+
+def test_a_clinic_writes_and_reads_a_stick(tmp_path: Path) -> None:
+    sticks, file = Sticks(), tmp_path / "up.cunzhen"
+    asking = ("--data", "clinic", "--user", "wang", "--password-stdin")
+    code, said = run("clinic", sticks, "bundle-out", str(file), *asking)
+    assert (code, sticks.asked) == (0, [("write", file, ())])
+    assert "待上传的 3 笔" in said
+    file.write_bytes(b"x")
+    code, said = run("clinic", sticks, "bundle-in", str(file), *asking)
+    assert code == 0
+    assert "结果 4 条" in said
+    assert "另有 1 份" in said
+    assert said.count("没有在卫生院登记") == 1
+
+
+def test_a_township_writes_for_some_or_all_and_reads(tmp_path: Path) -> None:
+    sticks, file = Sticks(), tmp_path / "down.cunzhen"
+    code, said = run("township", sticks, "bundle-out", str(file), "--data", "t", "--clinic", "C01")
+    assert (code, sticks.asked) == (0, [("write", file, ["C01"])])
+    assert "给 2 台电脑" in said
+    file.write_bytes(b"x")
+    code, said = run("township", sticks, "bundle-in", str(file), "--data", "t")
+    assert code == 0
+    assert "已接收 5 笔" in said
+    code, said = run("township", sticks, "bundle-in", str(tmp_path / "missing"), "--data", "t")
+    assert code != 0

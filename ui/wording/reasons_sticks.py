@@ -1,0 +1,24 @@
+"""Sentences for what can go wrong with a stick."""
+
+from collections.abc import Mapping
+
+REASONS: Mapping[str, str] = {
+    "bundle_damaged": "优盘上的文件不完整或有损坏，没有采用，原有内容没有变化。请让对方重新写一份。",
+    "bundle_fork": "优盘上的记录与卫生院已有的不是同一份台账，已另存。请写好回执让诊所带回，诊所会自动重新提交。",
+    "bundle_for_another": "优盘上的这份内容不是封给这里的，打不开，没有改动。请带给它的收件人。",
+    "bundle_gap": "优盘上的记录接不上卫生院已有的，前面还缺一段，没有采用。请写好回执让诊所带回，再重新写一份。",
+    "bundle_key_missing": "这台电脑还没有封优盘用的卫生院公钥，没有写。请重新登记，或先联网同步。",
+    "bundle_log_missing": "优盘上其他电脑的记录前面还缺一段，没有采用。请写一份优盘带到卫生院再取一次。",
+    "bundle_missing": "找不到文件 {file}。请核对优盘和文件名。",
+    "bundle_not_ours": "这不是村诊的优盘文件，没有读取。请核对选的文件。",
+    "bundle_nothing_for_us": "优盘上没有给这台电脑的内容，没有打开，也没有改动。请核对是不是拿错了优盘。",
+    "bundle_of_another_epoch": "优盘上的内容属于卫生院不认识的一期，没有采用。请联网同步一次，或联系卫生院。",
+    "bundle_of_newer_version": "优盘是更新版本的程序写的，没有读取。请先升级本程序。",
+    "bundle_of_stranger": "写优盘的电脑没有在卫生院登记，没有采用。请核对是不是本卫生院的诊所。",
+    "bundle_results_missing": "优盘上的结果前面还缺一段，没有采用。请写一份优盘带到卫生院再取一次。",
+    "bundle_set_incomplete": "优盘上有的数据不齐全，仍使用原来的。已收到的部分已经保存，下次会接着补齐。",
+    "bundle_too_large": "优盘上的文件超出了允许的大小，没有采用，原有内容没有变化。",
+    "bundle_without_device": "这些诊所还没有登记可用的电脑，没有写。请先登记。",
+    "stick_not_readable": "优盘读不出来（{file}）。请重新插好，或换一个优盘。",
+    "stick_not_writable": "优盘写不进去（{file}），上面没有留下可用的文件。请检查优盘是否已满、被写保护或已拔出。",
+}
