@@ -1,0 +1,74 @@
+"""A clinic without a network sends a stick, a township that was restored says so, a stolen PC is shut out."""
+
+from pathlib import Path
+
+from core.training.characters import Character
+from tests.helpers.commands import command, lines_file, refused
+from tests.helpers.served_town import PASSWORD, ClinicFolder, Town
+
+
+def record(town: Town, clinic: ClinicFolder, folder: Path) -> None:
+    person = town.people.characters[Character.ACTIVE].person.id_number
+    file = lines_file(folder / "visits.jsonl", [{"id_number": person, "diagnoses": ["J06.900"]}])
+    assert command("clinic", "record", file, *clinic.who, secrets=[PASSWORD]).exit_code == 0
+
+
+def test_a_stick_goes_there_and_back(town: Town, clinic: ClinicFolder, tmp_path: Path) -> None:
+    up, down = tmp_path / "up.cunzhen", tmp_path / "down.cunzhen"
+    assert town.run("bundle-out", down, "--clinic", clinic.code)["devices"] == 1
+    first = clinic.run("bundle-in", down)
+    assert (first["data_sets"], first["faults"]) == (6, [])
+    assert clinic.run("status")["roster_as_of"] is not None
+    record(town, clinic, tmp_path)
+
+    assert clinic.run("bundle-out", up)["events"] == 1
+    assert clinic.run("status")["waiting"] == 1
+    assert town.run("bundle-in", up)["events"] == 1
+    town.run("bundle-out", down, "--clinic", clinic.code)
+    taken = clinic.run("bundle-in", down)
+
+    assert (taken["receipts"], taken["results"], taken["faults"]) == (1, 1, [])
+    after = clinic.run("status")
+    assert (after["waiting"], after["outcomes"]) == (0, {"delivered": 1})
+    assert clinic.run("verify")["faults"] == []
+    no = command("clinic", "bundle-in", up, *clinic.who, secrets=[PASSWORD])
+    assert "没有给这台电脑的内容" in refused(no)
+
+
+def test_a_stolen_pc_is_shut_out_and_another_takes_its_place(
+    town: Town, clinic: ClinicFolder, tmp_path: Path
+) -> None:
+    clinic.run("sync")
+    record(town, clinic, tmp_path)
+    clinic.run("sync")
+    (device,) = (one for one in town.run("devices")["devices"] if one["clinic"] == clinic.code)
+    assert (device["revoked"], sum(life["events"] for life in device["lives"])) == (False, 1)
+
+    assert town.run("revoke", device["device"])["kept"] == 1
+
+    assert "已被卫生院停用" in refused(command("clinic", "sync", *clinic.who, secrets=[PASSWORD]))
+    code = str(town.run("new-code", clinic.code)["code"])
+    new = ClinicFolder(tmp_path / "new", clinic.code)
+    enrol = ("clinic", "enrol", "--address", town.address, *new.who)
+    assert command(*enrol, secrets=[code, PASSWORD]).exit_code == 0
+    new.run("sync")
+    assert new.run("status")["outcomes"] == {"delivered": 1}
+
+
+def test_a_restored_township_freezes_settlements_until_it_is_reconciled(
+    town: Town, clinic: ClinicFolder, tmp_path: Path
+) -> None:
+    clinic.run("sync")
+    record(town, clinic, tmp_path)
+    clinic.run("sync")
+    assert town.run("restored")["epoch"] == 2
+    assert town.run("status")["epoch"] == 2
+
+    assert clinic.run("sync")["events"] == 1
+
+    assert clinic.run("status")["waiting"] == 0
+    silent = command("township", "reconciled", *town.place)
+    assert silent.exit_code == 0 or "还有诊所" in refused(silent)
+    town.run("reconciled", "--agreed")
+    assert clinic.run("verify")["faults"] == []
+    assert town.run("verify")["faults"] == []
