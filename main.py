@@ -25,17 +25,17 @@ from core.policy.loader import packaged_sources, shelf_in_use, with_parents
 from sync.codec import CborCodec
 from ui.commandline import township as asked
 from ui.commandline.answers import speak_utf8
-from ui.commandline.caretaker import add_caretaker
 from ui.commandline.clinic import NewClinic, clinic_commands
 from ui.commandline.clinic_access import add_clinic_access
 from ui.commandline.clinic_keeping import add_keeping
 from ui.commandline.clinic_staff import add_staff
-from ui.commandline.county import add_township_county, county_commands
+from ui.commandline.county import county_commands
 from ui.commandline.demonstration import Wishes, add_demo
 from ui.commandline.desktop import Start, add_desktop, add_simulator
 from ui.commandline.policy import policy_commands
-from ui.commandline.recovery import add_county_recovery, add_township_recovery
-from ui.commandline.sticks import add_clinic_sticks, add_township_sticks
+from ui.commandline.recovery import add_county_recovery
+from ui.commandline.sticks import add_clinic_sticks
+from ui.commandline.township_deeds import add_township_deeds
 from ui.display import find_display
 from ui.wording import commands as words
 from ui.wording.reasons import sentence_for_code
@@ -137,8 +137,7 @@ class _ClinicParts:
         require_free(new.data)
         made = enrol_at(new.address, new.code, VERSION, secrets.token_bytes)
         create_clinic(clinic_folder(new.data), made.enrolment, made.epoch, UserId(new.user), new.password)
-        names = ("clinic", "clinic_name", "township_name", "device")
-        return {name: getattr(made.enrolment, name) for name in names}
+        return {n: getattr(made.enrolment, n) for n in ("clinic", "clinic_name", "township_name", "device")}
 
     def record(self, who: SignIn, lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
         from core.services.bring_in_visits import bring_in_lines
@@ -153,9 +152,8 @@ class _ClinicParts:
 def clinic_calls() -> "ClinicCalls":
     """Make what talks to the township for a command."""
     from sync.calls import ClinicCalls
-    from sync.run import Chance
 
-    return ClinicCalls(upkeep().opened, _CLOCK, Chance(secrets.token_bytes, time.monotonic))
+    return ClinicCalls(upkeep().opened, _CLOCK, secrets.token_bytes, time.monotonic)
 
 
 def township_of(place: asked.StorePlace) -> "AbstractContextManager[SqlTownshipStore]":
@@ -346,10 +344,7 @@ def program() -> typer.Typer:
     add_clinic_sticks(clinic, clinic_calls)
     application.add_typer(clinic, name="clinic")
     township = asked.township_commands(_TownshipService, township_office)
-    add_township_county(township, lambda: township_deeds().county())
-    add_township_recovery(township, lambda: township_deeds().county())
-    add_caretaker(township, lambda: township_deeds().caretaker())
-    add_township_sticks(township, lambda: township_deeds().sticks())
+    add_township_deeds(township, township_deeds)
     application.add_typer(township, name="township")
     county = county_commands(county_office)
     add_county_recovery(county, lambda: county_office().recovery)

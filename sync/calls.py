@@ -32,7 +32,13 @@ class ClinicCalls:
 
     opened: Callable[[SignIn], AbstractContextManager[OpenClinic]]
     clock: Clock
-    chance: Chance
+    random: Callable[[int], bytes]
+    monotonic: Callable[[], float]
+
+    @property
+    def chance(self) -> Chance:
+        """Give what a round takes from outside."""
+        return Chance(self.random, self.monotonic)
 
     def sync(self, who: SignIn) -> Mapping[str, Any]:
         """Call the township once."""

@@ -1,0 +1,39 @@
+"""The commands of a township whose deeds need its store and the time and nothing else."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import typer
+
+from ui.commandline.caretaker import CaretakerProgram, add_caretaker
+from ui.commandline.county import TownshipCountyProgram, add_township_county
+from ui.commandline.recovery import TownshipRecoveryProgram, add_township_recovery
+from ui.commandline.sticks import TownshipSticksProgram, add_township_sticks
+
+
+class CountyProgram(TownshipCountyProgram, TownshipRecoveryProgram, Protocol):
+    """What concerns a township's county."""
+
+
+class TownshipDeedsProgram(Protocol):
+    """Makes each family of deeds."""
+
+    def county(self) -> CountyProgram:
+        """Make what concerns the county."""
+        ...
+
+    def caretaker(self) -> CaretakerProgram:
+        """Make what sees to losses."""
+        ...
+
+    def sticks(self) -> TownshipSticksProgram:
+        """Make what reads and writes sticks."""
+        ...
+
+
+def add_township_deeds(group: typer.Typer, program: Callable[[], TownshipDeedsProgram]) -> None:
+    """Add all of them to the group `township`; a program is made only when a command runs."""
+    add_township_county(group, lambda: program().county())
+    add_township_recovery(group, lambda: program().county())
+    add_caretaker(group, lambda: program().caretaker())
+    add_township_sticks(group, lambda: program().sticks())
