@@ -57,8 +57,6 @@ if TYPE_CHECKING:
 VERSION = "0.1.0"
 _CODEC = CborCodec()
 _START_BYTES = 16
-_PREFERENCES = "preferences.ini"
-_ROUND_EVERY_SECONDS = 300
 _SOURCE = () if getattr(sys, "frozen", False) else (str(Path(__file__).resolve()),)
 
 
@@ -295,7 +293,7 @@ def window_parts(door: _DeskDoor, read_card: "ReadCard | None", every_seconds: i
     from ui.desk import WindowParts
 
     about = {words.VERSION: VERSION, words.DATA_FOLDER: str(door.folder)}
-    return WindowParts(door, _CLOCK, door.folder / _PREFERENCES, read_card, every_seconds, about)
+    return WindowParts(door, _CLOCK, door.folder / "preferences.ini", read_card, every_seconds, about)
 
 
 def run_desktop(data: Path) -> int:
@@ -308,7 +306,7 @@ def run_desktop(data: Path) -> int:
     find_display()
     application = make_application(sys.argv[:1])
     catch_bugs()
-    window = MainWindow(window_parts(_DeskDoor(data), reader.read, _ROUND_EVERY_SECONDS))
+    window = MainWindow(window_parts(_DeskDoor(data), reader.read, 300))
     window.showMaximized()
     return application.exec()
 

@@ -83,7 +83,7 @@ class StickDesk:
         if acceptance.outcome is OfferOutcome.ACCEPTED:
             taken.events += acceptance.sequence - before
         else:
-            taken.faults.append(f"bundle_{acceptance.outcome.value}")
+            taken.faults.append("bundle_gap" if acceptance.outcome is OfferOutcome.GAP else "bundle_fork")
 
     # --- down
 
