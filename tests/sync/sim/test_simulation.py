@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from core.clinic_log import SignedRange
 from core.events import Event, Result
 from core.ids import Incarnation
 from core.ports import SyncStore
@@ -56,7 +57,9 @@ class HastyTownship:
     """Plants a bug: it answers for events it will only write later, and loses them when its power goes."""
 
     world: World
-    promised: list[tuple[DeviceRow, Incarnation, Sequence[Event]]] = field(default_factory=list)
+    promised: list[tuple[DeviceRow, Incarnation, Sequence[Event], SignedRange | None]] = field(
+        default_factory=list
+    )
 
     @property
     def store(self) -> Any:
@@ -82,15 +85,21 @@ class HastyTownship:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.store_beneath, name)
 
-    def accept(self, device: DeviceRow, incarnation: Incarnation, events: Sequence[Event]) -> Acceptance:
+    def accept(
+        self,
+        device: DeviceRow,
+        incarnation: Incarnation,
+        events: Sequence[Event],
+        signed: SignedRange | None = None,
+    ) -> Acceptance:
         for former in self.promised:
             self.store_beneath.accept(*former)
-        self.promised = [(device, incarnation, events)]
+        self.promised = [(device, incarnation, events, signed)]
         held = self.store_beneath.held(device.device, incarnation)
         new = [event for event in events if event.header.sequence > held.sequence]
         if not new or new[0].header.previous_hash != held.hash:
             self.promised.clear()
-            return self.store_beneath.accept(device, incarnation, events)
+            return self.store_beneath.accept(device, incarnation, events, signed)
         reached = held.log_hash
         for event in new:
             reached = log_hash(reached, event.hash)
