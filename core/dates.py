@@ -29,6 +29,11 @@ def add_months(day: date, months: int, month_end: MonthEnd = MonthEnd.CLIP) -> d
     return date(year, month0 + 1, last) + timedelta(days=1)
 
 
+def whole_millisecond(moment: datetime) -> datetime:
+    """Round a moment down to what a PC's clock can tell; the rest is noise that would travel and be kept."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
 def last_day_of_month(year: int, month: int) -> date:
     """Give the last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])

@@ -14,9 +14,11 @@ ANY_TOWNSHIP = "-"
 
 MAX_MESSAGE_BYTES = 2 * 1024 * 1024
 """Bound of a request or an answer, decompressed."""
-INLINE_EVENT_BYTES = 16 * 1024
+INLINE_EVENT_BYTES = 128 * 1024
+INLINE_BATCH_BYTES = 16 * 1024
+"""Events travel with a hello up to so many bytes as they are, and so many on the wire."""
 BATCH_BYTES = 128 * 1024
-INLINE_RESULTS_BYTES = 8 * 1024
+INLINE_RESULTS_BYTES = 16 * 1024
 INLINE_CHUNK_BYTES = 16 * 1024
 RESULTS_BYTES = 64 * 1024
 LOG_BYTES = 256 * 1024

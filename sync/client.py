@@ -8,14 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core.errors import Hindrance, Refusal, Stop
-from core.events import NO_HASH, Event, Result
-from core.ids import Incarnation
+from core.events import NO_HASH, Result
+from core.ids import EventId, Incarnation
 from core.ports import Clock, Standing, SyncStore
-from sync.asks import BATCH_BYTES, INLINE_EVENT_BYTES, NONCE_BYTES, Ask
+from sync.asks import BATCH_BYTES, INLINE_BATCH_BYTES, INLINE_EVENT_BYTES, NONCE_BYTES, Ask
+from sync.codec import encode, to_wire
 from sync.data_sets import Manifest, read_manifest
 from sync.download import Download
 from sync.envelope import Label, Statement, read_statement, realm_of
-from sync.ledger_messages import decode_events_answer, encode_events, make_batch
+from sync.ledger_messages import Batch, batch_fields, decode_events_answer, encode_events, make_batch
 from sync.log_messages import check_log, decode_log_answer, encode_log_ask
 from sync.protocol import (
     Hello,
@@ -69,6 +70,7 @@ class _Asked:
     nonce: bytes
     offered_after: int = 0
     life: Incarnation | None = None
+    offered: tuple[EventId, ...] = ()
 
 
 @dataclass(slots=True)
@@ -190,26 +192,28 @@ class SyncRun:
     def _hello(self, standing: Standing) -> Request:
         receipt = receipt_that_counts(standing)
         offered_after = self._offer_after(standing)
-        waiting = self._small_rest(standing, offered_after)
+        batch = self._small_rest(standing, offered_after)
         hello = Hello(
             head=standing.head,
             receipt=receipt.sequence if receipt else None,
             results_position=standing.results_position,
             results_hash=standing.results_hash,
             data_sets={name.value: version for name, version in standing.data_sets.items()},
-            batch=make_batch(signer_of(standing), waiting) if waiting else None,
+            batch=batch,
             earlier=self._recovery.lives(),
         )
-        return self._request(standing, encode_hello(self._ask(Ask.HELLO, offered_after), hello))
+        offered = tuple(event.header.event_id for event in batch.events) if batch else ()
+        return self._request(standing, encode_hello(self._ask(Ask.HELLO, offered_after, offered), hello))
 
-    def _small_rest(self, standing: Standing, offered_after: int) -> tuple[Event, ...]:
-        """Give all that waits if it is small enough to travel with a hello, else nothing."""
+    def _small_rest(self, standing: Standing, offered_after: int) -> Batch | None:
+        """Give all that waits if it weighs little enough to travel with a hello, else nothing."""
         if offered_after >= standing.head.sequence:
-            return ()
+            return None
         events = tuple(self._store.events_after(offered_after, INLINE_EVENT_BYTES))
-        size = sum(len(event.header_bytes) + len(event.body) for event in events)
-        all_of_it = events[-1].header.sequence == standing.head.sequence
-        return events if all_of_it and size <= INLINE_EVENT_BYTES else ()
+        if events[-1].header.sequence != standing.head.sequence:
+            return None
+        batch = make_batch(signer_of(standing), events)
+        return batch if len(to_wire(encode(batch_fields(batch)))) <= INLINE_BATCH_BYTES else None
 
     def _offer_after(self, standing: Standing) -> int:
         if self._held is not None:
@@ -217,8 +221,8 @@ class SyncRun:
         receipt = receipt_that_counts(standing)
         return receipt.sequence if receipt else 0
 
-    def _ask(self, name: Ask, offered_after: int = 0) -> bytes:
-        self._asked = _Asked(name, self._random(NONCE_BYTES), offered_after)
+    def _ask(self, name: Ask, offered_after: int = 0, offered: tuple[EventId, ...] = ()) -> bytes:
+        self._asked = _Asked(name, self._random(NONCE_BYTES), offered_after, offered=offered)
         return self._asked.nonce
 
     def _put(self, standing: Standing, question: Question) -> Request:
@@ -282,7 +286,7 @@ class SyncRun:
 
     def _keep_hello(self, standing: Standing, asked: _Asked, payload: bytes) -> None:
         with reading():
-            answer = decode_hello_answer(payload, asked.nonce)
+            answer = decode_hello_answer(payload, asked.nonce, asked.offered)
             held = read_held(answer.ledger, standing, standing.head.incarnation)
             results = read_part(answer.results, standing) if answer.results else ()
         if answer.prove or answer.ladder:

@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import cbor2
@@ -18,7 +20,8 @@ MAX_BODY_BYTES = 256 * 1024
 
 
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"  # no message of ours begins so: as CBOR it would be the number -9
-_ZSTD_LEVEL = 9
+_ZSTD_LEVEL = 19
+DICTIONARY = "wire-1.dict"
 _LEAST, _MOST = -(2**63), 2**63 - 1
 _ID_BYTES = 16
 _HASH_BYTES = 32
@@ -210,8 +213,8 @@ def from_wire(data: bytes, limit: int) -> bytes:
 
 
 def compress(data: bytes, level: int = _ZSTD_LEVEL) -> bytes:
-    """Compress into one zstd frame that states its size."""
-    return zstandard.ZstdCompressor(level=level).compress(data)
+    """Compress into one zstd frame that states its size and names the dictionary of this program."""
+    return zstandard.ZstdCompressor(level=level, dict_data=_dictionary()).compress(data)
 
 
 def decompress(data: bytes, limit: int) -> bytes:
@@ -221,13 +224,19 @@ def decompress(data: bytes, limit: int) -> bytes:
         Refusal: `message_too_large` before anything is allocated, `bytes_not_canonical`.
     """
     try:
-        size = zstandard.get_frame_parameters(data).content_size
-        if size > limit:  # a frame that does not state its size reads as 2**64 - 1
+        frame = zstandard.get_frame_parameters(data)
+        if frame.content_size > limit:  # a frame that does not state its size reads as 2**64 - 1
             raise Refusal("message_too_large")
-        decompressor = zstandard.ZstdDecompressor()
+        decompressor = zstandard.ZstdDecompressor(dict_data=_dictionary() if frame.dict_id else None)
         return decompressor.decompress(data, max_output_size=limit, allow_extra_data=False)
     except zstandard.ZstdError as error:
         raise Refusal("bytes_not_canonical") from error
+
+
+@cache
+def _dictionary() -> zstandard.ZstdCompressionDict:
+    """Give the dictionary both sides know; `sync.dictionary.train` made it."""
+    return zstandard.ZstdCompressionDict(files("sync.dictionary").joinpath(DICTIONARY).read_bytes())
 
 
 def to_milliseconds(moment: datetime) -> int:

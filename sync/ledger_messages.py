@@ -11,10 +11,12 @@ from core.ids import DeviceId, Incarnation, TownshipCode
 from sync.asks import Ask, echoed, opened, payload_of, verified
 from sync.codec import MAX_BODY_BYTES, MAX_HEADER_BYTES, encode, open_event, to_milliseconds
 from sync.envelope import SIGNATURE_BYTES, Label, Realm, Signer, realm_of, verify
+from sync.event_columns import read_events, write_events
 from sync.fields import Fields
 
 _MAX_BATCH_EVENTS = 4096
 _MAX_STATEMENT_BYTES = 1024
+_WHOLE_FIELDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,27 +167,36 @@ def read_fork(signed: bytes, key: bytes, township: TownshipCode, epoch: Epoch) -
 
 
 def batch_fields(batch: Batch) -> list[Any]:
-    """Write a batch."""
-    events = [[event.header_bytes, event.body] for event in batch.events]
-    return [bytes.fromhex(batch.incarnation), batch.first, events, batch.signature]
+    """Write a batch: its events side by side, or whole where they are no chain of one place."""
+    head = [bytes.fromhex(batch.incarnation), batch.first]
+    columns = write_events(batch.events)
+    if columns is not None:
+        return [*head, len(batch.events), columns, batch.signature]
+    return [*head, [[event.header_bytes, event.body] for event in batch.events], batch.signature]
 
 
 def read_batch_fields(content: Fields, field: str | int) -> Batch:
     """Read a batch of at least one event; each body is the one its header names."""
-    fields = content.within(field, "batch").as_list(4)
-    pairs = Fields("events", fields.items(2, _MAX_BATCH_EVENTS))
+    fields = content.within(field, "batch")
+    whole = isinstance(fields.content, list) and len(fields.content) == _WHOLE_FIELDS
+    fields = fields.as_list(_WHOLE_FIELDS if whole else _WHOLE_FIELDS + 1)
+    incarnation, first = Incarnation(fields.id(0)), fields.number(1, least=1)
+    if whole:
+        events = _whole_events(Fields("events", fields.items(2, _MAX_BATCH_EVENTS)))
+    else:
+        count = fields.number(2, 1, _MAX_BATCH_EVENTS)
+        events = read_events(fields.within(3, "events").as_list(5), incarnation, first, count)
+    return Batch(incarnation, first, events, fields.exactly(len(fields.content) - 1, SIGNATURE_BYTES))
+
+
+def _whole_events(pairs: Fields) -> tuple[Event, ...]:
     if not pairs.content:
-        raise fields.refusal("events")
+        raise pairs.refusal("events")
     events = []
     for place in range(len(pairs.content)):
         pair = pairs.within(place, "event").as_list(2)
         events.append(open_event(pair.blob(0, MAX_HEADER_BYTES), pair.blob(1, MAX_BODY_BYTES)))
-    return Batch(
-        incarnation=Incarnation(fields.id(0)),
-        first=fields.number(1, least=1),
-        events=tuple(events),
-        signature=fields.exactly(3, SIGNATURE_BYTES),
-    )
+    return tuple(events)
 
 
 def ledger_fields(answer: LedgerAnswer) -> dict[str, Any]:

@@ -34,9 +34,8 @@ from sync.ledger_messages import (
     read_batch_fields,
     read_ledger_fields,
 )
+from sync.result_columns import read_records, write_records
 
-_MAX_RESULTS = 4096
-_MAX_RECORD_BYTES = 16 * 1024
 _MAX_MANIFESTS = 16
 _MAX_INLINE_CHUNKS = 256
 _MAX_STATEMENT_BYTES = 256 * 1024
@@ -96,7 +95,7 @@ class HelloAnswer:
 def encode_hello(nonce: bytes, hello: Hello) -> bytes:
     """Write the payload of a hello."""
     content: dict[str, Any] = {
-        "head": [bytes.fromhex(hello.head.incarnation), hello.head.sequence, hello.head.hash],
+        "head": _head(hello),
         "receipt": hello.receipt,
         "results": [hello.results_position, hello.results_hash],
         "sets": dict(hello.data_sets),
@@ -112,21 +111,23 @@ def decode_hello(payload: bytes) -> tuple[bytes, Hello]:
     """Give nonce and hello; sets of unknown names stay in it for the township to ignore."""
     nonce, content = opened(payload, Ask.HELLO)
     head = content.within("head", "head").as_list(3)
+    batch = read_batch_fields(content, "batch") if content.has("batch") else None
     results = content.within("results", "results").as_list(2)
     sets = content.within("sets", "sets").as_map()
+    there = batch.events[-1].hash if batch and not head.content[2] else head.hash(2)
     return nonce, Hello(
-        head=LedgerHead(Incarnation(head.id(0)), head.number(1), head.hash(2)),
+        head=LedgerHead(Incarnation(head.id(0)), head.number(1), there),
         receipt=content.number("receipt") if content.has("receipt") else None,
         results_position=results.number(0),
         results_hash=results.hash(1),
         data_sets={name: sets.number(name) for name in sets.content},
-        batch=read_batch_fields(content, "batch") if content.has("batch") else None,
+        batch=batch,
         earlier=read_lives(content) if content.has("earlier") else (),
     )
 
 
-def encode_hello_answer(nonce: bytes, answer: HelloAnswer) -> bytes:
-    """Write the payload of the answer."""
+def encode_hello_answer(nonce: bytes, answer: HelloAnswer, offered: Sequence[EventId] = ()) -> bytes:
+    """Write the payload of the answer; results point at the events that came with the hello."""
     content: dict[str, Any] = {
         "at": to_milliseconds(answer.at),
         "call_again": answer.call_again_seconds,
@@ -134,7 +135,7 @@ def encode_hello_answer(nonce: bytes, answer: HelloAnswer) -> bytes:
         **ledger_fields(answer.ledger),
     }
     if answer.results:
-        content["results"] = results_fields(answer.results)
+        content["results"] = results_fields(answer.results, offered)
     if answer.manifests:
         content["manifests"] = list(answer.manifests)
     if answer.chunks:
@@ -154,15 +155,15 @@ def encode_hello_answer(nonce: bytes, answer: HelloAnswer) -> bytes:
     return payload_of(Ask.HELLO, nonce, content)
 
 
-def decode_hello_answer(payload: bytes, nonce: bytes) -> HelloAnswer:
-    """Read the payload of the answer to the hello with this nonce."""
+def decode_hello_answer(payload: bytes, nonce: bytes, offered: Sequence[EventId] = ()) -> HelloAnswer:
+    """Read the payload of the answer to the hello with this nonce, which came with these events."""
     content = echoed(payload, Ask.HELLO, nonce)
     return HelloAnswer(
         at=content.moment("at"),
         call_again_seconds=content.number("call_again", most=30 * 24 * 3600),
         results_head=content.number("results_head"),
         ledger=read_ledger_fields(content),
-        results=read_results_part(content) if content.has("results") else None,
+        results=read_results_part(content, offered) if content.has("results") else None,
         manifests=_blobs(content, "manifests", _MAX_MANIFESTS, _MAX_STATEMENT_BYTES),
         chunks=_blobs(content, "chunks", _MAX_INLINE_CHUNKS, MAX_CHUNK_BYTES),
         epoch=read_epoch(content, "epoch") if content.has("epoch") else None,
@@ -309,24 +310,26 @@ def decode_no(body: bytes) -> str:
     return code
 
 
+def _head(hello: Hello) -> list[Any]:
+    """Write where the ledger stands; the hash there is left out where the batch ends with it."""
+    head, batch = hello.head, hello.batch
+    told = b"" if batch and batch.events[-1].hash == head.hash else head.hash
+    return [bytes.fromhex(head.incarnation), head.sequence, told]
+
+
 def _blobs(content: Fields, field: str, most: int, longest: int) -> tuple[bytes, ...]:
     items = content.items(field, most) if content.has(field) else []
     blobs = Fields(field, items)
     return tuple(blobs.blob(place, longest) for place in range(len(items)))
 
 
-def results_fields(part: ResultsPart) -> list[Any]:
-    """Write some results with their statement."""
-    return [list(part.records), part.statement]
+def results_fields(part: ResultsPart, offered: Sequence[EventId] = ()) -> list[Any]:
+    """Write some results with their statement; they may point at the events of the question."""
+    return [write_records(part.records, offered), part.statement]
 
 
-def read_results_part(content: Fields) -> ResultsPart:
+def read_results_part(content: Fields, offered: Sequence[EventId] = ()) -> ResultsPart:
     """Read some results with their statement."""
     fields = content.within("results", "results").as_list(2)
-    records = Fields("records", fields.items(0, _MAX_RESULTS))
-    if not records.content:
-        raise fields.refusal("records")
-    return ResultsPart(
-        tuple(records.blob(place, _MAX_RECORD_BYTES) for place in range(len(records.content))),
-        fields.blob(1, 1024),
-    )
+    records = read_records(fields.within(0, "records"), offered)
+    return ResultsPart(records, fields.blob(1, 1024))

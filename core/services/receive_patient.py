@@ -9,7 +9,7 @@ from core.clinic import Clinic
 from core.coverage.enrolment import LookUp, RosterEntry
 from core.coverage.thin_entry import ThinEntry, thin_verdict
 from core.coverage.verdict import Caution, Verdict, give_verdict
-from core.dates import china_day
+from core.dates import china_day, whole_millisecond
 from core.errors import Refusal
 from core.identity import id_number as numbers
 from core.identity.identity_check import CheckMethod, IdentityCheck
@@ -104,7 +104,7 @@ def note_look_up(clinic: Clinic, reception: Reception, method: CheckMethod) -> N
 
 def check_identity(clinic: Clinic, method: CheckMethod, reader: str = "") -> IdentityCheck:
     """Note how it was proved that this person sits here, now."""
-    return IdentityCheck(method, clinic.clock.now(), reader)
+    return IdentityCheck(method, whole_millisecond(clinic.clock.now()), reader)
 
 
 def _reception(clinic: Clinic, entry: RosterEntry) -> Reception:

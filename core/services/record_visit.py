@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.clinic import Clinic
-from core.dates import china_day
+from core.dates import china_day, whole_millisecond
 from core.errors import Hindrance, Refusal
 from core.events import ClockTrust, EventDraft, EventType
 from core.identity.identity_check import IdentityCheck
@@ -108,7 +108,7 @@ def _visit(clinic: Clinic, reception: Reception, check: IdentityCheck, form: Vis
             pack=verdict.pack,
             certainty=verdict.certainty.value,
         ),
-        visited_at=clinic.clock.now(),
+        visited_at=whole_millisecond(clinic.clock.now()),
         doctor=clinic.staff.user,
         doctor_name=clinic.staff.name,
         complaint=form.complaint.strip(),

@@ -41,6 +41,7 @@ class Kind:
     MOMENTS = 15
     MIXED = 16
     CITIZENS = 17
+    FOLLOWS = 18
 
 
 def day_number(text: str) -> int | None:

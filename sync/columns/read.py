@@ -76,6 +76,7 @@ class _Reader:
             Kind.TRUTHS: lambda column, count: flags_of(_only(column), count),
             Kind.MOMENTS: self._moments,
             Kind.CITIZENS: self._citizens,
+            Kind.FOLLOWS: self._follows,
         }
 
     def values(self, column: Any, count: int, *, within: bool = False) -> list[Any]:
@@ -141,8 +142,11 @@ class _Reader:
         return [list(islice(values, size)) for size in sizes]
 
     def _again(self, column: list[Any], count: int) -> list[Any]:
-        place = _only(column)
-        if isinstance(place, bool) or not isinstance(place, int) or not 0 <= place < len(self._leaves):
+        return self._earlier(_only(column), count)
+
+    def _earlier(self, place: Any, count: int) -> list[Any]:
+        """Give the values of an earlier leaf column, whole by now, with as many values."""
+        if type(place) is not int or not 0 <= place < len(self._leaves):
             raise refusal()
         values = self._leaves[place]
         if len(values) != count:
@@ -201,6 +205,18 @@ class _Reader:
             strict=True,
         )
         return _texts(citizen_text(*one) for one in parts)
+
+    def _follows(self, column: list[Any], count: int) -> list[Any]:
+        place, apart = _parts(column, 2)
+        leads = self._earlier(place, count)
+        if any(isinstance(lead, list | dict) for lead in leads):
+            raise refusal()
+        known = list(dict.fromkeys(leads))
+        self._left -= len(known)
+        if self._left < 0:
+            raise refusal()
+        values = dict(zip(known, _Reader(self._left).values(apart, len(known)), strict=True))
+        return [values[lead] for lead in leads]
 
     def _texts_of(self, column: Any, count: int) -> list[str]:
         values = self.values(column, count)

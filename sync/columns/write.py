@@ -11,8 +11,10 @@ from typing import Any
 
 from sync.columns.form import Kind, citizen_parts, day_number, moment_numbers, runs_of
 
-_FEW = 3
+_FEW = 2
 """Texts that repeat at least so often, on average, are written once and pointed at."""
+_MANY = 128
+"""So many texts are worth an alphabet of their own; fewer are left to the dictionary."""
 _MOST_PATTERNS = 64
 _WIDEST = 2**63
 
@@ -36,6 +38,7 @@ class _Writer:
 
     def __init__(self) -> None:
         self._seen: dict[tuple[Any, ...], int] = {}
+        self._few: list[tuple[int, list[Any]]] = []
         self._count = 0
 
     def column(self, values: list[Any]) -> list[Any]:
@@ -79,11 +82,30 @@ class _Writer:
         if place < self._count:
             return [Kind.AGAIN, place]
         self._count += 1
+        followed = self._followed(values)
+        if followed is not None:
+            return followed
+        if len(set(values)) < len(values):
+            self._few.append((place, values))
         if kind is bool:
             return [Kind.TRUTHS, bits_of(values)]
         if kind is int:
             return self._numbers(values)
         return self._texts(values) if kind is str else self._blobs(values)
+
+    def _followed(self, values: list[Any]) -> list[Any] | None:
+        """Write only what goes with each of an earlier column's values, where that decides these ones."""
+        for place, leads in self._few:
+            if len(leads) != len(values):
+                continue
+            along = dict(zip(leads, values, strict=True))
+            if all(_alike(along[lead], value) for lead, value in zip(leads, values, strict=True)):
+                return [Kind.FOLLOWS, place, self._apart(list(along.values()))]
+        return None
+
+    def _apart(self, values: list[Any]) -> list[Any]:
+        """Write values that belong to another column by themselves."""
+        return _Writer().column(values)
 
     def _blobs(self, values: list[bytes]) -> list[Any]:
         return [Kind.BLOBS, self._within([len(one) for one in values]), b"".join(values)]
@@ -154,6 +176,8 @@ class _Writer:
         return None
 
     def _signs(self, values: list[str]) -> list[Any]:
+        if len(values) < _MANY:
+            return [Kind.PLAIN, values]
         counts = Counter(chain.from_iterable(values))
         alphabet = sorted(counts, key=lambda sign: (-counts[sign], sign))
         places = {sign: place for place, sign in enumerate(alphabet)}
@@ -164,6 +188,10 @@ class _Writer:
         width = 1 if len(alphabet) <= 256 else 3
         lengths = self._within([len(value) for value in values])
         return [Kind.SIGNS, "".join(alphabet), lengths, _planes(turned, width)]
+
+
+def _alike(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and bool(one == other)
 
 
 def _kind(value: Any) -> type:

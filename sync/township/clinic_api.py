@@ -227,7 +227,8 @@ class ClinicApi:
             earlier=tuple(self._earlier(caller, hello)),
             log_head=self._store.log_head(caller.clinic, hello.head.incarnation),
         )
-        return encode_hello_answer(nonce, answer)
+        offered = [event.header.event_id for event in hello.batch.events] if hello.batch else []
+        return encode_hello_answer(nonce, answer, offered)
 
     def _prove(self, caller: Caller, payload: bytes) -> bytes:
         nonce, proof = decode_prove(payload)

@@ -43,7 +43,7 @@ from tests.helpers.served_town import PASSWORD, USER, Town
 VILLAGE, TOWNSHIP = 2_000, 30_000
 DAY = 40
 CHANGED = 0.05
-BETWEEN_VISITS = timedelta(minutes=11, seconds=7)
+LONGEST_GAP = timedelta(minutes=22)
 CODEC = CborCodec()
 PEERS = {
     "nothing new": (2_000, 2_877, 11_094),
@@ -89,11 +89,12 @@ class Talk:
 
     def record(self, visits: Sequence[Mapping[str, Any]]) -> None:
         """Write visits at the desk, one after the other."""
+        gaps = Random(len(visits))
         with closing(self._store()) as store:
             clinic = self._clinic(store)
             for visit in visits:
                 bring_in(clinic, visit)
-                self.clock.ahead += BETWEEN_VISITS
+                self.clock.ahead += LONGEST_GAP * gaps.random()
 
     def _store(self) -> ClinicStore:
         return open_clinic(Desk(self.data, CODEC, self.clock), UserId(USER), PASSWORD)

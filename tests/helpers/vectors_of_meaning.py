@@ -56,7 +56,7 @@ def run_clinic_log(given: Given) -> Given:
     """Read a part of a log, verify it, and write it again."""
     payload, nonce = bytes.fromhex(given["payload"]), bytes.fromhex(given["nonce"])
     part = decode_log_answer(payload, nonce)
-    assert encode_log_answer(nonce, part) == payload
+    assert decode_log_answer(encode_log_answer(nonce, part), nonce) == part  # a writer is free in its form
     try:
         check_log(part, TownshipCode(given["township"]), ClinicCode(given["clinic"]), given["after"])
     except Refusal as refusal:

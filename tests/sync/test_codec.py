@@ -131,7 +131,7 @@ def test_a_frame_that_hides_its_size_is_refused() -> None:
 
 def test_a_frame_that_lies_about_its_size_is_refused() -> None:
     frame = bytearray(compress(b"a" * 300))
-    frame[5:7] = (5000 - 256).to_bytes(2, "little")
+    frame[7:9] = (5000 - 256).to_bytes(2, "little")
     assert zstandard.get_frame_parameters(bytes(frame)).content_size == 5000
     with pytest.raises(Refusal, match="bytes_not_canonical"):
         decompress(bytes(frame), 1_000_000)

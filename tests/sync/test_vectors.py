@@ -381,7 +381,8 @@ def test_the_hashes_and_signatures_follow_from_the_text_alone() -> None:
     message = cbor2.loads(bytes.fromhex(offer["expected"]["message"]))
     key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(offer["given"]["key"])).public_key()
     key.verify(message[6], cbor2.dumps(["request", message[1], message[3], message[5]], canonical=True))
-    incarnation, first, events, signature = cbor2.loads(message[5])[2]["batch"]
-    last = hashlib.sha256(b"cunzhen/1/event" + events[-1][0]).digest()
-    ends = cbor2.dumps([incarnation, first, first + len(events) - 1, last], canonical=True)
-    key.verify(signature, cbor2.dumps(["batch", message[1], message[3], ends], canonical=True))
+    incarnation, first, count, _, signature = cbor2.loads(message[5])[2]["batch"]
+    last = an_event(offer["given"]["events"][-1]).header_bytes
+    ends = [incarnation, first, first + count - 1, hashlib.sha256(b"cunzhen/1/event" + last).digest()]
+    payload = cbor2.dumps(ends, canonical=True)
+    key.verify(signature, cbor2.dumps(["batch", message[1], message[3], payload], canonical=True))

@@ -1,0 +1,206 @@
+"""Make the dictionary anew: `python -m sync.dictionary.train FILE`. The same program makes the same bytes.
+
+It is trained on what the synthetic township would say and on the catalogue for training: nobody real is in
+it. A dictionary that was shipped stays for ever, for frames name the one they were made with.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import zstandard
+
+from core.catalogue.items import CatalogueItem
+from core.data_sets import DataSetName
+from core.dates import CHINA
+from core.events import (
+    ClockTrust,
+    Epoch,
+    Event,
+    EventHeader,
+    EventType,
+    LedgerHead,
+    Result,
+    ResultKind,
+)
+from core.identity.identity_check import CheckMethod, IdentityCheck
+from core.ids import ClinicCode, DeviceId, EventId, Incarnation, UserId
+from core.money import Fen
+from core.services.bring_in_visits import line_from
+from core.training.catalogue import training_catalogue
+from core.training.month import month_later
+from core.training.township import TrainingTownship, make_township
+from core.training.workday import draw_visits
+from core.visits.visit import Diagnosis, FundSplit, PatientOnVisit, VerdictOnVisit, Visit
+from sync.codec import CborCodec, digest, encode, open_event, result_hash
+from sync.columns.write import write_columns
+from sync.envelope import Label, Signer, realm_of
+from sync.ledger_messages import Held, LedgerAnswer, Reached, make_batch, make_receipt
+from sync.protocol import Hello, HelloAnswer, encode_hello, encode_hello_answer, make_results, result_record
+from sync.row_changes import changes_between, row_of
+
+NUMBER = 20_261
+"""Frames name the dictionary by it; a new one gets the next."""
+SIZE = 64 * 1024
+_ON = date(2026, 11, 25)
+_MORNING = datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
+_DAYS = 12
+_WITH_TRACE_CODES = 0.5
+_CODEC = CborCodec()
+_VERDICTS = (
+    ("covered", "certain"),
+    ("covered", "likely"),
+    ("not_yet", "certain"),
+    ("not_covered", "certain"),
+)
+
+
+def train() -> bytes:
+    """Make the dictionary."""
+    samples: list[bytes | bytearray | memoryview] = list(_samples())
+    trained = zstandard.train_dictionary(
+        SIZE, samples, k=1024, d=8, dict_id=NUMBER, level=9, threads=0, notifications=0
+    )
+    return bytes(trained.as_bytes())
+
+
+def _samples() -> Iterator[bytes]:
+    draw = Random(20261130)  # noqa: S311 - made-up people
+    town = make_township(11, _ON, villages=2, people=900)
+    catalogue = training_catalogue()
+    for number in range(_DAYS):
+        for count in (1, 2, 5, 40):
+            yield from _talk(town, catalogue, draw, count + number % 3)
+    rows = [row_of(one.person.person_id, one.to_plain()) for one in town.entries]
+    for start in range(0, len(rows), 100):
+        some = [{"key": row.key, "content": row.content} for row in rows[start : start + 100]]
+        yield encode([len(some), write_columns(some)])
+    for _ in range(3):
+        later = month_later(town.entries, _ON, 0.05, draw)
+        yield encode(changes_between(rows, [row_of(one.person.person_id, one.to_plain()) for one in later]))
+
+
+def _talk(
+    town: TrainingTownship, catalogue: Sequence[CatalogueItem], draw: Random, count: int
+) -> Iterator[bytes]:
+    """Say hello without and with some visits, and answer."""
+    signer = Signer(draw.randbytes(32), realm_of(town.code, Epoch(1, draw.randbytes(16).hex(), "")))
+    events = _events(
+        town, draw, [_visit(town, catalogue, draw, one) for one in _seen(town, catalogue, draw, count)]
+    )
+    head = LedgerHead(events[-1].header.incarnation, events[-1].header.sequence, events[-1].hash)
+    sets = {name.value: draw.randint(1, 40) for name in DataSetName}
+    standing = Hello(head, head.sequence - count, draw.randint(0, 900), draw.randbytes(32), sets)
+    device = events[0].header.device
+    for hello in (standing, replace(standing, batch=make_batch(signer, events))):
+        yield signer.request(Label.REQUEST, device, encode_hello(draw.randbytes(16), hello))
+    held = Held(device, head.incarnation, head.sequence, head.hash, _MORNING)
+    receipt = make_receipt(
+        signer, Epoch(1, signer.realm.epoch_id, ""), Reached(held, 900, draw.randbytes(32))
+    )
+    results = list(_results(events, draw))
+    part = make_results(signer, ClinicCode("V01"), results)
+    for answer in (
+        HelloAnswer(_MORNING, 300, 900),
+        HelloAnswer(_MORNING, 300, 900, LedgerAnswer(receipt.signed), part),
+    ):
+        offered = [event.header.event_id for event in events]
+        yield signer.statement(Label.ANSWER, encode_hello_answer(draw.randbytes(16), answer, offered))
+
+
+def _seen(
+    town: TrainingTownship, catalogue: Sequence[CatalogueItem], draw: Random, count: int
+) -> Iterator[Mapping[str, Any]]:
+    codes = draw.random() < _WITH_TRACE_CODES
+    for record in draw_visits(town, catalogue, draw, count):
+        lines = [
+            {**line, "trace_codes": line.get("trace_codes", []) if codes else []} for line in record["lines"]
+        ]
+        yield {**record, "lines": lines}
+
+
+def _visit(
+    town: TrainingTownship, catalogue: Sequence[CatalogueItem], draw: Random, record: Mapping[str, Any]
+) -> Visit:
+    items = {(item.kind.value, item.code): item for item in catalogue}
+    person = next(one.person for one in town.entries if one.person.id_number == record["id_number"])
+    lines = [
+        replace(
+            line_from(items[line["kind"], line["code"]], line["quantity"], line.get("days", 0)),
+            trace_codes=tuple(line["trace_codes"]),
+        )
+        for line in record["lines"]
+    ]
+    at = _MORNING.astimezone(CHINA) + timedelta(microseconds=draw.randrange(8 * 3600 * 10**6))
+    diagnosis = items["diagnosis", record["diagnoses"][0]]
+    kind, certainty = draw.choice(_VERDICTS)
+    fund = draw.randrange(0, 4000)
+    return Visit(
+        patient=PatientOnVisit(
+            person.person_id, person.id_number, person.name, person.sex, person.birth_date
+        ),
+        identity_check=IdentityCheck(draw.choice(list(CheckMethod)), at, draw.choice(("", "brought_in"))),
+        verdict=VerdictOnVisit(kind, _ON if kind == "not_yet" else None, _ON, town.pack, certainty),
+        visited_at=at,
+        doctor=UserId("doctor1"),
+        doctor_name="演示医生一",
+        complaint=record["complaint"],
+        diagnoses=(Diagnosis(diagnosis.code, diagnosis.name, True),),
+        lines=tuple(lines),
+        estimate=FundSplit(Fen(fund), Fen(0), Fen(draw.randrange(0, 4000))),
+        first_visit=draw.random() < 0.5,
+        temperature_tenths=record.get("temperature_tenths"),
+        systolic=record.get("systolic"),
+        diastolic=record.get("diastolic"),
+        remark=record["remark"],
+    )
+
+
+def _events(town: TrainingTownship, draw: Random, visits: Sequence[Visit]) -> list[Event]:
+    """Write visits into a chain as the desk does."""
+    device, incarnation = DeviceId(draw.randbytes(16).hex()), Incarnation(draw.randbytes(16).hex())
+    previous, first = draw.randbytes(32), draw.randint(1, 900)
+    events = []
+    for number, visit in enumerate(sorted(visits, key=lambda one: one.visited_at)):
+        body = encode(visit.to_plain())
+        header = EventHeader(
+            township=town.code,
+            clinic=ClinicCode("V01"),
+            device=device,
+            incarnation=incarnation,
+            sequence=first + number,
+            event_id=EventId(draw.randbytes(16).hex()),
+            type=EventType.VISIT_RECORDED,
+            versions={"catalogue": "1.1", "packs": "1.1", "roster": "1.2"},
+            user=visit.doctor,
+            device_time=visit.visited_at,
+            clock_trust=ClockTrust.TRUSTED,
+            body_hash=digest(body),
+            previous_hash=previous,
+        )
+        events.append(open_event(_CODEC.encode_header(header), body))
+        previous = events[-1].hash
+    return events
+
+
+def _results(events: Sequence[Event], draw: Random) -> Iterator[Result]:
+    previous, first = draw.randbytes(32), draw.randint(1, 900)
+    for number, event in enumerate(events):
+        at = _MORNING + timedelta(milliseconds=draw.randrange(10**7))
+        told = Result(first + number, event.header.event_id, ResultKind.ACCEPTED, at, {}, previous, b"", b"")
+        record = result_record(ClinicCode("V01"), told)
+        previous = result_hash(record)
+        yield replace(told, record=record, hash=previous)
+
+
+def main(path: str) -> None:
+    """Write the dictionary to a file."""
+    Path(path).write_bytes(train())
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
