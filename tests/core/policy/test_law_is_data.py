@@ -12,6 +12,7 @@ EXPLAINED = {
     ("batch.py", 1_000_000): "bytes no line has",
     ("shape.py", 15): "digits no amount has",
     ("benefits.py", 1000): "per mille",
+    ("loader.py", 2): "the second folder of a name",
     ("timeline.py", 7): "columns of the picture",
     ("cases.py", 0.8): "how alike a misspelt key must be",
     ("fields.py", 1850): "years a living person's records can speak of",

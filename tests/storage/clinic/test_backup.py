@@ -23,6 +23,7 @@ from storage.clinic.copies import UNFINISHED, page_faults
 from storage.clinic.database import CACHE, LEDGER, VAULT, ledger_key
 from storage.clinic.desk import ClinicStore, Desk, create_clinic, open_clinic
 from storage.clinic.restore import RESTORING, restore_clinic
+from storage.clinic.summed_json import to_summed
 from storage.sqlcipher import Sealed
 from tests.storage.clinic.sample import (
     CODEC,
@@ -186,8 +187,9 @@ def test_what_is_no_sound_backup_of_ours_is_told_apart_and_changes_nothing(
     told("backup_damaged", lambda one: os.truncate(one / LEDGER, 9000))
     told("backup_damaged", lambda one: (one / MANIFEST).write_text("{"))
     told("backup_newer_than_program", lambda one: (one / MANIFEST).write_text(json.dumps({"format": 9})))
-    other = dict(manifest, clinic="C008")
-    told("backup_of_another_clinic", lambda one: (one / MANIFEST).write_text(json.dumps(other)))
+    manifest.pop("sum")
+    other = to_summed(dict(manifest, clinic="C008"))
+    told("backup_of_another_clinic", lambda one: (one / MANIFEST).write_bytes(other))
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
 
 
