@@ -1,6 +1,6 @@
 """What core and the sync expect of the clinic's outside: time, codec, ledger and records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -369,10 +369,12 @@ class SyncStore(ClinicLives, OtherEvents, Protocol):
         """Keep a verified chunk until its set is applied."""
         ...
 
-    def apply_data_set(
+    def apply_in_slices(
         self, version: DataSetVersion, rows: Sequence[DataRow], chunks: Sequence[bytes] = ()
-    ) -> None:
+    ) -> Iterator[int]:
         """Build the new version beside the old, switch to it, drop the old and the chunks it came from.
+
+        Between two slices, counted in rows, the old one answers; given up half way it leaves no trace.
 
         Args:
             chunks: digests of the kept chunks that are no longer needed.

@@ -5,9 +5,9 @@ and verified before the store is touched.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from core.errors import Hindrance, Refusal, Stop
+from core.errors import Hindrance, Refusal
 from core.events import NO_HASH, Result
 from core.ids import EventId, Incarnation
 from core.ports import Clock, Standing, SyncStore
@@ -18,6 +18,7 @@ from sync.download import Download
 from sync.envelope import Label, Statement, read_statement, realm_of
 from sync.ledger_messages import Batch, batch_fields, decode_events_answer, encode_events, make_batch
 from sync.log_messages import check_log, decode_log_answer, encode_log_ask
+from sync.progress import Progress, Tally
 from sync.protocol import (
     Hello,
     HelloAnswer,
@@ -54,35 +55,12 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the round is: its step, events acknowledged of those that waited, chunks here of all named."""
-
-    step: str
-    events_acknowledged: int
-    events_total: int
-    chunks_here: int
-    chunks_total: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Asked:
     name: Ask
     nonce: bytes
     offered_after: int = 0
     life: Incarnation | None = None
     offered: tuple[EventId, ...] = ()
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What the round has moved so far."""
-
-    events: int = 0
-    events_total: int = 0
-    results: int = 0
-    restarts: int = 0
-    call_again_seconds: int = 0
-    faults: list[Stop] = field(default_factory=list)
 
 
 class SyncRun:
@@ -93,6 +71,7 @@ class SyncRun:
         self._clock = clock
         self._random = random
         self._asked: _Asked | None = None
+        self._ready: Request | None = None
         self._greeted = False
         self._held: int | None = None
         self._results_head = 0
@@ -100,7 +79,7 @@ class SyncRun:
         self._log_asked_after = 0
         self._download = Download(store)
         self._recovery = Recovery(store)
-        self._tally = _Tally(events_total=store.waiting())
+        self._tally = Tally(events_total=store.waiting())
 
     @property
     def progress(self) -> Progress:
@@ -129,6 +108,14 @@ class SyncRun:
         """Tell when the township wants to hear from us again; 0 before it said so."""
         return self._tally.call_again_seconds
 
+    def work(self) -> bool:
+        """Do one slice of what lies before the next question; tell whether there was one to do.
+
+        Whoever shares the store with others calls it until it says no; `prepare` alone does all at once.
+        """
+        self._ready = self._ready or self._before_sets(self._store.standing())
+        return self._ready is None and self._download.work()
+
     def prepare(self) -> Request | None:
         """Give the next request; None when the round is done.
 
@@ -136,7 +123,7 @@ class SyncRun:
             Stop: at the very end, the first of what failed alone while the rest went on.
         """
         standing = self._store.standing()
-        request = self._next(standing)
+        request, self._ready = self._ready or self._next(standing), None
         if request is None and self._tally.faults:
             raise self._tally.faults[0]
         return request
@@ -165,6 +152,15 @@ class SyncRun:
     # --- asking
 
     def _next(self, standing: Standing) -> Request | None:
+        if request := self._before_sets(standing):
+            return request
+        digest = self._download.missing()
+        self._tally.faults += self._download.take_faults()
+        if digest is not None:
+            return self._request(standing, encode_chunk_ask(self._ask(Ask.CHUNK), digest))
+        return None
+
+    def _before_sets(self, standing: Standing) -> Request | None:
         if question := self._recovery.question(standing):
             return self._put(standing, question)
         if not self._greeted:
@@ -183,10 +179,6 @@ class SyncRun:
         if self._log_asked_after < self._log_head:
             nonce = self._ask(Ask.LOG)
             return self._request(standing, encode_log_ask(nonce, self._log_asked_after, self._store.lives()))
-        digest = self._download.missing()
-        self._tally.faults += self._download.take_faults()
-        if digest is not None:
-            return self._request(standing, encode_chunk_ask(self._ask(Ask.CHUNK), digest))
         return None
 
     def _hello(self, standing: Standing) -> Request:

@@ -4,7 +4,7 @@ A version comes as a snapshot, in chunks of rows written column by column, and a
 before: a step is one frame of changes, cut into chunks. The manifest names the chunks of both.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -203,11 +203,27 @@ def unpack_rows(manifest: Manifest, chunks: Sequence[bytes]) -> list[DataRow]:
         Refusal: `data_set_digest_differs`, `message_not_understood`, `bytes_not_canonical`,
             `message_too_large`.
     """
+    slices = unpack_in_slices(manifest, chunks)
+    while True:
+        try:
+            next(slices)
+        except StopIteration as done:
+            whole: list[DataRow] = done.value
+            return whole
+
+
+def unpack_in_slices(manifest: Manifest, chunks: Sequence[bytes]) -> Generator[int, None, list[DataRow]]:
+    """Do the same, pausing after each chunk with the number of rows so far.
+
+    Raises:
+        Refusal: as `unpack_rows`.
+    """
     rows: list[DataRow] = []
     for chunk in chunks:
         rows += _rows(chunk)
         if len(rows) > manifest.version.row_count:
             break
+        yield len(rows)
     return _whole(manifest, rows)
 
 

@@ -1,13 +1,13 @@
 """Data sets on their way into the clinic's store: which chunk is missing, and what is whole put in use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.data_sets import DataRow, DataSetName
 from core.errors import Refusal
 from core.ports import SyncStore
 from sync.codec import digest
-from sync.data_sets import Manifest, Pieces, names_in, step_rows, unpack_rows
+from sync.data_sets import Manifest, Pieces, names_in, step_rows, unpack_in_slices
 
 _ORDER = (
     DataSetName.PACKS,
@@ -45,6 +45,7 @@ class Download:
         self._store = store
         self._waiting: list[_Plan] = []
         self._faults: list[Refusal] = []
+        self._putting: Iterator[int] | None = None
         self._wanted = b""
         self._here: set[bytes] = set()
         self.applied = 0
@@ -76,14 +77,23 @@ class Download:
 
     def missing(self) -> bytes | None:
         """Give the digest of the next chunk to ask for, or None; put complete sets in use on the way."""
-        while self._waiting:
-            plan = self._waiting[0]
-            wanted = next((name for name in plan.wanted if not self._is_here(name)), None)
-            if wanted is not None:
-                self._wanted = wanted
-                return wanted
-            self._put_in_use(plan)
-        return None
+        while self.work():
+            pass
+        self._wanted = (self._next_missing() if self._waiting else None) or b""
+        return self._wanted or None
+
+    def work(self) -> bool:
+        """Do one slice of putting a complete set in use; tell whether there was one to do."""
+        if self._putting is None:
+            if not self._waiting or self._next_missing() is not None:
+                return False
+            self._putting = self._put_in_use(self._waiting[0])
+        if next(self._putting, None) is None:
+            self._putting = None
+        return True
+
+    def _next_missing(self) -> bytes | None:
+        return next((name for name in self._waiting[0].wanted if not self._is_here(name)), None)
 
     def understand(self, chunk: bytes) -> bytes:
         """Verify that a chunk is the one that was asked for.
@@ -115,9 +125,11 @@ class Download:
         chunk = self._store.chunk(name)
         return chunk if chunk is not None and digest(chunk) == name else None
 
-    def _put_in_use(self, plan: _Plan) -> None:
+    def _put_in_use(self, plan: _Plan) -> Iterator[int]:
+        version, names = plan.manifest.version, names_in(plan.manifest)
         try:
-            self._store.apply_data_set(plan.manifest.version, self._rows(plan), names_in(plan.manifest))
+            rows = yield from self._rows(plan)
+            yield from self._store.apply_in_slices(version, rows, names)
         except Refusal as refusal:
             if plan.steps is not None:  # they do not lead there: this set alone is fetched as a whole
                 plan.steps = None
@@ -128,9 +140,9 @@ class Download:
             self.applied += 1
         self._waiting.remove(plan)
 
-    def _rows(self, plan: _Plan) -> list[DataRow]:
+    def _rows(self, plan: _Plan) -> Generator[int, None, list[DataRow]]:
         if plan.steps is None:
-            return unpack_rows(plan.manifest, self._chunks(plan.manifest.chunks))
+            return (yield from unpack_in_slices(plan.manifest, self._chunks(plan.manifest.chunks)))
         steps = [self._chunks(step) for step in plan.steps]
         return step_rows(plan.manifest, self._store.records(plan.name), steps)
 

@@ -7,8 +7,9 @@ from typing import Protocol
 from core.errors import Hindrance, Stop
 from core.ports import Attempt, Clock, Enrolment, SyncStore
 from sync.asks import Ask
-from sync.client import Progress, Request, SyncRun
+from sync.client import Request, SyncRun
 from sync.enrolment import Enrolled, EnrolRun
+from sync.progress import Progress
 from sync.transport import Address, HttpsTransport, Transport
 
 DONE = "done"
@@ -53,7 +54,7 @@ class PinnedTransport(Transport, Protocol):
 class Round:
     """One round with its line in the diary, step by step: each can run on the lane it belongs to.
 
-    `prepare`, `absorb` and `end` touch the store, `exchange` only the transport.
+    `work`, `prepare`, `absorb` and `end` touch the store, `exchange` only the transport.
     """
 
     def __init__(self, store: SyncStore, transport: Transport, clock: Clock, chance: Chance) -> None:
@@ -75,6 +76,10 @@ class Round:
         """Tell the bytes of bodies up and down so far."""
         before_up, before_down = self._before
         return self._transport.bytes_up - before_up, self._transport.bytes_down - before_down
+
+    def work(self) -> bool:
+        """Do one slice of what lies before the next request; tell whether there was one to do."""
+        return self._run.work()
 
     def prepare(self) -> Request | None:
         """Give the next request; None when nothing is left to say."""

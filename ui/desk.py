@@ -76,8 +76,15 @@ class OpenDesk(Protocol):
         """List the sync diary, newest first."""
         ...
 
+    def work(self) -> bool:
+        """Do a slice of what lies before the next request (begins a round if none runs); False: all is done.
+
+        Between two slices somebody may be looked up: one is a hundredth of a second or two.
+        """
+        ...
+
     def prepare(self) -> Any | None:
-        """Give the next request of the running round (begins one if none runs); None ends the round.
+        """Give the next request of the running round; None ends the round.
 
         What it gives is opaque to the window and goes to `exchange` as it is.
         """

@@ -18,6 +18,10 @@ class Round(Protocol):
         """Tell the bytes of bodies up and down so far."""
         ...
 
+    def work(self) -> bool:
+        """Do one slice of what lies before the next request; tell whether there was one to do."""
+        ...
+
     def prepare(self) -> Any | None:
         """Give the next request; None when nothing is left to say."""
         ...
@@ -97,11 +101,19 @@ class OpenedDesk:
         """List the sync diary, newest first."""
         return self._parts.attempts(limit)
 
-    def prepare(self) -> Any | None:
-        """Give the next request of the running round; begin one if none runs."""
+    def work(self) -> bool:
+        """Do one slice of what lies before the next request; begin a round if none runs."""
         if self._round is None:
             self._round = self._parts.new_round()
-        return self._round.prepare()
+        more = self._round.work()
+        self._notice_sets()
+        return more
+
+    def prepare(self) -> Any | None:
+        """Give the next request of the running round."""
+        request = self._running().prepare()
+        self._notice_sets()
+        return request
 
     def exchange(self, request: Any) -> Any:
         """Send one request and wait for its answer."""
@@ -110,9 +122,7 @@ class OpenedDesk:
     def absorb(self, answer: Any) -> SyncProgress:
         """Verify and keep one answer; other data sets make another clinic for the services."""
         self._running().absorb(answer)
-        if self._versions != (now := self._parts.versions()):
-            self._versions, self._clinic = now, self._parts.clinic()
-            self._parts.sets_changed()
+        self._notice_sets()
         return SyncProgress(*self._running().bytes_moved, self._parts.waiting())
 
     def end_round(self, outcome: str) -> None:
@@ -122,8 +132,14 @@ class OpenedDesk:
             ended.end(outcome)
 
     def close(self) -> None:
-        """Close connection and files."""
+        """Close connection and files; a data set that was half way in leaves no trace."""
+        self._round = None
         self._parts.close()
+
+    def _notice_sets(self) -> None:
+        if self._versions != (now := self._parts.versions()):
+            self._versions, self._clinic = now, self._parts.clinic()
+            self._parts.sets_changed()
 
     def _running(self) -> Round:
         if self._round is None:

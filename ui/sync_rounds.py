@@ -57,10 +57,19 @@ class SyncRounds(QObject):
         self._running = True
         self._timer.stop()
         self.round_started.emit()
-        self._prepare()
+        self._work()
 
-    def _prepare(self) -> None:
-        self._lanes.store.run(self._desk.prepare, self._prepared, self._stopped)
+    def _work(self) -> None:
+        self._lanes.store.run(self._desk.work, self._worked, self._stopped)
+
+    @Slot(object)
+    def _worked(self, more: bool) -> None:
+        if self._desk_gone:
+            return
+        if more:  # behind whatever else waits for the files by now
+            self._work()
+        else:
+            self._lanes.store.run(self._desk.prepare, self._prepared, self._stopped)
 
     @Slot(object)
     def _prepared(self, request: Any | None) -> None:
@@ -80,7 +89,7 @@ class SyncRounds(QObject):
     def _absorbed(self, progress: SyncProgress) -> None:
         if not self._desk_gone:
             self.progressed.emit(progress)
-            self._prepare()
+            self._work()
 
     @Slot(object)
     def _stopped(self, stop: Stop) -> None:

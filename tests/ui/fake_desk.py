@@ -10,7 +10,7 @@ from typing import Any
 
 from core.audit import NOBODY_ASKED, AuditEntry, Deed
 from core.catalogue.items import CatalogueItem, ItemKind
-from core.clinic import Clinic, ClinicPlace, Seat, Staff
+from core.clinic import Clinic, ClinicPlace, Staff
 from core.coverage.enrolment import RosterEntry, RosterScope
 from core.coverage.thin_entry import ThinEntry
 from core.dates import CHINA, china_day
@@ -21,13 +21,14 @@ from core.money import Fen
 from core.policy.in_force import PackShelf
 from core.policy.loader import load_shelf, packaged_sources
 from core.ports import Attempt, DataAge, DeskStanding, PersonFound, VisitState
-from core.roles import Right, Role, Standing
+from core.roles import Role, Standing
 from core.training.catalogue import training_catalogue
 from core.training.township import TrainingTownship, make_township
 from core.visits.visit import Visit
 from sync.codec import CborCodec
 from tests.ui.fake_access import FakeAccess
 from tests.ui.fake_safekeeper import FakeSafekeeper
+from tests.ui.fake_users import FakeUsers
 from ui.desk import DoorPlate, SyncProgress
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=CHINA)
@@ -247,38 +248,6 @@ class FakeTrail:
         return [one for one in self._memory.trail if one.position > position][:limit]
 
 
-class FakeUsers:
-    """Users in a list: the doctor and the helper can come in, a newcomer is only on the township's list."""
-
-    def __init__(self, memory: Memory, me: Staff) -> None:
-        self._memory = memory
-        self._me = me
-
-    def seats(self) -> Sequence[Seat]:
-        self._memory.here()
-        helper = Staff(UserId("helper"), "助手", Role.ASSISTANT)
-        newcomer = Staff(UserId("xin"), "新来", Role.DOCTOR)
-        return [Seat(one, one.user in self._memory.users) for one in (self._me, helper, newcomer)]
-
-    def add(self, user: UserId, password: str) -> None:
-        self._me.require(Right.MANAGE_USERS)
-        if len(password) < 10:
-            raise Refusal("password_too_weak")
-        self._memory.users.add(user)
-
-    def remove(self, user: UserId) -> None:
-        self._me.require(Right.MANAGE_USERS)
-        self._memory.users.remove(user)
-
-    def change_password(self, old: str, new: str) -> None:
-        if old != PASSWORD:
-            raise Refusal("wrong_password")
-        self._memory.passwords.append(new)
-
-    def offer_password(self) -> str:
-        return "hongshan lanhe dayang baiji"
-
-
 class FakeOpenDesk:
     """An open desk whose township takes everything in one exchange, or is out of reach."""
 
@@ -303,7 +272,7 @@ class FakeOpenDesk:
             clock=desk.clock,
             ids=EventIds(b"0" * 16),
         )
-        self.users = FakeUsers(memory, self.clinic.staff)
+        self.users = FakeUsers(memory, self.clinic.staff, PASSWORD)
 
     def confirm(self, password: str) -> None:
         if password != PASSWORD:
@@ -325,6 +294,10 @@ class FakeOpenDesk:
 
     def attempts(self, limit: int) -> Sequence[Attempt]:
         return self._desk.memory.attempts[::-1][:limit]
+
+    def work(self) -> bool:
+        self._desk.memory.here()
+        return False
 
     def prepare(self) -> str | None:
         self._desk.memory.here()
