@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.dates import CHINA
 from core.errors import Hindrance, Refusal
@@ -25,7 +25,6 @@ from storage.clinic.copies import (
     sizes_of,
 )
 from storage.clinic.database import LEDGER, VAULT, ledger_key, open_copy
-from storage.clinic.desk import ClinicStore, Desk
 from storage.clinic.durable_file import flush_folder, replace_durably
 from storage.clinic.ledger import ChainReader
 from storage.clinic.summed_json import read_summed, to_summed
@@ -34,6 +33,9 @@ from storage.clinic.vault import Vault
 from storage.clinic.verification import Fault, ledger_faults, result_faults
 from storage.secret import Secret, wiped
 from storage.sqlcipher import Sealed
+
+if TYPE_CHECKING:  # the desk names the backup that mends it
+    from storage.clinic.desk import ClinicStore, Desk
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -73,7 +75,7 @@ class Backup:
         return Vault(self.folder / VAULT, like.clock, like.cost)
 
 
-def to_back_up(desk: Desk, store: ClinicStore) -> BackedUp:
+def to_back_up(desk: "Desk", store: "ClinicStore") -> BackedUp:
     """Name what of an open clinic goes into one backup; it has its own copy of the key, to be wiped."""
     return BackedUp(desk.vault, desk.folder / LEDGER, bytearray(store.key), desk.codec)
 

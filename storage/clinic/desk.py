@@ -25,6 +25,7 @@ from storage.clinic.key_slot import DESK, Cost
 from storage.clinic.ledger import ClinicLedger
 from storage.clinic.lives import Lives
 from storage.clinic.machine import MachineId, machine_id
+from storage.clinic.mending import naming_the_backup
 from storage.clinic.new_life import Rebirth
 from storage.clinic.notes import ClinicDrafts, Diary
 from storage.clinic.other_events import OtherLedgers
@@ -223,7 +224,8 @@ def open_clinic(desk: Desk, user: UserId, password: str, born: Rebirth | None = 
     Raises:
         Refusal: `no_clinic_here`, `store_in_use`, `wrong_password`, `wait_before_next_attempt`,
             `store_newer_than_program`.
-        Hindrance: `ledger_missing`, `store_not_ours`, `store_damaged`, `store_not_writable`, `disk_full`.
+        Hindrance: `ledger_missing`, `store_not_ours`, `store_damaged`, `store_not_writable`, `disk_full`;
+            `ledger_damaged_backup_there` with `backup`.
     """
     desk.vault.clinic()  # says no_clinic_here before anything is made in the folder
     keep_out_of_dumps()
@@ -235,6 +237,7 @@ def open_clinic(desk: Desk, user: UserId, password: str, born: Rebirth | None = 
         copies = copies_before(desk.folder / LEDGER)
         ledger_file = open_ledger(desk.folder, key)
         undone.callback(ledger_file.close)
+        undone.push(naming_the_backup(desk.folder, key, desk.vault.clinic()))
         cache_file = open_cache(desk.folder, key)
         undone.callback(cache_file.close)
         store = _store(desk, (ledger_file, cache_file), lock, _Signed(user, key))

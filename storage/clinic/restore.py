@@ -10,7 +10,7 @@ from typing import Any
 
 from core.dates import CHINA
 from core.errors import Hindrance, Refusal
-from core.ids import UserId
+from core.ids import ClinicCode, UserId
 from storage.clinic.backup import CONTENT, Backup, read_backup, same_content
 from storage.clinic.copies import disk_hindrance, flush_file, require_room
 from storage.clinic.database import CACHE, LEDGER, VAULT, open_ledger
@@ -20,7 +20,7 @@ from storage.clinic.enrolment_row import enrolment_in
 from storage.clinic.ledger import ChainReader, head_of
 from storage.clinic.new_life import Gap, Rebirth, Why, gap_to
 from storage.clinic.rekey import finish_rekey
-from storage.clinic.tail import TailCopy
+from storage.clinic.tail import Brought, TailCopy
 from storage.clinic.township_word import TownshipWord
 from storage.clinic.upgrade import drop_copies
 from storage.clinic.vault import Vault
@@ -40,8 +40,8 @@ class Restored:
     backup: Backup
     store: ClinicStore
     gaps: tuple[Gap, ...]
-    from_tail: int
-    """Events that were written after the backup and lay in the second copy beside it."""
+    tail: Brought
+    """What was written after the backup and lay in the second copy beside it."""
 
     @property
     def missing(self) -> int:
@@ -54,8 +54,9 @@ class Restored:
             "clinic": self.backup.clinic,
             "made_at": self.backup.made_at.isoformat(),
             "events": self.store.ledger.head().sequence,
-            "missing": max(0, self.missing - self.from_tail),
-            "from_tail": self.from_tail,
+            "missing": max(0, self.missing - self.tail.events),
+            "from_tail": self.tail.events,
+            "tail_unread": self.tail.unread,
         }
 
 
@@ -96,8 +97,19 @@ def _require_willing(desk: Desk, backup: Backup, replace: bool) -> None:
         return
     if not replace:
         raise Refusal("clinic_exists_here")
-    if (desk.folder / VAULT).exists() and desk.vault.clinic() != backup.clinic:
+    if (desk.folder / VAULT).exists() and _said_clinic(desk, backup) != backup.clinic:
         raise Refusal("backup_of_another_clinic")
+
+
+def _said_clinic(desk: Desk, backup: Backup) -> ClinicCode:
+    """Tell whose vault lies there; a damaged one keeps nobody from setting it aside."""
+    try:
+        lying = desk.vault.read()
+    except Hindrance as hindrance:
+        if hindrance.code != "store_not_ours":
+            raise
+        return backup.clinic
+    return lying.clinic if lying.sound else backup.clinic
 
 
 @contextmanager

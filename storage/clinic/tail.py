@@ -32,6 +32,14 @@ KNOWN = "SELECT 1 FROM events WHERE event_id = ?"
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """What a copy gave back: events, and files of it that nobody can read any more."""
+
+    events: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
 class TailCopy:
     """The copy of one clinic beside its backups in `place`."""
 
@@ -58,20 +66,26 @@ class TailCopy:
         except OSError as error:
             raise disk_hindrance(error, self.folder.name) from error
 
-    def bring_back(self, ledger: ClinicLedger, key: Secret) -> int:
+    def bring_back(self, ledger: ClinicLedger, key: Secret) -> Brought:
         """Write into a ledger what the copy holds of its former lives and it does not; ids and bodies stay.
+
+        A file that is damaged, or sealed under another key, is counted and left where it is.
 
         Raises:
             Hindrance: as `ClinicLedger.append`; the copy is as it was.
         """
         with wiped(subkey(key, "tail")) as own:
             cipher = ChaCha20Poly1305(bytes(own))
-        return sum(self._issue_again(ledger, file, cipher) for file in self._of_former_lives(ledger))
+        issued = [
+            self._issue_again(ledger, self._opened(file, cipher)) for file in self._of_former_lives(ledger)
+        ]
+        read = [count for count in issued if count is not None]
+        return Brought(sum(read), len(issued) - len(read))
 
     def _bring_up_to_date(self, ledger: ClinicLedger, word: TownshipWord, cipher: ChaCha20Poly1305) -> None:
         for file in self._of_former_lives(ledger):
-            if self._opened(file, cipher) is not None:  # another PC of the clinic may keep its copy here too
-                self._issue_again(ledger, file, cipher)
+            # Another PC of the clinic may keep its copy here too: what cannot be read is not ours to drop.
+            if self._issue_again(ledger, self._opened(file, cipher)) is not None:
                 file.unlink()
         head, receipt = ledger.head(), word.receipt()
         received = receipt.sequence if receipt else 0
@@ -99,8 +113,10 @@ class TailCopy:
         lives = sorted(self.folder.iterdir()) if self.folder.is_dir() else []
         return [file for life in lives if life != present for file in _files(life)]
 
-    def _issue_again(self, ledger: ClinicLedger, file: Path, cipher: ChaCha20Poly1305) -> int:
-        lacking = [one for one in self._opened(file, cipher) or () if not _knows(ledger, one)]
+    def _issue_again(self, ledger: ClinicLedger, events: Sequence[Event] | None) -> int | None:
+        if events is None:
+            return None
+        lacking = [one for one in events if not _knows(ledger, one)]
         for event in lacking:
             ledger.append(draft_of(event))
         return len(lacking)

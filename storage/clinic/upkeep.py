@@ -10,6 +10,7 @@ from core.clinic import SignIn
 from core.errors import Hindrance
 from core.ids import UserId
 from storage.clinic.desk import ClinicStore, Desk, after_sync, open_clinic
+from storage.clinic.mending import newest_backup
 from storage.clinic.report import standing_of, verified
 from storage.clinic.safekeeper import ClinicSafekeeper, safety_of
 
@@ -47,6 +48,10 @@ class Upkeep:
             }
 
     def verify(self, who: SignIn) -> Mapping[str, Any]:
-        """Check the integrity of the files."""
+        """Check the integrity of the files; where they are damaged, name the backup that mends them."""
         with self.opened(who) as store:
-            return verified(store)
+            facts = verified(store)
+            if not facts["faults"]:
+                return facts
+            backup = newest_backup(who.data, store.key, store.enrolment.clinic)
+            return {**facts, "backup": str(backup) if backup else None}

@@ -100,7 +100,7 @@ def read_vault(path: Path) -> VaultContent:
         raise Hindrance("store_not_readable", file=path.name) from error
     except ValueError as error:
         raise Hindrance("store_not_ours", file=path.name) from error
-    if isinstance(plain, dict) and isinstance(form := plain.get("format"), int) and form > FORMAT:
+    if sound and isinstance(plain, dict) and isinstance(form := plain.get("format"), int) and form > FORMAT:
         raise Refusal("store_newer_than_program", file=path.name)
     try:
         return replace(_content(plain), sound=sound)

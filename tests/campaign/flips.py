@@ -13,6 +13,7 @@ from storage.clinic.backup import MANIFEST, make_backup, to_back_up
 from storage.clinic.database import CACHE, LEDGER, VAULT
 from storage.clinic.desk import ClinicStore
 from storage.clinic.restore import restore_clinic
+from storage.clinic.tail import Brought, TailCopy
 from tests.campaign.clinic_deeds import (
     FORM,
     PATIENT,
@@ -24,10 +25,11 @@ from tests.campaign.clinic_deeds import (
     prepare_clinic,
 )
 from tests.campaign.report import Campaign, Report, Share
-from tests.storage.clinic.sample import DOCTOR, ENROLMENT, NOON, PASSWORD, bring_roster, visit_of
+from tests.storage.clinic.sample import CODEC, DOCTOR, ENROLMENT, NOON, PASSWORD, bring_roster, visit_of
 from ui.wording.reasons import sentences
 
-BACKUP = "stick"
+STICK = "stick"
+BACKUP = f"{STICK}/backup"
 FILES = {
     "vault": f"clinic/{VAULT}",
     "ledger": f"clinic/{LEDGER}",
@@ -38,24 +40,34 @@ FILES = {
     "backup vault": f"{BACKUP}/{VAULT}",
     "backup ledger": f"{BACKUP}/{LEDGER}",
     "backup manifest": f"{BACKUP}/{MANIFEST}",
+    "second copy": f"{STICK}/*-tail/*/*{VISITS_BEFORE + 2}.tail",
 }
 VISITS = VISITS_BEFORE + 4
+"""The last four are in no backup: where the ledger is damaged, the second copy alone has them."""
+MENDED = ("vault", "ledger")
 CLINIC = ClinicCode(ENROLMENT.clinic)
 
 
 def crashed(room: Path) -> Path:
-    """Leave a clinic as a crash leaves it, the last visits in write-ahead logs only, with a backup."""
+    """Leave a clinic as a crash leaves it: the last visits in write-ahead logs and the second copy only."""
     folder, cut = room / "working", room / "crashed"
     prepare_clinic(folder)
+    stick = folder / STICK
+    stick.mkdir()
     with opened(folder) as store:
         bring_roster(store, people_of(2), 2)
+        backup = make_backup(to_back_up(desk_of(folder), store), stick, NOON)
+        backup.folder.rename(folder / BACKUP)
         pen = new_pen()
         for _ in range(VISITS - VISITS_BEFORE):
             store.ledger.append(pen.draft(visit_of(PATIENT)))
-        backup = make_backup(to_back_up(desk_of(folder), store), room, NOON)
+            _copy_tail(folder, store)
         shutil.copytree(folder, cut)
-    backup.folder.rename(cut / BACKUP)
     return cut
+
+
+def _copy_tail(folder: Path, store: ClinicStore) -> None:
+    TailCopy(folder / STICK, CLINIC, CODEC).catch_up(store.ledger, store.sync.word, store.key)
 
 
 def turn_a_bit(path: Path, chance: random.Random) -> int:
@@ -76,8 +88,10 @@ def found_in(folder: Path, file: str) -> str:
     try:
         if file.startswith("backup"):
             return _of_backup(folder)
+        if file == "second copy":
+            return _of_second_copy(folder)
         with opened(folder) as store:
-            return _of_open(store, file)
+            return _of_open(folder, store, file)
     except Stop as stop:
         assert stop.code in sentences()
         if file.startswith("cache"):
@@ -88,7 +102,7 @@ def found_in(folder: Path, file: str) -> str:
         return stop.code
 
 
-def _of_open(store: ClinicStore, file: str) -> str:
+def _of_open(folder: Path, store: ClinicStore, file: str) -> str:
     faults = store.verify()
     if faults:
         assert {fault.code for fault in faults} <= set(sentences())
@@ -101,6 +115,8 @@ def _of_open(store: ClinicStore, file: str) -> str:
     assert store.drafts.draft(FORM) == {"number": 0}
     store.ledger.append(new_pen().draft(visit_of(PATIENT)))
     if new_life:
+        _copy_tail(folder, store)
+        assert _kept(store) == VISITS + 1, "what only the second copy had comes back"
         return "a new life that names what is missing" if kept < VISITS else "a new life, nothing missing"
     assert kept == VISITS
     return "harmless"
@@ -118,6 +134,27 @@ def _of_backup(folder: Path) -> str:
     return "harmless"
 
 
+def _of_second_copy(folder: Path) -> str:
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir()
+    restored = restore_clinic(desk_of(elsewhere), folder / BACKUP, DOCTOR, PASSWORD, replace=False)
+    with closing(restored.store) as store:
+        assert store.verify() == []
+        assert restored.tail == Brought(events=VISITS - VISITS_BEFORE - 1, unread=1)
+        assert _kept(store) == VISITS - 1
+    return "one file unread, and told"
+
+
+def _mend(folder: Path) -> None:
+    """Do what the sentence says: the backup brings the clinic back, the copy beside it every later visit."""
+    restored = restore_clinic(desk_of(folder), folder / BACKUP, DOCTOR, PASSWORD, replace=True)
+    with closing(restored.store) as store:
+        assert _kept(store) == VISITS
+        assert _lives(store) == 2
+        assert store.verify() == []
+        store.ledger.append(new_pen().draft(visit_of(PATIENT)))
+
+
 def _kept(store: ClinicStore) -> int:
     return len(store.records.visits(NOON.date(), NOON.date(), 100))
 
@@ -132,8 +169,12 @@ def flip(before: Path, room: Path, file: str, chance: random.Random) -> tuple[in
     folder = room / "now"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(before, folder)
-    place = turn_a_bit(folder / FILES[file], chance)
-    return place, found_in(folder, file)
+    (path,) = folder.glob(FILES[file])
+    place, how = turn_a_bit(path, chance), found_in(folder, file)
+    if file in MENDED and how != "harmless":
+        _mend(folder)
+        how += ", brought back from the backup and the second copy"
+    return place, how
 
 
 def flip_all(share: Share) -> Report:

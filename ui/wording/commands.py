@@ -121,7 +121,13 @@ def synced(facts: Mapping[str, Any]) -> str:
 def verified(facts: Mapping[str, Any]) -> str:
     """Tell whether a store is sound."""
     if facts["faults"]:
-        return f"发现问题 {len(facts['faults'])} 处：" + "、".join(facts["faults"])
+        told = f"发现问题 {len(facts['faults'])} 处：" + "、".join(facts["faults"])
+        if facts.get("backup"):
+            told += (
+                f'。请运行 clinic restore "{facts["backup"]}" --replace，从这份备份恢复；'
+                "备份之后的就诊会从旁边的副本取回"
+            )
+        return f"{told}。"
     return f"数据完整，已检查事件 {facts['events']} 笔。"
 
 
@@ -136,6 +142,11 @@ def restored(facts: Mapping[str, Any]) -> str:
     told = f"已从 {_moment(facts['made_at'])} 的备份恢复 {facts['clinic']}，台账 {facts['events']} 条。"
     if facts["from_tail"]:
         told += f"备份之后写的 {facts['from_tail']} 条已从 U 盘上的副本取回。"
+    if facts["tail_unread"]:
+        told += (
+            f"U 盘上的副本有 {facts['tail_unread']} 个文件读不出来（损坏，或属于另一台电脑），没有动它们，"
+            "请保留这个 U 盘并告诉乡镇卫生院。"
+        )
     if facts["missing"]:
         told += f"备份之后本机还写过 {facts['missing']} 条，请尽快同步，已送达乡镇的会取回。"
     return told

@@ -37,8 +37,17 @@ def check_said(safety: Safety, now: datetime) -> str:
     """Say when everything was read again, and what was found."""
     if safety.checked_at is None:
         return f"{_NEVER_CHECKED}，每周自动检查一次。"
-    found = f"发现问题 {safety.faults} 处，请联系乡镇卫生院" if safety.faults else "完好"
+    found = f"发现问题 {safety.faults} 处，{_mending(safety)}" if safety.faults else "完好"
     return f"上次检查：{_moment(safety.checked_at)}（{age_said(safety.checked_at, now)}），{found}。"
+
+
+def _mending(safety: Safety) -> str:
+    if safety.backup_at is None:
+        return "请联系乡镇卫生院"
+    return (
+        f"请用 {_moment(safety.backup_at)} 的备份恢复（{safety.backup_folder}，clinic restore）；"
+        "备份之后的就诊会从旁边的副本取回"
+    )
 
 
 def warnings(safety: Safety) -> list[str]:

@@ -12,7 +12,7 @@ from storage.clinic.backup import make_backup, to_back_up
 from storage.clinic.desk import ClinicStore, open_clinic
 from storage.clinic.restore import restore_clinic
 from storage.clinic.subkey import subkey
-from storage.clinic.tail import TailCopy
+from storage.clinic.tail import Brought, TailCopy
 from storage.secret import wiped
 from tests.storage.clinic.sample import (
     CODEC,
@@ -82,7 +82,7 @@ def test_a_backup_and_the_copy_beside_it_bring_everything_back(
     catch_up(tail, store)
     everything = visits(store)
     restored = restore_clinic(desk_in(tmp_path / "other"), backup, DOCTOR, PASSWORD, replace=False)
-    assert restored.from_tail == 3
+    assert restored.tail == Brought(events=3, unread=0)
     assert visits(restored.store) == everything
     assert restored.store.verify() == []
     assert catch_up(tail, restored.store) == ["00000001-00000006.tail"]
@@ -120,7 +120,7 @@ def test_damaged_files_and_those_of_another_pc_are_left_alone(store: ClinicStore
     (other / "00000001-00000002.tail").write_bytes(b"sealed under another key" * 10)
     catch_up(tail, store)
     assert (other / "00000001-00000002.tail").exists()
-    assert tail.bring_back(store.ledger, store.key) == 0
+    assert tail.bring_back(store.ledger, store.key) == Brought(events=0, unread=1)
     assert store.ledger.head().sequence == 1
 
 
