@@ -1,6 +1,7 @@
 """What keeps a clinic's files: backups made while it works, bringing one back, a newer program's schema."""
 
 import shutil
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,8 +9,10 @@ from core.errors import Stop
 from core.ids import ClinicCode
 from storage.clinic.backup import backups_in, make_backup, read_backup, to_back_up
 from storage.clinic.database import LEDGER
+from storage.clinic.desk import ClinicStore
 from storage.clinic.migrations_ledger import ledger_migrations
 from storage.clinic.restore import restore_clinic
+from storage.clinic.tail import TailCopy
 from storage.clinic.upgrade import open_up_to_date, step_names
 from storage.sqlcipher import Sealed, open_database
 from tests.campaign.clinic_deeds import (
@@ -21,7 +24,7 @@ from tests.campaign.clinic_deeds import (
     prepare_clinic,
 )
 from tests.campaign.deed import Deed, Say, Told
-from tests.storage.clinic.sample import DOCTOR, ENROLMENT, NOON, PASSWORD, visit_of
+from tests.storage.clinic.sample import CODEC, DOCTOR, ENROLMENT, NOON, PASSWORD, visit_of
 
 STICK = "stick"
 KEPT = 3
@@ -103,6 +106,55 @@ def check_restored(folder: Path, told: Told) -> None:
         assert len(store.records.visits(NOON.date(), NOON.date(), 10)) == VISITS_BEFORE
 
 
+def prepare_copies(folder: Path) -> None:
+    """Make a clinic with a backup: what comes after it lies in the second copy alone."""
+    prepare_backups(folder)
+    with opened(folder) as store:
+        make_backup(to_back_up(desk_of(folder), store), folder / STICK, NOON)
+
+
+def copy_on(folder: Path, say: Say, rounds: int) -> None:
+    """Save a visit and bring the second copy up to date, again and again."""
+    with opened(folder) as store:
+        pen = new_pen()
+        for _ in range(rounds):
+            event = store.ledger.append(pen.draft(visit_of(PATIENT)))
+            _copy_tail(folder, store)
+            say(event.header.event_id)
+
+
+def _copy_tail(folder: Path, store: ClinicStore) -> None:
+    TailCopy(folder / STICK, _CLINIC, CODEC).catch_up(store.ledger, store.sync.word, store.key)
+
+
+def check_copies(folder: Path, told: Told) -> None:
+    """The PC burnt: the stick gives every visit told to be on it; the PC did not: the copy is made whole."""
+    on_stick = _burnt(folder, folder / "first")
+    assert set(told.promises) <= on_stick
+    assert len(on_stick) <= VISITS_BEFORE + len(told.promises) + told.lives
+    with opened(folder) as store:
+        assert store.verify() == []
+        store.ledger.append(new_pen().draft(visit_of(PATIENT)))
+        _copy_tail(folder, store)
+        kept = _visits(store)
+    assert on_stick <= kept == _burnt(folder, folder / "second")
+
+
+def _burnt(folder: Path, elsewhere: Path) -> set[str]:
+    """Bring the clinic back on another PC; give its visits."""
+    elsewhere.mkdir()
+    (backup,) = backups_in(folder / STICK, _CLINIC)
+    restored = restore_clinic(desk_of(elsewhere), backup.folder, DOCTOR, PASSWORD, replace=False)
+    with closing(restored.store) as store:
+        assert restored.tail.unread == 0
+        assert store.verify() == []
+        return _visits(store)
+
+
+def _visits(store: ClinicStore) -> set[str]:
+    return {str(state.event_id) for state in store.records.visits(NOON.date(), NOON.date(), 10_000)}
+
+
 def prepare_upgrade(folder: Path) -> None:
     """Leave some ledgers as the first program wrote them, with rows in them."""
     folder.mkdir()
@@ -146,5 +198,6 @@ def check_upgraded(folder: Path, told: Told) -> None:
 KEEPING_DEEDS = (
     Deed("backup", prepare_backups, back_up, check_backups),
     Deed("restore", prepare_restore, restore, check_restored),
+    Deed("second-copy", prepare_copies, copy_on, check_copies, goes_on=True),
     Deed("upgrade", prepare_upgrade, upgrade, check_upgraded),
 )

@@ -38,7 +38,18 @@ def kill_seed(stage: Stage, children: Nursery, name: str, seed: int) -> tuple[in
 DEALT = (
     *("record", "program-record", "roster", "users", "record", "program-import", "forms", "set-up"),
     *("record", "rekey", "import", "roster", "record", "program-record", "rekey", "users", "found"),
-    *("record", "backup", "upgrade", "restore", "record", "backup", "upgrade", "program-record", "restore"),
+    *(
+        "record",
+        "backup",
+        "upgrade",
+        "restore",
+        "second-copy",
+        "backup",
+        "upgrade",
+        "program-record",
+        "restore",
+    ),
+    *("second-copy", "record"),
 )
 """Which deed a seed is about: those that can lose a visit come most often."""
 

@@ -7,7 +7,7 @@ from tests.campaign.kills import kill_seed
 from tests.campaign.nursery import Nursery
 
 KILLS = 30
-OFTEN = ("record", "roster", "record", "users", "record", "forms", "record", "rekey", "record", "set-up")
+OFTEN = ("record", "roster", "record", "users", "record", "forms", "record", "rekey", "second-copy", "set-up")
 ONCE = ("program-record", "program-import", "import")
 
 
