@@ -9,12 +9,15 @@ from tests.campaign.clinic_deeds import CLINIC_DEEDS
 from tests.campaign.deed import Deed
 from tests.campaign.keeping_deeds import KEEPING_DEEDS
 from tests.campaign.key_deeds import KEY_DEEDS
+from tests.campaign.planted import PLANTED
 from tests.campaign.program_deeds import PROGRAM_DEEDS, make_passwords_cheap
 from tests.campaign.township_deeds import TOWNSHIP_DEEDS
 
 DEEDS: Mapping[str, Deed] = {
     deed.name: deed for deed in (*CLINIC_DEEDS, *KEY_DEEDS, *KEEPING_DEEDS, *TOWNSHIP_DEEDS, *PROGRAM_DEEDS)
 }
+
+WITH_PLANTED: Mapping[str, Deed] = {**DEEDS, **PLANTED}
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.campaign.all_deeds import DEEDS, Stage
+from tests.campaign.all_deeds import DEEDS, WITH_PLANTED, Stage
 from tests.campaign.bad_disk import EVERY, Call, Fault, How
 from tests.campaign.nursery import Life, Nursery, Order, nursery
 from tests.campaign.report import Campaign, Report, Share
@@ -26,7 +26,7 @@ ROUNDS: Mapping[str, int] = {"record": 2, "forms": 2, "program-record": 2}
 
 def places(stage: Stage, children: Nursery, name: str, kinds: Call) -> int:
     """Count the calls of some kinds that a deed makes."""
-    order = Order(name, stage.set(DEEDS[name]), ROUNDS.get(name, 1), Fault(kinds, 0, How.COUNT))
+    order = Order(name, stage.set(WITH_PLANTED[name]), ROUNDS.get(name, 1), Fault(kinds, 0, How.COUNT))
     life = children.raise_child(order)
     life.told.require_sentences()
     assert life.told.refusals == []
@@ -39,7 +39,7 @@ def strike(stage: Stage, children: Nursery, name: str, fault: Fault) -> Life:
     Raises:
         AssertionError, Stop: something is not as it should be.
     """
-    deed = DEEDS[name]
+    deed = WITH_PLANTED[name]
     order = Order(name, stage.set(deed), ROUNDS.get(name, 1), fault)
     life = children.raise_child(order)
     life.told.require_sentences()

@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.campaign.all_deeds import DEEDS, Stage
+from tests.campaign.all_deeds import WITH_PLANTED, Stage
 from tests.campaign.nursery import Nursery, Order, nursery
 from tests.campaign.report import Campaign, Report, Share
 
@@ -21,7 +21,7 @@ def kill_seed(stage: Stage, children: Nursery, name: str, seed: int) -> tuple[in
     Raises:
         AssertionError: a promise was not kept, or something is not sound.
     """
-    chance, deed = random.Random(f"{name} {seed}"), DEEDS[name]
+    chance, deed = random.Random(f"{name} {seed}"), WITH_PLANTED[name]
     order = Order(name, stage.set(deed))
     moments = [(chance.randrange(MOST_PROMISES), chance.uniform(0, LONGEST_DELAY))]
     if deed.goes_on and chance.random() < 0.5:

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from core.errors import Stop
-from tests.campaign.all_deeds import DEEDS
+from tests.campaign.all_deeds import WITH_PLANTED
 from tests.campaign.bad_disk import BadDisk, Call, Fault, How, around
 from tests.campaign.deed import BUG, ENDLESS, REFUSED, Told
 from tests.campaign.program_deeds import make_passwords_cheap
@@ -160,7 +160,7 @@ def _do(order: Order, disk: BadDisk | None) -> None:
         _say(promise)
 
     try:
-        DEEDS[order.deed].run(order.folder, say, order.rounds)
+        WITH_PLANTED[order.deed].run(order.folder, say, order.rounds)
     except Stop as stop:
         _say(f"{REFUSED}{stop.code}")
     except BaseException:
@@ -176,7 +176,7 @@ def warm_up() -> None:
     """Do some deeds once here, so that no child has to load what they need on first use."""
     with TemporaryDirectory(prefix="cunzhen-nursery-") as room:
         for name in ("roster", "import", "program-record"):
-            deed, folder = DEEDS[name], Path(room) / name
+            deed, folder = WITH_PLANTED[name], Path(room) / name
             deed.prepare(folder)
             if not name.startswith("program"):  # those speak to the console themselves
                 deed.run(folder, lambda _: None, 1)
