@@ -68,7 +68,7 @@ def test_a_restored_township_freezes_settlements_until_it_is_reconciled(
 
     assert clinic.run("status")["waiting"] == 0
     silent = command("township", "reconciled", *town.place)
-    assert silent.exit_code == 0 or "还有诊所" in refused(silent)
+    assert silent.exit_code == 0 or "还有村卫生室" in refused(silent)
     town.run("reconciled", "--agreed")
     assert clinic.run("verify")["faults"] == []
     assert town.run("verify")["faults"] == []

@@ -5,21 +5,21 @@ from typing import Any
 
 from ui.wording.commands import JSON_HELP as JSON_HELP
 
-RESTORED_HELP = "数据从旧的备份恢复之后运行：各诊所会补回这段时间的内容，医保结算先暂停"
+RESTORED_HELP = "数据从旧的备份恢复之后运行：各村卫生室会补回这段时间的内容，医保结算先暂停"
 RECONCILED_HELP = "恢复前后已核对清楚，继续医保结算"
-AGREED_HELP = "已逐一核对：确实不等还没有联系过的诊所"
+AGREED_HELP = "已逐一核对：确实不等还没有联系过的村卫生室"
 
-DEVICES_HELP = "列出各诊所登记的电脑"
+DEVICES_HELP = "列出各村卫生室登记的电脑"
 REVOKE_HELP = "停用一台电脑（丢失、被盗、报废）；它以后写的内容另存，不计入"
 DEVICE_HELP = "电脑编号，见 township devices"
 KEEP_HELP = "只认到第几笔记录；不给则认到现在为止已收到的"
-NEW_CODE_HELP = "为诊所换的或加的电脑生成一次性注册码"
+NEW_CODE_HELP = "为村卫生室换的或加的电脑生成一次性注册码"
 
 
 def devices(facts: Mapping[str, Any]) -> str:
     """List the PCs, a line each."""
     if not facts["devices"]:
-        return "还没有登记过电脑。请用 township enrol-clinic 登记诊所。"
+        return "还没有登记过电脑。请用 township enrol-clinic 登记村卫生室。"
     return "\n".join(
         f"{one['clinic']} {one['device']}：{one['enrolled_at'][:10]} 登记，"
         f"已收到 {sum(life['events'] for life in one['lives'])} 笔{'，已停用' if one['revoked'] else ''}"
@@ -38,7 +38,7 @@ def revoked(facts: Mapping[str, Any]) -> str:
 def restored(facts: Mapping[str, Any]) -> str:
     """Say what a restored township waits for."""
     return (
-        f"已换到第 {facts['epoch']} 期。{facts['clinics']} 个诊所下次同步时会自动补回备份之后的记录和结果；"
+        f"已换到第 {facts['epoch']} 期。{facts['clinics']} 个村卫生室下次同步时会自动补回备份之后的记录和结果；"
         "医保结算已暂停，核对清楚后请运行 township reconciled。"
     )
 
@@ -46,5 +46,5 @@ def restored(facts: Mapping[str, Any]) -> str:
 def reconciled(facts: Mapping[str, Any]) -> str:
     """Say that settlements go on, and without whom."""
     if facts["silent"]:
-        return f"医保结算已恢复。还没有联系过的诊所：{'、'.join(facts['silent'])}。"
-    return "医保结算已恢复，所有诊所都已联系过。"
+        return f"医保结算已恢复。还没有联系过的村卫生室：{'、'.join(facts['silent'])}。"
+    return "医保结算已恢复，所有村卫生室都已联系过。"

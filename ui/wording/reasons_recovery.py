@@ -26,7 +26,7 @@ REASONS: Mapping[str, str] = {
     "核实确是从备份恢复的电脑后，加 --old-copy 再答复。",
     "recovery_slot_answered": "{clinic} 的这个问码在 {at} 已答复过，没有再答。若是电话中断、对方没有听全，加 --again 再答一次。",
     "recovery_book_damaged": "恢复记录第 {line} 行被改动过或已损坏，没有继续。请从另存的一份恢复县级文件夹。",
-    "recovery_file_not_readable": "读不了文件 {file}，没有导入。请检查优盘或文件权限。",
+    "recovery_file_not_readable": "读不了文件 {file}，没有导入。请检查 U 盘或文件权限。",
     "recovery_file_not_written": "写不了文件 {file}，什么也没有改动。请检查磁盘和文件夹权限。",
     "recovery_held_not_readable": "这不是完好的恢复确认文件，没有导入。请让县里重新写出一份。",
     "recovery_held_of_another_township": "这份恢复确认文件是给 {township} 的，没有导入。请核对文件。",

@@ -17,7 +17,7 @@ REASONS: Mapping[str, str] = {
     "settlement_row_taken": "这次就诊正由另一个结算程序处理，没有改动。请稍后刷新查看。",
     "settlement_frozen": (
         "卫生院的数据恢复过，恢复前送过什么还没有核对清楚，所以暂停结算，没有发出任何就诊。"
-        "请等各诊所都联系过、核对无误后，用 township reconciled 恢复结算。"
+        "请等各村卫生室都联系过、核对无误后，用 township reconciled 恢复结算。"
     ),
     "visit_without_charge": "这次就诊没有费用，不需要医保结算。",
     "visit_without_id_number": "这次就诊没有病人的证件号码，医保平台无法结算，费用由本人承担。下次请先登记证件号码。",

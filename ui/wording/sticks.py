@@ -7,13 +7,13 @@ from ui.wording.commands import JSON_HELP as JSON_HELP
 from ui.wording.days import data_size
 from ui.wording.reasons import sentence_for_code
 
-OUT_FILE_HELP = "写到哪个文件，例如 优盘里的 up.cunzhen"
+OUT_FILE_HELP = "写到哪个文件，例如 U 盘里的 up.cunzhen"
 IN_FILE_HELP = "要读取的文件"
-CLINIC_OUT_HELP = "把待上传的内容写到优盘，带到卫生院；只有卫生院能打开"
-CLINIC_IN_HELP = "读取卫生院写给这台电脑的优盘：回执、结果、名册等"
-TOWNSHIP_OUT_HELP = "把诊所需要的内容写到优盘；一个文件可给许多诊所，各自只能打开自己的"
-TOWNSHIP_IN_HELP = "读取诊所带来的优盘"
-WHICH_CLINICS_HELP = "写给哪个诊所，可重复给出；不给则写给全部"
+CLINIC_OUT_HELP = "把待上传的内容写到 U 盘，带到卫生院；只有卫生院能打开"
+CLINIC_IN_HELP = "读取卫生院写给这台电脑的 U 盘：回执、结果、名册等"
+TOWNSHIP_OUT_HELP = "把村卫生室需要的内容写到 U 盘；一个文件可给许多村卫生室，各自只能打开自己的"
+TOWNSHIP_IN_HELP = "读取村卫生室带来的 U 盘"
+WHICH_CLINICS_HELP = "写给哪个村卫生室，可重复给出；不给则写给全部"
 
 
 def clinic_wrote(facts: Mapping[str, Any]) -> str:
@@ -31,7 +31,7 @@ def clinic_read(facts: Mapping[str, Any]) -> str:
         f"其他电脑的记录 {facts['ranges']} 批，更新数据 {facts['data_sets']} 种。"
     ]
     if facts["carried"]:
-        told.append(f"另有 {facts['carried']} 份是给别的电脑的，没有打开，仍在优盘上。")
+        told.append(f"另有 {facts['carried']} 份是给别的电脑的，没有打开，仍在 U 盘上。")
     return "\n".join(told + _faults(facts))
 
 
@@ -42,9 +42,9 @@ def township_wrote(facts: Mapping[str, Any]) -> str:
 
 def township_read(facts: Mapping[str, Any]) -> str:
     """Say what was taken, and what was left."""
-    told = [f"已接收 {facts['events']} 笔。请用 township bundle-out 写好回执让诊所带回。"]
+    told = [f"已接收 {facts['events']} 笔。请用 township bundle-out 写好回执让村卫生室带回。"]
     if facts["carried"]:
-        told.append(f"另有 {facts['carried']} 份不是给本卫生院的，没有打开，仍在优盘上。")
+        told.append(f"另有 {facts['carried']} 份不是给本卫生院的，没有打开，仍在 U 盘上。")
     return "\n".join(told + _faults(facts))
 
 
