@@ -17,13 +17,11 @@ def ask_secret(question: str, from_stdin: bool, data: Path) -> str:
     """Read a secret from a prompt or one line of standard input; for training data also from the environment.
 
     Raises:
-        Refusal: `secret_missing` when standard input is empty or there is no terminal to ask at.
+        Refusal: `secret_missing` when standard input is empty or there is no terminal to ask at,
+            `secret_not_text` when its bytes are none of the console's characters.
     """
     if from_stdin:
-        line = sys.stdin.readline().rstrip("\r\n")
-        if not line:
-            raise Refusal("secret_missing")
-        return line
+        return _line_of_stdin()
     if (data / TRAINING_MARK).exists() and os.environ.get(TRAINING_VARIABLE):
         return os.environ[TRAINING_VARIABLE]
     if not sys.stdin.isatty():
@@ -40,3 +38,14 @@ def ask_new_secret(question: str, from_stdin: bool, data: Path) -> str:
     if from_stdin or not sys.stdin.isatty():
         return ask_secret(question, from_stdin, data)
     return str(typer.prompt(question, hide_input=True, confirmation_prompt=words.ASK_AGAIN))
+
+
+def _line_of_stdin() -> str:
+    try:
+        line = sys.stdin.readline().rstrip("\r\n")
+        line.encode()  # what could not be decoded may stand in it as a sign no text can have
+    except UnicodeError:
+        raise Refusal("secret_not_text") from None
+    if not line:
+        raise Refusal("secret_missing")
+    return line

@@ -40,6 +40,18 @@ def test_two_secrets_are_read_line_by_line(monkeypatch: pytest.MonkeyPatch, tmp_
     assert [ask_secret("?", True, tmp_path) for _ in range(2)] == ["code", "password"]
 
 
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+def test_bytes_that_are_no_characters_are_refused_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, errors: str
+) -> None:
+    bytes_of_another_code_page = io.BytesIO("四个词的密码\n".encode("gbk"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(bytes_of_another_code_page, "utf-8", errors=errors))
+    with pytest.raises(Refusal, match="secret_not_text") as refusal:
+        ask_secret("?", True, tmp_path)
+    assert refusal.value.__cause__ is None
+    assert not refusal.value.facts
+
+
 @pytest.mark.parametrize("text", ["", "\n"])
 def test_an_empty_standard_input_is_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str
