@@ -132,7 +132,7 @@ def enrol_at(address: str, code: str, program: str, random: Callable[[int], byte
 
     Raises:
         Refusal: `address_not_understood`, `code_not_readable`, `code_of_another_township`.
-        Hindrance: as `Transport.exchange`.
+        Hindrance: `enrolment_unreachable`, and the others of `Transport.exchange`.
     """
     with HttpsTransport(Address.parse(address), None) as transport:
         return enrol(EnrolRun(code, address, program, random), transport)
@@ -148,7 +148,7 @@ def enrol(run: EnrolRun, transport: PinnedTransport) -> Enrolled:
 
     Raises:
         Refusal: `code_of_another_township`.
-        Hindrance: as `Transport.exchange`.
+        Hindrance: `enrolment_unreachable`, and the others of `Transport.exchange`.
     """
     tries = 0
     while request := run.prepare():
@@ -156,6 +156,8 @@ def enrol(run: EnrolRun, transport: PinnedTransport) -> Enrolled:
             answer = transport.exchange(request.name, request.body)
         except Hindrance as hindrance:
             tries += 1
+            if hindrance.code == "township_unreachable":  # no clinic yet that could go on without it
+                raise Hindrance("enrolment_unreachable") from hindrance
             if hindrance.code not in ("connection_cut", "township_silent") or tries == _ENROL_TRIES:
                 raise
             continue

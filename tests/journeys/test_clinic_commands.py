@@ -159,7 +159,7 @@ def test_an_address_that_is_none_is_refused(town: Town, tmp_path: Path, address:
 def test_nobody_at_the_address_is_told_and_the_code_stays_good(town: Town, tmp_path: Path) -> None:
     code = town.issue(town.new_clinic())
     said = refused(enrol(town, tmp_path / "c", code, address="https://127.0.0.1:1"))
-    assert said == sentence("township_unreachable")
+    assert said == sentence("enrolment_unreachable")
     told(enrol(town, tmp_path / "c", code))
 
 
