@@ -104,9 +104,9 @@ class Fields:
             raise self._wrong(key, "|".join(choice.value for choice in choices)) from None
 
     def rows(self, key: str) -> Sequence[Any]:
-        """Read a list; left out means empty."""
+        """Read a list; left out means empty, null is no list: nobody knows what stood there."""
         value = self.left_out(key)
-        if value is None:
+        if key not in self._table:
             return ()
         if not isinstance(value, list | tuple):
             raise self._wrong(key, "list")

@@ -78,11 +78,13 @@ def text_of(path: Path) -> str:
     """Read a text file of somebody else's.
 
     Raises:
-        Refusal: `case_file_missing`.
+        Refusal: `case_file_missing`, `case_file_encoding`.
     """
     try:
         return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise Refusal("case_file_encoding", file=str(path)) from error
+    except OSError as error:
         raise Refusal("case_file_missing", file=str(path)) from error
 
 

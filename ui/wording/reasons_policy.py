@@ -25,6 +25,7 @@ REASONS: Mapping[str, str] = {
     "record_ends_before_it_begins": "第 {index} 条记录（从 0 数起，{kind}）的结束早于开始，没有判断。请核对。",
     "cases_not_readable": "案例文件读不懂（{reason}）。请检查是不是完整的 JSON 文件。",
     "case_file_missing": "找不到或打不开文件 {file}。请检查路径。",
+    "case_file_encoding": "文件 {file} 不是 UTF-8 编码，读不了。请在记事本里另存为 UTF-8 后再试。",
     "case_not_a_table": "第 {index} 个案例（从 0 数起）不是一个对象，没有判断。请检查案例文件的格式。",
     "case_key_misspelt": "第 {index} 个案例（从 0 数起）中的 {key} 不认识，是不是想写 {meant}？请改正。",
     "case_value_wrong": "案例中 {key} 的写法不对，应为 {expected}。请改正。",

@@ -71,6 +71,8 @@ def test_months_are_numbered_through() -> None:
          "record_value_wrong", "employee", 0),
         ({"records": [7]}, "record_value_wrong", "record", 0),
         ({"records": {}}, "record_value_wrong", "person", 0),
+        ({"records": None}, "record_value_wrong", "person", 0),
+        ({"events": None}, "record_value_wrong", "person", 0),
         ({"identities": [{"category": "rich", "from": "2024-01-01", "to": None}]},
          "record_value_wrong", "identity", 0),
         ({"identities": [{"category": "dibao", "from": "2024-01-02", "to": "2024-01-01"}]},

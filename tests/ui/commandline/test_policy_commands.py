@@ -181,3 +181,10 @@ def test_a_bill_no_pack_has_numbers_for_is_refused_in_words(tmp_path: Path) -> N
     found = run("explain", written(tmp_path, {**BILL, "base_pack": "CN"}), "--json")
     assert found.exit_code == 1
     assert json.loads(found.stdout)[0]["refused"] == "benefits_unknown"
+
+
+def test_a_file_in_another_encoding_is_told_apart_from_a_missing_one(tmp_path: Path) -> None:
+    file = tmp_path / "cases.json"
+    file.write_bytes(json.dumps(CASE, ensure_ascii=False).encode("gbk"))
+    found = run("explain", file)
+    assert (found.exit_code, "UTF-8" in found.stderr, "找不到" in found.stderr) == (1, True, False)
