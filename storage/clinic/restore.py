@@ -20,6 +20,7 @@ from storage.clinic.enrolment_row import enrolment_in
 from storage.clinic.ledger import ChainReader, head_of
 from storage.clinic.new_life import Gap, Rebirth, Why, gap_to
 from storage.clinic.rekey import finish_rekey
+from storage.clinic.report import standing_of
 from storage.clinic.tail import Brought, TailCopy
 from storage.clinic.township_word import TownshipWord
 from storage.clinic.upgrade import drop_copies
@@ -53,7 +54,7 @@ class Restored:
         return {
             "clinic": self.backup.clinic,
             "made_at": self.backup.made_at.isoformat(),
-            "events": self.store.ledger.head().sequence,
+            "visits": standing_of(self.store)["visits"],
             "missing": max(0, self.missing - self.tail.events),
             "from_tail": self.tail.events,
             "tail_unread": self.tail.unread,

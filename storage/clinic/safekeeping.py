@@ -11,6 +11,7 @@ from core.clinic import SignIn
 from core.ids import UserId
 from storage.clinic.backup import make_backup, to_back_up
 from storage.clinic.desk import Desk
+from storage.clinic.report import standing_of
 from storage.clinic.restore import restore_clinic
 from storage.clinic.safekeeper import ClinicSafekeeper
 from storage.clinic.upkeep import Upkeep
@@ -32,7 +33,7 @@ class Safekeeping:
                 "clinic": backup.clinic,
                 "folder": str(backup.folder),
                 "made_at": backup.made_at.isoformat(),
-                "events": store.ledger.head().sequence,
+                "visits": standing_of(store)["visits"],
                 "bytes": sum(file.stat().st_size for file in backup.folder.iterdir()),
             }
 

@@ -134,12 +134,12 @@ def verified(facts: Mapping[str, Any]) -> str:
 def backed_up(facts: Mapping[str, Any]) -> str:
     """Tell where a backup lies."""
     size = -(-facts["bytes"] // 2**20)
-    return f"已备份到 {facts['folder']}（{size} MB，台账 {facts['events']} 条），并已读回检查。"
+    return f"已备份到 {facts['folder']}（{size} MB，就诊 {facts['visits']} 笔），并已读回检查。"
 
 
 def restored(facts: Mapping[str, Any]) -> str:
     """Tell what was brought back, and what is known to be missing."""
-    told = f"已从 {_moment(facts['made_at'])} 的备份恢复 {facts['clinic']}，台账 {facts['events']} 条。"
+    told = f"已从 {_moment(facts['made_at'])} 的备份恢复 {facts['clinic']}，就诊 {facts['visits']} 笔。"
     if facts["from_tail"]:
         told += f"备份之后写的 {facts['from_tail']} 条已从 U 盘上的副本取回。"
     if facts["tail_unread"]:

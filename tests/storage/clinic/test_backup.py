@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from core.clinic import SignIn
 from core.errors import Hindrance
 from core.events import EventType
 from core.ids import ClinicCode
@@ -23,6 +24,7 @@ from storage.clinic.copies import UNFINISHED, page_faults
 from storage.clinic.database import CACHE, LEDGER, VAULT, ledger_key
 from storage.clinic.desk import ClinicStore, Desk, create_clinic, open_clinic
 from storage.clinic.restore import RESTORING, restore_clinic
+from storage.clinic.safekeeping import Safekeeping
 from storage.clinic.summed_json import to_summed
 from storage.sqlcipher import Sealed
 from tests.storage.clinic.sample import (
@@ -314,3 +316,15 @@ def test_a_restored_clinic_goes_on_working_and_is_backed_up_again(
     assert (tmp_path / "other" / CACHE).exists()
     restored.close()
     assert len(brought_back(again, desk_in(tmp_path / "third"))[0]) == 5
+
+
+def test_backup_and_restore_count_the_visits_of_every_life_of_the_ledger(
+    store: ClinicStore, folder: Path, stick: Path, tmp_path: Path
+) -> None:
+    store.close()
+    keeping, place = Safekeeping(desk_in), folder
+    for life in range(2):
+        made = keeping.backup(SignIn(place, DOCTOR, PASSWORD), stick, 7)
+        place = tmp_path / f"life-{life}"
+        restored = keeping.restore(SignIn(place, DOCTOR, PASSWORD), Path(made["folder"]), replace=False)
+        assert (made["visits"], restored["visits"]) == (3, 3)
