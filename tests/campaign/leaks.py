@@ -6,6 +6,7 @@ are gone again, and beside it the environment and the arguments of every process
 
 import gzip
 import re
+import secrets
 import subprocess
 import sys
 import zlib
@@ -20,7 +21,8 @@ from core.dates import china_day
 from core.training.township import TrainingTownship, make_township
 from tests.campaign.bad_disk import around, read_journal
 from tests.campaign.report import Campaign, Report, Share
-from tests.helpers.commands import PROGRAM
+from tests.helpers.commands import PROGRAM, lines_file
+from ui.commandline.secrets import TRAINING_VARIABLE
 from ui.demonstration.setting import PEOPLE, SEED
 
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
@@ -28,9 +30,16 @@ SHORTEST = 6
 """Bytes: what is shorter turns up by chance in megabytes of ciphertext."""
 KEYS_IN_CLEAR = (b"-----BEGIN PRIVATE KEY", b"-----BEGIN EC PRIVATE KEY", b"-----BEGIN RSA PRIVATE KEY")
 ONE_IN = 40
-ASKED_FOR = ("roster.xlsx", "catalogue.xlsx", "slip.pdf", "institution.toml")
+ASKED_FOR = ("roster.xlsx", "catalogue.xlsx", "slip.pdf", "note.pdf", "institution.toml")
 """Outputs of the demonstration that a person asked for, besides its pictures."""
 _LOOK_EVERY_SECONDS = 0.2
+COMPLAINTS = ("头晕两天", "咳嗽三天", "咽痛发热两日")
+"""What the demonstration and the file of visits write down."""
+DIAGNOSES_WRITTEN = ("急性上呼吸道感染", "原发性高血压", "J06.900")
+CATALOGUE_IN = "township.db"
+"""The public catalogue, which names every diagnosis there is, lies open here: one by itself tells nothing."""
+_PASSWORD_FOR_TRAINING = re.compile(rb"(?<=%s=)[^\0]*" % TRAINING_VARIABLE.encode())
+"""The one place where a password for training data may stand."""
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 
 
@@ -53,6 +62,8 @@ class Hunt:
     files: list[Written] = field(default_factory=list)
     processes: set[str] = field(default_factory=set)
     told_by_processes: set[str] = field(default_factory=set)
+    said: dict[str, int] = field(default_factory=dict)
+    """What each command said last, in bytes."""
 
     @property
     def leaks(self) -> list[str]:
@@ -65,23 +76,26 @@ class Hunt:
         return told + sorted(self.told_by_processes)
 
 
-def secrets_of(town: TrainingTownship) -> dict[bytes, str]:
-    """Name what must stand nowhere: numbers, names and telephones of everybody shown and of some others."""
+def secrets_of(town: TrainingTownship, password: str = "") -> dict[bytes, str]:
+    """Name what must stand nowhere: persons shown and some others, what visits say, and the password."""
     shown = [entry.person for entry in town.characters.values()]
     others = [entry.person for entry in town.entries[::ONE_IN]]
     found = dict.fromkeys(KEYS_IN_CLEAR, "a private key")
+    kinds = [("password", password), *(("complaint", text) for text in COMPLAINTS)]
+    kinds += [("diagnosis", text) for text in DIAGNOSES_WRITTEN]
     for person in (*shown, *others):
-        for what, text in (("number", person.id_number), ("phone", person.phone), ("name", person.name)):
-            for code in ENCODINGS:
-                found[text.encode(code)] = f"a {what} in {code}"
+        kinds += [("number", person.id_number), ("phone", person.phone), ("name", person.name)]
+    for what, text in kinds:
+        for code in ENCODINGS:
+            found[text.encode(code)] = f"a {what} in {code}"
     return {secret: what for secret, what in found.items() if len(secret) >= SHORTEST}
 
 
 class Searcher:
     """Looks for any of many byte strings."""
 
-    def __init__(self, secrets: Mapping[bytes, str]) -> None:
-        self._secrets = secrets
+    def __init__(self, wanted: Mapping[bytes, str]) -> None:
+        self._secrets = wanted
 
     def found_in(self, content: bytes) -> set[str]:
         """Tell what kinds of secrets stand in a content or in a compressed stream of it."""
@@ -101,22 +115,76 @@ def unpacked(content: bytes) -> Iterator[bytes]:
 
 
 def hunt_through_the_demonstration(room: Path, town: TrainingTownship) -> Hunt:
-    """Let the whole demonstration run in a room of its own and search everything that came of it."""
-    searcher, hunt = Searcher(secrets_of(town)), Hunt()
+    """Let the whole demonstration run in a room of its own, and what a clinic's keeper types afterwards.
+
+    Everything that came of it is searched: files, processes, and what the commands said.
+    """
+    password = secrets.token_urlsafe(12)
+    searcher, hunt = Searcher(secrets_of(town, password)), Hunt()
     journals, out = room / "journals", room / "out"
     journals.mkdir()
-    surroundings = _own_surroundings(room, journals)
-    command = [*PROGRAM, "demo", "--out", str(out), "--leave"]
-    with subprocess.Popen(
-        command, cwd=room, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    ) as process:
-        while process.poll() is None:
-            _look_at_processes(str(room), searcher, hunt)
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(_LOOK_EVERY_SECONDS)
-        assert process.returncode == 0, (process.stdout.read() if process.stdout else b"").decode()
+    watch = Watch(room, {**_own_surroundings(room, journals), TRAINING_VARIABLE: password}, searcher, hunt)
+    watch.run("demo", "--out", str(out), "--leave")
+    keep_the_clinic(watch, out, town)
     hunt.files = [judged(path, parts, searcher, out) for path, parts in sorted(written_in(journals).items())]
     return hunt
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Runs commands of the program in the room, and looks at their processes and at what they say."""
+
+    room: Path
+    surroundings: Mapping[str, str]
+    searcher: Searcher
+    hunt: Hunt
+
+    def run(self, *words: str) -> str:
+        """Run a command that has to succeed; give what it said."""
+        with (
+            (self.room / "said").open("w+b") as said,
+            subprocess.Popen(
+                [*PROGRAM, *words],
+                cwd=self.room,
+                env=self.surroundings,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            ) as process,
+        ):
+            while process.poll() is None:
+                _look_at_processes(str(self.room), self.searcher, self.hunt)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(_LOOK_EVERY_SECONDS)
+            said.seek(0)
+            told = said.read()
+        assert process.returncode == 0, told.decode()
+        verb = " ".join(words[:2])
+        self.hunt.said[verb] = len(told)
+        self.hunt.told_by_processes |= {f"{verb} said {one}" for one in self.searcher.found_in(told)}
+        return told.decode()
+
+
+def keep_the_clinic(watch: Watch, out: Path, town: TrainingTownship) -> None:
+    """Ask for everything support asks for, bring visits in, back up, restore, and look again."""
+    who = ("--data", str(out / "clinic"), "--user", town.clinics[0].user)
+    backups = watch.room / "backups"
+    backups.mkdir()
+    number = next(iter(town.characters.values())).person.id_number
+    visit = {"id_number": number, "diagnoses": ["J06.900"], "complaint": COMPLAINTS[-1]}
+    lines_file(watch.room / "visits.jsonl", [visit])
+    watch.run("clinic", "record", str(watch.room / "visits.jsonl"), *who, "--json")
+    watch.run("clinic", "backup", "--to", str(backups), *who, "--json")
+    _look(watch, who)
+    (backup,) = backups.glob("cunzhen-*-2*")
+    watch.run("clinic", "restore", str(backup), "--replace", *who, "--json")
+    _look(watch, who)
+
+
+def _look(watch: Watch, who: Sequence[str]) -> None:
+    for verb in ("status", "verify", "audit"):
+        watch.run("clinic", verb, *who)
+        watch.run("clinic", verb, *who, "--json")
 
 
 def _own_surroundings(room: Path, journals: Path) -> dict[str, str]:
@@ -135,6 +203,7 @@ def _look_at_processes(mark: str, searcher: Searcher, hunt: Hunt) -> None:
             told = {name: (folder / name).read_bytes() for name in ("cmdline", "environ")}
             if mark.encode() not in told["environ"]:
                 continue
+            told["environ"] = _PASSWORD_FOR_TRAINING.sub(b"", told["environ"])
             hunt.processes.add(told["cmdline"].replace(b"\0", b" ").decode(errors="replace")[:100])
             for name, content in told.items():
                 hunt.told_by_processes |= {
@@ -159,7 +228,10 @@ def judged(path: str, parts: Sequence[bytes], searcher: Searcher, out: Path) -> 
     lies = Path(path)
     asked_for = lies.parent == out and (lies.name in ASKED_FOR or lies.suffix == ".png")
     elsewhere = path.startswith(str(out / "platform"))
-    return Written(path, len(content), tuple(sorted(searcher.found_in(content))), asked_for, elsewhere)
+    found = searcher.found_in(content)
+    if lies.name.startswith(CATALOGUE_IN):
+        found = {one for one in found if not one.startswith("a diagnosis")}
+    return Written(path, len(content), tuple(sorted(found)), asked_for, elsewhere)
 
 
 def look_for_leaks(share: Share) -> Report:
@@ -174,11 +246,16 @@ def look_for_leaks(share: Share) -> Report:
     report.count("files searched", sum(not (one.asked_for or one.elsewhere) for one in hunt.files))
     report.count("bytes", sum(one.size for one in hunt.files))
     report.count("files a person asked for", sum(one.asked_for for one in hunt.files))
+    for verb, size in hunt.said.items():
+        sys.stdout.write(f"  said by {verb}: {size:,} bytes, searched\n")
     report.count("processes looked into", len(hunt.processes))
     report.findings += hunt.leaks
     return report
 
 
 LEAKS = Campaign(
-    "leaks", "every byte the demonstration writes, searched for persons", range(1), look_for_leaks
+    "leaks",
+    "every byte the demonstration and its clinic's keeper write, searched for persons",
+    range(1),
+    look_for_leaks,
 )

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.campaign.bad_disk import around, no_shim
-from tests.campaign.leaks import Searcher, judged, secrets_of, written_in
-from tests.helpers.open_desk import village
+from tests.campaign.leaks import COMPLAINTS, DIAGNOSES_WRITTEN, Searcher, judged, secrets_of, written_in
+from tests.helpers.open_desk import PASSWORD, village
 
 pytestmark = pytest.mark.skipif(no_shim() is not None, reason=str(no_shim()))
 
@@ -25,6 +25,9 @@ TEXTS = {
     "number": PERSON.id_number.encode(),
     "name in GBK": PERSON.name.encode("gb18030"),
     "name in UTF-16": f"病人{PERSON.name}".encode("utf-16-le"),
+    "complaint": COMPLAINTS[0].encode(),
+    "diagnosis": DIAGNOSES_WRITTEN[0].encode("gb18030"),
+    "password": PASSWORD.encode(),
     "private key": b"-----BEGIN PRIVATE KEY-----",
     "inside a PDF": b"<<>>stream\n" + zlib.compress(PERSON.id_number.encode()) + b"endstream",
 }
@@ -37,7 +40,7 @@ def test_what_was_written_in_clear_is_found_even_where_it_is_gone(tmp_path: Path
         folder.mkdir()
     command = [sys.executable, "-c", LEAK]
     subprocess.run(command, cwd=room, env=around(journals), input=TEXTS[text], check=True)
-    searcher = Searcher(secrets_of(village()))
+    searcher = Searcher(secrets_of(village(), PASSWORD))
     found = [judged(path, parts, searcher, room) for path, parts in written_in(journals).items()]
     assert {Path(one.path).name for one in found if one.found} == {"gone", "kept"}
     assert searcher.found_in(b"nobody is named here") == set()

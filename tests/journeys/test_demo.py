@@ -165,6 +165,10 @@ def test_the_slip_is_a_pdf_that_names_the_estimate(played: Played, tmp_path: Pat
         assert "预估" in text.read_text("utf-8")
 
 
+def test_the_note_on_a_verdict_is_a_pdf(played: Played) -> None:
+    assert (played.out / "note.pdf").read_bytes().startswith(b"%PDF-")
+
+
 def test_the_clinic_was_really_cut_off_and_said_so(played: Played) -> None:
     assert "连不上" in played.summary["offline_note"]
     at = {one["step"]: one["at_seconds"] for one in played.summary["steps"]}

@@ -55,6 +55,7 @@ def require_agreement(figures: Mapping[str, Any]) -> None:
         "verdicts": len(set(figures["verdicts_on_screen"].values())) >= len(_KINDS_SHOWN),
         "offline": bool(figures["offline_note"]),
         "slip": figures["files"].get("slip.pdf", 0) > 0,
+        "note": figures["files"].get("note.pdf", 0) > 0,
     }
     for figure, agrees in checks.items():
         if not agrees:

@@ -1,6 +1,7 @@
 """What the demonstration needs before its first scene: files, township, platform, an enrolled clinic."""
 
 import json
+import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from core.ports import Clock
 from core.training.catalogue import training_catalogue
 from core.training.platform import platform_items, platform_people
 from core.training.township import TrainingClinic, TrainingTownship, make_township
+from ui.commandline.secrets import TRAINING_VARIABLE
 from ui.demonstration.backstage import Backstage, Service
 from ui.desk import ReadCard, WindowParts
 
@@ -90,7 +92,7 @@ def build(parts: DemoParts, backstage: Backstage, out: Path, tell: Callable[[str
     platform = _start_platform(backstage, out, township)
     service = _serve(backstage, data, 0)
     tell("services_started")
-    password = secrets.token_urlsafe(_PASSWORD_BYTES)
+    password = os.environ.get(TRAINING_VARIABLE) or secrets.token_urlsafe(_PASSWORD_BYTES)
     setting = Setting(out, backstage, township, platform, service, roster_file, password)
     _enrol(setting)
     tell("clinic_enrolled")

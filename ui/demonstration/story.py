@@ -11,6 +11,7 @@ from core.training.characters import Character
 from ui.demonstration.hands import Hands
 from ui.demonstration.player import Story, Wait
 from ui.demonstration.setting import Setting
+from ui.screens.note import NoteScreen
 from ui.screens.slip import SlipScreen
 
 _ENTER, _DOWN, _READ_CARD, _SAVE = Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_F2, Qt.Key.Key_F9
@@ -80,6 +81,7 @@ class Morning:
             Character.EXEMPT_DIBAO,
         ):
             yield from self._by_number(who.value, number[who])
+        yield from self._note()
         yield from self._stranger()
         self.tell("verdicts_shown")
 
@@ -182,6 +184,17 @@ class Morning:
         yield Wait(f"verdict of {who}", lambda: self.hands.sees("verdict_screen") and self.hands.rests())
         self.told.verdicts[who] = self.hands.reads("verdict_headline")
         yield from self.picture(f"04-verdict-{who.replace('_', '-')}")
+
+    def _note(self) -> Story:
+        """Put the note on the verdict that is shown into a PDF, and go back to it."""
+        note = self.setting.out / "note.pdf"
+        yield Wait("note offered", lambda: self.hands.can_press("verdict_note"))
+        self.hands.click("verdict_note")
+        yield Wait("note screen", lambda: self.hands.sees("note_screen") and self.hands.rests())
+        self.hands.find("note_screen", NoteScreen).save_pdf(str(note))
+        yield Wait("note", note.exists)
+        self.hands.click("note_next")
+        yield Wait("verdict again", lambda: self.hands.sees("verdict_screen") and self.hands.rests())
 
     def _visit(self, who: Character, complaint: str, picked: tuple[str, ...]) -> Story:
         yield from self._by_number(who.value, self.setting.township.characters[who].person.id_number)
