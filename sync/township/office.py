@@ -87,16 +87,17 @@ class Office(Generic[Place]):
     word_for: WordFor
 
     def enrol_clinic(self, place: Place, clinic: ClinicToEnrol) -> Mapping[str, Any]:
-        """Write a clinic down and make its one-time code.
+        """Write a clinic down and make its one-time code; who is staff already stays staff.
 
         Raises:
             Refusal: as `sync.township.enrolment.enrol_clinic`.
         """
         code = ClinicCode(clinic.code)
         row = ClinicRow(code, clinic.name, tuple(clinic.villages))
-        staff = [StaffRow(UserId(clinic.user), code, clinic.doctor, FIRST_ROLE)]
+        named = StaffRow(UserId(clinic.user), code, clinic.doctor, FIRST_ROLE)
         with self.open_store(place) as store:
-            issued = enrol_clinic(store, row, staff, self.clock)
+            others = [one for one in store.staff(code) if one.user != named.user]
+            issued = enrol_clinic(store, row, [*others, named], self.clock)
         until = issued.valid_until.astimezone(CHINA).isoformat(timespec="minutes")
         return {"clinic": code, "clinic_name": clinic.name, "code": issued.code, "valid_until": until}
 

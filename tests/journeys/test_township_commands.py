@@ -7,12 +7,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+import main
+from core.ids import ClinicCode
 from core.training.catalogue import training_catalogue
 from sync.township.imports.catalogue_workbook import write_catalogue
 from sync.township.imports.roster_workbook import write_roster, write_roster_csv
 from tests.helpers.commands import answers, command, process, refused, start, told
 from tests.helpers.roster_files import write_book
 from tests.helpers.served_town import Town
+from ui.commandline.township import StorePlace
 from ui.wording.reasons import sentences
 
 HEADING, FIRST = 1, 2
@@ -249,3 +252,11 @@ def test_a_damaged_store_is_told_in_a_sentence_or_as_a_fault(office: Town, tmp_p
             assert refused(result) == sentences()["township_file_damaged"]
     file.write_bytes(whole)
     assert office.run("verify")["faults"] == []
+
+
+def test_another_user_of_a_clinic_takes_nobody_off_the_list(office: Town) -> None:
+    for user in ("first", "second", "first"):
+        who = ("--user", user, "--doctor", "李医生")
+        office.run("enrol-clinic", "V01", "--name", "一村卫生室", "--village", "一村", *who)
+    with main.township_of(StorePlace(office.folder / "township")) as store:
+        assert [one.user for one in store.staff(ClinicCode("V01"))] == ["first", "second"]
