@@ -374,7 +374,7 @@ class SyncStore(ClinicLives, OtherEvents, Protocol):
     ) -> Iterator[int]:
         """Build the new version beside the old, switch to it, drop the old and the chunks it came from.
 
-        Between two slices, counted in rows, the old one answers; given up half way it leaves no trace.
+        Between two slices, counted in rows, the old one answers; one given up there goes with the next.
 
         Args:
             chunks: digests of the kept chunks that are no longer needed.

@@ -132,8 +132,7 @@ class OpenedDesk:
             ended.end(outcome)
 
     def close(self) -> None:
-        """Close connection and files; a data set that was half way in leaves no trace."""
-        self._round = None
+        """Close connection and files."""
         self._parts.close()
 
     def _notice_sets(self) -> None:

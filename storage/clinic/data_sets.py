@@ -115,7 +115,8 @@ class DataSets:
     def apply(self, version: DataSetVersion, rows: Sequence[DataRow], epoch: int) -> Iterator[int]:
         """Bring a version into use slice by slice; between two slices the old one answers.
 
-        Yields the rows written so far. What is given up half way leaves no trace.
+        Yields the rows written so far. What fails leaves no trace; what is given up between two slices
+        goes with the next version or at the next start.
 
         Raises:
             Refusal: `data_set_digest_differs`, `data_set_older`, `data_set_not_readable`.
@@ -135,7 +136,7 @@ class DataSets:
                 database.execute(_POINT, _pointer(version, build, epoch))
             with suppress(Hindrance):  # what stays lying costs room and goes at the next start
                 yield from self._drop_in_slices(len(ordered))
-        except BaseException:
+        except Exception:
             with suppress(Hindrance):
                 self.drop_left_over()
             raise

@@ -17,7 +17,7 @@ from core.events import EVENT_LABEL, Event, EventType
 from core.ids import ClinicCode
 from core.ports import EventCodec
 from storage.clinic.copies import disk_hindrance
-from storage.clinic.durable_file import replace_durably
+from storage.clinic.durable_file import flush_folder, replace_durably
 from storage.clinic.ledger import ClinicLedger, draft_of
 from storage.clinic.subkey import subkey
 from storage.clinic.township_word import TownshipWord
@@ -91,7 +91,10 @@ class TailCopy:
         received = receipt.sequence if receipt else 0
         life = self.folder / head.incarnation
         self._let_go_of_another_key(life, cipher)
-        life.mkdir(parents=True, exist_ok=True)
+        if not life.is_dir():
+            life.mkdir(parents=True)
+            for folder in (self.folder, self.place):
+                flush_folder(folder)
         last = max([received, *(_span(file)[1] for file in _files(life))])
         for file in _files(life):
             if _span(file)[1] <= received:

@@ -72,7 +72,9 @@ def moment_numbers(text: str) -> tuple[int, int] | None:
     offset = moment.utcoffset()
     if offset is None or moment.isoformat() != text or offset % timedelta(minutes=1):
         return None
-    return (moment - _MOMENT_ZERO) // _MICROSECOND, offset // timedelta(minutes=1)
+    numbers = (moment - _MOMENT_ZERO) // _MICROSECOND, offset // timedelta(minutes=1)
+    # A moment whose UTC no calendar reaches comes back from its text only.
+    return numbers if moment_text(*numbers) == text else None
 
 
 def moment_text(microseconds: int, offset: int) -> str | None:

@@ -9,6 +9,7 @@ from core.ports import Clock
 from core.township_ports import TownshipStore
 from sync.township.caretaker import Caretaker
 from sync.township.county import TownshipCounty
+from sync.township.staff_list import StaffList
 from sync.township.stick_office import StickOffice
 
 Place = TypeVar("Place", contravariant=True)
@@ -32,3 +33,7 @@ class TownshipDeeds(Generic[Place]):
     def sticks(self) -> StickOffice[Place]:
         """Make what reads and writes sticks."""
         return StickOffice(self.open_store, self.clock)
+
+    def staff_list(self) -> StaffList[Place]:
+        """Make what sees to the staff of clinics."""
+        return StaffList(self.open_store, self.clock)

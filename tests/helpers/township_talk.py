@@ -121,7 +121,8 @@ class TalkingDevice:
         events = other.get("events")
         batch = make_batch(self.batch_signer, events) if events else None
         hello = Hello(head, receipt, position, digest, other.get("sets", {}), batch)
-        return decode_hello_answer(self.ask(Ask.HELLO, encode_hello(nonce, hello)), nonce)
+        offered = tuple(event.header.event_id for event in events or ())
+        return decode_hello_answer(self.ask(Ask.HELLO, encode_hello(nonce, hello)), nonce, offered)
 
     def results(self, after: int) -> ResultsPart | None:
         nonce = secrets.token_bytes(16)

@@ -8,6 +8,7 @@ import typer
 from ui.commandline.caretaker import CaretakerProgram, add_caretaker
 from ui.commandline.county import TownshipCountyProgram, add_township_county
 from ui.commandline.recovery import TownshipRecoveryProgram, add_township_recovery
+from ui.commandline.staff_list import StaffListProgram, add_staff_list
 from ui.commandline.sticks import TownshipSticksProgram, add_township_sticks
 
 
@@ -30,6 +31,10 @@ class TownshipDeedsProgram(Protocol):
         """Make what reads and writes sticks."""
         ...
 
+    def staff_list(self) -> StaffListProgram:
+        """Make what sees to the staff of clinics."""
+        ...
+
 
 def add_township_deeds(group: typer.Typer, program: Callable[[], TownshipDeedsProgram]) -> None:
     """Add all of them to the group `township`; a program is made only when a command runs."""
@@ -37,3 +42,4 @@ def add_township_deeds(group: typer.Typer, program: Callable[[], TownshipDeedsPr
     add_township_recovery(group, lambda: program().county())
     add_caretaker(group, lambda: program().caretaker())
     add_township_sticks(group, lambda: program().sticks())
+    add_staff_list(group, lambda: program().staff_list())

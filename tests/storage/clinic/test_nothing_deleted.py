@@ -41,6 +41,13 @@ def texts(source: Source) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
+# Statements by file and why; the triggers let go of a row only where it was put aside in the same step.
+MOVED_ASIDE = {
+    ("storage/clinic/lives.py", "results"): "results a restored township disowned lie in results_aside",
+    ("storage/clinic/lives.py", "result_signatures"): "with the signatures over them",
+}
+
+
 def test_no_statement_takes_away_from_what_is_append_only() -> None:
     kept = {table.lower() for table in APPEND_ONLY} | {"audit"}
     found = [
@@ -49,6 +56,7 @@ def test_no_statement_takes_away_from_what_is_append_only() -> None:
         for line, text in texts(source)
         for match in _TAKING.finditer(text)
         if match.group(1).lower() in kept or "trigger" in match.group(0).lower()
+        if (source.path, match.group(1).lower()) not in MOVED_ASIDE
     ]
     assert found == []
 

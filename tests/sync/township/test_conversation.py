@@ -13,7 +13,7 @@ from core.ids import ClinicCode, TownshipCode
 from core.visits.visit import OrderLine
 from storage.township.settlement_book import SqlSettlementBook
 from storage.township.store import SqlTownshipStore
-from sync.asks import Ask
+from sync.asks import INLINE_RESULTS_BYTES, Ask
 from sync.codec import encode, open_event
 from sync.ledger_messages import LedgerAnswer, read_fork, read_receipt
 from sync.protocol import Reader, ResultsPart, read_results
@@ -227,7 +227,7 @@ def test_results_come_in_parts_that_fit(device: TalkingDevice) -> None:
 
     assert answer.results is not None
     assert answer.results_head == 700
-    assert sum(map(len, answer.results.records)) <= 8 * 1024
+    assert sum(map(len, answer.results.records)) <= INLINE_RESULTS_BYTES
     assert len(results_of(device, device.results(0))) > len(answer.results.records)
     assert device.results(700) is None
 
