@@ -44,7 +44,7 @@ def agreeing() -> Figures:
         "platform": [booked, {**booked, "state": "reversed", "fund_fen": 999}],
         "verdicts_on_screen": {str(n): f"结论{n}" for n in range(6)},
         "offline_note": "连不上",
-        "files": {"slip.pdf": 30_000},
+        "files": {"slip.pdf": 30_000, "note.pdf": 30_000},
     }
 
 
@@ -88,7 +88,9 @@ TAMPERED: list[tuple[str, Tampering]] = [
     ("verdicts", whole(verdicts_on_screen={})),
     ("offline", whole(offline_note="")),
     ("slip", whole(files={})),
-    ("slip", whole(files={"slip.pdf": 0})),
+    ("slip", whole(files={"slip.pdf": 0, "note.pdf": 9})),
+    ("note", whole(files={"slip.pdf": 9})),
+    ("note", whole(files={"slip.pdf": 9, "note.pdf": 0})),
 ]
 
 
@@ -109,7 +111,7 @@ def test_every_check_is_tampered_with() -> None:
     told = {figure for figure, _ in TAMPERED}
     assert told == {
         *("visits", "events", "waiting", "settled", "fund", "estimate"),
-        *("people", "faults", "verdicts", "offline", "slip"),
+        *("people", "faults", "verdicts", "offline", "slip", "note"),
     }
 
 
