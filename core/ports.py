@@ -1,20 +1,17 @@
 """What core and the sync expect of the clinic's outside: time, codec, ledger and records."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from core.audit import NOBODY_ASKED, AuditEntry, Deed
 from core.catalogue.items import CatalogueItem, ItemKind
-from core.clinic_log import OtherEvents
 from core.county import CountyKeys
 from core.coverage.enrolment import RosterEntry, RosterScope
 from core.coverage.thin_entry import ThinEntry
-from core.data_sets import DataRow, DataSetName, DataSetVersion
-from core.epoch_ports import ClinicLives
-from core.events import Epoch, Event, EventDraft, EventHeader, LedgerHead, Receipt, Result
-from core.ids import ClinicCode, DeviceId, EventId, Incarnation, PersonId, TownshipCode
+from core.events import Event, EventDraft, EventHeader, LedgerHead
+from core.ids import ClinicCode, DeviceId, EventId, PersonId, TownshipCode
 from core.money import Fen
 from core.visits.visit import Visit
 
@@ -265,126 +262,4 @@ class AuditTrail(Protocol):
 
     def after(self, position: int, limit: int) -> Sequence[AuditEntry]:
         """Give the next lines above a position, oldest first."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One line of the sync diary.
-
-    `outcome` is `done` or a reason code; bytes are of message bodies, both ways.
-    """
-
-    at: datetime
-    route: str
-    outcome: str
-    bytes_up: int
-    bytes_down: int
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class DataAge:
-    """How old one data set is: name (`roster`, `packs`, `catalogue`, ...), version, days it is good for."""
-
-    name: str
-    version: int
-    as_of: date
-    valid_until: date
-
-
-@dataclass(frozen=True, slots=True)
-class DeskStanding:
-    """Where the desk stands towards the township; nothing in it is a guess.
-
-    `waiting` counts events without a receipt, `oldest_waiting` is the moment the oldest was written,
-    `last_contact` the last attempt that ended `done`.
-    """
-
-    township_name: str
-    waiting: int
-    oldest_waiting: datetime | None
-    last_contact: datetime | None
-    data: tuple[DataAge, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """All the client says of itself in a hello."""
-
-    enrolment: Enrolment
-    epoch: Epoch
-    head: LedgerHead
-    receipt: Receipt | None
-    results_position: int
-    results_hash: bytes
-    data_sets: Mapping[DataSetName, int]
-
-
-class SyncStore(ClinicLives, OtherEvents, Protocol):
-    """The clinic's store as the sync client needs it."""
-
-    def standing(self) -> Standing:
-        """Tell where everything stands."""
-        ...
-
-    def events_after(self, sequence: int, limit_bytes: int) -> Sequence[Event]:
-        """Give the next events of the present incarnation, at least one if there is any."""
-        ...
-
-    def waiting(self) -> int:
-        """Count the events no receipt covers yet."""
-        ...
-
-    def keep_receipt(self, receipt: Receipt) -> None:
-        """Keep a verified receipt; an older one than the last changes nothing."""
-        ...
-
-    def keep_results(self, results: Sequence[Result], signature: bytes) -> None:
-        """Keep verified results and the new position in one transaction."""
-        ...
-
-    def move_epoch(self, epoch: Epoch, announced: bytes = b"") -> None:
-        """Follow the township into a verified new epoch: receipts of the old one no longer count.
-
-        Args:
-            epoch: the new one.
-            announced: the township's signed word for it, should it ever forget.
-        """
-        ...
-
-    def start_incarnation(self, incarnation: Incarnation, at: datetime) -> None:
-        """Begin a new life of the ledger and re-issue, same ids and bodies, what has no receipt."""
-        ...
-
-    def records(self, name: DataSetName) -> Sequence[bytes]:
-        """Give the records of a set in use, in ascending order of the bytes of their keys."""
-        ...
-
-    def chunk(self, digest: bytes) -> bytes | None:
-        """Give a chunk kept from an interrupted download."""
-        ...
-
-    def keep_chunk(self, digest: bytes, data: bytes) -> None:
-        """Keep a verified chunk until its set is applied."""
-        ...
-
-    def apply_in_slices(
-        self, version: DataSetVersion, rows: Sequence[DataRow], chunks: Sequence[bytes] = ()
-    ) -> Iterator[int]:
-        """Build the new version beside the old, switch to it, drop the old and the chunks it came from.
-
-        Between two slices, counted in rows, the old one answers; one given up there goes with the next.
-
-        Args:
-            chunks: digests of the kept chunks that are no longer needed.
-
-        Raises:
-            Refusal: `data_set_digest_differs`, `data_set_older`, `data_set_not_readable`, and for packs those
-                of `core.services.adopt_pack.require_acceptable`; the old one stays.
-        """
-        ...
-
-    def note_attempt(self, attempt: Attempt) -> None:
-        """Write a line of the diary."""
         ...

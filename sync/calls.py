@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.clinic import SignIn
-from core.ports import Clock, Enrolment, SyncStore
+from core.ports import Clock, Enrolment
+from core.sync_ports import SyncStore
 from sync.run import Chance, run_sync, transport_of
 from sync.stick_desk import ClinicStick
 

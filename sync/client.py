@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from core.errors import Hindrance, Refusal
 from core.events import NO_HASH, Result
 from core.ids import EventId, Incarnation
-from core.ports import Clock, Standing, SyncStore
+from core.ports import Clock
+from core.sync_ports import Standing, SyncStore
 from sync.asks import BATCH_BYTES, INLINE_BATCH_BYTES, INLINE_EVENT_BYTES, NONCE_BYTES, Ask
 from sync.codec import encode, to_wire
 from sync.data_sets import Manifest, read_manifest

@@ -12,7 +12,7 @@ from typing import Any
 
 from core.data_sets import DataRow, DataSetName, DataSetVersion
 from core.errors import Refusal
-from core.township_ports import PublishedSet
+from core.township_rows import PublishedSet
 from sync.asks import MAX_CHUNK_BYTES, verified
 from sync.codec import compress, decode, decompress, digest, encode
 from sync.columns.read import read_columns

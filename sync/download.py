@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.data_sets import DataRow, DataSetName
 from core.errors import Refusal
-from core.ports import SyncStore
+from core.sync_ports import SyncStore
 from sync.codec import digest
 from sync.data_sets import Manifest, Pieces, names_in, step_rows, unpack_in_slices
 

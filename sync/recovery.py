@@ -7,7 +7,7 @@ from core.epoch_ports import ResultsHead
 from core.errors import Hindrance, Refusal
 from core.events import LedgerHead
 from core.ids import Incarnation
-from core.ports import Standing, SyncStore
+from core.sync_ports import Standing, SyncStore
 from sync.asks import BATCH_BYTES, Ask
 from sync.envelope import read_statement
 from sync.ledger_messages import LedgerAnswer, encode_events, make_batch

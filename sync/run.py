@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.errors import Hindrance, Stop
-from core.ports import Attempt, Clock, Enrolment, SyncStore
+from core.ports import Clock, Enrolment
+from core.sync_ports import Attempt, SyncStore
 from sync.asks import Ask
 from sync.client import Request, SyncRun
 from sync.enrolment import Enrolled, EnrolRun

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.errors import Hindrance, Refusal
 from core.events import Epoch, Receipt, Result
 from core.ids import Incarnation
-from core.ports import Standing
+from core.sync_ports import Standing
 from sync.envelope import Realm, Signer, realm_of
 from sync.ledger_messages import LedgerAnswer, read_fork, read_receipt
 from sync.protocol import Reader, ResultsPart, read_results

@@ -11,7 +11,8 @@ from typing import Any
 from core.errors import Refusal, Stop
 from core.events import Receipt
 from core.ids import Incarnation
-from core.ports import Clock, Standing, SyncStore
+from core.ports import Clock
+from core.sync_ports import Standing, SyncStore
 from sync.asks import BATCH_BYTES, NONCE_BYTES
 from sync.bundle import BundleHeader, Direction
 from sync.codec import digest

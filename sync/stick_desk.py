@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import Refusal, Stop
-from core.ports import Attempt, Clock, SyncStore
+from core.ports import Clock
+from core.sync_ports import Attempt, SyncStore
 from sync.bundle import Direction, pieces_of, scan, write_member
 from sync.bundle_file import found_bundle, new_bundle
 from sync.run import DONE, Chance

@@ -41,7 +41,15 @@ CORE_LAYERS = (
     {
         *("identity", "coverage", "visits", "catalogue"),
         *("audit", "roles", "events", "data_sets", "ports", "clinic"),
-        *("township_ports", "settlement_ports", "county", "county_pack", "county_recovery"),
+        *(
+            "township_ports",
+            "township_rows",
+            "sync_ports",
+            "settlement_ports",
+            "county",
+            "county_pack",
+            "county_recovery",
+        ),
         "safekeeping",
         *("epoch_ports", "clinic_log"),
     },

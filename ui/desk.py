@@ -11,8 +11,9 @@ from typing import Any, Protocol
 
 from core.clinic import Clinic, Users
 from core.ids import ClinicCode, UserId
-from core.ports import Attempt, Clock, DeskStanding
+from core.ports import Clock
 from core.safekeeping import Safekeeper
+from core.sync_ports import Attempt, DeskStanding
 
 
 @dataclass(frozen=True, slots=True)

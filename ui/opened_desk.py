@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from core.clinic import Clinic, Users
-from core.ports import Attempt, DeskStanding
 from core.safekeeping import Safekeeper
+from core.sync_ports import Attempt, DeskStanding
 from ui.desk import SyncProgress
 
 

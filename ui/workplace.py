@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import Stop
-from core.ports import DeskStanding
+from core.sync_ports import DeskStanding
 from ui import theme
 from ui.desk import OpenDesk, ReadCard, SyncProgress
 from ui.preferences import Preferences

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.ports import Attempt
+from core.sync_ports import Attempt
 from storage.clinic.database import StoreFile
 
 DIARY_LINES = 10_000

@@ -7,7 +7,7 @@ from typing import Any
 from core.audit import Deed
 from core.data_sets import DataSetName
 from core.events import Event
-from core.ports import DataAge, DeskStanding
+from core.sync_ports import DataAge, DeskStanding
 from storage.clinic.corrections import CANCELLED
 from storage.clinic.desk import ClinicStore
 

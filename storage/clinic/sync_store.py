@@ -9,7 +9,7 @@ from core.data_sets import DataRow, DataSetName, DataSetVersion
 from core.epoch_ports import EarlierLife, SignedResults
 from core.events import Epoch, Event, LedgerHead, Receipt, Result
 from core.ids import Incarnation
-from core.ports import Attempt, Standing
+from core.sync_ports import Attempt, Standing
 from storage.clinic.data_sets import DataSets
 from storage.clinic.ledger import ClinicLedger
 from storage.clinic.lives import Lives

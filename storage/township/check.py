@@ -7,18 +7,9 @@ from sqlalchemy import Connection, select, text
 
 from core.errors import Hindrance, Refusal
 from core.events import EVENT_LABEL, LOG_LABEL, NO_HASH, RESULT_LABEL
+from storage.township.set_tables import chunks, data_set_chunks
 from storage.township.shelf import Shelf
-from storage.township.tables import (
-    chunks,
-    data_set_chunks,
-    heads,
-    incarnations,
-    log,
-    outbox,
-    places,
-    quarantine,
-    results,
-)
+from storage.township.tables import heads, incarnations, log, outbox, places, quarantine, results
 
 
 class CheckShelf(Shelf):

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from core.clinic_log import LogBatch, SignedRange
 from core.events import Event
 from core.ids import ClinicCode, DeviceId, Incarnation
-from core.township_ports import DeviceRow
+from core.township_rows import DeviceRow
 from storage.township.shelf import Shelf
 from storage.township.tables import batches, devices, heads, log, places, quarantine
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from core.errors import Refusal
 from core.events import NO_HASH
 from core.ids import ClinicCode, DeviceId, UserId
-from core.township_ports import ClinicRow, DeviceRow, OneTimeCode, StaffRow
+from core.township_rows import ClinicRow, DeviceRow, OneTimeCode, StaffRow
 from storage.township.shelf import Shelf, from_ms, from_text, to_ms, to_text
 from storage.township.tables import clinics, devices, heads, one_time_codes, staff, townships
 

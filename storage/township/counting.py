@@ -6,11 +6,12 @@ from sqlalchemy import Column, Connection, Table, case, func, select
 
 from core.events import EventType, ResultKind
 from core.ids import ClinicCode
-from core.township_ports import ClinicCounts, TownshipCounts
+from core.township_rows import ClinicCounts, TownshipCounts
 from storage.township.log import FORKED, SAME_ID_OTHER_BODY
 from storage.township.revocation import REVOKED
+from storage.township.set_tables import catalogue, roster
 from storage.township.shelf import Shelf, from_text
-from storage.township.tables import catalogue, clinics, devices, log, outbox, quarantine, results, roster
+from storage.township.tables import clinics, devices, log, outbox, quarantine, results
 
 
 class CountingShelf(Shelf):

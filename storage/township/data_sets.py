@@ -9,17 +9,10 @@ from core.catalogue.items import CatalogueItem
 from core.county_pack import CountyPackRow
 from core.data_sets import DataSetName, DataSetVersion
 from core.errors import Hindrance
-from core.township_ports import PublishedSet
+from core.township_rows import PublishedSet
+from storage.township.set_tables import catalogue, chunks, data_set_chunks, data_sets, packs
 from storage.township.shelf import Shelf, from_text, sliced, to_text
-from storage.township.tables import (
-    catalogue,
-    chunks,
-    county_packs,
-    data_set_chunks,
-    data_sets,
-    packs,
-    townships,
-)
+from storage.township.tables import county_packs, townships
 
 KEPT_VERSIONS = 2
 """The newest version and the one a clinic may still be fetching."""

@@ -10,7 +10,7 @@ from core.clinic_log import SignedRange
 from core.errors import Refusal
 from core.events import LOG_LABEL, NO_HASH, Epoch, Event, Receipt
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation
-from core.township_ports import Acceptance, DeviceRow, OfferOutcome
+from core.township_rows import Acceptance, DeviceRow, OfferOutcome
 from storage.township.clinic_log import keep_batch
 from storage.township.revocation import REVOKED, last_good
 from storage.township.shelf import Shelf, from_ms, sliced, to_ms

@@ -9,7 +9,7 @@ from core.errors import Refusal
 from core.events import RESULT_LABEL, EventType, Result, ResultKind
 from core.ids import ClinicCode, EventId
 from core.settlement_ports import OutboxRow, Step
-from core.township_ports import Finding
+from core.township_rows import Finding
 from storage.township.corrections import keep_supersessions
 from storage.township.outbox_rows import outbox_content
 from storage.township.shelf import Shelf, from_ms, from_text, sliced, to_ms, to_text

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 from core.errors import Refusal
 from core.events import LedgerHead, ResultKind
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation
-from core.township_ports import Finding
+from core.township_rows import Finding
 from storage.township.results import append_result
 from storage.township.shelf import Shelf
 from storage.township.tables import devices, incarnations, log, places, quarantine, revocations

@@ -9,9 +9,10 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from core.coverage.enrolment import RosterEntry
 from core.errors import Refusal
-from core.township_ports import RosterChange
+from core.township_rows import RosterChange
+from storage.township.set_tables import roster, roster_dates
 from storage.township.shelf import SLICE, Shelf, from_text, sliced, to_text
-from storage.township.tables import roster, roster_dates, townships
+from storage.township.tables import townships
 
 
 @dataclass(slots=True)

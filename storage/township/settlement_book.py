@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select, update
 from core.errors import Hindrance, Refusal
 from core.events import ResultKind
 from core.settlement_ports import OutboxRow, SettlementVisit
-from core.township_ports import Finding
+from core.township_rows import Finding
 from core.visits.visit import Visit
 from storage.township.corrections import held_back
 from storage.township.outbox_rows import outbox_content, outbox_row

@@ -8,7 +8,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Date,
     Index,
     Integer,
     LargeBinary,
@@ -23,14 +22,15 @@ from sqlalchemy import (
 metadata = MetaData()
 
 
-def _township() -> Column[str]:
+def township_column() -> Column[str]:
+    """Name the township a row belongs to: the first part of every key."""
     return Column("township", String(40), primary_key=True)
 
 
 townships = Table(
     "townships",
     metadata,
-    _township(),
+    township_column(),
     Column("name", Text, nullable=False),
     Column("institution_code", String(40), nullable=False),
     Column("pack", String(40), nullable=False),
@@ -48,7 +48,7 @@ townships = Table(
 former_epochs = Table(
     "former_epochs",
     metadata,
-    _township(),
+    township_column(),
     Column("number", Integer, primary_key=True),
     Column("epoch_number", Integer, nullable=False),
     Column("epoch_id", String(64), nullable=False),
@@ -60,7 +60,7 @@ former_epochs = Table(
 counties = Table(
     "counties",
     metadata,
-    _township(),
+    township_column(),
     Column("name", Text, nullable=False),
     Column("signing", LargeBinary, nullable=False),
     Column("recovery", LargeBinary, nullable=False),
@@ -69,7 +69,7 @@ counties = Table(
 county_packs = Table(
     "county_packs",
     metadata,
-    _township(),
+    township_column(),
     Column("pack", String(40), primary_key=True),
     Column("package", LargeBinary, nullable=False),
     Column("answers", Boolean, nullable=False),
@@ -79,7 +79,7 @@ county_packs = Table(
 recovery_held = Table(
     "recovery_held",
     metadata,
-    _township(),
+    township_column(),
     Column("device", String(32), primary_key=True),
     Column("word", LargeBinary, nullable=False),
 )
@@ -87,7 +87,7 @@ recovery_held = Table(
 clinics = Table(
     "clinics",
     metadata,
-    _township(),
+    township_column(),
     Column("code", String(40), primary_key=True),
     Column("name", Text, nullable=False),
     Column("villages", Text, nullable=False),
@@ -97,7 +97,7 @@ clinics = Table(
 heads = Table(
     "heads",
     metadata,
-    _township(),
+    township_column(),
     Column("clinic", String(40), primary_key=True),
     Column("log_position", BigInteger, nullable=False),
     Column("log_hash", LargeBinary, nullable=False),
@@ -110,7 +110,7 @@ heads = Table(
 batches = Table(
     "batches",
     metadata,
-    _township(),
+    township_column(),
     Column("clinic", String(40), primary_key=True),
     Column("number", BigInteger, primary_key=True),
     Column("device", String(32), nullable=False),
@@ -125,7 +125,7 @@ batches = Table(
 staff = Table(
     "staff",
     metadata,
-    _township(),
+    township_column(),
     Column("clinic", String(40), primary_key=True),
     Column("user", String(40), primary_key=True),
     Column("name", Text, nullable=False),
@@ -135,7 +135,7 @@ staff = Table(
 devices = Table(
     "devices",
     metadata,
-    _township(),
+    township_column(),
     Column("device", String(32), primary_key=True),
     Column("clinic", String(40), nullable=False),
     Column("signing_key", LargeBinary, nullable=False),
@@ -148,7 +148,7 @@ devices = Table(
 revocations = Table(
     "revocations",
     metadata,
-    _township(),
+    township_column(),
     Column("device", String(32), primary_key=True),
     Column("incarnation", String(32), primary_key=True),
     Column("last_good", BigInteger, nullable=False),
@@ -158,7 +158,7 @@ revocations = Table(
 stick_words = Table(
     "stick_words",
     metadata,
-    _township(),
+    township_column(),
     Column("device", String(32), primary_key=True),
     Column("hello", LargeBinary, nullable=False),
     Column("log_position", BigInteger, nullable=False),
@@ -167,7 +167,7 @@ stick_words = Table(
 one_time_codes = Table(
     "one_time_codes",
     metadata,
-    _township(),
+    township_column(),
     Column("secret_hash", LargeBinary, primary_key=True),
     Column("clinic", String(40), nullable=False),
     Column("valid_until", BigInteger, nullable=False),
@@ -177,7 +177,7 @@ one_time_codes = Table(
 incarnations = Table(
     "incarnations",
     metadata,
-    _township(),
+    township_column(),
     Column("device", String(32), primary_key=True),
     Column("incarnation", String(32), primary_key=True),
     Column("clinic", String(40), nullable=False),
@@ -188,7 +188,7 @@ incarnations = Table(
 receipts = Table(
     "receipts",
     metadata,
-    _township(),
+    township_column(),
     Column("device", String(32), primary_key=True),
     Column("incarnation", String(32), primary_key=True),
     Column("sequence", BigInteger, nullable=False),
@@ -206,7 +206,7 @@ receipts = Table(
 places = Table(
     "places",
     metadata,
-    _township(),
+    township_column(),
     Column("device", String(32), primary_key=True),
     Column("incarnation", String(32), primary_key=True),
     Column("sequence", BigInteger, primary_key=True),
@@ -219,7 +219,7 @@ places = Table(
 log = Table(
     "log",
     metadata,
-    _township(),
+    township_column(),
     Column("clinic", String(40), primary_key=True),
     Column("position", BigInteger, primary_key=True),
     Column("event_id", String(32), nullable=False),
@@ -246,7 +246,7 @@ Index("log_waiting_for_judgement", log.c.township, log.c.judged, log.c.clinic, l
 quarantine = Table(
     "quarantine",
     metadata,
-    _township(),
+    township_column(),
     Column("device", String(32), primary_key=True),
     Column("incarnation", String(32), primary_key=True),
     Column("sequence", BigInteger, primary_key=True),
@@ -262,7 +262,7 @@ quarantine = Table(
 supersessions = Table(
     "supersessions",
     metadata,
-    _township(),
+    township_column(),
     Column("clinic", String(40), primary_key=True),
     Column("event_id", String(32), primary_key=True),
     Column("target", String(32), primary_key=True),
@@ -272,7 +272,7 @@ supersessions = Table(
 results = Table(
     "results",
     metadata,
-    _township(),
+    township_column(),
     Column("clinic", String(40), primary_key=True),
     Column("position", BigInteger, primary_key=True),
     Column("event_id", String(32), nullable=False),
@@ -287,7 +287,7 @@ results = Table(
 results_aside = Table(
     "results_aside",
     metadata,
-    _township(),
+    township_column(),
     Column("clinic", String(40), primary_key=True),
     Column("hash", LargeBinary, primary_key=True),
     Column("position", BigInteger, nullable=False),
@@ -303,7 +303,7 @@ Index("results_of_event", results.c.township, results.c.clinic, results.c.event_
 outbox = Table(
     "outbox",
     metadata,
-    _township(),
+    township_column(),
     Column("clinic", String(40), primary_key=True),
     Column("visit", String(32), primary_key=True),
     Column("due", BigInteger, nullable=False),
@@ -313,86 +313,3 @@ outbox = Table(
     Column("content", Text, nullable=False),
 )
 Index("outbox_due", outbox.c.township, outbox.c.final, outbox.c.due)
-
-roster = Table(
-    "roster",
-    metadata,
-    _township(),
-    Column("person_id", Text, primary_key=True),
-    Column("village", Text, nullable=False),
-    Column("content", Text, nullable=False),
-    Column("digest", LargeBinary, nullable=False),
-)
-Index("roster_by_village", roster.c.township, roster.c.village, roster.c.person_id)
-
-# What the desks of other villages may know of a person, and what it was worked out from.
-thin_roster = Table(
-    "thin_roster",
-    metadata,
-    _township(),
-    Column("person_id", Text, primary_key=True),
-    Column("digest", LargeBinary, nullable=False),
-    Column("basis", LargeBinary, nullable=False),
-    Column("first", Date, nullable=False),
-    Column("tag", String(32), nullable=False),
-    Column("content", Text, nullable=False),
-)
-
-roster_dates = Table(
-    "roster_dates",
-    metadata,
-    _township(),
-    Column("as_of", Date, nullable=False),
-    Column("valid_until", Date, nullable=False),
-)
-
-catalogue = Table(
-    "catalogue",
-    metadata,
-    _township(),
-    Column("kind", String(20), primary_key=True),
-    Column("code", Text, primary_key=True),
-    Column("content", Text, nullable=False),
-)
-
-packs = Table(
-    "packs",
-    metadata,
-    _township(),
-    Column("path", Text, primary_key=True),
-    Column("source", Text, nullable=False),
-)
-
-data_sets = Table(
-    "data_sets",
-    metadata,
-    _township(),
-    Column("name", String(20), primary_key=True),
-    Column("scope", String(60), primary_key=True),
-    Column("version", Integer, primary_key=True),
-    Column("as_of", Date, nullable=False),
-    Column("valid_until", Date, nullable=False),
-    Column("row_count", Integer, nullable=False),
-    Column("digest", LargeBinary, nullable=False),
-    Column("manifest", LargeBinary, nullable=False),
-)
-
-data_set_chunks = Table(
-    "data_set_chunks",
-    metadata,
-    _township(),
-    Column("name", String(20), primary_key=True),
-    Column("scope", String(60), primary_key=True),
-    Column("version", Integer, primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("digest", LargeBinary, nullable=False),
-)
-Index("data_set_chunks_by_digest", data_set_chunks.c.township, data_set_chunks.c.digest)
-
-chunks = Table(
-    "chunks",
-    metadata,
-    _township(),
-    Column("digest", LargeBinary, primary_key=True),
-    Column("data", LargeBinary, nullable=False),
-)

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import and_, delete, exists, insert, or_, select
 
 from core.coverage.enrolment import RosterEntry
-from core.township_ports import ThinRow
+from core.township_rows import ThinRow
+from storage.township.set_tables import roster, thin_roster
 from storage.township.shelf import SLICE, Shelf, from_text, sliced, to_text
-from storage.township.tables import roster, thin_roster
 
 
 class ThinShelf(Shelf):

@@ -9,7 +9,7 @@ from core.county import CountyKeys
 from core.errors import Refusal
 from core.events import Epoch
 from core.ids import TownshipCode
-from core.township_ports import Township, TownshipKeys
+from core.township_rows import Township, TownshipKeys
 from storage.township.engines import TownshipDatabase
 from storage.township.shelf import Shelf
 from storage.township.tables import counties, county_packs, townships

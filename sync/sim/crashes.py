@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from core.ports import SyncStore
+from core.sync_ports import SyncStore
 
 
 class Crash(Exception):

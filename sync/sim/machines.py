@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from core.events import Event
-from core.ports import Ledger, SyncStore
+from core.ports import Ledger
+from core.sync_ports import SyncStore
 from core.township_ports import TownshipStore
 
 

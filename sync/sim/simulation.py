@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from core.errors import Hindrance
 from core.events import ClockTrust, Event, EventDraft, EventIds
 from core.ids import UserId
-from core.township_ports import StaffRow
+from core.township_rows import StaffRow
 from sync.asks import Ask
 from sync.client import SyncRun
 from sync.codec import digest, encode

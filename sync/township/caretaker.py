@@ -9,7 +9,8 @@ from core.dates import CHINA
 from core.errors import Refusal
 from core.ids import ClinicCode, DeviceId
 from core.ports import Clock
-from core.township_ports import DeviceRow, TownshipStore
+from core.township_ports import TownshipStore
+from core.township_rows import DeviceRow
 from sync.township.enrolment import issue_code
 from sync.township.lost_past import begin_epoch, thaw
 

@@ -15,7 +15,8 @@ from core.errors import Refusal
 from core.events import NO_HASH, Result
 from core.ids import ClinicCode
 from core.ports import Clock
-from core.township_ports import Acceptance, DeviceRow, OfferOutcome, PublishedSet, Township, TownshipStore
+from core.township_ports import TownshipStore
+from core.township_rows import Acceptance, DeviceRow, OfferOutcome, PublishedSet, Township
 from sync.asks import (
     INLINE_CHUNK_BYTES,
     INLINE_RESULTS_BYTES,

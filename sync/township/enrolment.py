@@ -14,7 +14,8 @@ from core.errors import Refusal
 from core.events import Epoch
 from core.ids import ClinicCode, TownshipCode
 from core.ports import Clock
-from core.township_ports import ClinicRow, OneTimeCode, StaffRow, Township, TownshipKeys, TownshipStore
+from core.township_ports import TownshipStore
+from core.township_rows import ClinicRow, OneTimeCode, StaffRow, Township, TownshipKeys
 from sync import one_time_code
 from sync.envelope import public_half
 from sync.township.publishing import publish_sets

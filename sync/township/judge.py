@@ -12,7 +12,8 @@ from core.errors import Refusal
 from core.events import Event, EventType, ResultKind
 from core.ids import ClinicCode
 from core.ports import Clock
-from core.township_ports import Finding, TownshipStore
+from core.township_ports import TownshipStore
+from core.township_rows import Finding
 from core.visits.corrections import superseded_ids
 from core.visits.visit import OrderLine, Visit
 from sync.codec import decode

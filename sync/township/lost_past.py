@@ -13,7 +13,8 @@ from core.errors import Refusal
 from core.events import NO_HASH, Epoch, LedgerHead
 from core.ids import ClinicCode, DeviceId, Incarnation
 from core.ports import Clock
-from core.township_ports import Township, TownshipStore
+from core.township_ports import TownshipStore
+from core.township_rows import Township
 from sync.envelope import Label, Statement, public_half, read_statement, realm_of
 from sync.fields import Fields
 from sync.protocol import Hello, Reader, ResultsPart, read_results

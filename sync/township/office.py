@@ -14,7 +14,8 @@ from core.dates import CHINA, china_day, year_end
 from core.ids import ClinicCode, UserId
 from core.ports import Clock
 from core.roles import Role
-from core.township_ports import ClinicRow, StaffRow, TownshipStore
+from core.township_ports import TownshipStore
+from core.township_rows import ClinicRow, StaffRow
 from sync.township.enrolment import enrol_clinic
 from sync.township.imports.bring_in import Import, bring_catalogue_in, bring_roster_in
 from sync.township.imports.problem_rows import WordFor

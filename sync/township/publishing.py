@@ -10,7 +10,8 @@ from core.errors import Refusal
 from core.ports import Clock
 from core.recovery import held_setting
 from core.services.adopt_pack import rows_of_packs
-from core.township_ports import ClinicRow, PublishedSet, Township, TownshipStore
+from core.township_ports import TownshipStore
+from core.township_rows import ClinicRow, PublishedSet, Township
 from sync.codec import CborCodec
 from sync.data_sets import Before, Edition, decode_manifest, digest_of, pack_rows, row_of, unpack_rows
 from sync.envelope import Label, Signer, read_statement, realm_of

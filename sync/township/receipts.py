@@ -3,7 +3,8 @@
 from core.events import Epoch
 from core.ids import DeviceId
 from core.ports import Clock
-from core.township_ports import Acceptance, TownshipStore
+from core.township_ports import TownshipStore
+from core.township_rows import Acceptance
 from sync.envelope import Signer
 from sync.ledger_messages import Held, Reached, make_receipt
 

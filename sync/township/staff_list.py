@@ -8,7 +8,8 @@ from typing import Any, Generic, TypeVar
 from core.errors import Refusal
 from core.ids import ClinicCode, UserId
 from core.ports import Clock
-from core.township_ports import ClinicRow, StaffRow, TownshipStore
+from core.township_ports import TownshipStore
+from core.township_rows import ClinicRow, StaffRow
 from sync.township.enrolment import add_clinic
 from sync.township.publishing import publish_sets
 

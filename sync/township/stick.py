@@ -9,7 +9,8 @@ from core.data_sets import DataSetName
 from core.errors import Refusal
 from core.events import Epoch, Result
 from core.ports import Clock
-from core.township_ports import DeviceRow, OfferOutcome, Township, TownshipStore
+from core.township_ports import TownshipStore
+from core.township_rows import DeviceRow, OfferOutcome, Township
 from sync.asks import LOG_BYTES, RESULTS_BYTES
 from sync.bundle import BundleHeader, Direction, Member, pieces_of
 from sync.envelope import Label, Realm, Signer, realm_of

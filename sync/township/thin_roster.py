@@ -16,7 +16,8 @@ from core.errors import Refusal
 from core.identity.number_tag import number_tag
 from core.policy.loader import load_shelf
 from core.services.adopt_pack import pack_answering
-from core.township_ports import ThinRow, Township, TownshipStore
+from core.township_ports import TownshipStore
+from core.township_rows import ThinRow, Township
 from sync.codec import encode
 from sync.data_sets import row_of
 

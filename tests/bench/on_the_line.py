@@ -24,7 +24,7 @@ from core.events import EventIds
 from core.ids import ClinicCode, UserId
 from core.policy.loader import load_shelf, packaged_sources
 from core.services.bring_in_visits import bring_in
-from core.township_ports import ClinicRow, StaffRow
+from core.township_rows import ClinicRow, StaffRow
 from core.training.catalogue import training_catalogue
 from core.training.month import month_later
 from core.training.township import TrainingTownship, make_township

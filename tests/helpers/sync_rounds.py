@@ -6,7 +6,7 @@ from random import Random
 from core.events import ResultKind
 from core.ids import UserId
 from core.settlement_ports import Step
-from core.township_ports import ClinicRow, StaffRow
+from core.township_rows import ClinicRow, StaffRow
 from storage.township.settlement_book import SqlSettlementBook
 from sync.asks import Ask, opened
 from sync.client import Request, SyncRun

@@ -9,16 +9,10 @@ from pathlib import Path
 
 from core.events import ClockTrust, Epoch, Event, EventDraft, EventIds, ResultKind
 from core.ids import ClinicCode, EventId, TownshipCode, UserId
-from core.ports import Ledger, SyncStore
-from core.township_ports import (
-    ClinicRow,
-    Finding,
-    OneTimeCode,
-    StaffRow,
-    Township,
-    TownshipKeys,
-    TownshipStore,
-)
+from core.ports import Ledger
+from core.sync_ports import SyncStore
+from core.township_ports import TownshipStore
+from core.township_rows import ClinicRow, Finding, OneTimeCode, StaffRow, Township, TownshipKeys
 from storage.clinic.desk import ClinicStore, Desk, create_clinic, open_clinic
 from storage.clinic.key_slot import Cost
 from storage.township.engines import TownshipDatabase, open_embedded

@@ -12,7 +12,7 @@ from core.errors import Refusal
 from core.events import NO_HASH, ClockTrust, Epoch, Event, EventHeader, EventIds
 from core.identity.person import Person, Sex
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation, PersonId, TownshipCode, UserId
-from core.township_ports import ClinicRow, DeviceRow, OneTimeCode, StaffRow, Township, TownshipKeys
+from core.township_rows import ClinicRow, DeviceRow, OneTimeCode, StaffRow, Township, TownshipKeys
 from storage.township.engines import TownshipDatabase
 from storage.township.store import SqlTownshipStore
 from sync.codec import CborCodec, event_hash

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.errors import Hindrance, Stop
 from core.events import NO_HASH, Epoch
 from core.ids import TownshipCode
-from core.township_ports import Township
+from core.township_rows import Township
 from sync.client import SyncRun
 from sync.envelope import Label, Signer, realm_of
 from sync.ledger_messages import (

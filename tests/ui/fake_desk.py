@@ -20,8 +20,9 @@ from core.ids import DeviceId, EventId, Incarnation, PersonId, UserId
 from core.money import Fen
 from core.policy.in_force import PackShelf
 from core.policy.loader import load_shelf, packaged_sources
-from core.ports import Attempt, DataAge, DeskStanding, PersonFound, VisitState
+from core.ports import PersonFound, VisitState
 from core.roles import Role, Standing
+from core.sync_ports import Attempt, DataAge, DeskStanding
 from core.training.catalogue import training_catalogue
 from core.training.township import TrainingTownship, make_township
 from core.visits.visit import Visit

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from core.ports import Attempt
+from core.sync_ports import Attempt
 from ui import theme
 from ui.wording import sync as words
 

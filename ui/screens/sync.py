@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QScrollAre
 
 from core.dates import china_day
 from core.errors import Stop
-from core.ports import Attempt, Clock, DataAge, DeskStanding
+from core.ports import Clock
+from core.sync_ports import Attempt, DataAge, DeskStanding
 from ui.desk import OpenDesk, SyncProgress
 from ui.models.diary_table import OUTCOME_COLUMN, DiaryTable
 from ui.sync_rounds import SyncRounds

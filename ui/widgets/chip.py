@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from core.dates import china_day
-from core.ports import DeskStanding
+from core.sync_ports import DeskStanding
 from ui.widgets.labels import set_property, unit
 from ui.wording import screens as words
 

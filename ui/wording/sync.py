@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from core.ports import Attempt, DataAge, DeskStanding
+from core.sync_ports import Attempt, DataAge, DeskStanding
 from ui.desk import SyncProgress
 from ui.wording.days import data_size, day_long, how_long_ago, moment_short, seconds_said
 from ui.wording.reasons import sentence_for_code

@@ -9,7 +9,8 @@ from typing import Any
 from core.dates import china_day
 from core.errors import Refusal
 from core.ports import Clock
-from core.township_ports import RosterChange, TownshipStore
+from core.township_ports import TownshipStore
+from core.township_rows import RosterChange
 from sync.township.imports.catalogue_workbook import import_catalogue, read_catalogue
 from sync.township.imports.problem_rows import BadRow, WordFor
 from sync.township.imports.roster_import import import_roster

@@ -3,7 +3,8 @@
 from datetime import date
 
 from core.errors import Refusal
-from core.township_ports import RosterChange, TownshipStore
+from core.township_ports import TownshipStore
+from core.township_rows import RosterChange
 from sync.township.imports.roster_preview import RosterPreview
 
 

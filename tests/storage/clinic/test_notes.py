@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.ports import Attempt
+from core.sync_ports import Attempt
 from storage.clinic.desk import ClinicStore
 from tests.storage.clinic.sample import NOON, Pen, person, reopened, visit_of
 

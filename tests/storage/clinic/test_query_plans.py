@@ -14,7 +14,7 @@ from core.data_sets import DataSetName
 from core.events import ResultKind
 from core.ids import Incarnation, PersonId
 from core.policy.loader import packaged_sources, with_parents
-from core.ports import Attempt
+from core.sync_ports import Attempt
 from storage.clinic.desk import ClinicStore
 from storage.sqlcipher import Database, driver
 from tests.storage.clinic.sample import (

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from core.events import ResultKind
-from core.ports import Attempt
+from core.sync_ports import Attempt
 from storage.clinic.desk import ClinicStore
 from storage.clinic.report import last_contact, oldest_waiting, standing_of, verified
 from tests.storage.clinic.sample import (

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from storage.township.engines import PostgresPlace, TownshipDatabase, open_embedded, open_postgres
+from storage.township.set_tables import chunks
 from storage.township.store import SqlTownshipStore
-from storage.township.tables import metadata
 from tests.helpers.throwaway_postgres import VARIABLE, fresh_database
 from tests.helpers.township_store import a_store, data_folder
 
@@ -35,7 +35,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Townshi
     else:
         shared: TownshipDatabase = request.getfixturevalue("shared_postgres")
         with shared.writing() as connection:
-            for table in metadata.sorted_tables:
+            for table in chunks.metadata.sorted_tables:
                 connection.execute(table.delete())
         yield shared
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import Refusal
 from core.ids import DeviceId, UserId
-from core.township_ports import DeviceRow, OneTimeCode, StaffRow
+from core.township_rows import DeviceRow, OneTimeCode, StaffRow
 from storage.township.store import SqlTownshipStore
 from tests.helpers.township_store import CLINIC, NOW, OTHER_CLINIC, a_device
 

@@ -7,7 +7,7 @@ import pytest
 from core.events import Event, EventType, ResultKind
 from core.ids import EventId
 from core.settlement_ports import Step
-from core.township_ports import Finding
+from core.township_rows import Finding
 from core.visits.corrections import cancellation_body, correction_body
 from storage.township.settlement_book import SqlSettlementBook
 from storage.township.store import SqlTownshipStore

@@ -11,10 +11,11 @@ from core.data_sets import DataSetName, DataSetVersion
 from core.errors import Hindrance, Refusal
 from core.events import ResultKind
 from core.ids import PersonId, TownshipCode
-from core.township_ports import Finding, PublishedSet, RosterChange
+from core.township_rows import Finding, PublishedSet, RosterChange
 from storage.township.engines import TownshipDatabase
+from storage.township.set_tables import chunks
 from storage.township.store import SqlTownshipStore
-from storage.township.tables import chunks, log, outbox, places, results
+from storage.township.tables import log, outbox, places, results
 from tests.helpers.county import a_county
 from tests.helpers.township_store import CLINIC, CODEC, NOW, Writer, a_device, a_person, a_store
 

@@ -9,7 +9,7 @@ from core.errors import Refusal
 from core.events import NO_HASH, Epoch, Event, Result, ResultKind
 from core.ids import ClinicCode
 from core.settlement_ports import Step
-from core.township_ports import Finding
+from core.township_rows import Finding
 from storage.township.settlement_book import SqlSettlementBook
 from storage.township.store import SqlTownshipStore
 from sync.codec import result_hash

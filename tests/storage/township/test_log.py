@@ -7,7 +7,7 @@ import pytest
 from core.errors import Refusal
 from core.events import NO_HASH, Receipt
 from core.ids import ClinicCode, Incarnation
-from core.township_ports import OfferOutcome
+from core.township_rows import OfferOutcome
 from storage.township.store import SqlTownshipStore
 from tests.helpers.township_store import CLINIC, CODEC, NOW, OTHER_CLINIC, Writer, a_device
 

@@ -10,7 +10,7 @@ from core.errors import Hindrance, Refusal
 from core.events import NO_HASH, ResultKind
 from core.ids import EventId
 from core.settlement_ports import OutboxRow, Step
-from core.township_ports import Finding
+from core.township_rows import Finding
 from storage.township.settlement_book import SqlSettlementBook
 from storage.township.store import SqlTownshipStore
 from sync.protocol import read_result, result_record

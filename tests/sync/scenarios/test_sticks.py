@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import Hindrance, Refusal
 from core.ids import ClinicCode, DeviceId, TownshipCode, UserId
-from core.township_ports import ClinicRow, StaffRow
+from core.township_rows import ClinicRow, StaffRow
 from storage.township.store import SqlTownshipStore
 from sync.bundle import MAGIC, Direction, pieces_of, scan, write_member
 from sync.bundle_file import new_bundle

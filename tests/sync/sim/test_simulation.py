@@ -12,8 +12,8 @@ import pytest
 from core.clinic_log import SignedRange
 from core.events import Event, Result
 from core.ids import Incarnation
-from core.ports import SyncStore
-from core.township_ports import Acceptance, DeviceRow, OfferOutcome
+from core.sync_ports import SyncStore
+from core.township_rows import Acceptance, DeviceRow, OfferOutcome
 from storage.township.store import SqlTownshipStore
 from sync.codec import log_hash
 from sync.sim.invariants import Broken

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.ids import ClinicCode, TownshipCode, UserId
-from core.township_ports import ClinicRow, StaffRow
+from core.township_rows import ClinicRow, StaffRow
 from storage.township.engines import TownshipDatabase, open_embedded
 from storage.township.store import SqlTownshipStore
 from sync.codec import CborCodec

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.errors import Refusal
 from core.ids import ClinicCode, TownshipCode, UserId
-from core.township_ports import ClinicRow, StaffRow
+from core.township_rows import ClinicRow, StaffRow
 from storage.township.engines import TownshipDatabase
 from storage.township.store import SqlTownshipStore
 from sync.codec import CborCodec

@@ -11,7 +11,7 @@ from core.coverage.enrolment import RosterEntry
 from core.data_sets import DataRow
 from core.errors import Refusal
 from core.ids import ClinicCode, UserId
-from core.township_ports import StaffRow
+from core.township_rows import StaffRow
 from storage.township.store import SqlTownshipStore
 from sync.codec import digest
 from sync.data_sets import Manifest, read_manifest, unpack_rows

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.ids import ClinicCode, UserId
-from core.township_ports import ClinicRow, StaffRow
+from core.township_rows import ClinicRow, StaffRow
 from storage.township.engines import PostgresPlace, TownshipDatabase, open_postgres
 from storage.township.store import SqlTownshipStore
 from sync.codec import CborCodec, encode

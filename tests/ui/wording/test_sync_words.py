@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from core.ports import DataAge
+from core.sync_ports import DataAge
 from ui.wording.sync import data_age
 
 TODAY = date(2026, 11, 25)

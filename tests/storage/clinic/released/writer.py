@@ -8,7 +8,7 @@ from typing import Any
 
 from core.data_sets import DataSetName
 from core.events import ResultKind
-from core.ports import Attempt
+from core.sync_ports import Attempt
 from storage.clinic.database import CACHE, LEDGER, VAULT
 from storage.clinic.desk import ClinicStore
 from storage.clinic.migrations_cache import cache_migrations

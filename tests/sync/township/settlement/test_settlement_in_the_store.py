@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.events import ResultKind
-from core.township_ports import Finding
+from core.township_rows import Finding
 from storage.township.engines import TownshipDatabase, open_embedded
 from storage.township.settlement_book import SqlSettlementBook
 from sync.township.settlement.platform import HttpPlatform

@@ -1,0 +1,111 @@
+"""The township's tables of what travels down: roster, catalogue, packs and the sets made of them.
+
+The rules of form are those of the tables beside.
+"""
+
+from sqlalchemy import (
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+)
+
+from storage.township.tables import metadata, township_column
+
+roster = Table(
+    "roster",
+    metadata,
+    township_column(),
+    Column("person_id", Text, primary_key=True),
+    Column("village", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+)
+
+
+Index("roster_by_village", roster.c.township, roster.c.village, roster.c.person_id)
+
+
+# What the desks of other villages may know of a person, and what it was worked out from.
+thin_roster = Table(
+    "thin_roster",
+    metadata,
+    township_column(),
+    Column("person_id", Text, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("basis", LargeBinary, nullable=False),
+    Column("first", Date, nullable=False),
+    Column("tag", String(32), nullable=False),
+    Column("content", Text, nullable=False),
+)
+
+
+roster_dates = Table(
+    "roster_dates",
+    metadata,
+    township_column(),
+    Column("as_of", Date, nullable=False),
+    Column("valid_until", Date, nullable=False),
+)
+
+
+catalogue = Table(
+    "catalogue",
+    metadata,
+    township_column(),
+    Column("kind", String(20), primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("content", Text, nullable=False),
+)
+
+
+packs = Table(
+    "packs",
+    metadata,
+    township_column(),
+    Column("path", Text, primary_key=True),
+    Column("source", Text, nullable=False),
+)
+
+
+data_sets = Table(
+    "data_sets",
+    metadata,
+    township_column(),
+    Column("name", String(20), primary_key=True),
+    Column("scope", String(60), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("as_of", Date, nullable=False),
+    Column("valid_until", Date, nullable=False),
+    Column("row_count", Integer, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("manifest", LargeBinary, nullable=False),
+)
+
+
+data_set_chunks = Table(
+    "data_set_chunks",
+    metadata,
+    township_column(),
+    Column("name", String(20), primary_key=True),
+    Column("scope", String(60), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+)
+
+
+Index("data_set_chunks_by_digest", data_set_chunks.c.township, data_set_chunks.c.digest)
+
+
+chunks = Table(
+    "chunks",
+    metadata,
+    township_column(),
+    Column("digest", LargeBinary, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
