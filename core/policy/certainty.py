@@ -6,11 +6,12 @@ from datetime import date
 from enum import StrEnum
 
 from core.policy.in_force import PackOn
+from core.policy.insured_years import is_newborn_year
 from core.policy.known import Known
 from core.policy.pack import Pack
 from core.policy.status import Status, status_on
 from core.policy.variation import Choice, variant
-from core.policy.waiting_period import Answer, Matter
+from core.policy.waiting_period import Matter
 from core.policy.worlds import Missing, Worlds
 
 
@@ -47,18 +48,19 @@ Outcome = tuple[Status, date | None]
 Evaluate = Callable[[Choice], Outcome]
 
 
-def weigh(packs: PackOn, known: Known, answer: Answer, worlds: Worlds) -> Possible:
+def weigh(matter: Matter, year: int, worlds: Worlds) -> Possible:
     """Evaluate the alternatives singly, all-earliest and all-latest, and every world the data allow."""
+    answer, known = matter.answer(year), matter.known
     own: Outcome = (status_on(answer, known.as_of), answer.benefit)
-    evaluate = _evaluator(packs, known, answer.year)
+    evaluate = _evaluator(matter.packs, known, year)
     singles = {
         (path, index): evaluate(((path, index),))
         for path, values in answer.pack.alternatives.items()
-        if _can_matter(path, known)
+        if values and can_matter(path, matter)
         for index in range(len(values))
     }
     combined = [evaluate(choice) for choice in _extremes(singles, own) if len(choice) > 1]
-    elsewhere = [_in_world(packs, world, answer.year) for world in worlds.others]
+    elsewhere = [_in_world(matter.packs, world, year) for world in worlds.others]
     outcomes = [own, *singles.values(), *combined, *elsewhere]
     missing = worlds.missing if any(outcome != own for outcome in elsewhere) else ()
     return Possible(
@@ -95,13 +97,37 @@ def _in_world(packs: PackOn, world: Known, year: int) -> Outcome:
     return status_on(answer, world.as_of), answer.benefit
 
 
-def _can_matter(path: str, known: Known) -> bool:
-    """Spare the readings that this person's records cannot bring into play."""
-    if path.startswith("transfer."):
-        return bool(known.employee)
-    if path.startswith("exemptions."):
-        return bool(known.identities or known.events or known.employee)
-    return True
+def can_matter(path: str, matter: Matter) -> bool:
+    """Tell whether another reading of a parameter can change an answered matter.
+
+    No, only where working out its answers never asked for the parameter: then every step is the same.
+    """
+    known, answers = matter.known, matter.answers.values()
+    match path.split("."):
+        case ["transfer", *_]:
+            return bool(known.employee)
+        case ["exemptions", *_]:
+            return bool(known.identities or known.events or known.employee)
+        case ["newborn", "no_wait_until"]:
+            return _newborn(matter)
+        case ["break", "never_enrolled"]:
+            return any(answer.missed and not answer.missed.earlier_record for answer in answers)
+        case ["waiting", "start_rule" | "variable_count_mode"]:
+            return _waited(matter)
+        case ["waiting", "month_end_rule"]:
+            return bool(known.events) or _newborn(matter) or _waited(matter)
+        case _:
+            return True
+
+
+def _newborn(matter: Matter) -> bool:
+    birth = matter.known.birth
+    return any(is_newborn_year(answer.pack.newborn, birth, answer.year) for answer in matter.answers.values())
+
+
+def _waited(matter: Matter) -> bool:
+    rules = (answer.ordinary for answer in matter.answers.values())
+    return any(rule and (rule.late or rule.broken) for rule in rules)
 
 
 def _extremes(singles: dict[tuple[str, int], Outcome], own: Outcome) -> tuple[Choice, Choice]:

@@ -81,8 +81,8 @@ def decide(packs: PackOn | Pack, history: History, target_year: int, as_of: date
     pack_on = always(packs) if isinstance(packs, Pack) else packs
     worlds = possible_worlds(pack_on, history, target_year, as_of)
     known = known_on(worlds.likeliest, as_of)
-    answer = Matter(pack_on, known).answer(target_year)
-    return _decision(answer, known, weigh(pack_on, known, answer, worlds))
+    matter = Matter(pack_on, known)
+    return _decision(matter.answer(target_year), known, weigh(matter, target_year, worlds))
 
 
 def _decision(answer: Answer, known: Known, possible: Possible) -> Decision:

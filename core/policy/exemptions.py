@@ -38,8 +38,9 @@ class Exempted:
 def exemptions_of(pack: Pack, known: Known, year: int, paid: date) -> list[Exempted]:
     """Find every way around the wait for a payment; no benefit date lies before the birth."""
     found = [*_newborn(pack, known, year, paid), *_transfer(pack, known, year, paid)]
-    for exemption in pack.exemptions:
-        found += _listed(pack, known, year, paid, exemption)
+    if known.identities or known.events or known.employee:
+        for exemption in pack.exemptions:
+            found += _listed(pack, known, year, paid, exemption)
     return [
         one if one.benefit >= known.birth else Exempted(one.by, known.birth, one.category, one.since)
         for one in found

@@ -38,34 +38,27 @@ class PackShelf:
     resolved: dict[tuple[tuple[str, date], ...], Pack] = field(
         default_factory=dict, compare=False, repr=False
     )
+    by_day: dict[tuple[str, date], Pack] = field(default_factory=dict, compare=False, repr=False)
 
 
 def pack_in_force(shelf: PackShelf, pack_id: str, on: date) -> Pack:
-    """Give a pack with all it inherits on a day; before the first version the first one answers.
+    """Give a pack with all it inherits on a day, once asked remembered.
+
+    Before the first version the first one answers.
 
     Raises:
         Refusal: `pack_unknown`, `pack_not_in_force`, `pack_parent_missing`, `pack_parent_cycle`,
             or a fault of the merged values.
     """
-    chain = _chain(shelf, pack_id, on)
-    key = tuple((source.pack_id, source.effective_from) for source in chain)
-    found = shelf.resolved.get(key)
+    found = shelf.by_day.get((pack_id, on))
     if found is None:
-        found = shelf.resolved[key] = read_pack(chain[0].file, merged_tree(chain))
+        found = shelf.by_day[pack_id, on] = _resolved(shelf, _chain(shelf, pack_id, on))
     return found
 
 
 def packs_of(shelf: PackShelf, pack_id: str) -> PackOn:
-    """Give the region's packs as a function of the day; a day once asked is remembered."""
-    known: dict[date, Pack] = {}
-
-    def pack_on(on: date) -> Pack:
-        found = known.get(on)
-        if found is None:
-            found = known[on] = pack_in_force(shelf, pack_id, on)
-        return found
-
-    return pack_on
+    """Give the region's packs as a function of the day."""
+    return functools.partial(pack_in_force, shelf, pack_id)
 
 
 def always(pack: Pack) -> PackOn:
@@ -123,6 +116,14 @@ def version_on(shelf: PackShelf, pack_id: str, on: date) -> PackSource:
         if source.effective_from <= day and (source.effective_to is None or day <= source.effective_to):
             return source
     raise Refusal("pack_not_in_force", pack=pack_id, day=on.isoformat())
+
+
+def _resolved(shelf: PackShelf, chain: list[PackSource]) -> Pack:
+    key = tuple((source.pack_id, source.effective_from) for source in chain)
+    found = shelf.resolved.get(key)
+    if found is None:
+        found = shelf.resolved[key] = read_pack(chain[0].file, merged_tree(chain))
+    return found
 
 
 def _chain(shelf: PackShelf, pack_id: str, on: date) -> list[PackSource]:

@@ -3,15 +3,20 @@
 import copy
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from core.coverage.history import History
+from core.policy.certainty import can_matter
 from core.policy.decision import Decision, decide
-from core.policy.in_force import deep_merge, read_pack, tree_in_force
+from core.policy.in_force import always, deep_merge, read_pack, tree_in_force
+from core.policy.known import known_on
 from core.policy.loader import load_shelf, packaged_sources
+from core.policy.variation import variant
+from core.policy.waiting_period import Matter
 from tests.property.oracle.second_reading import Oracle
 from tests.property.random_lives import a_person, some_rules
 
@@ -83,3 +88,25 @@ def test_certainty_is_what_trying_every_reading_gives(seed: int) -> None:
             assert told(decision) == expected(outcomes(tree, person, as_of, target)), (person, as_of, target)
             seen[decision.certainty.value] += 1
     assert set(seen) == {"sure", "confirm", "cannot_tell"}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_reading_is_spared_only_where_it_changes_nothing(seed: int) -> None:
+    rng = random.Random(seed)
+    spared: Counter[str] = Counter()
+    for _ in range(10):
+        tree = dict(deep_merge(tree_in_force(SHELF, "CN", date(2026, 1, 1)), some_rules(rng)))
+        pack = read_pack("random", tree)
+        for _ in range(25):
+            target = rng.randint(2025, 2031)
+            person, as_of = a_person(rng, target)
+            matter = Matter(always(pack), known_on(History.from_plain(person), as_of))
+            own = matter.answer(target)
+            for path, values in pack.alternatives.items():
+                if can_matter(path, matter):
+                    continue
+                for index in range(len(values)):
+                    other = Matter(always(variant(pack, ((path, index),))), matter.known).answer(target)
+                    assert replace(other, pack=pack, carried=None) == replace(own, carried=None), path
+                    spared[path] += 1
+    assert set(spared) == set(tree["alternatives"])
