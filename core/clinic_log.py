@@ -62,7 +62,7 @@ class OtherEvents(Protocol):
     """The clinic's side: kept in the ledger file, for the township may be lost and the other PC burnt."""
 
     def lives(self) -> Sequence[LedgerHead]:
-        """Tell how far every life of this ledger is here."""
+        """Tell how far every life of this ledger is here as the township has it."""
         ...
 
     def log_position(self, epoch: Epoch) -> int:

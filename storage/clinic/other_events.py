@@ -10,9 +10,14 @@ from storage.clinic.ledger import ClinicLedger
 from storage.sqlcipher import Database
 
 _BATCH = 500
-_LIVES = """SELECT e.incarnation, e.sequence, e.hash FROM incarnations
-    CROSS JOIN events e ON e.incarnation = incarnations.incarnation AND e.sequence =
-        (SELECT max(sequence) FROM events l WHERE l.incarnation = incarnations.incarnation)"""
+_LIVES = """WITH sure AS (
+        SELECT incarnation AS life, CASE WHEN number = (SELECT max(number) FROM incarnations)
+            THEN (SELECT max(sequence) FROM events l WHERE l.incarnation = incarnations.incarnation)
+            ELSE (SELECT max(sequence) FROM receipts r WHERE r.incarnation = incarnations.incarnation)
+            END AS last
+        FROM incarnations)
+    SELECT e.incarnation, e.sequence, e.hash FROM sure
+    CROSS JOIN events e ON e.incarnation = sure.life AND e.sequence = sure.last"""
 _POSITION = "SELECT number FROM log_positions WHERE epoch = ?"
 _MOVE = """INSERT INTO log_positions (epoch, number) VALUES (?, ?)
     ON CONFLICT (epoch) DO UPDATE SET number = max(number, excluded.number)"""
@@ -34,7 +39,10 @@ class OtherLedgers:
     ledger: ClinicLedger
 
     def lives(self) -> Sequence[LedgerHead]:
-        """Tell how far every life of this ledger is here."""
+        """Tell how far every life of this ledger is here as the township has it.
+
+        What no receipt covers of an earlier life may be a branch of its own: a copied disk wrote it.
+        """
         with self.ledger.file.reading() as database:
             rows = database.execute(_LIVES).fetchall()
         return [
