@@ -128,13 +128,23 @@ class StickDesk:
             after = part[-1].position
 
     def _log(self, device: DeviceRow, hello: Hello | None, after: int) -> Iterator[Any]:
-        own = hello.head.incarnation if hello else ""
+        own, here = self._own_branch(device, hello) if hello else ("", 0)
         while ranges := self.store.log_batches(device.clinic, after, 20):
-            for some in _parts([one for one in ranges if one.incarnation != own]):
+            lacking = [one for one in ranges if one.incarnation != own or _last(one) > here]
+            for some in _parts(lacking):
                 last = some[-1].number
                 yield ["log", after, encode_log_answer(NO_NONCE, LogPart(tuple(some), last))]
                 after = last
             after = ranges[-1].number
+
+    def _own_branch(self, device: DeviceRow, hello: Hello) -> tuple[str, int]:
+        """Tell how far what is held of a device's life is what the device itself has of it.
+
+        A copied disk may have gone on in another branch; what only a receipt it knows covers is sure.
+        """
+        head, held = hello.head, self.store.held(device.device, hello.head.incarnation)
+        agreed = (held.sequence, held.hash) == (head.sequence, head.hash)
+        return head.incarnation, head.sequence if agreed else hello.receipt or 0
 
     def _sets(self, device: DeviceRow, hello: Hello | None) -> Iterator[Any]:
         held: Mapping[str, int] = hello.data_sets if hello else {}
@@ -149,6 +159,10 @@ class StickDesk:
                     data = self.store.chunk(chunk, scopes)
                     if data is not None:
                         yield ["chunk", data]
+
+
+def _last(batch: LogBatch) -> int:
+    return batch.events[-1].header.sequence
 
 
 def _fitting(results: Sequence[Result]) -> list[Result]:

@@ -1,4 +1,4 @@
-"""Images of a clinic's disk: the data folder with the sentinel beside it, put back or set up on another PC."""
+"""Images of a clinic's disk: data folder and sentinel, put back or set up on another PC."""
 
 import shutil
 from dataclasses import replace
@@ -20,7 +20,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def take_image(world: World, name: str = "whole") -> Path:
-    """Copy the disk with its sentinel, as somebody who clones a PC does; the program runs before and after."""
+    """Copy the disk with its sentinel, as whoever clones a PC does; the program runs before and after."""
     image = world.folder / name
     world.clinic.close()
     _copy(world.folder, image)

@@ -1,4 +1,4 @@
-"""Cases 3 to 6: the line is cut, or says things twice, while visits go up; none is lost and none counts twice."""
+"""Cases 3 to 6: the line is cut, or says things twice, while visits go up; none is lost or counts twice."""
 
 from itertools import permutations
 from random import Random

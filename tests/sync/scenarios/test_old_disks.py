@@ -1,10 +1,13 @@
 """Cases 13 and 14: disks that were cloned or copied back; nothing is lost, nothing stands there twice."""
 
+from pathlib import Path
+
 import pytest
 
 from core.ids import EventId
 from tests.helpers.disk_images import on_another_pc, put_folder_back, put_image_back, take_image
-from tests.helpers.second_pc import Pc, first_pc
+from tests.helpers.second_pc import Pc, another_pc, first_pc
+from tests.helpers.sticks import there_and_back
 from tests.helpers.sync_rounds import log_ids, report_settled
 from tests.helpers.sync_world import START, World
 from tests.helpers.township_talk import a_visit
@@ -146,3 +149,29 @@ def test_case_14_results_learnt_before_the_copy_came_back_are_there_again(world:
         assert told(pc) == {"已付": "已结算", "未付": "已送达"}
     assert once_each(world, visit, other)
     assert world.township.counts().outbox == {"waiting": 1, "settled": 1}
+
+
+@pytest.mark.parametrize("with_sentinel", [True, False], ids=["found out by the township", "by the sentinel"])
+def test_case_14_by_stick_alone_an_old_disk_gets_back_what_its_branch_had_written(
+    world: World, tmp_path: Path, with_sentinel: bool
+) -> None:
+    pc, other = first_pc(world), another_pc(world)
+    ids = save(pc, "最早")
+    pc.sync()
+    image = take_image(world)
+    world.copy_disk()
+    pc = first_pc(world)
+    ids += save(pc, "拷贝之后")
+    pc.sync()
+    ids += save(other, "另一台电脑")
+    other.sync()
+    for time in range(2):
+        pc = put_image_back(world, image) if with_sentinel else put_folder_back(world)
+        ids += save(pc, f"第{time}次拷回之后", f"第{time}次拷回之后的下午")
+        for turn in range(3):
+            there_and_back(pc, tmp_path / f"{time}{turn}")
+    assert once_each(world, *ids)
+    assert set(told(pc).values()) == {"已送达"}
+    assert len(told(pc)) == len(ids)
+    assert pc.store.verify() == []
+    assert pc.sync() == ["hello"]

@@ -12,41 +12,17 @@ import pytest
 from core.errors import Hindrance, Refusal
 from core.ids import ClinicCode, DeviceId, TownshipCode, UserId
 from core.township_rows import ClinicRow, StaffRow
-from storage.township.store import SqlTownshipStore
 from sync.bundle import MAGIC, Direction, pieces_of, scan, write_member
 from sync.bundle_file import new_bundle
 from sync.envelope import Signer, sealing_half
-from sync.run import Chance
 from sync.standing import signer_of
 from sync.stick import up_header, up_pieces
-from sync.stick_desk import ClinicStick
 from sync.township.lost_past import begin_epoch
-from sync.township.stick_office import StickOffice
 from tests.helpers.second_pc import Pc, another_pc, first_pc
+from tests.helpers.sticks import office, stick
 from tests.helpers.sync_rounds import log_ids, publish, report_settled, texts_in_use
 from tests.helpers.sync_world import CODEC, World
 from tests.helpers.township_talk import a_visit
-
-
-class Opened:
-    """A store that is open already."""
-
-    def __init__(self, store: SqlTownshipStore) -> None:
-        self._store = store
-
-    def __enter__(self) -> SqlTownshipStore:
-        return self._store
-
-    def __exit__(self, *_: object) -> None:
-        """Leave it open."""
-
-
-def office(world: World) -> StickOffice[None]:
-    return StickOffice(lambda _: Opened(world.township), world.clock)
-
-
-def stick(pc: Pc) -> ClinicStick:
-    return ClinicStick(pc.store.sync, pc.world.clock, Chance(Random(9).randbytes, lambda: 0.0))
 
 
 @pytest.fixture
