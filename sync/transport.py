@@ -15,14 +15,13 @@ import httpcore
 from core.errors import Hindrance, Refusal, Stop
 from sync.asks import ANY_TOWNSHIP, MAX_MESSAGE_BYTES, MEDIA_TYPE, Ask, path_of
 from sync.codec import from_wire, to_wire
+from sync.patience import Patience, worth_repeating
 from sync.pinned import PinnedNetwork, TlsContext, WrongKey
 from sync.protocol import decode_no
 
 DEFAULT_PORT = 8443
 _OK = 200
 _KEEP_SECONDS = 25.0
-_CEILING_SECONDS = 60.0
-_SLOWEST_BYTES_PER_SECOND = 500
 
 
 class Transport(Protocol):
@@ -48,8 +47,8 @@ class Transport(Protocol):
 
         Raises:
             Refusal: `code_unknown`, `code_expired`, `code_used`, `device_revoked`, `township_not_named`.
-            Hindrance: `township_unreachable`, `township_silent`, `township_not_ours`, `connection_cut`,
-                `township_refused`, `township_answer_not_understood`.
+            Hindrance: `township_unreachable`, `township_silent`, `link_too_slow`, `township_not_ours`,
+                `connection_cut`, `township_refused`, `township_answer_not_understood`.
         """
         ...
 
@@ -81,14 +80,6 @@ class Address:
         return cls(host, port, township or ANY_TOWNSHIP)
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to wait, in seconds: for a connection, and for the next byte."""
-
-    connect: float = 15.0
-    stall: float = 30.0
-
-
 class HttpsTransport:
     """The way over HTTPS; with no pin yet it carries nothing but the question who is there."""
 
@@ -98,13 +89,7 @@ class HttpsTransport:
         self._address = address
         self._pin = pin
         self._seen_pin = b""
-        patience = patience or Patience()
-        self._timeouts = {
-            "connect": patience.connect,
-            "read": patience.stall,
-            "write": patience.stall,
-            "pool": patience.stall,
-        }
+        self._patience = patience or Patience()
         self._pool = httpcore.ConnectionPool(
             ssl_context=TlsContext.of_client(),
             max_connections=1,
@@ -140,8 +125,19 @@ class HttpsTransport:
         if self._pin is None and name is not Ask.IDENTITY:
             raise ValueError("only identity may be asked of a stranger")
         wire = to_wire(body)
+        tries = 1
+        while True:
+            try:
+                return _understood(*self._try(name, wire, tries))
+            except Hindrance as hindrance:
+                if not worth_repeating(hindrance.code, tries):
+                    raise
+            tries += 1
+
+    def _try(self, name: Ask, wire: bytes, tries: int) -> tuple[int, bytes | None]:
+        """Ask on the connection there is or a new one; what fails closes it."""
         try:
-            status, answer = self._exchange(name, wire)
+            answer = self._exchange(name, wire, tries)
         except WrongKey as error:
             raise Hindrance("township_not_ours") from error
         except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
@@ -153,9 +149,9 @@ class HttpsTransport:
             self.bytes_up += len(wire)
             raise Hindrance("connection_cut") from error
         self.bytes_up += len(wire)
-        return _understood(status, answer)
+        return answer
 
-    def _exchange(self, name: Ask, body: bytes) -> tuple[int, bytes | None]:
+    def _exchange(self, name: Ask, body: bytes, tries: int) -> tuple[int, bytes | None]:
         """Give the status and the body, or no body where it is not in our language."""
         address = self._address
         url = httpcore.URL(
@@ -165,21 +161,27 @@ class HttpsTransport:
             target=path_of(address.township, name.value).encode(),
         )
         headers: dict[bytes | str, bytes | str] = {"Content-Type": MEDIA_TYPE}
-        timeouts = {"timeout": self._timeouts}
+        timeouts = {"timeout": self._timeouts(len(body), tries)}
         with self._pool.stream("POST", url, headers=headers, content=body, extensions=timeouts) as response:
-            answer = self._receive(response)
+            answer = self._receive(response, len(body))
         kind = dict(response.headers).get(b"content-type", b"")
         return response.status, answer if kind == MEDIA_TYPE.encode() else None
 
-    def _receive(self, response: httpcore.Response) -> bytes:
+    def _timeouts(self, size: int, tries: int) -> dict[str, float]:
+        connect = self._patience.for_connecting(tries)
+        silence = self._patience.for_next_byte(size, tries)
+        return {"connect": connect, "read": silence, "write": silence, "pool": silence}
+
+    def _receive(self, response: httpcore.Response, sent: int) -> bytes:
         started, received = monotonic(), bytearray()
         for piece in response.iter_stream():
             received += piece
             self.bytes_down += len(piece)
             if len(received) > MAX_MESSAGE_BYTES:
                 raise Hindrance("township_answer_not_understood", reason="message_too_large")
-            if monotonic() - started > _CEILING_SECONDS + len(received) / _SLOWEST_BYTES_PER_SECOND:
-                raise Hindrance("township_silent")
+            if monotonic() - started > self._patience.for_all(sent + len(received)):
+                self.bytes_up += sent
+                raise Hindrance("link_too_slow")
         return bytes(received)
 
     def _judge(self, pin: bytes) -> None:

@@ -69,7 +69,7 @@ UPWARDS = {
 WITHOUT_WIRE = (
     *("sync.codec", "sync.fields", "sync.envelope", "sync.asks", "sync.one_time_code"),
     *("sync.introduction", "sync.ledger_messages", "sync.protocol", "sync.data_sets"),
-    *("sync.client", "sync.download", "sync.enrolment", "sync.county"),
+    *("sync.client", "sync.download", "sync.enrolment", "sync.county", "sync.patience"),
 )
 WIRE = ("httpx", "httpcore", "starlette", "uvicorn", "socket", "ssl", "asyncio", "threading")
 

@@ -7,9 +7,10 @@ the headers of TCP and IP.
 import asyncio
 import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from time import monotonic
 
 _SEGMENT = 1_200
 """Bytes that travel, are lost and come again together."""
@@ -24,6 +25,7 @@ class Link:
         round_trip: half of it each way.
         loss: share of segments that have to be sent twice: all behind them wait for one `resend`.
         cut_every: of so many seconds the last `cut_for` are dead: what is connected then never speaks again.
+        already: how much of its time has passed when the line opens.
         pace: how many times faster than real all of this runs.
     """
 
@@ -33,6 +35,7 @@ class Link:
     resend: float = 1.2
     cut_every: float = 0.0
     cut_for: float = 0.0
+    already: float = 0.0
     pace: float = 1.0
 
 
@@ -62,6 +65,7 @@ class Line:
     port: int
     counted: Counted = field(default_factory=Counted)
     cuts: int = 0
+    cuts_begun: Callable[[], int] = lambda: 0
 
     def take(self) -> Counted:
         """Give what was counted and begin anew."""
@@ -102,12 +106,12 @@ class _Carrier:
         self._link = link
         self._chance = chance
         self._tasks: set[asyncio.Task[None]] = set()
-        self.line = Line(0)
+        self.line = Line(0, cuts_begun=self.cut_number)
 
     async def open(self) -> None:
         self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
         self.line.port = self._server.sockets[0].getsockname()[1]
-        self._began = asyncio.get_running_loop().time()
+        self._began = monotonic()
 
     async def close(self) -> None:
         self._server.close()
@@ -157,8 +161,8 @@ class _Carrier:
         return self._link
 
     def now(self) -> float:
-        """Tell the seconds of the link's own time."""
-        return (asyncio.get_running_loop().time() - self._began) * self._link.pace
+        """Tell the seconds of the link's own time; anybody may ask."""
+        return self._link.already + (monotonic() - self._began) * self._link.pace
 
     async def wait(self, seconds: float) -> None:
         if seconds > 0:

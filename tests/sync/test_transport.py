@@ -11,17 +11,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from core.errors import Hindrance, Refusal
 from sync import one_time_code
 from sync.asks import Ask
-from sync.codec import encode
+from sync.codec import encode, to_wire
 from sync.enrolment import EnrolRun
+from sync.patience import TRIES, Patience
 from sync.run import Chance, enrol, run_sync
-from sync.township.app import Hosting, make_app
-from sync.township.server import TownshipServer
-from sync.transport import Address, HttpsTransport, Patience
+from sync.transport import Address, HttpsTransport
+from tests.helpers.https_service import township_service
 from tests.helpers.sync_world import TOWNSHIP, World, issue_code
 from tests.helpers.tls import TLS_PIN, a_key, pin_of, server_context
 
@@ -29,7 +28,7 @@ LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 LONG_OVER = datetime(2002, 1, 1, tzinfo=UTC)
 KEY = a_key(20260506)
 CHANCE = Chance(secrets.token_bytes, lambda: 0.0)
-QUICK = Patience(connect=5.0, stall=0.3)
+QUICK = Patience(connect=5.0, stall=0.15)
 
 Wire = Callable[[socket.socket], None]
 
@@ -38,23 +37,6 @@ Wire = Callable[[socket.socket], None]
 def context(tmp_path: Path) -> ssl.SSLContext:
     """Give a server's context whose certificate expired long ago and names somebody else."""
     return server_context(tmp_path, KEY, LONG_AGO, LONG_OVER)
-
-
-@contextmanager
-def township_service(world: World, context: ssl.SSLContext) -> Iterator[int]:
-    """Run the real service on a free port."""
-    hosting = Hosting(lambda: [TOWNSHIP], lambda code: world.township, TLS_PIN, world.clock)
-    ready = threading.Event()
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = TownshipServer(make_app(hosting), context, ready.set)
-        thread = threading.Thread(target=uvicorn.Server.run, args=(server, [listener]))
-        thread.start()
-        try:
-            assert ready.wait(20)
-            yield listener.getsockname()[1]
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 @contextmanager
@@ -250,17 +232,64 @@ def test_a_no_the_desk_can_act_on_is_a_refusal(context: ssl.SSLContext, code: st
     assert caught.value.code == code
 
 
+class Silent:
+    """Hears so many requests without a word, each to the end of its connection, then answers."""
+
+    def __init__(self, context: ssl.SSLContext, silences: int) -> None:
+        self.context = context
+        self.silences = silences
+        self.heard: list[bytes] = []
+
+    def __call__(self, connection: socket.socket) -> None:
+        with self.context.wrap_socket(connection, server_side=True) as secure:
+            self.heard.append(one_request(secure))
+            if len(self.heard) <= self.silences:
+                secure.recv(1)
+            else:
+                secure.sendall(http("200 OK", "application/cbor", encode([7])))
+
+
 def test_silence_is_not_waited_out(context: ssl.SSLContext) -> None:
-    release = threading.Event()
-
-    def silent(connection: socket.socket) -> None:
-        with context.wrap_socket(connection, server_side=True) as secure:
-            secure.recv(65536)
-            release.wait(20)
-
+    silent = Silent(context, silences=9)
     with somebody(silent) as port:
         assert failure(port) == "township_silent"
-        release.set()
+    assert len(silent.heard) == TRIES
+
+
+def test_a_question_met_with_silence_is_repeated_on_a_new_connection(context: ssl.SSLContext) -> None:
+    silent = Silent(context, silences=1)
+    with somebody(silent) as port, transport_to(port) as transport:
+        assert transport.exchange(Ask.HELLO, encode([1])) == encode([7])
+        assert transport.connections == 2
+        assert transport.bytes_up == 2 * len(to_wire(encode([1])))
+    assert silent.heard[0] == silent.heard[1]
+
+
+def test_a_township_that_hangs_up_is_asked_once_more(context: ssl.SSLContext) -> None:
+    answers = iter([b"", http("200 OK", "application/cbor", encode([7]))])
+
+    def moody(connection: socket.socket) -> None:
+        over_tls(context, [], next(answers))(connection)
+
+    with somebody(moody) as port, transport_to(port) as transport:
+        assert transport.exchange(Ask.HELLO, encode([1])) == encode([7])
+
+
+def test_an_answer_that_trickles_is_not_waited_for_for_ever(context: ssl.SSLContext) -> None:
+    def trickling(connection: socket.socket) -> None:
+        with context.wrap_socket(connection, server_side=True) as secure:
+            one_request(secure)
+            secure.sendall(http("200 OK", "application/cbor", bytes(1_000))[:-1_000])
+            while True:
+                secure.sendall(b"0")
+                threading.Event().wait(0.02)
+
+    with somebody(trickling) as port:
+        impatient = Patience(stall=5.0, ceiling=0.1, slowest=1e9)
+        with transport_to(port, patience=impatient) as transport, pytest.raises(Hindrance) as caught:
+            transport.exchange(Ask.HELLO, encode([1]))
+    assert caught.value.code == "link_too_slow"
+    assert transport.connections == 1
 
 
 def test_a_cut_during_the_handshake_is_a_cut() -> None:

@@ -12,6 +12,7 @@ REASONS: Mapping[str, str] = {
     "data_row_too_large": "数据集中有一条内容过大（{bytes} 字节），没有发布。请检查导入的文件后重新导入。",
     "data_set_digest_differs": "下载的数据集 {set} 与乡镇卫生院公布的不一致，没有启用，仍使用原来的。请稍后重新同步。",
     "event_damaged": "第 {sequence} 号记录与它的校验值不一致，没有接收。请把这句话告诉乡镇卫生院。",
+    "link_too_slow": "网络太慢，等了很久也没有收完。已收到的部分有效，其余留在本机，网络好转后会接着传送。",
     "message_not_understood": "收到的内容（{message} 的 {field}）看不懂，没有采用。两边程序的版本可能不同，请检查更新。",
     "message_too_large": "收到的数据超出了允许的大小，没有采用，原有内容没有变化。请告诉乡镇卫生院。",
     "results_chain_broken": "乡镇卫生院的结果在第 {position} 条处接不上，没有采用，原有结果没有变化。请告诉乡镇卫生院。",
