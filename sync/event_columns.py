@@ -14,6 +14,7 @@ from core.events import FORMAT, ClockTrust, Event, EventHeader
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation, TownshipCode, UserId
 from sync.codec import (
     MAX_BODY_BYTES,
+    MAX_DEPTH,
     CborCodec,
     decode,
     digest,
@@ -31,11 +32,17 @@ from sync.fields import ID_BYTES, Fields
 MOST_BYTES = 16 * 1024 * 1024
 """Bound of what the events of one batch unfold to."""
 _MOST_VALUES = 1_000_000
+_DEPTH_AROUND = 8
+"""How deep events lie within any message that carries them, and some more."""
 _CODEC = CborCodec()
 
 
 def write_events(events: Sequence[Event]) -> list[Any] | None:
-    """Write events of one chain; None where they are none, and have to travel whole."""
+    """Write events of one chain; None where they have to travel whole.
+
+    That is so where they are no chain, and where a body is such that no reader would get it back from
+    columns: it may nest too deep or unfold to too much, and must not keep the others from travelling.
+    """
     first = events[0].header
     linked = all(after.header.previous_hash == before.hash for before, after in pairwise(events))
     if not linked or any(_home(event.header) != _home(first) for event in events) or first.format != FORMAT:
@@ -45,7 +52,8 @@ def write_events(events: Sequence[Event]) -> list[Any] | None:
     ):
         return None
     place = [first.township, first.clinic, bytes.fromhex(first.device), first.previous_hash]
-    return [*place, write_columns([_row(event) for event in events])]
+    written = [*place, write_columns([_row(event) for event in events])]
+    return written if _comes_back(written, events) else None
 
 
 def read_events(fields: Fields, incarnation: Incarnation, first: int, count: int) -> tuple[Event, ...]:
@@ -68,6 +76,23 @@ def read_events(fields: Fields, incarnation: Incarnation, first: int, count: int
         events.append(open_event(_CODEC.encode_header(header), body))
         previous = events[-1].hash
     return tuple(events)
+
+
+def _comes_back(written: list[Any], events: Sequence[Event]) -> bool:
+    if not _nests_at_most(written, MAX_DEPTH - _DEPTH_AROUND):
+        return False
+    incarnation, first = events[0].header.incarnation, events[0].header.sequence
+    try:
+        read = read_events(Fields("events", written), incarnation, first, len(events))
+    except Refusal:
+        return False
+    return read[-1].hash == events[-1].hash  # the chain covers all before it
+
+
+def _nests_at_most(content: Any, depth: int) -> bool:
+    if not isinstance(content, list):
+        return True
+    return depth > 0 and all(_nests_at_most(one, depth - 1) for one in content)
 
 
 def _home(header: EventHeader) -> tuple[object, ...]:
