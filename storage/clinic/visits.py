@@ -12,6 +12,7 @@ from core.events import Event, EventType, Result, ResultKind
 from core.ids import EventId, PersonId
 from core.money import Fen
 from core.ports import EventCodec, VisitState
+from core.visits.read_visit import read_visit
 from core.visits.visit import Visit
 from storage.clinic.corrections import CANCELLED, DISPUTED, FORGET_CORRECTIONS, keep_correction, refold
 from storage.clinic.database import StoreFile
@@ -153,8 +154,8 @@ class Visits:
     def _keep(self, database: Database, position: int, event: Event) -> None:
         header = event.header
         try:
-            visit = Visit.from_plain(self.codec.recall(event.body))
-        except (KeyError, ValueError, TypeError, Refusal):
+            visit = _shown(self.codec.recall(event.body))
+        except (ValueError, Refusal):
             # A newer program wrote it: it stays in the ledger and is sent, only this list cannot show it.
             _log.info("the body of event %s is not readable here", header.event_id)
             return
@@ -206,6 +207,13 @@ class Visits:
             reason=reason,
             disputed=standing == DISPUTED,
         )
+
+
+def _shown(plain: Any) -> Visit:
+    visit = read_visit(plain)
+    if not any(diagnosis.main for diagnosis in visit.diagnoses):
+        raise ValueError("nothing a line of the list could be headed with")
+    return visit
 
 
 def _is_ahead(before: tuple[int, ...], heads: tuple[int, ...]) -> bool:

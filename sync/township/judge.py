@@ -15,14 +15,14 @@ from core.ports import Clock
 from core.township_ports import TownshipStore
 from core.township_rows import Finding
 from core.visits.corrections import superseded_ids
-from core.visits.visit import OrderLine, Visit
+from core.visits.read_visit import read_visit
+from core.visits.visit import OrderLine
 from sync.codec import decode
 
 _AT_ONCE = 200
 _MOST_UNITS = 10_000
 _HIGHEST_PRICE = 100_000_00
-_YEARS = range(2000, 2200)
-"""Bounds of a moment, and of a line in units and fen; beyond them somebody slipped with the keys."""
+"""Bounds of a line in units and fen; beyond them somebody slipped with the keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,11 @@ def judgement_of(event: Event) -> Judgement:
         return _RECEIVED
     try:
         plain = decode(event.body)
-        visit = Visit.from_plain(plain)
-    except (Refusal, KeyError, ValueError, TypeError, AttributeError):
+        visit = read_visit(plain)
+    except (Refusal, ValueError):
         return _returned("visit_not_readable")
     if event.header.type == EventType.VISIT_CORRECTED and not _supersedes(plain):
         return _returned("correction_not_readable")
-    if not _is_well_formed(visit):
-        return _returned("visit_not_readable")
     if sum(diagnosis.main for diagnosis in visit.diagnoses) != 1:
         return _returned("visit_without_main_diagnosis")
     if not all(map(_is_possible, visit.lines)):
@@ -93,42 +91,5 @@ def _returned(reason: str) -> Judgement:
     return Judgement(ResultKind.NEEDS_CORRECTION, {"reason": reason})
 
 
-def _is_well_formed(visit: Visit) -> bool:
-    patient = visit.patient
-    texts = (
-        *(patient.person_id, patient.id_number, patient.name),
-        *(visit.doctor, visit.doctor_name, visit.complaint, visit.remark),
-        *(visit.verdict.kind, visit.verdict.pack, visit.verdict.certainty),
-    )
-    readings = (visit.temperature_tenths, visit.systolic, visit.diastolic)
-    split = visit.estimate
-    shares = (split.fund, split.account, split.cash) if split else ()
-    return (
-        visit.visited_at.tzinfo is not None
-        and visit.visited_at.year in _YEARS
-        and all(isinstance(text, str) for text in texts)
-        and all(_is_diagnosis(one.code, one.name, one.main) for one in visit.diagnoses)
-        and all(reading is None or _is_number(reading) for reading in readings)
-        and all(_is_line(line) for line in visit.lines)
-        and all(map(_is_number, shares))
-    )
-
-
 def _is_possible(line: OrderLine) -> bool:
     return 1 <= line.quantity <= _MOST_UNITS and 0 <= line.unit_price <= _HIGHEST_PRICE
-
-
-def _is_diagnosis(code: object, name: object, main: object) -> bool:
-    return isinstance(code, str) and isinstance(name, str) and isinstance(main, bool)
-
-
-def _is_line(line: OrderLine) -> bool:
-    texts = (line.code, line.name, line.specification, line.unit, line.dose, line.frequency, line.route)
-    numbers = (line.quantity, line.unit_price, line.own_pay_permille, line.days)
-    return all(isinstance(text, str) for text in (*texts, *line.trace_codes, line.no_trace_reason)) and all(
-        map(_is_number, numbers)
-    )
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)

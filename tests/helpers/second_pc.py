@@ -36,18 +36,19 @@ class Pc:
 
     def save(self, visit: Visit) -> EventId:
         """Save a visit."""
-        return self._append(CODEC.encode(visit.to_plain()), EventType.VISIT_RECORDED)
+        return self.append(CODEC.encode(visit.to_plain()), EventType.VISIT_RECORDED)
 
     def correct(self, visit: Visit, *targets: EventId) -> EventId:
         """Save a correction."""
-        return self._append(CODEC.encode(correction_body(visit, targets)), EventType.VISIT_CORRECTED)
+        return self.append(CODEC.encode(correction_body(visit, targets)), EventType.VISIT_CORRECTED)
 
     def shown(self) -> dict[EventId, VisitState]:
         """Give the visits of the day as the list shows them."""
         day = START.date()
         return {one.event_id: one for one in self.store.records.visits(day, day, 99)}
 
-    def _append(self, body: bytes, kind: str) -> EventId:
+    def append(self, body: bytes, kind: str) -> EventId:
+        """Save an event of any type."""
         event_id = self.ids.next_for(CODEC.digest(body))
         draft = EventDraft(event_id, kind, body, {}, DOCTOR, self.world.clock.now(), ClockTrust.TRUSTED)
         event: Event = self.store.ledger.append(draft)

@@ -1,0 +1,61 @@
+"""A visit out of what somebody else wrote: every field is of its form, or the visit is not read at all."""
+
+from typing import Any
+
+from core.visits.visit import OrderLine, Visit
+
+_YEARS = range(2000, 2200)
+_SHARES = range(2**40)
+"""Bounds of a moment, and of a share in fen; beyond them no sum and no calendar holds."""
+
+
+def read_visit(plain: Any) -> Visit:
+    """Read the body of a visit, whichever program wrote it.
+
+    Raises:
+        ValueError: a field is missing or not of its form.
+    """
+    try:
+        visit = Visit.from_plain(plain)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("not a visit") from error
+    if not _is_well_formed(visit):
+        raise ValueError("a field is not of its form")
+    return visit
+
+
+def _is_well_formed(visit: Visit) -> bool:
+    patient = visit.patient
+    texts = (
+        *(patient.person_id, patient.id_number, patient.name),
+        *(visit.doctor, visit.doctor_name, visit.complaint, visit.remark),
+        *(visit.verdict.kind, visit.verdict.pack, visit.verdict.certainty),
+    )
+    readings = (visit.temperature_tenths, visit.systolic, visit.diastolic)
+    split = visit.estimate
+    shares = (split.fund, split.account, split.cash) if split else ()
+    return (
+        visit.visited_at.tzinfo is not None
+        and visit.visited_at.year in _YEARS
+        and all(isinstance(text, str) for text in texts)
+        and all(_is_diagnosis(one.code, one.name, one.main) for one in visit.diagnoses)
+        and all(reading is None or _is_number(reading) for reading in readings)
+        and all(_is_line(line) for line in visit.lines)
+        and all(_is_number(share) and share in _SHARES for share in shares)
+    )
+
+
+def _is_diagnosis(code: object, name: object, main: object) -> bool:
+    return isinstance(code, str) and isinstance(name, str) and isinstance(main, bool)
+
+
+def _is_line(line: OrderLine) -> bool:
+    texts = (line.code, line.name, line.specification, line.unit, line.dose, line.frequency, line.route)
+    numbers = (line.quantity, line.unit_price, line.own_pay_permille, line.days)
+    return all(isinstance(text, str) for text in (*texts, *line.trace_codes, line.no_trace_reason)) and all(
+        map(_is_number, numbers)
+    )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
