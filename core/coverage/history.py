@@ -199,9 +199,9 @@ def _event(item: Any, index: int) -> LifeEvent:
 
 
 def _record(item: Any, index: int) -> Record:
-    kind = Fields(item, "record", index).choice("kind", RecordKind)
-    fields = Fields(item, kind.value, index)
-    fields.choice("kind", RecordKind)
+    fields = Fields(item, "record", index)
+    kind = fields.choice("kind", RecordKind)
+    fields.is_a(kind.value)
     record: Record
     if kind in (RecordKind.RESIDENT, RecordKind.REPAIR):
         make = ResidentPayment if kind is RecordKind.RESIDENT else RepairPayment

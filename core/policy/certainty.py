@@ -1,6 +1,6 @@
 """How sure an answer is: other readings of unconfirmed parameters, and data that are missing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -102,22 +102,8 @@ def can_matter(path: str, matter: Matter) -> bool:
 
     No, only where working out its answers never asked for the parameter: then every step is the same.
     """
-    known, answers = matter.known, matter.answers.values()
-    match path.split("."):
-        case ["transfer", *_]:
-            return bool(known.employee)
-        case ["exemptions", *_]:
-            return bool(known.identities or known.events or known.employee)
-        case ["newborn", "no_wait_until"]:
-            return _newborn(matter)
-        case ["break", "never_enrolled"]:
-            return any(answer.missed and not answer.missed.earlier_record for answer in answers)
-        case ["waiting", "start_rule" | "variable_count_mode"]:
-            return _waited(matter)
-        case ["waiting", "month_end_rule"]:
-            return bool(known.events) or _newborn(matter) or _waited(matter)
-        case _:
-            return True
+    asked_for = _ASKED_FOR.get(path) or _ASKED_FOR.get(path.partition(".")[0])
+    return asked_for is None or asked_for(matter)
 
 
 def _newborn(matter: Matter) -> bool:
@@ -126,8 +112,30 @@ def _newborn(matter: Matter) -> bool:
 
 
 def _waited(matter: Matter) -> bool:
-    rules = (answer.ordinary for answer in matter.answers.values())
+    rules = [answer.ordinary for answer in matter.answers.values()]
     return any(rule and (rule.late or rule.broken) for rule in rules)
+
+
+def _without_record(matter: Matter) -> bool:
+    counted = [answer.missed for answer in matter.answers.values()]
+    return any(missed and not missed.earlier_record for missed in counted)
+
+
+def _has_grounds(matter: Matter) -> bool:
+    known = matter.known
+    return bool(known.identities or known.events or known.employee)
+
+
+_ASKED_FOR: Mapping[str, Callable[[Matter], bool]] = {
+    "transfer": lambda matter: bool(matter.known.employee),
+    "exemptions": _has_grounds,
+    "newborn.no_wait_until": _newborn,
+    "break.never_enrolled": _without_record,
+    "waiting.start_rule": _waited,
+    "waiting.variable_count_mode": _waited,
+    "waiting.month_end_rule": lambda matter: bool(matter.known.events) or _newborn(matter) or _waited(matter),
+}
+"""Whether working out a matter's answers asked for a parameter, or for any of a section."""
 
 
 def _extremes(singles: dict[tuple[str, int], Outcome], own: Outcome) -> tuple[Choice, Choice]:

@@ -1,9 +1,10 @@
 """Reading plain tables field by field, refusing with the kind and position of the record at fault."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from core.dates import month_text, read_month
 from core.errors import Refusal
@@ -19,10 +20,14 @@ class Fields:
     def __init__(self, table: Any, kind: str, index: int) -> None:
         self._kind = kind
         self._index = index
-        if not isinstance(table, Mapping):
+        if not isinstance(table, (dict, Mapping)):
             raise self._wrong("", "table")
         self._table: Mapping[str, Any] = table
         self._read: set[str] = set()
+
+    def is_a(self, kind: str) -> None:
+        """Go on as a kind told by the table itself: refusals name it."""
+        self._kind = kind
 
     def end(self) -> None:
         """Refuse keys that were not read."""
@@ -99,8 +104,8 @@ class Fields:
         """Read one of a closed set."""
         value = self.present(key)
         try:
-            return choices(value)
-        except ValueError:
+            return cast(Choice, _by_value(choices)[value])
+        except (KeyError, TypeError):
             raise self._wrong(key, "|".join(choice.value for choice in choices)) from None
 
     def rows(self, key: str) -> Sequence[Any]:
@@ -137,6 +142,11 @@ class Fields:
 
     def _wrong(self, key: str, expected: str) -> Refusal:
         return Refusal("record_value_wrong", kind=self._kind, index=self._index, key=key, expected=expected)
+
+
+@functools.cache
+def _by_value(choices: type[StrEnum]) -> Mapping[str, StrEnum]:
+    return {choice.value: choice for choice in choices}
 
 
 def day_or_none(day: date | None) -> str | None:
