@@ -2,8 +2,9 @@
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from types import ModuleType
 
 import ui.wording
 from core.errors import Stop
@@ -15,9 +16,8 @@ _PREFIX = "reasons_"
 def sentences() -> Mapping[str, str]:
     """Give every known sentence by reason code."""
     found: dict[str, str] = {}
-    for module in pkgutil.iter_modules(ui.wording.__path__):
-        if module.name.startswith(_PREFIX):
-            found.update(importlib.import_module(f"ui.wording.{module.name}").REASONS)
+    for table in _tables():
+        found.update(table.REASONS)
     return found
 
 
@@ -26,7 +26,22 @@ def sentence_for(stop: Stop) -> str:
     sentence = sentences().get(stop.code)
     if sentence is None:
         return f"出现了没有说明的情况（代码 {stop.code}），已写下的内容没有丢失。请把代码告诉乡镇卫生院。"
-    return sentence.format_map(stop.facts)
+    told = _words().get(stop.code, {})
+    return sentence.format_map(
+        {name: told.get(name, {}).get(str(value), value) for name, value in stop.facts.items()}
+    )
+
+
+@cache
+def _tables() -> Sequence[ModuleType]:
+    names = (module.name for module in pkgutil.iter_modules(ui.wording.__path__))
+    return [importlib.import_module(f"ui.wording.{name}") for name in names if name.startswith(_PREFIX)]
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Give by reason code what its table says for facts that are codes themselves."""
+    return {code: getattr(table, "WORDS", {}) for table in _tables() for code in table.REASONS}
 
 
 def sentence_for_code(code: str) -> str:

@@ -35,3 +35,33 @@ REASONS: Mapping[str, str] = {
     "batch_not_written": "写不了文件 {file}，结论没有保存。请检查文件夹、权限和磁盘空间后再运行。",
     "cap_year_twice": "案例中同一个年度写了两次，没有判断。请每个年度只写一次。",
 }
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "kind": {
+        "person": "本人",
+        "record": "参保记录",
+        "identity": "身份",
+        "event": "事件",
+        "resident": "居民参保缴费",
+        "repair": "补缴",
+        "employee": "职工参保",
+        "military_service": "服役",
+        "case": "案例",
+        "line": "行",
+    },
+    "key": {"": "整条内容"},
+    "expected": {
+        "table": "带名称的一组内容（{ }）",
+        "list": "列表（[ ]）",
+        "text": "文字",
+        "year": "年份，如 2026",
+        "boolean": "true 或 false",
+        "0|1": "true 或 false",
+        "whole_number": "不小于 0 的整数",
+        "number": "数",
+        "YYYY": "年份，如 2026",
+        "YYYY-MM": "月份，如 2026-01",
+        "YYYY-MM-DD": "日期，如 2026-01-31",
+    },
+}
+"""What stands in a sentence for a fact told by code."""

@@ -3,10 +3,12 @@
 import random
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 
 from core.coverage.history import History, IdentityCategory
+from core.errors import Refusal
 from core.money import Fen
 from core.policy.contribution import YearlyPrice
 from core.policy.decision import Flag, decide
@@ -20,6 +22,7 @@ from tests.property.random_lives import a_person
 from ui.wording import policy
 from ui.wording.contribution import price_said
 from ui.wording.policy_steps import GROUPS, STEPS
+from ui.wording.reasons import sentence_for
 
 SHELF = load_shelf(packaged_sources())
 
@@ -82,3 +85,17 @@ def test_steps_that_fill_a_gap_by_assumption_say_that_they_do() -> None:
     said = policy.explanation(decide(pack, History.from_plain(person), 2026, date(2026, 11, 25)))
     assert any("2026 年度的缴费日期" in line for line in said)
     assert any("按其中一种可能推算" in line for line in said)
+
+
+@pytest.mark.parametrize(
+    ("faulty", "told"),
+    [
+        ({"person": 7}, "（从 0 数起，本人）中 整条内容 的写法不对，应为 带名称的一组内容（{ }）"),
+        ({"person": {"birth_date": "1980-13-01"}}, "birth_date 的写法不对，应为 日期，如 2026-01-31"),
+        ({"person": {"birth_date": "1980-01-01", "records": {}}}, "records 的写法不对，应为 列表"),
+    ],
+)
+def test_a_fault_in_a_case_is_told_without_the_programs_own_terms(faulty: dict[str, Any], told: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        History.from_plain(faulty["person"])
+    assert told in sentence_for(refused.value)
