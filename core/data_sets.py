@@ -43,7 +43,7 @@ class DataRow:
     `core.services.adopt_pack` says, catalogue `kind:code` and `CatalogueItem.to_plain`, people `user_id` and
     `{"name": ..., "role": ...}` (and `"suspended": true` of whoever may not for now), settings the name and
     `{"value": ...}`; the setting `pack` names the policy pack of the region, `thin_tag_key` the key of the
-    tags.
+    tags; those of calls stand in `core.calling`.
     """
 
     key: str

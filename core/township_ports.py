@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from core.calling import CallSettings
 from core.catalogue.items import CatalogueItem
 from core.clinic_log import ClinicLogShelf, SignedRange, StickWords
 from core.county_pack import CountyStore
@@ -45,6 +46,14 @@ class TownshipStore(CountyStore, TownshipEpochs, ClinicLogShelf, Revocations, St
 
         Raises:
             Refusal: `township_exists`.
+        """
+        ...
+
+    def keep_call_settings(self, calls: CallSettings) -> None:
+        """Keep when and how much the clinics call by themselves.
+
+        Raises:
+            Refusal: `township_not_set_up`.
         """
         ...
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from core.calling import USUAL, CallSettings
 from core.data_sets import DataSetVersion
 from core.events import Epoch, ResultKind
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation, PersonId, TownshipCode, UserId
@@ -34,6 +35,7 @@ class Township:
     epoch: Epoch
     keys: TownshipKeys
     training: bool = False
+    calls: CallSettings = USUAL
 
 
 @dataclass(frozen=True, slots=True)

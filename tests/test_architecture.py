@@ -51,7 +51,7 @@ CORE_LAYERS = (
             "county_recovery",
         ),
         "safekeeping",
-        *("epoch_ports", "clinic_log"),
+        *("epoch_ports", "clinic_log", "calling"),
     },
     {"services"},
     {"training"},

@@ -42,6 +42,7 @@ townships = Table(
     Column("sealed_sealing", LargeBinary, nullable=False),
     Column("sealed_tls", LargeBinary, nullable=False),
     Column("frozen_since", BigInteger),
+    Column("call_settings", Text),
 )
 
 # The lives of the log before the present one, in their order.

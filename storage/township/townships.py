@@ -1,10 +1,12 @@
 """The township itself: its names, epoch and sealed keys, and the service's one TLS key."""
 
+import json
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from core.calling import CallSettings
 from core.county import CountyKeys
 from core.errors import Refusal
 from core.events import Epoch
@@ -68,7 +70,8 @@ class TownshipShelf(Shelf):
             self._unseal(row.sealed_tls, "tls"),
         )
         epoch = Epoch(row.epoch_number, row.epoch_id, row.epoch_predecessor)
-        return Township(self.code, row.name, row.institution_code, row.pack, epoch, keys, row.training)
+        calls = CallSettings.believed(json.loads(row.call_settings or "{}"))
+        return Township(self.code, row.name, row.institution_code, row.pack, epoch, keys, row.training, calls)
 
     def create_township(self, township: Township) -> None:
         """Set the township up.
@@ -92,10 +95,23 @@ class TownshipShelf(Shelf):
                         sealed_signing=seal(township.keys.signing, f"{self.code}/signing"),
                         sealed_sealing=seal(township.keys.sealing, f"{self.code}/sealing"),
                         sealed_tls=seal(township.keys.tls, f"{self.code}/tls"),
+                        call_settings=json.dumps(township.calls.to_plain()),
                     )
                 )
         except IntegrityError:
             raise Refusal("township_exists", township=self.code) from None
+
+    def keep_call_settings(self, calls: CallSettings) -> None:
+        """Keep when and how much the clinics call by themselves.
+
+        Raises:
+            Refusal: `township_not_set_up`.
+        """
+        told = json.dumps(calls.to_plain())
+        with self.database.writing() as connection:
+            kept = connection.execute(update(townships).where(self.own(townships)).values(call_settings=told))
+            if not kept.rowcount:
+                raise Refusal("township_not_set_up", township=self.code)
 
     def county(self) -> CountyKeys | None:
         """Give the public keys of the county this township trusts; None before it was told of one."""

@@ -65,7 +65,7 @@ from sync.recovery_messages import (
 )
 from sync.township.judge import judge_waiting
 from sync.township.lost_past import LostPast, chain_of
-from sync.township.publishing import CALL_AGAIN_SECONDS, TOWNSHIP_SCOPE, clinic_scope
+from sync.township.publishing import TOWNSHIP_SCOPE, clinic_scope
 from sync.township.receipts import receipt_of
 
 _RESULTS_AT_ONCE = 500
@@ -193,19 +193,19 @@ class ClinicApi:
     def _epoch(self, caller: Caller, payload: bytes) -> bytes:
         """Tell a clinic that spoke of another epoch which one it is, and nothing else."""
         nonce, _ = decode_hello(payload)
-        epoch = caller.township.epoch
+        epoch, again = caller.township.epoch, caller.township.calls.interval_seconds
         chain = chain_of(self._store, epoch)
-        answer = HelloAnswer(self._clock.now(), CALL_AGAIN_SECONDS, 0, epoch=epoch, epochs=chain)
+        answer = HelloAnswer(self._clock.now(), again, 0, epoch=epoch, epochs=chain)
         return encode_hello_answer(nonce, answer)
 
     def _hello(self, caller: Caller, payload: bytes) -> bytes:
         nonce, hello = decode_hello(payload)
-        now = self._clock.now()
+        now, again = self._clock.now(), caller.township.calls.interval_seconds
         if self._past.knows_more(caller.device.device, hello):
-            return encode_hello_answer(nonce, HelloAnswer(now, CALL_AGAIN_SECONDS, 0, prove=True))
+            return encode_hello_answer(nonce, HelloAnswer(now, again, 0, prove=True))
         ladder = self._past.ladder(caller.clinic, hello.results_position, hello.results_hash)
         if ladder:
-            answer = HelloAnswer(now, CALL_AGAIN_SECONDS, ladder[0].position, ladder=tuple(ladder))
+            answer = HelloAnswer(now, again, ladder[0].position, ladder=tuple(ladder))
             return encode_hello_answer(nonce, answer)
         self._store.note_contact(caller.clinic, now)
         if hello.batch:
@@ -219,7 +219,7 @@ class ClinicApi:
         newer = list(self._newer(caller.clinic, hello.data_sets))
         answer = HelloAnswer(
             at=now,
-            call_again_seconds=CALL_AGAIN_SECONDS,
+            call_again_seconds=again,
             results_head=self._store.results_head(caller.clinic),
             ledger=ledger,
             results=_part(caller, results, INLINE_RESULTS_BYTES),

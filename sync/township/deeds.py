@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from core.ports import Clock
 from core.township_ports import TownshipStore
+from sync.township.calling import CallingHours
 from sync.township.caretaker import Caretaker
 from sync.township.county import TownshipCounty
 from sync.township.staff_list import StaffList
@@ -29,6 +30,10 @@ class TownshipDeeds(Generic[Place]):
     def caretaker(self) -> Caretaker[Place]:
         """Make what sees to losses."""
         return Caretaker(self.open_store, self.clock)
+
+    def calling(self) -> CallingHours[Place]:
+        """Make what sees to when clinics call."""
+        return CallingHours(self.open_store, self.clock)
 
     def sticks(self) -> StickOffice[Place]:
         """Make what reads and writes sticks."""

@@ -18,7 +18,6 @@ from sync.envelope import Label, Signer, read_statement, realm_of
 from sync.township.thin_roster import TAG_KEY_SETTING, tag_key, thin_roster_rows
 
 TOWNSHIP_SCOPE = "township"
-CALL_AGAIN_SECONDS = 300
 _NEVER = date(9999, 12, 31)
 """Packs, catalogue, people and settings hold until the next version."""
 
@@ -119,7 +118,7 @@ def _settings(township: Township) -> list[DataRow]:
     settings = {
         "pack": township.pack,
         "training": int(township.training),
-        "call_again_seconds": CALL_AGAIN_SECONDS,
+        **township.calls.to_plain(),
         TAG_KEY_SETTING: tag_key(township).hex(),
     }
     return [row_of(name, {"value": value}) for name, value in settings.items()]

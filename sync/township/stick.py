@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 from core.clinic_log import LogBatch, SignedRange
 from core.data_sets import DataSetName
 from core.errors import Refusal
-from core.events import Epoch, Result
+from core.events import Result
 from core.ports import Clock
 from core.township_ports import TownshipStore
 from core.township_rows import DeviceRow, OfferOutcome, Township
@@ -21,7 +21,7 @@ from sync.protocol import Hello, HelloAnswer, decode_hello, encode_hello_answer,
 from sync.stick import NO_NONCE
 from sync.township.judge import judge_waiting
 from sync.township.lost_past import chain_of
-from sync.township.publishing import CALL_AGAIN_SECONDS, TOWNSHIP_SCOPE, clinic_scope
+from sync.township.publishing import TOWNSHIP_SCOPE, clinic_scope
 from sync.township.receipts import receipt_of
 
 _AT_ONCE = 500
@@ -100,15 +100,15 @@ class StickDesk:
         signer = Signer(township.keys.signing, realm_of(township.code, township.epoch))
         word = self.store.stick_word(device.device)
         hello = decode_hello(word[0])[1] if word else None
-        yield ["hello", signer.statement(Label.ANSWER, self._announcement(township.epoch))]
+        yield ["hello", signer.statement(Label.ANSWER, self._announcement(township))]
         yield from self._receipts(township, signer, device)
         yield from self._results(signer, device, hello)
         yield from self._log(device, hello, word[1] if word else 0)
         yield from self._sets(device, hello)
 
-    def _announcement(self, epoch: Epoch) -> bytes:
-        chain = chain_of(self.store, epoch)
-        answer = HelloAnswer(self.clock.now(), CALL_AGAIN_SECONDS, 0, epoch=epoch, epochs=chain)
+    def _announcement(self, township: Township) -> bytes:
+        epoch, again = township.epoch, township.calls.interval_seconds
+        answer = HelloAnswer(self.clock.now(), again, 0, epoch=epoch, epochs=chain_of(self.store, epoch))
         return encode_hello_answer(NO_NONCE, answer)
 
     def _receipts(self, township: Township, signer: Signer, device: DeviceRow) -> Iterator[Any]:

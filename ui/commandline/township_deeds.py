@@ -5,6 +5,7 @@ from typing import Protocol
 
 import typer
 
+from ui.commandline.calling import CallingProgram, add_call_settings
 from ui.commandline.caretaker import CaretakerProgram, add_caretaker
 from ui.commandline.county import TownshipCountyProgram, add_township_county
 from ui.commandline.recovery import TownshipRecoveryProgram, add_township_recovery
@@ -27,6 +28,10 @@ class TownshipDeedsProgram(Protocol):
         """Make what sees to losses."""
         ...
 
+    def calling(self) -> CallingProgram:
+        """Make what sees to when clinics call."""
+        ...
+
     def sticks(self) -> TownshipSticksProgram:
         """Make what reads and writes sticks."""
         ...
@@ -41,5 +46,6 @@ def add_township_deeds(group: typer.Typer, program: Callable[[], TownshipDeedsPr
     add_township_county(group, lambda: program().county())
     add_township_recovery(group, lambda: program().county())
     add_caretaker(group, lambda: program().caretaker())
+    add_call_settings(group, lambda: program().calling())
     add_township_sticks(group, lambda: program().sticks())
     add_staff_list(group, lambda: program().staff_list())

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 
 REASONS: Mapping[str, str] = {
     # the store and its key
+    "call_settings_not_usable": (
+        "同步设置“{field}”不能这样填，没有改动。间隔 30 秒到 1 天，流量不为负（0 表示不限），"
+        "每批 4 到 128 KB，安静时段写成 22:00-06:00。"
+    ),
     "township_store_missing": "这个位置还没有卫生院的数据。请核对 --data 或 --database，或先用 township init 建立。",
     "master_key_inside_data": "主密钥文件不能放在数据文件夹里面：拿走数据的人会连钥匙一起拿走。请另选位置。",
     "master_key_missing": "找不到主密钥文件 {file}，数据无法打开，也没有改动。请放回密钥文件，或用 --key-file 指出位置。",

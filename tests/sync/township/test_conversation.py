@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from core.calling import USUAL
 from core.errors import Refusal
 from core.events import NO_HASH, Epoch, ResultKind
 from core.ids import ClinicCode, TownshipCode
@@ -17,7 +18,6 @@ from sync.asks import INLINE_RESULTS_BYTES, Ask
 from sync.codec import encode, open_event
 from sync.ledger_messages import LedgerAnswer, read_fork, read_receipt
 from sync.protocol import Reader, ResultsPart, read_results
-from sync.township.publishing import CALL_AGAIN_SECONDS
 from tests.helpers.township_talk import SetClock, TalkingDevice, a_visit
 
 UP, DOWN = ClinicCode("C01"), ClinicCode("C02")
@@ -50,7 +50,11 @@ def test_an_ordinary_day_is_one_request(
 
     assert receipt_of(device, answer.ledger) == (1, event.hash, 1)
     assert results_of(device, answer.results) == [("accepted", "")]
-    assert (answer.results_head, answer.at, answer.call_again_seconds) == (1, clock.now(), CALL_AGAIN_SECONDS)
+    assert (answer.results_head, answer.at, answer.call_again_seconds) == (
+        1,
+        clock.now(),
+        USUAL.interval_seconds,
+    )
     assert store.counts().outbox == {"waiting": 1}
     clinic = store.clinic(UP)
     assert clinic is not None
