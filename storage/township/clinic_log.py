@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from core.clinic_log import LogBatch, SignedRange
 from core.events import Event
 from core.ids import ClinicCode, DeviceId, Incarnation
 from core.township_rows import DeviceRow
-from storage.township.shelf import Shelf
-from storage.township.tables import batches, devices, heads, log, places, quarantine
+from storage.township.shelf import Shelf, sliced
+from storage.township.tables import batches, devices, heads, incarnations, log, places, quarantine
 
 
 def keep_batch(
@@ -43,41 +43,65 @@ class ClinicLogShelf(Shelf):
             .limit(limit)
         )
         with self.database.reading() as connection:
-            return [self._batch(connection, row) for row in connection.execute(mine).all()]
+            ranges = connection.execute(mine).all()
+            events = self._events_of(connection, clinic, ranges)
+        return [_batch(row, tuple(events[row.number])) for row in ranges]
 
     def log_head(self, clinic: ClinicCode, except_for: Incarnation) -> int:
         """Give the number of the last range that another life of a ledger offered; 0 when there is none."""
-        mine = (
-            select(batches.c.number)
-            .where(self.own(batches), batches.c.clinic == clinic, batches.c.incarnation != except_for)
-            .order_by(batches.c.number.desc())
-            .limit(1)
+        # Life by life, each from the end of its index: a clinic with one PC has no range of another life,
+        # and looking for one among its own would go through all it ever sent.
+        of_life = (
+            select(func.max(batches.c.number))
+            .where(
+                self.own(batches),
+                batches.c.clinic == clinic,
+                batches.c.incarnation == incarnations.c.incarnation,
+            )
+            .scalar_subquery()
+        )
+        mine = select(func.max(of_life)).where(
+            self.own(incarnations),
+            incarnations.c.clinic == clinic,
+            incarnations.c.incarnation != except_for,
         )
         with self.database.reading() as connection:
             return connection.scalar(mine) or 0
 
-    def _batch(self, connection: Connection, row: Row[Any]) -> LogBatch:
-        signed = SignedRange(row.first, row.epoch_number, row.epoch_id, row.signature)
-        events = self._range(connection, row)
-        return LogBatch(row.number, DeviceId(row.device), row.signing_key, signed, events)
-
-    def _range(self, connection: Connection, row: Row[Any]) -> tuple[Event, ...]:
-        own = (places.c.device == row.device) & (places.c.incarnation == row.incarnation)
-        mine = select(places).where(self.own(places), own, places.c.sequence.between(row.first, row.last))
-        held = connection.execute(mine.order_by(places.c.sequence)).all()
-        bodies = self._bodies_of(connection, row.clinic, [one.event_id for one in held])
-        found = []
+    def _events_of(
+        self, connection: Connection, clinic: str, ranges: Sequence[Row[Any]]
+    ) -> dict[int, list[Event]]:
+        """Give the events of ranges by the number of their range, in as many questions for one as for all."""
+        numbers = [row.number for row in ranges]
+        same = [batches.c[name] == places.c[name] for name in ("township", "device", "incarnation")]
+        inside = places.c.sequence.between(batches.c.first, batches.c.last)
+        mine = (
+            select(batches.c.number, places.c.event_id, places.c.header, places.c.hash)
+            .join(places, same[0] & same[1] & same[2] & inside)
+            .where(self.own(batches), batches.c.clinic == clinic, batches.c.number.in_(numbers))
+            .order_by(batches.c.number, places.c.sequence)
+        )
+        held = connection.execute(mine).all()
+        bodies = self._bodies_of(connection, clinic, [one.event_id for one in held])
+        found: dict[int, list[Event]] = {number: [] for number in numbers}
         for place in held:
             header = self.codec.decode_header(place.header)
-            found.append(Event(header, place.header, bodies[header.body_hash], place.hash))
-        return tuple(found)
+            event = Event(header, place.header, bodies[header.body_hash], place.hash)
+            found[place.number].append(event)
+        return found
 
     def _bodies_of(self, connection: Connection, clinic: str, ids: Sequence[str]) -> dict[bytes, bytes]:
         """Give bodies by their hash: of the log, and of what was put aside alone."""
         bodies: dict[bytes, bytes] = {}
         for table in (log, quarantine):
-            mine = select(table.c.body).where(
-                self.own(table), table.c.clinic == clinic, table.c.event_id.in_(ids)
-            )
-            bodies.update({self.codec.digest(body): body for body in connection.scalars(mine)})
+            for some in sliced(ids):
+                mine = select(table.c.body).where(
+                    self.own(table), table.c.clinic == clinic, table.c.event_id.in_(some)
+                )
+                bodies.update({self.codec.digest(body): body for body in connection.scalars(mine)})
         return bodies
+
+
+def _batch(row: Row[Any], events: tuple[Event, ...]) -> LogBatch:
+    signed = SignedRange(row.first, row.epoch_number, row.epoch_id, row.signature)
+    return LogBatch(row.number, DeviceId(row.device), row.signing_key, signed, events)

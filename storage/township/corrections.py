@@ -1,9 +1,9 @@
 """Corrections at the township: what supersedes what, and which visits must not be settled meanwhile."""
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, tuple_
 
 from core.errors import Refusal
 from core.events import EventType
@@ -35,41 +35,72 @@ def keep_supersessions(
         connection.execute(insert(supersessions), rows)
 
 
-def held_back(shelf: Shelf, connection: Connection, clinic: ClinicCode) -> Set[EventId]:
-    """Give the visits that may not go to the platform now.
+def held_back(
+    shelf: Shelf, connection: Connection, clinics: Collection[ClinicCode]
+) -> Mapping[ClinicCode, Set[EventId]]:
+    """Give the visits of some clinics that may not go to the platform now.
 
     History, rivals and what they dispute, cancelled visits, what a device wrote after it was revoked, and a
     correction whose past may already be paid.
     """
-    known = _supersessions(shelf, connection, clinic)
-    revoked = _written_too_late(shelf, connection, clinic)
-    if not known:
-        return revoked
+    known = _supersessions(shelf, connection, clinics)
+    revoked = _written_too_late(shelf, connection, clinics)
+    named = {clinic: _named(known[clinic]) | revoked[clinic] for clinic in clinics}
+    touched = _touched(shelf, connection, named)
+    return {
+        clinic: _held_back(known[clinic], revoked[clinic], touched[clinic] & named[clinic])
+        for clinic in clinics
+    }
+
+
+def _held_back(known: Sequence[Supersession], revoked: Set[EventId], touched: Set[EventId]) -> Set[EventId]:
     standing = standing_of(known)
-    paid = select(outbox.c.visit).where(
-        shelf.own(outbox), outbox.c.clinic == clinic, outbox.c.step.in_(_TOUCHED)
-    )
-    touched = {EventId(visit) for visit in connection.scalars(paid)}
     waiting = {event for event in standing.effective if past_of(event, known) & touched}
     # What is under way at the platform goes on until its outcome is certain.
     history = standing.superseded | standing.contested | standing.disputed | standing.cancelled
     return (history - touched) | waiting | (revoked - touched)
 
 
-def _written_too_late(shelf: Shelf, connection: Connection, clinic: ClinicCode) -> Set[EventId]:
-    late = (quarantine.c.clinic == clinic) & (quarantine.c.reason == _REVOKED)
-    mine = select(quarantine.c.event_id).where(shelf.own(quarantine), late)
-    return frozenset(EventId(event) for event in connection.scalars(mine))
+def _named(known: Sequence[Supersession]) -> Set[EventId]:
+    return {event for one in known for event in (one.event_id, *one.targets)}
 
 
-def _supersessions(shelf: Shelf, connection: Connection, clinic: ClinicCode) -> list[Supersession]:
-    mine = select(supersessions).where(shelf.own(supersessions), supersessions.c.clinic == clinic)
-    targets: dict[tuple[str, bool], set[EventId]] = defaultdict(set)
-    for row in connection.execute(mine):
-        targets[row.event_id, row.cancels].add(EventId(row.target))
-    return [
-        Supersession(EventId(event), frozenset(ids), cancels) for (event, cancels), ids in targets.items()
-    ]
+def _touched(
+    shelf: Shelf, connection: Connection, named: Mapping[ClinicCode, Set[EventId]]
+) -> Mapping[ClinicCode, Set[EventId]]:
+    """Give those of some events that the platform may hold a settlement of."""
+    touched: dict[ClinicCode, set[EventId]] = defaultdict(set)
+    for some in sliced([(clinic, event) for clinic, events in named.items() for event in sorted(events)]):
+        place = tuple_(outbox.c.clinic, outbox.c.visit)
+        mine = shelf.own(outbox) & place.in_(some) & outbox.c.step.in_(_TOUCHED)
+        for row in connection.execute(select(outbox.c.clinic, outbox.c.visit).where(mine)):
+            touched[ClinicCode(row.clinic)].add(EventId(row.visit))
+    return touched
+
+
+def _written_too_late(
+    shelf: Shelf, connection: Connection, clinics: Collection[ClinicCode]
+) -> Mapping[ClinicCode, Set[EventId]]:
+    late: dict[ClinicCode, set[EventId]] = defaultdict(set)
+    for some in sliced(sorted(clinics)):
+        mine = shelf.own(quarantine) & quarantine.c.clinic.in_(some) & (quarantine.c.reason == _REVOKED)
+        for row in connection.execute(select(quarantine.c.clinic, quarantine.c.event_id).where(mine)):
+            late[ClinicCode(row.clinic)].add(EventId(row.event_id))
+    return late
+
+
+def _supersessions(
+    shelf: Shelf, connection: Connection, clinics: Collection[ClinicCode]
+) -> Mapping[ClinicCode, list[Supersession]]:
+    targets: dict[tuple[str, str, bool], set[EventId]] = defaultdict(set)
+    for some in sliced(sorted(clinics)):
+        mine = select(supersessions).where(shelf.own(supersessions), supersessions.c.clinic.in_(some))
+        for row in connection.execute(mine):
+            targets[row.clinic, row.event_id, row.cancels].add(EventId(row.target))
+    found: dict[ClinicCode, list[Supersession]] = defaultdict(list)
+    for (clinic, event, cancels), ids in targets.items():
+        found[ClinicCode(clinic)].append(Supersession(EventId(event), frozenset(ids), cancels))
+    return found
 
 
 def _targets(shelf: Shelf, body: bytes) -> list[EventId]:

@@ -89,8 +89,9 @@ class DataSetShelf(Shelf):
                 "manifest": published.manifest,
             }
             connection.execute(insert(data_sets).values(township=self.code, **key, **head))
-            for digest in (one for one in dict.fromkeys(published.chunks) if one in data):
-                self.put(connection, chunks, {"digest": digest, "data": data[digest]})
+            self._keep_chunks(
+                connection, [one for one in dict.fromkeys(published.chunks) if one in data], data
+            )
             named = [{"position": at, "digest": digest} for at, digest in enumerate(published.chunks)]
             if named:
                 rows = [{"township": self.code, **key, **row} for row in named]
@@ -140,15 +141,33 @@ class DataSetShelf(Shelf):
         )
         return PublishedSet(version, row.manifest, tuple(connection.scalars(named)))
 
+    def _keep_chunks(
+        self, connection: Connection, digests: Sequence[bytes], data: Mapping[bytes, bytes]
+    ) -> None:
+        """Write chunks; one that another set names already is written again, in case it was damaged here."""
+        for some in sliced(digests):
+            connection.execute(delete(chunks).where(self.own(chunks), chunks.c.digest.in_(some)))
+            rows = [{"township": self.code, "digest": one, "data": data[one]} for one in some]
+            connection.execute(insert(chunks), rows)
+
     def _forget_before(self, connection: Connection, version: DataSetVersion) -> None:
+        """Let versions go that nobody fetches any more, and the chunks only they named."""
         last_kept = version.version - KEPT_VERSIONS + 1
-        for table in (data_sets, data_set_chunks):
-            mine = (table.c.name == version.name.value) & (table.c.scope == version.scope)
-            connection.execute(delete(table).where(self.own(table), mine, table.c.version < last_kept))
-        named = exists().where(
-            data_set_chunks.c.township == chunks.c.township, data_set_chunks.c.digest == chunks.c.digest
-        )
-        connection.execute(delete(chunks).where(self.own(chunks), ~named))
+        old = [
+            self.own(table)
+            & (table.c.name == version.name.value)
+            & (table.c.scope == version.scope)
+            & (table.c.version < last_kept)
+            for table in (data_sets, data_set_chunks)
+        ]
+        let_go = connection.scalars(select(data_set_chunks.c.digest).where(old[1]).distinct()).all()
+        for table, mine in zip((data_sets, data_set_chunks), old, strict=True):
+            connection.execute(delete(table).where(mine))
+        for some in sliced(let_go):
+            mine = self.own(data_set_chunks) & data_set_chunks.c.digest.in_(some)
+            named = set(connection.scalars(select(data_set_chunks.c.digest).where(mine)))
+            alone = [digest for digest in some if digest not in named]
+            connection.execute(delete(chunks).where(self.own(chunks), chunks.c.digest.in_(alone)))
 
 
 def _pack_rows(sources: Mapping[str, str]) -> list[dict[str, Any]]:

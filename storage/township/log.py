@@ -269,8 +269,19 @@ class LogShelf(Shelf):
         )
 
     def _keep_aside(self, connection: Connection, device: DeviceRow, branch: Sequence[Event]) -> None:
-        for event in branch:
-            self.put(connection, quarantine, _aside(device, event, FORKED))
+        """Keep a branch once, however often it is offered; a place and a hash there name an event."""
+        held: set[bytes] = set()
+        for some in sliced([event.hash for event in branch]):
+            mine = select(quarantine.c.hash).where(
+                self.own(quarantine),
+                quarantine.c.device == device.device,
+                quarantine.c.incarnation == branch[0].header.incarnation,
+                quarantine.c.hash.in_(some),
+            )
+            held.update(bytes(digest) for digest in connection.scalars(mine))
+        rows = [_aside(device, event, FORKED) for event in branch if event.hash not in held]
+        if rows:
+            connection.execute(insert(quarantine), [{"township": self.code, **row} for row in rows])
 
     def _joined(self) -> Any:
         same = [log.c[name] == places.c[name] for name in ("township", "device", "incarnation", "sequence")]

@@ -26,12 +26,17 @@ def append_result(shelf: Shelf, connection: Connection, finding: Finding) -> Res
     Raises:
         Refusal: `clinic_unknown`.
     """
-    return _append(shelf, connection, finding.clinic, [finding])[0]
+    return append_results(shelf, connection, finding.clinic, [finding])[0]
 
 
-def _append(
+def append_results(
     shelf: Shelf, connection: Connection, clinic: ClinicCode, findings: Sequence[Finding]
 ) -> list[Result]:
+    """Append findings, at least one, to their clinic's stream, inside the caller's transaction.
+
+    Raises:
+        Refusal: `clinic_unknown`.
+    """
     mine = (heads.c.township == shelf.code) & (heads.c.clinic == clinic)
     head = connection.execute(select(heads).where(mine).with_for_update()).first()
     if head is None:
@@ -106,10 +111,12 @@ class ResultShelf(Shelf):
         for finding in findings:
             if finding.event_id not in known:
                 raise Refusal("event_unknown", event=finding.event_id)
-            if known[finding.event_id].judged:
-                found[finding.event_id] = self._first_of(connection, clinic, finding.event_id)
-            else:
+            if not known[finding.event_id].judged:
                 fresh.setdefault(finding.event_id, finding)
+        before = [event for event, row in known.items() if row.judged]
+        if before:
+            said_first = self._said_before(connection, clinic, before)
+            found.update({event: results_of[0] for event, results_of in said_first.items()})
         if fresh:
             self._mark(connection, clinic, list(fresh))
             said = self._said_before(connection, clinic, list(fresh))
@@ -126,13 +133,13 @@ class ResultShelf(Shelf):
             found.update({event: results_of[0] for event, results_of in said.items()})
             new = [finding for event, finding in fresh.items() if event not in said]
             if new:
-                found.update({one.event_id: one for one in _append(self, connection, clinic, new)})
+                found.update({one.event_id: one for one in append_results(self, connection, clinic, new)})
         return found
 
     def _said_before(
         self, connection: Connection, clinic: ClinicCode, events: Sequence[EventId]
     ) -> dict[EventId, list[Result]]:
-        """Give what an earlier life of this log said of events new to it, as clinics gave it back."""
+        """Give what was said of events: of judged ones, or by an earlier life of this log of new ones."""
         said: dict[EventId, list[Result]] = {}
         for some in sliced(events):
             mine = self.own(results) & (results.c.clinic == clinic) & results.c.event_id.in_(some)
@@ -167,11 +174,6 @@ class ResultShelf(Shelf):
         mine = select(heads.c.result_position).where(self.own(heads), heads.c.clinic == clinic)
         with self.database.reading() as connection:
             return connection.scalar(mine) or 0
-
-    def _first_of(self, connection: Connection, clinic: ClinicCode, event_id: EventId) -> Result:
-        mine = (results.c.clinic == clinic) & (results.c.event_id == event_id)
-        ordered = select(results).where(self.own(results), mine).order_by(results.c.position).limit(1)
-        return _result_of(connection.execute(ordered).one())
 
 
 def _step_after(said: Sequence[Result]) -> Step:

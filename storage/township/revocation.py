@@ -9,7 +9,7 @@ from core.errors import Refusal
 from core.events import LedgerHead, ResultKind
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation
 from core.township_rows import Finding
-from storage.township.results import append_result
+from storage.township.results import append_results
 from storage.township.shelf import Shelf
 from storage.township.tables import devices, incarnations, log, places, quarantine, revocations
 
@@ -86,21 +86,22 @@ class RevocationShelf(Shelf):
             .where(self.own(log), log.c.clinic == clinic, log.c.device == device)
             .order_by(log.c.position)
         )
-        aside = 0
-        for row in connection.execute(mine).all():
-            known = self._is_aside(connection, row.hash)
-            if row.sequence <= good.get(Incarnation(row.incarnation), 0) or known:
-                continue
-            place = {"device": device, "incarnation": row.incarnation, "sequence": row.sequence}
-            content = {"event_id": row.event_id, "header": row.header, "body": row.body, "hash": row.hash}
-            own = {"township": self.code, "clinic": clinic, "reason": REVOKED}
-            connection.execute(insert(quarantine).values(**own, **place, **content))
-            facts = {"reason": "written_after_revocation"}
-            finding = Finding(clinic, EventId(row.event_id), ResultKind.NEEDS_CORRECTION, facts, at)
-            append_result(self, connection, finding)
-            aside += 1
-        return aside
+        known = self._aside(connection, device)
+        late = [
+            row
+            for row in connection.execute(mine)
+            if row.sequence > good.get(Incarnation(row.incarnation), 0) and row.hash not in known
+        ]
+        if late:
+            own = {"township": self.code, "clinic": clinic, "device": device, "reason": REVOKED}
+            names = ("incarnation", "sequence", "event_id", "header", "body", "hash")
+            rows = [{**own, **{name: getattr(row, name) for name in names}} for row in late]
+            connection.execute(insert(quarantine), rows)
+            said = (ResultKind.NEEDS_CORRECTION, {"reason": "written_after_revocation"}, at)
+            findings = [Finding(clinic, EventId(row.event_id), *said) for row in late]
+            append_results(self, connection, clinic, findings)
+        return len(late)
 
-    def _is_aside(self, connection: Connection, hash_there: bytes) -> bool:
-        mine = select(quarantine.c.reason).where(self.own(quarantine), quarantine.c.hash == hash_there)
-        return connection.scalar(mine.limit(1)) is not None
+    def _aside(self, connection: Connection, device: DeviceId) -> set[bytes]:
+        mine = select(quarantine.c.hash).where(self.own(quarantine), quarantine.c.device == device)
+        return {bytes(digest) for digest in connection.scalars(mine)}

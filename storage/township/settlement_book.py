@@ -1,16 +1,15 @@
 """The settlement outbox in the township's tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
-from functools import cache, partial
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, select, update
 
 from core.errors import Hindrance, Refusal
 from core.events import ResultKind
+from core.ids import ClinicCode, EventId
 from core.settlement_ports import OutboxRow, SettlementVisit
 from core.township_rows import Finding
 from core.visits.visit import Visit
@@ -42,10 +41,16 @@ class SqlSettlementBook(Shelf):
             .where(self.own(outbox), outbox.c.final.is_(False), outbox.c.due <= to_ms(now))
             .order_by(outbox.c.due, outbox.c.clinic, outbox.c.visit)
         )
+        found: list[OutboxRow] = []
+        held: dict[ClinicCode, Set[EventId]] = {}
         with self.database.reading() as connection:
-            held = cache(partial(held_back, self, connection))
-            rows = (outbox_row(content) for content in connection.execute(mine).yield_per(limit).scalars())
-            return list(islice((row for row in rows if row.visit not in held(row.clinic)), limit))
+            for page in connection.execute(mine).yield_per(limit).scalars().partitions():
+                rows = [outbox_row(content) for content in page]
+                held |= held_back(self, connection, {row.clinic for row in rows} - held.keys())
+                found += [row for row in rows if row.visit not in held[row.clinic]]
+                if len(found) >= limit:
+                    break
+        return found[:limit]
 
     def save(self, row: OutboxRow) -> OutboxRow:
         """Keep the row durably in a transaction of its own and give it back with the next revision.

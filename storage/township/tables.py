@@ -122,6 +122,7 @@ batches = Table(
     Column("epoch_id", String(64), nullable=False),
     Column("signature", LargeBinary, nullable=False),
 )
+Index("batches_of_life", batches.c.township, batches.c.clinic, batches.c.incarnation, batches.c.number)
 
 staff = Table(
     "staff",
@@ -144,6 +145,7 @@ devices = Table(
     Column("enrolled_at", BigInteger, nullable=False),
     Column("revoked", Boolean, nullable=False),
 )
+Index("devices_of_clinic", devices.c.township, devices.c.clinic, devices.c.device)
 
 # The last event that counts of each life of a revoked device; a life that is not named counts from nothing.
 revocations = Table(
@@ -174,6 +176,7 @@ one_time_codes = Table(
     Column("valid_until", BigInteger, nullable=False),
     Column("used_by", String(32)),
 )
+Index("one_time_codes_of_clinic", one_time_codes.c.township, one_time_codes.c.clinic)
 
 incarnations = Table(
     "incarnations",
@@ -185,6 +188,7 @@ incarnations = Table(
     Column("sequence", BigInteger, nullable=False),
     Column("hash", LargeBinary, nullable=False),
 )
+Index("incarnations_of_clinic", incarnations.c.township, incarnations.c.clinic)
 
 receipts = Table(
     "receipts",
@@ -258,6 +262,9 @@ quarantine = Table(
     Column("header", LargeBinary, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
+
+Index("quarantine_by_reason", quarantine.c.township, quarantine.c.clinic, quarantine.c.reason)
+Index("quarantine_of_event", quarantine.c.township, quarantine.c.clinic, quarantine.c.event_id)
 
 # A correction or cancellation and one event it takes the place of.
 supersessions = Table(

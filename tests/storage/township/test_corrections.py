@@ -75,6 +75,20 @@ def test_a_cancelled_visit_is_never_sent(
     assert due(book) == set()
 
 
+def test_what_is_under_way_goes_on_when_its_pc_is_revoked(
+    store: SqlTownshipStore, book: SqlSettlementBook, writer: Writer
+) -> None:
+    begun, fresh = visit(writer), visit(writer)
+    taken_in(store, writer)
+    row = next(one for one in book.due(NOW, 9) if one.visit in ids(begun))
+    book.save(replace(row, step=Step.UNKNOWN))
+
+    store.revoke_device(writer.device, {}, NOW)
+
+    assert due(book) == ids(begun)
+    assert fresh.header.event_id not in due(book)
+
+
 def test_rival_corrections_wait_until_one_supersedes_both(
     store: SqlTownshipStore, book: SqlSettlementBook, writer: Writer
 ) -> None:
