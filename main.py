@@ -74,9 +74,10 @@ _CLOCK = SystemClock()
 def clinic_folder(data: Path) -> "Desk":
     """Name a clinic's data folder with what its store is handed."""
     from storage.clinic.desk import Desk
+    from storage.clinic.machine import seconds_of_this_run
     from sync.county.recovery_held import read_held
 
-    return Desk(data, _CODEC, _CLOCK, read_held=read_held)
+    return Desk(data, _CODEC, _CLOCK, read_held=read_held, steady=seconds_of_this_run)
 
 
 def upkeep() -> "Upkeep":
@@ -119,6 +120,7 @@ def clinic_of(store: "ClinicStore", user: UserId) -> Clinic:
         packs=shelf_in_use(store.records.pack_sources()),
         codec=_CODEC,
         clock=_CLOCK,
+        watch=store.watch,
         ids=EventIds(secrets.token_bytes(_START_BYTES)),
     )
 

@@ -54,6 +54,8 @@ class Deed(StrEnum):
     BACKUP_RESTORED = "backup_restored"
     VERIFIED = "verified"
     """Facts: `faults`."""
+    DAY_ASKED = "day_asked"
+    """Somebody was asked which day it is. Facts: `day` of the clock, `right` 1 or 0, `why` it was asked."""
     SETTING_CHANGED = "setting_changed"
     """Facts: `setting`, `now`."""
 

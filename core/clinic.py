@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from core.clock_trust import ClockWatch
 from core.errors import Refusal
 from core.events import EventIds
 from core.ids import ClinicCode, TownshipCode, UserId
@@ -116,4 +117,5 @@ class Clinic:
     packs: PackShelf
     codec: EventCodec
     clock: Clock
+    watch: ClockWatch
     ids: EventIds

@@ -114,7 +114,8 @@ class VisitState:
     `state` is one of saved, delivered, settlement_unknown, settled, returned, not_payable, reversed and
     cancelled.
     A corrected visit stands there once, as it was corrected last; `disputed`: rival corrections of it exist,
-    and none takes effect until one supersedes them all.
+    and none takes effect until one supersedes them all. `day_in_doubt`: the clock was not believed
+    when it was recorded; its date is to be confirmed.
     """
 
     event_id: EventId
@@ -125,6 +126,7 @@ class VisitState:
     settled: Mapping[str, Any] | None
     reason: str
     disputed: bool = False
+    day_in_doubt: bool = False
 
 
 class Records(Protocol):

@@ -130,6 +130,10 @@ class SyncStore(ClinicLives, OtherEvents, Protocol):
         """
         ...
 
+    def hear_time(self, at: datetime) -> None:
+        """Compare this PC's clock with the township's signed time."""
+        ...
+
     def note_attempt(self, attempt: Attempt) -> None:
         """Write a line of the diary."""
         ...

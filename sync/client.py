@@ -287,6 +287,7 @@ class SyncRun:
             self._mend(standing, answer)
             return
         self._greeted = True
+        self._store.hear_time(answer.at)
         self._tally.call_again_seconds = answer.call_again_seconds
         self._results_head = answer.results_head
         self._log_head = answer.log_head

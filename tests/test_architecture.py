@@ -40,7 +40,7 @@ CORE_LAYERS = (
     {"policy"},
     {
         *("identity", "coverage", "visits", "catalogue"),
-        *("audit", "roles", "events", "data_sets", "ports", "clinic"),
+        *("audit", "roles", "events", "data_sets", "ports", "clinic", "clock_trust"),
         *(
             "township_ports",
             "township_rows",

@@ -1,12 +1,15 @@
 """The unlocked window: navigation, top bar and the places; knows where things are, not what they do."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from core.clock_trust import ClockStanding
 from core.errors import Stop
+from core.services.confirm_day import confirm_day
 from core.sync_ports import DeskStanding
 from ui import theme
 from ui.desk import OpenDesk, ReadCard, SyncProgress
@@ -20,6 +23,7 @@ from ui.screens.visits import VisitsScreen
 from ui.sync_rounds import SyncRounds
 from ui.tasks import Lanes
 from ui.widgets.chip import Chip
+from ui.widgets.day_bar import DayBar
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.icons import icon
 from ui.widgets.labels import button, one_line, unit
@@ -61,6 +65,7 @@ class Workplace(QWidget):
         self.settings = SettingsScreen(desk, lanes, preferences, about)
         self._navigation = Navigation()
         self._chip = Chip()
+        self.day_bar = DayBar()
         self._lock = button(words.LOCK, "lock_button", "quiet")
         self._lock.setToolTip(words.LOCK_HINT)
         self._training = one_line(words.TRAINING, "training", "top_training")
@@ -103,13 +108,32 @@ class Workplace(QWidget):
 
     @Slot()
     def show_standing(self) -> None:
-        """Bring the chip up to date."""
+        """Bring the chip up to date, and ask for the day if the clock is in doubt."""
         self._lanes.store.run(self._desk.standing, self._stood, self._standing_failed)
+        self._lanes.store.run(self._desk.clinic.watch.standing, self._clock_stood, self._day_not_known)
+
+    @Slot(object)
+    def _clock_stood(self, standing: ClockStanding) -> None:
+        in_doubt = standing.doubt is not None
+        changed = in_doubt != self.day_bar.isVisibleTo(self)
+        self.day_bar.show_standing(standing, self._clock.now())
+        if changed:
+            self.patients.judge_again()
+
+    @Slot(bool)
+    def _day_answered(self, right: bool) -> None:
+        job = partial(confirm_day, self._desk.clinic, right)
+        self._lanes.store.run(job, self._clock_stood, self._day_not_known)
+
+    @Slot(object)
+    def _day_not_known(self, _stop: Stop) -> None:
+        """Leave the bar as it is: the next look tells."""
 
     def _connect(self, rounds: SyncRounds) -> None:
         self._navigation.place_chosen.connect(self.go)
         self._chip.clicked.connect(self._to_sync)
         self._lock.clicked.connect(self.lock_asked)
+        self.day_bar.answered.connect(self._day_answered)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock_asked)
         rounds.progressed.connect(self._linked)
         rounds.round_ended.connect(self._round_ended)
@@ -202,6 +226,7 @@ class Workplace(QWidget):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(bar)
+        right.addWidget(self.day_bar)
         right.addWidget(self._stack, 1)
         for screen in (self.patients, self.visits, self.sync, self.settings):
             self._stack.addWidget(screen)

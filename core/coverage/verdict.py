@@ -44,6 +44,15 @@ class Caution(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DayDoubt:
+    """The other day it may be today, and what would be told on the clock's day and on that one."""
+
+    other: date
+    here: VerdictKind
+    there: VerdictKind
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """待遇结论 on a day.
 
@@ -57,6 +66,7 @@ class Verdict:
         refusal: code of the refusal that kept the law from answering; empty otherwise.
         summary: the outline of a decision the township made, for somebody of another village.
         township_wide: the whole township's roster was asked, not only the clinic's own villages'.
+        day_doubt: the clock is not to be believed, and which other day it may be.
     """
 
     kind: VerdictKind
@@ -74,6 +84,7 @@ class Verdict:
     refusal: str = ""
     summary: Summary | None = None
     township_wide: bool = False
+    day_doubt: DayDoubt | None = None
 
     @property
     def benefit_date(self) -> date | None:
@@ -108,6 +119,22 @@ def give_verdict(look_up: LookUp, packs: PackShelf, on: date) -> Verdict:
     if expired and not verdict.by_platform:
         return replace(verdict, kind=VerdictKind.ROSTER_EXPIRED, certainty=Certainty.CANNOT_TELL)
     return verdict
+
+
+def on_either_day(verdict: Verdict, other: Verdict) -> Verdict:
+    """Tell what holds on the clock's day and on another; where they differ, nothing can be told."""
+    doubt = DayDoubt(other.on, verdict.kind, other.kind)
+    if verdict.kind is other.kind:
+        certainty = Certainty.CONFIRM if verdict.certainty is Certainty.SURE else verdict.certainty
+        return replace(verdict, certainty=certainty, day_doubt=doubt)
+    return Verdict(
+        VerdictKind.CANNOT_TELL,
+        *(verdict.on, verdict.roster_as_of, verdict.roster_valid_until),
+        Certainty.CANNOT_TELL,
+        cautions=verdict.cautions,
+        refusal="day_in_doubt",
+        day_doubt=doubt,
+    )
 
 
 def before_the_roster(on: date, scope: RosterScope) -> bool:

@@ -56,7 +56,8 @@ def bring_in_lines(clinic: Clinic, lines: Iterable[str]) -> Iterator[Mapping[str
         except Refusal as refusal:
             yield {"line": number, "outcome": refusal.code, "facts": refusal.facts}
         else:
-            yield {"line": number, "outcome": "saved", "event_id": saved.event_id}
+            told = {"line": number, "outcome": "saved", "event_id": saved.event_id}
+            yield told | ({"day_in_doubt": True} if saved.day_in_doubt else {})
 
 
 def read_line(line: str) -> Mapping[str, Any]:

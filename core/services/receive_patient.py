@@ -1,14 +1,15 @@
 """Receive a patient: find who it is, and say what the law gives that person today."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from core.audit import Deed
 from core.clinic import Clinic
 from core.coverage.enrolment import LookUp, RosterEntry
 from core.coverage.thin_entry import ThinEntry, thin_verdict
-from core.coverage.verdict import Caution, Verdict, give_verdict
+from core.coverage.verdict import Caution, Verdict, give_verdict, on_either_day
 from core.dates import china_day, whole_millisecond
 from core.errors import Refusal
 from core.identity import id_number as numbers
@@ -89,8 +90,12 @@ def receive_without_number(clinic: Clinic, name: str) -> Reception:
 
 
 def received_today(clinic: Clinic, reception: Reception) -> Reception:
-    """Judge a reception again if midnight has passed since: the verdict speaks for the day of the visit."""
-    if reception.verdict.on == china_day(clinic.clock.now()):
+    """Judge a reception again if midnight has passed since, or the day was confirmed or came into doubt.
+
+    The verdict speaks for the day of the visit.
+    """
+    verdict, (today, other) = reception.verdict, _days(clinic)
+    if (verdict.on, verdict.day_doubt.other if verdict.day_doubt else None) == (today, other):
         return reception
     if reception.thin is not None:
         return replace(reception, verdict=_verdict_of_thin(clinic, reception.thin, reception.name))
@@ -134,8 +139,22 @@ def _outside(clinic: Clinic, number: str, name: str, sex: Sex, birth: date | Non
     )
 
 
+def _days(clinic: Clinic) -> tuple[date, date | None]:
+    """Give today, and the other day it may be where the clock is in doubt."""
+    now = clinic.clock.now()
+    return china_day(now), clinic.watch.standing().other_day(now)
+
+
+def _judged(clinic: Clinic, judge: Callable[[date], Verdict]) -> Verdict:
+    today, other = _days(clinic)
+    return judge(today) if other is None else on_either_day(judge(today), judge(other))
+
+
 def _verdict(clinic: Clinic, entry: RosterEntry | None, number: str) -> Verdict:
-    on = china_day(clinic.clock.now())
+    return _judged(clinic, partial(_verdict_on, clinic, entry, number))
+
+
+def _verdict_on(clinic: Clinic, entry: RosterEntry | None, number: str, on: date) -> Verdict:
     scope = clinic.records.roster_dates()
     if entry is None and scope is not None and number:
         others = clinic.records.thin_dates()
@@ -146,10 +165,9 @@ def _verdict(clinic: Clinic, entry: RosterEntry | None, number: str) -> Verdict:
 
 def _verdict_of_thin(clinic: Clinic, thin: ThinEntry, name: str) -> Verdict:
     scope = clinic.records.thin_dates()
-    on = china_day(clinic.clock.now())
     if scope is None:  # the list went between two questions: a sync put another in its place
         return _verdict(clinic, None, "")
-    verdict = thin_verdict(thin, scope, on)
+    verdict = _judged(clinic, partial(thin_verdict, thin, scope))
     if not name.strip() or fits_mask(name, thin.name):
         return verdict
     return replace(verdict, cautions=(*verdict.cautions, Caution.NAME_DIFFERS))

@@ -40,12 +40,16 @@ class VisitForm:
 
 @dataclass(frozen=True, slots=True)
 class SavedVisit:
-    """A visit that is durably in the ledger: its id, place, short hash for the slip, and content."""
+    """A visit that is durably in the ledger: its id, place, short hash for the slip, and content.
+
+    `day_in_doubt`: nobody could say that the clock was right; its date is to be confirmed.
+    """
 
     event_id: EventId
     sequence: int
     short_hash: str
     visit: Visit
+    day_in_doubt: bool = False
 
 
 def record_visit(clinic: Clinic, reception: Reception, check: IdentityCheck, form: VisitForm) -> SavedVisit:
@@ -75,7 +79,7 @@ def _recorded(clinic: Clinic, reception: Reception, check: IdentityCheck, form: 
     body = clinic.codec.encode(visit.to_plain())
     if len(body) > LONGEST_VISIT:
         raise Refusal("visit_too_long")
-    body_hash = clinic.codec.digest(body)
+    body_hash, trust = clinic.codec.digest(body), clinic.watch.standing().trust
     draft = EventDraft(
         event_id=clinic.ids.next_for(body_hash),
         type=EventType.VISIT_RECORDED,
@@ -83,10 +87,11 @@ def _recorded(clinic: Clinic, reception: Reception, check: IdentityCheck, form: 
         versions=clinic.records.versions(),
         user=clinic.staff.user,
         device_time=visit.visited_at,
-        clock_trust=ClockTrust.TRUSTED,
+        clock_trust=trust,
     )
     event = clinic.ledger.append(draft, reception.draft_key)
-    return SavedVisit(event.header.event_id, event.header.sequence, body_hash.hex()[:HASH_ON_SLIP], visit)
+    place = (event.header.event_id, event.header.sequence, body_hash.hex()[:HASH_ON_SLIP])
+    return SavedVisit(*place, visit, trust is ClockTrust.DOUBTFUL)
 
 
 def _visit(clinic: Clinic, reception: Reception, check: IdentityCheck, form: VisitForm) -> Visit:

@@ -3,13 +3,14 @@
 import os
 import secrets
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from core.clinic import TRAINING_MARK, ClinicPlace, Staff
+from core.clock_trust import ClockWatch
 from core.errors import Hindrance, Refusal
 from core.events import NO_HASH, Epoch, LedgerHead
 from core.ids import Incarnation, UserId
@@ -17,6 +18,7 @@ from core.ports import Clock, DeviceKeys, Enrolment, EventCodec
 from core.recovery import held_setting
 from storage.clinic.audit import ClinicAudit
 from storage.clinic.catalogue import Catalogue
+from storage.clinic.clock_notes import ClinicClockNotes
 from storage.clinic.data_sets import DataSets
 from storage.clinic.database import CACHE, LEDGER, VAULT, StoreFile, make_ledger, open_cache, open_ledger
 from storage.clinic.durable_file import FolderLock, flush_folder, not_written
@@ -60,7 +62,11 @@ _ROOM = 4 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A clinic's data folder and what is handed to its store; `read_held` verifies the county's word."""
+    """A clinic's data folder and what is handed to its store.
+
+    `read_held` verifies the county's word. `steady` counts seconds whatever is done to the clock; without it
+    the clock is compared with itself.
+    """
 
     folder: Path
     codec: EventCodec
@@ -69,6 +75,11 @@ class Desk:
     machine: MachineId = machine_id
     reserve_bytes: int = RESERVE_BYTES
     read_held: ReadHeld = nobody_reads
+    steady: Callable[[], float] | None = None
+
+    def seconds(self) -> float:
+        """Count the seconds of this run."""
+        return self.steady() if self.steady else self.clock.now().timestamp()
 
     @property
     def sentinel_path(self) -> Path:
@@ -96,6 +107,7 @@ class ClinicStore:
     sync: ClinicSync
     audit: ClinicAudit
     staff: StaffBook
+    watch: ClockWatch
     files: tuple[StoreFile, ...]
     lock: FolderLock
     key: bytearray = field(repr=False)
@@ -297,13 +309,15 @@ def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, signed: _Si
     catalogue = Catalogue(cache_file, desk.codec)
     records = ClinicRecords(sets, roster, thin, catalogue, visits)
     audit = ClinicAudit(ledger_file, desk.codec, desk.clock, signed.user)
+    watch = ClockWatch(desk.clock, desk.seconds, ClinicClockNotes(ledger))
     return ClinicStore(
         ledger=ledger,
         records=records,
         drafts=ClinicDrafts(ledger_file),
-        sync=ClinicSync(ledger, word, sets, Diary(ledger_file), gate, Lives(ledger, word), others),
+        sync=ClinicSync(ledger, word, sets, Diary(ledger_file), gate, Lives(ledger, word), others, watch),
         audit=audit,
         staff=StaffBook(ledger_file, records, audit),
+        watch=watch,
         files=tuple(files),
         lock=lock,
         key=signed.key,

@@ -7,6 +7,7 @@ and nothing else.
 
 import hashlib
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,12 @@ _PERMANENT = "0"
 _SMBIOS_SYSTEM = 1
 _UUID = slice(8, 24)
 _HEADER_BYTES = 4
+
+
+def seconds_of_this_run() -> float:
+    """Count seconds on which setting the clock has no hold, through a sleep too where the system can tell."""
+    with_sleep = getattr(time, "CLOCK_BOOTTIME", None)  # Windows and macOS count the sleep anyway
+    return time.monotonic() if with_sleep is None else time.clock_gettime(with_sleep)
 
 
 def machine_id() -> bytes:

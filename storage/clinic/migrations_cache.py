@@ -162,3 +162,11 @@ def results_disowned(db: Database) -> None:
 def other_ledgers(db: Database) -> None:
     """Let the projection tell how far it knows this clinic's other PCs."""
     db.execute("ALTER TABLE reflected ADD COLUMN other_position INTEGER NOT NULL DEFAULT 0")
+
+
+@cache_migrations(name="0007_day_in_doubt")
+def day_in_doubt(db: Database) -> None:
+    """Let the list mark visits whose date is to be confirmed; the projection begins anew to know of them."""
+    db.execute("ALTER TABLE visits ADD COLUMN day_in_doubt INTEGER NOT NULL DEFAULT 0")
+    db.execute("DELETE FROM visits")
+    db.execute("DELETE FROM reflected")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.clinic_log import LogBatch
+from core.clock_trust import ClockWatch
 from core.data_sets import DataRow, DataSetName, DataSetVersion
 from core.epoch_ports import EarlierLife, SignedResults
 from core.events import Epoch, Event, LedgerHead, Receipt, Result
@@ -30,6 +31,7 @@ class ClinicSync:
     gate: PackGate
     earlier: Lives
     others: OtherLedgers
+    watch: ClockWatch
 
     def standing(self) -> Standing:
         """Tell where everything stands; sets of a former epoch are offered as if they were not here."""
@@ -151,6 +153,10 @@ class ClinicSync:
             self.gate.require(rows)
         yield from self.sets.apply(version, rows, self.word.epoch().number)
         self.sets.drop_chunks(chunks)
+
+    def hear_time(self, at: datetime) -> None:
+        """Compare this PC's clock with the township's signed time."""
+        self.watch.heard(at)
 
     def note_attempt(self, attempt: Attempt) -> None:
         """Write a line of the diary."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.dates import china_day
 from core.errors import Refusal
-from core.events import Event, EventType, Result, ResultKind
+from core.events import ClockTrust, Event, EventType, Result, ResultKind
 from core.ids import EventId, PersonId
 from core.money import Fen
 from core.ports import EventCodec, VisitState
@@ -44,20 +44,21 @@ COVERED = """SELECT incarnation, coalesce((SELECT max(sequence) FROM receipts
 REFLECTED = """SELECT device, event_position, receipt_id, result_position, epoch, disowned, other_position
     FROM reflected WHERE only = 1"""
 BY_DAYS = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, v.standing,
-    d.sequence FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
+    v.day_in_doubt, d.sequence FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
     WHERE v.day >= ? AND v.day <= ? AND v.standing <> 'hidden'
     ORDER BY v.day DESC, v.visited_at DESC, v.event_id DESC LIMIT ? OFFSET ?"""
 BY_PERSON = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, v.standing,
-    d.sequence FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
+    v.day_in_doubt, d.sequence FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
     WHERE v.person_id = ? AND v.standing <> 'hidden' ORDER BY v.visited_at DESC, v.event_id DESC LIMIT ?"""
 BY_ID = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, v.standing,
-    d.sequence FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation WHERE v.event_id = ?"""
+    v.day_in_doubt, d.sequence FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
+    WHERE v.event_id = ?"""
 FUND_WAITING = """SELECT coalesce(sum(fund), 0) FROM visits WHERE person_id = ? AND day >= ? AND day < ?
     AND outcome IN ('saved', 'delivered', 'returned', 'settlement_unknown')
     AND standing IN ('counts', 'disputed')"""
 _KEEP = """INSERT INTO visits (event_id, incarnation, sequence, position, body_hash, body, person_id, day,
-        visited_at, fund, outcome, settled, reason)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'saved', NULL, '')
+        visited_at, fund, outcome, settled, reason, day_in_doubt)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'saved', NULL, '', ?)
     ON CONFLICT (event_id) DO UPDATE SET incarnation = excluded.incarnation, sequence = excluded.sequence,
         position = excluded.position"""
 _KEEP_REFLECTED = """INSERT OR REPLACE INTO reflected
@@ -163,7 +164,8 @@ class Visits:
         day = china_day(visit.visited_at).isoformat()
         moment = visit.visited_at.astimezone(UTC).isoformat(timespec="microseconds")
         fund = visit.estimate.fund if visit.estimate else 0
-        database.execute(_KEEP, (*place, visit.patient.person_id, day, moment, fund))
+        doubtful = header.clock_trust is ClockTrust.DOUBTFUL
+        database.execute(_KEEP, (*place, visit.patient.person_id, day, moment, fund, doubtful))
 
     def _reflect_results(self, database: Database, position: int) -> None:
         while batch := self.told.word.results_from(position):
@@ -194,7 +196,7 @@ class Visits:
         return [self._state(row) for row in rows]
 
     def _state(self, row: Any) -> VisitState:
-        event_id, sequence, body_hash, body, outcome, settled, reason, standing, covered = row
+        event_id, sequence, body_hash, body, outcome, settled, reason, standing, doubtful, covered = row
         if standing == CANCELLED:
             outcome = CANCELLED
         return VisitState(
@@ -206,6 +208,7 @@ class Visits:
             settled=self.codec.recall(settled) if settled else None,
             reason=reason,
             disputed=standing == DISPUTED,
+            day_in_doubt=bool(doubtful),
         )
 
 

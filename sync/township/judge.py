@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from core.errors import Refusal
-from core.events import Event, EventType, ResultKind
+from core.events import ClockTrust, Event, EventType, ResultKind
 from core.ids import ClinicCode
 from core.ports import Clock
 from core.township_ports import TownshipStore
@@ -69,6 +69,8 @@ def judgement_of(event: Event) -> Judgement:
         return _returned("visit_without_main_diagnosis")
     if not all(map(_is_possible, visit.lines)):
         return _returned("visit_with_impossible_amount")
+    if event.header.clock_trust is ClockTrust.DOUBTFUL:
+        return _returned("visit_day_to_be_confirmed")
     return _ACCEPTED
 
 

@@ -110,6 +110,7 @@ class Talk:
             packs=load_shelf(store.records.pack_sources() or packaged_sources()),
             codec=CODEC,
             clock=self.clock,
+            watch=store.watch,
             ids=EventIds(secrets.token_bytes(16)),
         )
 

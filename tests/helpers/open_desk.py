@@ -77,6 +77,7 @@ class OpenDesk:
             packs=_packs(),
             codec=CODEC,
             clock=self.clock,
+            watch=self.store.watch,
             ids=EventIds(b"a start of 16 b."),
         )
 

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from core.events import ClockTrust, Epoch, Event, EventDraft, EventIds, ResultKind
@@ -48,6 +49,20 @@ class FakeClock:
 
     def advance(self, seconds: float) -> None:
         self.at += timedelta(seconds=seconds)
+
+
+@dataclass(slots=True)
+class PcClock:
+    """The clock of the clinic's PC, which somebody may have set wrong."""
+
+    world: "World"
+
+    def now(self) -> datetime:
+        return self.world.clock.now() + self.world.ahead
+
+
+def _seconds(clock: FakeClock) -> float:
+    return clock.now().timestamp()
 
 
 def chance(seed: int = 7) -> Chance:
@@ -104,7 +119,7 @@ class Template:
 
 @dataclass(slots=True)
 class World:
-    """An open clinic and an open township with a clock between them."""
+    """An open clinic and an open township with a clock between them; the PC's may be `ahead` of it."""
 
     folder: Path
     clock: FakeClock = field(default_factory=FakeClock)
@@ -113,6 +128,7 @@ class World:
     clinic: ClinicStore = field(init=False)
     ids: EventIds = field(init=False)
     others: list[ClinicStore] = field(default_factory=list)
+    ahead: timedelta = timedelta(0)
 
     def __post_init__(self) -> None:
         self.open_township()
@@ -127,7 +143,8 @@ class World:
     @property
     def desk(self) -> Desk:
         """Give the clinic's folder."""
-        return Desk(self.folder / "clinic", CODEC, self.clock, CHEAP)
+        seconds = partial(_seconds, self.clock)
+        return Desk(self.folder / "clinic", CODEC, PcClock(self), CHEAP, steady=seconds)
 
     def open_clinic(self) -> None:
         """Start the clinic's program."""

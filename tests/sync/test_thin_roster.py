@@ -58,6 +58,7 @@ def desk(world: World) -> Clinic:
         packs=packs,
         codec=CODEC,
         clock=world.clock,
+        watch=store.watch,
         ids=EventIds(b"a start of 16 b."),
     )
 

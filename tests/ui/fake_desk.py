@@ -11,11 +11,12 @@ from typing import Any
 from core.audit import NOBODY_ASKED, AuditEntry, Deed
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.clinic import Clinic, ClinicPlace, Staff
+from core.clock_trust import ClockWatch
 from core.coverage.enrolment import RosterEntry, RosterScope
 from core.coverage.thin_entry import ThinEntry
 from core.dates import CHINA, china_day
 from core.errors import Hindrance, Refusal
-from core.events import Event, EventDraft, EventHeader, EventIds, LedgerHead
+from core.events import ClockTrust, Event, EventDraft, EventHeader, EventIds, LedgerHead
 from core.ids import DeviceId, EventId, Incarnation, PersonId, UserId
 from core.money import Fen
 from core.policy.in_force import PackShelf
@@ -28,6 +29,7 @@ from core.training.township import TrainingTownship, make_township
 from core.visits.visit import Visit
 from sync.codec import CborCodec
 from tests.ui.fake_access import FakeAccess
+from tests.ui.fake_clock_notes import NotesInMemory
 from tests.ui.fake_safekeeper import FakeSafekeeper
 from tests.ui.fake_users import FakeUsers
 from ui.desk import DoorPlate, SyncProgress
@@ -162,7 +164,10 @@ class FakeLedger:
         visit = Visit.from_plain(_CODEC.decode(draft.body))
         digest = _CODEC.digest(draft.body)
         self._memory.drafts.pop(form_key, None)
-        self._memory.visits.append(VisitState(draft.event_id, sequence, digest, visit, "saved", None, ""))
+        in_doubt = draft.clock_trust is ClockTrust.DOUBTFUL
+        self._memory.visits.append(
+            VisitState(draft.event_id, sequence, digest, visit, "saved", None, "", day_in_doubt=in_doubt)
+        )
         place = township()
         header = EventHeader(
             township=place.code,
@@ -271,6 +276,7 @@ class FakeOpenDesk:
             packs=shelf(),
             codec=_CODEC,
             clock=desk.clock,
+            watch=ClockWatch(desk.clock, desk.seconds, desk.clock_notes),
             ids=EventIds(b"0" * 16),
         )
         self.users = FakeUsers(memory, self.clinic.staff, PASSWORD)
@@ -334,7 +340,7 @@ class FakeOpenDesk:
 
 @dataclass(slots=True)
 class FakeDesk:
-    """The closed desk."""
+    """The closed desk; `jumped` is how far the clock was set away from the seconds that passed."""
 
     memory: Memory = field(default_factory=Memory)
     clock: HandClock = field(default_factory=HandClock)
@@ -353,9 +359,19 @@ class FakeDesk:
     rested: int = 0
     password: str = PASSWORD
     access: FakeAccess = field(init=False)
+    jumped: timedelta = timedelta(0)
+    clock_notes: NotesInMemory = field(default_factory=NotesInMemory)
 
     def __post_init__(self) -> None:
         self.access = FakeAccess(lambda password: setattr(self, "password", password))
+
+    def seconds(self) -> float:
+        return (self.clock.now() - self.jumped).timestamp()
+
+    def jump(self, away: timedelta) -> None:
+        """Set the clock to another time."""
+        self.clock.moment += away
+        self.jumped += away
 
     def door(self) -> DoorPlate:
         self.memory.here()

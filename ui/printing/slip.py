@@ -25,6 +25,7 @@ class Slip:
     visit: Visit
     event_id: str
     short_hash: str
+    day_in_doubt: bool = False
 
     @property
     def title(self) -> str:
@@ -51,12 +52,13 @@ class Slip:
 
 def slip_of_saved(place: ClinicPlace, saved: SavedVisit) -> Slip:
     """Make the slip of a visit that was saved just now."""
-    return Slip(place, saved.visit, saved.event_id, saved.short_hash)
+    return Slip(place, saved.visit, saved.event_id, saved.short_hash, saved.day_in_doubt)
 
 
 def slip_of_state(place: ClinicPlace, state: VisitState) -> Slip:
     """Make the slip of a visit from the list again."""
-    return Slip(place, state.visit, state.event_id, state.body_hash.hex()[:HASH_ON_SLIP])
+    short_hash = state.body_hash.hex()[:HASH_ON_SLIP]
+    return Slip(place, state.visit, state.event_id, short_hash, state.day_in_doubt)
 
 
 def _head(sheet: Sheet, slip: Slip) -> None:
@@ -66,7 +68,7 @@ def _head(sheet: Sheet, slip: Slip) -> None:
     sheet.text(slip.place.clinic_name, 5.0, 7.5, CENTRE, bold=True)
     sheet.text(words.TITLE, 4.2, 7.5, CENTRE)
     sheet.rule()
-    sheet.pair(words.patient(visit), words.moment(visit))
+    sheet.pair(words.patient(visit), words.moment(visit, slip.day_in_doubt))
     sheet.pair(words.number(visit), words.doctor(visit))
     sheet.text(words.diagnosis(visit), 3.5, 6, LEFT)
     if words.vitals(visit):

@@ -1,8 +1,14 @@
 """接诊 as one place: the box, then the verdict, then the visit, then its slip."""
 
+from dataclasses import replace
+from functools import partial
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget
 
+from core.clinic import Clinic
+from core.errors import Stop
+from core.services.receive_patient import received_today
 from core.services.record_visit import SavedVisit
 from ui.desk import OpenDesk, ReadCard
 from ui.printing.note import VerdictNote
@@ -14,6 +20,11 @@ from ui.screens.verdict import VerdictScreen
 from ui.screens.visit_form import VisitFormScreen
 from ui.tasks import Lanes
 from ui.wording import visits as words
+from ui.wording.clock import VISIT_KEPT
+
+
+def _judged_again(clinic: Clinic, received: Received) -> Received:
+    return replace(received, reception=received_today(clinic, received.reception))
 
 
 class PatientPlace(QStackedWidget):
@@ -29,6 +40,7 @@ class PatientPlace(QStackedWidget):
         super().__init__()
         self.setObjectName("patient_place")
         self._desk = desk
+        self._lanes = lanes
         self._received: Received | None = None
         self.reception = ReceptionScreen(desk, lanes, read_card)
         self.verdict = VerdictScreen(desk, lanes.store)
@@ -66,6 +78,21 @@ class PatientPlace(QStackedWidget):
         """Put an open form on the disk now."""
         self.form.keep_draft()
 
+    def judge_again(self) -> None:
+        """Judge whoever is shown again: the day was confirmed, or came into doubt."""
+        if self._received is not None and self.currentWidget() is self.verdict:
+            job = partial(_judged_again, self._desk.clinic, self._received)
+            self._lanes.store.run(job, self._judged, self._not_judged)
+
+    @Slot(object)
+    def _judged(self, received: Received) -> None:
+        if self._received is not None and self.currentWidget() is self.verdict:
+            self._person_received(received)
+
+    @Slot(object)
+    def _not_judged(self, _stop: Stop) -> None:
+        """Leave what is shown: saving a visit judges again anyway."""
+
     def show_slip(self, slip: Slip) -> None:
         """Show a slip again."""
         self.form.keep_draft()
@@ -96,7 +123,7 @@ class PatientPlace(QStackedWidget):
         self._received = None
         self.slip.show_slip(slip_of_saved(self._desk.clinic.place, saved))
         self.setCurrentWidget(self.slip)
-        self.news_told.emit(words.SAVED)
+        self.news_told.emit(VISIT_KEPT if saved.day_in_doubt else words.SAVED)
         self.visit_saved.emit(saved)
 
     @Slot(object)

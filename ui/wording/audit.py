@@ -39,6 +39,7 @@ DEEDS: Mapping[str, str] = {
     Deed.BACKUP_MADE: "备份",
     Deed.BACKUP_RESTORED: "从备份恢复",
     Deed.VERIFIED: "检查数据",
+    Deed.DAY_ASKED: "核对日期",
     Deed.SETTING_CHANGED: "更改设置",
 }
 _HOW: Mapping[str, str] = {
@@ -111,6 +112,8 @@ def _facts_said(deed: str, facts: Mapping[str, Any]) -> str:
         case Deed.RIGHTS_CHANGED:
             before, now = (ROLES.get(str(facts.get(key, "")), "无") for key in ("before", "now"))
             return f"{facts.get('user', '')}：{before} → {now}"
+        case Deed.DAY_ASKED:
+            return f"{facts.get('day', '')} {'正确' if facts.get('right') else '不对'}"
         case Deed.SETTING_CHANGED:
             setting = str(facts.get("setting", ""))
             return f"{_SETTINGS.get(setting, setting)}：{facts.get('now', '')}"

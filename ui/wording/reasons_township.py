@@ -70,5 +70,6 @@ REASONS: Mapping[str, str] = {
     "visit_not_readable": "卫生院读不懂这条就诊记录，暂不能结算。请核对程序版本，更正后重新提交。",
     "correction_not_readable": "卫生院读不懂这次更正或作废是针对哪条就诊，没有采用。请核对程序版本后重新更正。",
     "visit_without_main_diagnosis": "就诊没有唯一的主要诊断，暂不能结算。请更正诊断。",
+    "visit_day_to_be_confirmed": "就诊的日期没有确认，暂不能结算。请由医生确认这次就诊是哪一天。",
     "visit_with_impossible_amount": "就诊里有数量或单价不可能的明细，暂不能结算。请更正明细。",
 }

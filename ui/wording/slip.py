@@ -5,6 +5,7 @@ from core.identity.id_number import mask_number
 from core.money import in_yuan
 from core.visits.visit import FundSplit, OrderLine, Visit
 from ui.wording import visits as visit_words
+from ui.wording.clock import TO_BE_CONFIRMED
 from ui.wording.days import day_long
 from ui.wording.people import SEXES
 from ui.wording.verdicts import kind_word
@@ -26,9 +27,10 @@ def patient(visit: Visit) -> str:
     return "  ".join(parts)
 
 
-def moment(visit: Visit) -> str:
-    """Say when."""
-    return f"{visit.visited_at.astimezone(CHINA):%Y-%m-%d %H:%M}"
+def moment(visit: Visit, in_doubt: bool = False) -> str:
+    """Say when, and whether that is still to be confirmed."""
+    doubt = f"（{TO_BE_CONFIRMED}）" if in_doubt else ""
+    return f"{visit.visited_at.astimezone(CHINA):%Y-%m-%d %H:%M}{doubt}"
 
 
 def number(visit: Visit) -> str:

@@ -10,6 +10,7 @@ from core.policy.certainty import Certainty
 from core.policy.decision import Flag
 from core.policy.timeline import Timeline, YearState
 from ui.wording import policy, thin
+from ui.wording.clock import either_day
 from ui.wording.days import day_long, day_short
 from ui.wording.reasons import sentence_for_code
 
@@ -121,7 +122,9 @@ def as_of(verdict: Verdict) -> str:
 
 
 def doubt(verdict: Verdict) -> str:
-    """Say the range in which the benefit date may lie; nothing where the answer is sure."""
+    """Say which day it may be, or the range in which the benefit date may lie; nothing where it is sure."""
+    if verdict.day_doubt is not None:
+        return either_day(verdict, verdict.day_doubt, _HEADLINES)
     decision = verdict.decision
     if verdict.summary is not None:
         return thin.doubt_of(verdict.summary, verdict)

@@ -8,6 +8,7 @@ from core.money import in_yuan
 from core.ports import VisitState
 from core.services.unfinished_visits import UnfinishedVisit
 from core.visits.visit import FundSplit, OrderLine, Visit
+from ui.wording.clock import TO_BE_CONFIRMED
 from ui.wording.days import clock_time, day_narrow, day_short, moment_narrow
 from ui.wording.reasons import sentences
 
@@ -93,7 +94,7 @@ _DISPUTED = "两台电脑各有更正，都未生效，请再更正一次"
 
 def state_word(state: VisitState) -> str:
     """Name what became of a visit, with the reason where there is one."""
-    word = _STATES.get(state.state, state.state)
+    word = _STATES.get(state.state, state.state) + (f"·{TO_BE_CONFIRMED}" if state.day_in_doubt else "")
     if state.disputed:
         return f"{word}（{_DISPUTED}）"
     if not state.reason or state.state not in ("returned", "not_payable"):

@@ -17,7 +17,7 @@ from core.coverage.enrolment import (
     RosterScope,
     Scheme,
 )
-from core.coverage.verdict import Caution, Verdict, VerdictKind, give_verdict
+from core.coverage.verdict import Caution, DayDoubt, Verdict, VerdictKind, give_verdict, on_either_day
 from core.errors import Refusal
 from core.identity.person import Person, Sex
 from core.ids import PersonId
@@ -52,6 +52,20 @@ def test_a_clock_a_day_behind_the_townships_still_gets_its_answer() -> None:
 
 ACTIVE = entry(*in_time(2025, 2026))
 WAITING = entry(*in_time(2024, 2026))
+
+
+def test_two_days_that_agree_give_the_answer_to_be_confirmed() -> None:
+    told = on_either_day(verdict(ACTIVE), verdict(ACTIVE, on=date(2026, 2, 9)))
+    assert (told.kind, told.certainty, told.on) == (VerdictKind.ACTIVE, Certainty.CONFIRM, ON)
+    assert told.day_doubt == DayDoubt(date(2026, 2, 9), VerdictKind.ACTIVE, VerdictKind.ACTIVE)
+    assert told.decision == verdict(ACTIVE).decision
+
+
+def test_two_days_that_differ_tell_nothing_and_promise_no_date() -> None:
+    told = on_either_day(verdict(ACTIVE), verdict(ACTIVE, on=date(2026, 4, 1)))
+    assert (told.kind, told.refusal) == (VerdictKind.CANNOT_TELL, "day_in_doubt")
+    assert told.day_doubt == DayDoubt(date(2026, 4, 1), VerdictKind.ACTIVE, VerdictKind.ROSTER_EXPIRED)
+    assert (told.benefit_date, told.certainty) == (None, Certainty.CANNOT_TELL)
 
 
 @pytest.mark.parametrize(
