@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import BigInteger, Boolean, Date, Integer, LargeBinary, Select, Table, insert, select, text
 
+from core.calling import CallSettings
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.clinic_log import SignedRange
 from core.county_pack import CountyPackRow
@@ -150,6 +151,7 @@ def the_way_back(store: Any, writer: Writer) -> None:
 def the_office(store: Any, writer: Writer) -> None:
     """Ask what the people at the township ask."""
     a_device(store)
+    store.keep_call_settings(CallSettings())
     clinic = store.clinic(CLINIC)
     store.keep_clinic(clinic, store.staff(CLINIC))
     store.clinics()
