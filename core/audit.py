@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from core.errors import Refusal
 from core.ids import PersonId, UserId
 
 AUDIT_LABEL = b"cunzhen/1/audit"
@@ -29,9 +30,10 @@ class Deed(StrEnum):
     SLOT_NOT_OURS = "slot_not_ours"
     """A slot of the vault was not made on this PC. Facts: `at`, `tried`."""
     LOOKED_UP = "looked_up"
-    """A person was opened. Facts: `how` by which kind of check."""
+    """A person was opened. Facts: `how` by which kind of check, `why` for what purpose, `tag` of somebody of
+    another village, who has no id here."""
     SAW_NUMBER = "saw_number"
-    """A number was shown in full."""
+    """A number was shown in full. Facts: `why`; `tag`."""
     PRINTED = "printed"
     """Facts: `form`, `event`."""
     SAVED_PDF = "saved_pdf"
@@ -58,6 +60,52 @@ class Deed(StrEnum):
     """Somebody was asked which day it is. Facts: `day` of the clock, `right` 1 or 0, `why` it was asked."""
     SETTING_CHANGED = "setting_changed"
     """Facts: `setting`, `now`."""
+
+
+class Purpose(StrEnum):
+    """For what somebody is looked at.
+
+    Most people are looked at because they sit here; whoever is asked forty times a day says anything. So that
+    one goes without saying, and the others are said.
+    """
+
+    PRESENT = "present"
+    TELEPHONE = "telephone"
+    HOME_VISIT = "home_visit"
+    OUTREACH = "outreach"
+    LIST_CHECK = "list_check"
+    UNFINISHED = "unfinished"
+    """A visit that was begun is taken up again."""
+    PAPERS = "papers"
+    """The number is held against a card or a paper."""
+    FORM = "form"
+    """The number is copied onto a form."""
+    OTHER = "other"
+    """Said in words."""
+
+
+FOR_LOOKING = (
+    *(Purpose.PRESENT, Purpose.TELEPHONE, Purpose.HOME_VISIT),
+    *(Purpose.OUTREACH, Purpose.LIST_CHECK, Purpose.OTHER),
+)
+FOR_NUMBERS = (Purpose.PAPERS, Purpose.FORM, Purpose.TELEPHONE, Purpose.LIST_CHECK, Purpose.OTHER)
+MOST_WORDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """查看原因: a purpose, and the words of one that is none of the usual.
+
+    Raises:
+        Refusal: `reason_missing`.
+    """
+
+    purpose: Purpose = Purpose.PRESENT
+    words: str = ""
+
+    def __post_init__(self) -> None:
+        if self.purpose is Purpose.OTHER and not self.words.strip():
+            raise Refusal("reason_missing")
 
 
 @dataclass(frozen=True, slots=True)

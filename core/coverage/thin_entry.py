@@ -5,7 +5,7 @@ desk has, as stretches of days over which one answer holds; the desk only finds 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -77,12 +77,15 @@ class ThinSpan:
 class ThinEntry:
     """Somebody of another village: a masked name, and the answers in the order of their days.
 
+    `tag` is what the person was found under, where the entry was found.
+
     Raises:
         ValueError: there is no answer at all.
     """
 
     name: str
     spans: tuple[ThinSpan, ...]
+    tag: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if not self.spans:

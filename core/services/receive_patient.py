@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from core.audit import Deed
+from core.audit import Deed, Reason
 from core.clinic import Clinic
 from core.coverage.enrolment import LookUp, RosterEntry
 from core.coverage.thin_entry import ThinEntry, thin_verdict
@@ -102,9 +102,24 @@ def received_today(clinic: Clinic, reception: Reception) -> Reception:
     return replace(reception, verdict=_verdict(clinic, reception.entry, reception.id_number))
 
 
-def note_look_up(clinic: Clinic, reception: Reception, method: CheckMethod) -> None:
-    """Write down that somebody was opened, and by which proof; care does not wait for a full disk."""
-    clinic.audit.note_in_passing(Deed.LOOKED_UP, reception.person_id, facts={"how": method.value})
+def note_look_up(
+    clinic: Clinic, reception: Reception, method: CheckMethod, reason: Reason | None = None
+) -> None:
+    """Write down who was opened, by which proof and why; care does not wait for a full disk.
+
+    `reason` is None while it is still asked for: of somebody of another village only that there is such a
+    person, and the first letter of the name, was shown so far.
+    """
+    facts = {"how": method.value, **whom_and_why(reception, reason)}
+    words = reason.words.strip() if reason else ""
+    clinic.audit.note_in_passing(Deed.LOOKED_UP, reception.person_id, words, facts)
+
+
+def whom_and_why(reception: Reception, reason: Reason | None) -> dict[str, str]:
+    """Give what the audit trail notes of a reason, and of somebody who has no id here."""
+    why = {"why": reason.purpose.value} if reason else {}
+    tag = reception.thin.tag if reception.thin else ""
+    return why | ({"tag": tag} if tag else {})
 
 
 def check_identity(clinic: Clinic, method: CheckMethod, reader: str = "") -> IdentityCheck:

@@ -1,7 +1,7 @@
 """乡镇简表 in the file `cache`: the rest of the township by the tag of a number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.coverage.thin_entry import ThinEntry
@@ -33,7 +33,9 @@ class ThinRoster:
     def entry(self, key: bytes, id_number: str) -> ThinEntry | None:
         """Give what is known of a normalised number."""
         record = self._record(key, id_number) if id_number else None
-        return ThinEntry.from_plain(self.codec.recall(record)[1]) if record else None
+        if record is None:
+            return None
+        return replace(ThinEntry.from_plain(self.codec.recall(record)[1]), tag=number_tag(key, id_number))
 
     def _record(self, key: bytes, id_number: str) -> bytes | None:
         tag = bytes.fromhex(number_tag(key, id_number))

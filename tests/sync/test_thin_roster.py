@@ -13,6 +13,7 @@ from core.coverage.verdict import Caution, VerdictKind
 from core.data_sets import DataSetName
 from core.dates import china_day
 from core.events import EventIds
+from core.identity.number_tag import number_tag
 from core.policy.loader import load_shelf, packaged_sources, with_parents
 from core.services.receive_patient import receive_number, receive_without_number
 from core.training.township import make_township
@@ -84,7 +85,10 @@ def test_a_neighbour_is_found_by_the_whole_number_alone(town: World) -> None:
     person = SOMEBODY.person
     for typed in (person.name, person.id_number[-6:], person.id_number):
         assert town.clinic.records.search(typed, 10) == []
-    assert town.clinic.records.thin_entry_by_number(person.id_number) is not None
+    found = town.clinic.records.thin_entry_by_number(person.id_number)
+    assert found is not None
+    key = bytes.fromhex(town.clinic.settings()["thin_tag_key"])
+    assert found.tag == number_tag(key, person.id_number), "what the audit trail names the person by"
     assert town.clinic.records.thin_entry_by_number("") is None
 
 

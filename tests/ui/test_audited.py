@@ -92,6 +92,8 @@ def test_every_deed_has_a_word() -> None:
         ),
         (Deed.WRONG_PASSWORD, {"more": 3}, "此前有人输错密码（另有 3 次）"),
         (Deed.LOOKED_UP, {"how": "card_chip"}, "打开人员资料（读卡）"),
+        (Deed.LOOKED_UP, {"how": "card_chip", "why": "present"}, "打开人员资料（读卡，接诊）"),
+        (Deed.SAW_NUMBER, {"why": "reason_of_tomorrow"}, "查看完整证件号（reason_of_tomorrow）"),
         (Deed.SAVED_PDF, {"form": "slip", "event": "e"}, "存为 PDF（就诊凭条）"),
         (Deed.VERIFIED, {"faults": 2}, "检查数据（2 处问题）"),
         (
@@ -125,6 +127,7 @@ def test_a_number_is_masked_until_it_is_asked_for_and_noted(person: PersonAtDesk
     person.receive(PATIENT.id_number)
     assert masked(person)
     person.click("verdict_show_number")
+    person.click("verdict_why_number_papers")
     person.rest()
     assert not masked(person)
     last = desk.memory.trail[-1]
@@ -138,6 +141,7 @@ def test_a_number_that_cannot_be_noted_stays_masked(person: PersonAtDesk, desk: 
     person.receive(PATIENT.id_number)
     desk.memory.broken = Hindrance("disk_full", file="ledger")
     person.click("verdict_show_number")
+    person.click("verdict_why_number_papers")
     person.wait_to_read("verdict_cautions", "磁盘已满")
     assert masked(person)
 

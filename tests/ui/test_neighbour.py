@@ -40,6 +40,7 @@ def test_the_masked_name_is_held_against_what_the_patient_says(
     assert neighbour.name in person.reads("outside_hint")
     person.write(STRANGER.name)
     person.press(Qt.Key.Key_Return)
+    person.click("reception_why_present")
     person.click("outside_go")
     person.wait_to_see("verdict_screen")
     assert "对不上" in person.reads("verdict_cautions")
@@ -50,6 +51,7 @@ def test_verdict_date_reason_and_article_are_shown_and_what_is_not_known_is_said
 ) -> None:
     real = township().characters[Character.WAITING_AFTER_BREAK].person.name
     person.type_into("outside_name", real)
+    person.click("reception_why_present")
     person.click("outside_go")
     person.wait_to_see("verdict_screen")
     assert "起可享受" in person.reads("verdict_headline")

@@ -135,7 +135,7 @@ def test_a_manager_reads_the_trail_page_by_page_and_that_is_its_newest_line(
     press(person, "trail_read")
     table = person.find("trail_table", QTableView).model()
     assert table.index(0, 2).data() == "查看审计记录"
-    assert table.index(1, 3).data() == PATIENT.person_id
+    assert table.index(1, 4).data() == PATIENT.person_id
     assert table.rowCount() == 50
     table.fetchMore(QModelIndex())
     person.rest()

@@ -58,6 +58,10 @@ class TrailTable(QAbstractTableModel):
         self._cells, self._last = [], 0
         self.endResetModel()
 
+    def cells(self, row: int) -> tuple[str, ...]:
+        """Give a line in words."""
+        return self._cells[row]
+
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
         """Count the lines fetched so far."""
         return 0 if parent.isValid() else len(self._cells)

@@ -1,16 +1,18 @@
 """接诊: the box. Card, number, name or initials go into one field; Enter takes the first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from core.audit import FOR_LOOKING, Purpose, Reason
 from core.clinic import Clinic
 from core.dates import china_day
-from core.errors import Stop
+from core.errors import Refusal, Stop
 from core.identity.box import AskedKind, read_box, text_to_look_for
 from core.identity.identity_check import CheckMethod, IdentityCheck
 from core.ids import PersonId
@@ -32,7 +34,9 @@ from ui.widgets.labels import button, caption, label, one_line, unit
 from ui.widgets.message import message, say, say_stop
 from ui.widgets.outside_form import OutsideForm
 from ui.widgets.person_list import PersonList
+from ui.widgets.why_picker import WhyPicker
 from ui.wording import screens as words
+from ui.wording import why as why_words
 from ui.wording.thin import name_hint
 
 _CANDIDATES = 30
@@ -55,28 +59,32 @@ class _Found:
     people: Sequence[PersonFound]
 
 
-def opened(clinic: Clinic, reception: Reception, how: CheckMethod, card: CardSeen | None = None) -> Received:
+def opened(clinic: Clinic, reception: Reception, how: CheckMethod, reason: Reason | None) -> Received:
     """Seat somebody: the proof with its moment, and the line of the audit trail before anything is shown."""
-    note_look_up(clinic, reception, how)
-    if card is None:
-        return Received(reception, check_identity(clinic, how))
-    return Received(reception, check_identity(clinic, how, card.reader), card.expired)
+    note_look_up(clinic, reception, how, reason)
+    return Received(reception, check_identity(clinic, how))
 
 
-def _by_number(clinic: Clinic, number: str, name: str, how: CheckMethod) -> Received:
-    return opened(clinic, receive_number(clinic, number, name), how)
+def _by_number(clinic: Clinic, number: str, name: str, asked: bool, reason: Reason) -> Received:
+    """`asked`: the reason was asked for as of somebody of another village, it does not merely stand there."""
+    reception = receive_number(clinic, number, name)
+    will_be_asked = reception.thin is not None and not asked
+    return opened(clinic, reception, CheckMethod.NUMBER_TYPED, None if will_be_asked else reason)
 
 
 def _by_card(clinic: Clinic, card: CardSeen) -> Received:
-    return opened(clinic, receive_number(clinic, card.id_number, card.name), CheckMethod.CARD_CHIP, card)
+    """Whoever's card lies on the reader sits here."""
+    reception = receive_number(clinic, card.id_number, card.name)
+    note_look_up(clinic, reception, CheckMethod.CARD_CHIP, Reason(Purpose.PRESENT))
+    return Received(reception, check_identity(clinic, CheckMethod.CARD_CHIP, card.reader), card.expired)
 
 
-def _by_person(clinic: Clinic, person: PersonId, how: CheckMethod) -> Received:
-    return opened(clinic, receive_person(clinic, person), how)
+def _by_person(clinic: Clinic, person: PersonId, how: CheckMethod, reason: Reason) -> Received:
+    return opened(clinic, receive_person(clinic, person), how, reason)
 
 
-def _without_number(clinic: Clinic, name: str) -> Received:
-    return opened(clinic, receive_without_number(clinic, name), CheckMethod.KNOWN_TO_DOCTOR)
+def _without_number(clinic: Clinic, name: str, reason: Reason) -> Received:
+    return opened(clinic, receive_without_number(clinic, name), CheckMethod.KNOWN_TO_DOCTOR, reason)
 
 
 class ReceptionScreen(QWidget):
@@ -109,6 +117,9 @@ class ReceptionScreen(QWidget):
         self._list = PersonList(self._people)
         self._other = button(words.OUTSIDE_BUTTON, "reception_outside", "quiet")
         self._outside = OutsideForm()
+        self._why = WhyPicker("reception_why", why_words.WHY, FOR_LOOKING)
+        self._neighbour = False
+        self._go_waits = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_TYPING_PAUSE_MS)
@@ -122,6 +133,8 @@ class ReceptionScreen(QWidget):
         self._box.clear()
         self._outside.clear()
         self._outside.hide()
+        self._ask_about_nobody()
+        self._other.show()
         self._show_people("", ())
         say(self._problem, "")
         self._box.setFocus()
@@ -146,13 +159,20 @@ class ReceptionScreen(QWidget):
         self._card.clicked.connect(self._read)
         self._other.clicked.connect(self._ask_outside)
         self._outside.person_described.connect(self._described)
-        for key, slot in ((Qt.Key.Key_F2, self._read), (Qt.Key.Key_Escape, self.show_empty)):
+        self._why.purpose_chosen.connect(self._purpose_chosen)
+        self._why.reason_given.connect(self._reason_given)
+        keys = ((Qt.Key.Key_F2, self._read), (Qt.Key.Key_F3, self._why.go_on_to_next))
+        for key, slot in (*keys, (Qt.Key.Key_Escape, self.show_empty)):
             QShortcut(key, self).activated.connect(slot)
 
     @Slot()
     def _typed(self) -> None:
         self._enter_waits = False
         say(self._problem, "")
+        if self._neighbour:
+            self._ask_about_nobody()
+            self._outside.hide()
+            self._other.show()
         self._pause.start()
 
     @Slot()
@@ -193,8 +213,7 @@ class ReceptionScreen(QWidget):
             return
         if asked.kind is AskedKind.ID_NUMBER and not self._people.rowCount():
             self._pause.stop()
-            job = partial(_by_number, self._desk.clinic, asked.text, "", CheckMethod.NUMBER_TYPED)
-            self._lanes.store.run(job, self._received, self._failed)
+            self._open(partial(_by_number, self._desk.clinic, asked.text, "", False))
         elif asked.text == self._shown_for and not self._pause.isActive():
             self._take_first()
         else:
@@ -214,17 +233,61 @@ class ReceptionScreen(QWidget):
         asked = read_box(self._box.text())
         typed = asked.kind is AskedKind.ID_NUMBER
         how = CheckMethod.NUMBER_TYPED if typed else CheckMethod.KNOWN_TO_DOCTOR
-        job = partial(_by_person, self._desk.clinic, self._people.person(row).person_id, how)
-        self._lanes.store.run(job, self._received, self._failed)
+        self._open(partial(_by_person, self._desk.clinic, self._people.person(row).person_id, how))
+
+    def _open(self, job: Callable[[Reason], Received]) -> None:
+        """Open somebody for the reason that stands there; where one is lacking, ask for it first."""
+        self._go_waits = False
+        if not self._neighbour:
+            self._why.let_day_end(Purpose.PRESENT, self._today())
+        try:
+            reason = self._why.reason()
+        except Refusal as refusal:
+            say_stop(self._problem, refusal)
+            self._why.take_focus()
+            self._go_waits = True
+            return
+        say(self._problem, "")
+        self._lanes.store.run(partial(job, reason), self._received, self._failed)
+
+    @Slot()
+    def _purpose_chosen(self) -> None:
+        if not self._neighbour:
+            self._why.keep(self._today())
+
+    @Slot()
+    def _reason_given(self) -> None:
+        """Go on with what waited for it."""
+        if self._outside.isVisible():
+            self._outside.go_on(self._go_waits)
+        elif self._go_waits:
+            self._entered()
+        else:
+            self._box.setFocus()
+
+    def _ask_about_nobody(self) -> None:
+        """Let the reason be the usual one again."""
+        self._neighbour = self._go_waits = False
+        self._why.show_usual(Purpose.PRESENT, self._today())
 
     @Slot(object)
     def _received(self, received: Received) -> None:
         self._card.setEnabled(self._read_card is not None)
-        if received.reception.name:
+        reception, typed = received.reception, received.check.method is CheckMethod.NUMBER_TYPED
+        ask_why = reception.thin is not None and typed and not self._neighbour
+        if reception.name and not ask_why:
             self.person_received.emit(received)
         else:
-            thin = received.reception.thin
-            self._outside.describe(received.reception.id_number, name_hint(thin.name) if thin else "")
+            self._ask_more(reception)
+
+    def _ask_more(self, reception: Reception) -> None:
+        self._hint.hide()
+        self._other.hide()
+        thin = reception.thin
+        self._neighbour = thin is not None
+        if thin is not None:
+            self._why.ask(why_words.WHY_NEIGHBOUR)
+        self._outside.describe(reception.id_number, name_hint(thin.name) if thin else "", reception.name)
 
     @Slot()
     def _read(self) -> None:
@@ -241,20 +304,24 @@ class ReceptionScreen(QWidget):
 
     @Slot()
     def _ask_outside(self) -> None:
+        self._ask_about_nobody()
         asked = read_box(self._box.text())
         self._outside.describe(asked.text if asked.kind is AskedKind.ID_NUMBER else "")
 
     @Slot(str, str)
     def _described(self, name: str, number: str) -> None:
+        clinic = self._desk.clinic
         if number:
-            job = partial(_by_number, self._desk.clinic, number, name, CheckMethod.NUMBER_TYPED)
+            self._open(partial(_by_number, clinic, number, name, self._neighbour))
         else:
-            job = partial(_without_number, self._desk.clinic, name)
-        self._lanes.store.run(job, self._received, self._failed)
+            self._open(partial(_without_number, clinic, name))
+
+    def _today(self) -> date:
+        return china_day(self._desk.clinic.clock.now())
 
     def _show_people(self, text: str, people: Sequence[PersonFound]) -> None:
         self._shown_for = text
-        self._people.show_found(people, china_day(self._desk.clinic.clock.now()))
+        self._people.show_found(people, self._today())
         if people:
             self._list.choose(0)
         self._list.setVisible(bool(people))
@@ -273,6 +340,7 @@ class ReceptionScreen(QWidget):
         row.addWidget(self._box, 1)
         row.addWidget(self._card)
         outer.addLayout(row)
+        outer.addWidget(self._why)
         outer.addWidget(self._problem)
         outer.addWidget(self._hint)
         outer.addWidget(self._list, 1)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from core.audit import FOR_NUMBERS, Reason
 from core.clinic import Clinic
 from core.coverage.verdict import VerdictKind
 from core.errors import Stop
@@ -23,12 +24,14 @@ from ui.widgets.labels import button, card, label, one_line, unit
 from ui.widgets.person_card import PersonCard
 from ui.widgets.timeline import TimelinePicture
 from ui.widgets.verdict_card import VerdictCard
+from ui.widgets.why_picker import WhyPicker
 from ui.wording import verdicts as words
 from ui.wording.note import NOTE_BUTTON
 from ui.wording.policy import offer_said
 from ui.wording.reasons import sentence_for
 from ui.wording.thin import why_of
 from ui.wording.visits import visit_line
+from ui.wording.why import WHY_NUMBER
 
 _REPAIR_HELPS = (VerdictKind.WAITING, VerdictKind.PENDING, VerdictKind.NOT_ENROLLED)
 
@@ -62,8 +65,8 @@ class _Numbered:
     number: str
 
 
-def _numbered(clinic: Clinic, received: Received) -> _Numbered:
-    return _Numbered(received, number_in_full(clinic, received.reception))
+def _numbered(clinic: Clinic, received: Received, reason: Reason) -> _Numbered:
+    return _Numbered(received, number_in_full(clinic, received.reception, reason))
 
 
 class VerdictScreen(QWidget):
@@ -85,6 +88,7 @@ class VerdictScreen(QWidget):
         self._store = store
         self._received: Received | None = None
         self._person = PersonCard("verdict")
+        self._why_number = WhyPicker("verdict_why_number", WHY_NUMBER, FOR_NUMBERS)
         self._card = VerdictCard()
         self._cautions = label("", "warning", "verdict_cautions")
         self._timeline = TimelinePicture()
@@ -98,7 +102,8 @@ class VerdictScreen(QWidget):
         self._known = _More()
         self._scroll = QScrollArea()
         self._lay_out()
-        self._person.number_wanted.connect(self._ask_number)
+        self._person.number_wanted.connect(self._ask_why)
+        self._why_number.reason_given.connect(self._ask_number)
         self._start.clicked.connect(self.visit_wanted)
         self._back.clicked.connect(self.left)
         self._note.clicked.connect(self._want_note)
@@ -113,6 +118,7 @@ class VerdictScreen(QWidget):
         self._person.show_person(received.reception, verdict.on)
         may_see = self._desk.clinic.staff.may(Right.SEE_NUMBERS)
         self._person.offer_number(may_see and bool(received.reception.id_number))
+        self._why_number.hide()
         self._card.show_verdict(verdict)
         cautions = words.cautions(verdict, received.card_expired)
         self._cautions.setText("\n".join(cautions))
@@ -131,16 +137,29 @@ class VerdictScreen(QWidget):
         self._store.run(job, self._more_known, self._no_more)
 
     @Slot()
+    def _ask_why(self) -> None:
+        self._why_number.ask()
+        self._why_number.show()
+        self._why_number.take_focus()
+
+    @Slot()
     def _ask_number(self) -> None:
-        if self._received is not None:
-            job = partial(_numbered, self._desk.clinic, self._received)
-            self._store.run(job, self._number_known, self._no_number)
+        if self._received is None:
+            return
+        try:
+            reason = self._why_number.reason()
+        except Stop:
+            self._why_number.take_focus()
+            return
+        job = partial(_numbered, self._desk.clinic, self._received, reason)
+        self._store.run(job, self._number_known, self._no_number)
 
     @Slot(object)
     def _number_known(self, numbered: _Numbered) -> None:
         if numbered.received is self._received:
             reception = numbered.received.reception
             self._person.show_number(reception, reception.verdict.on, numbered.number)
+            self._why_number.hide()
         self._start.setFocus()
 
     @Slot(object)
@@ -193,10 +212,11 @@ class VerdictScreen(QWidget):
         column.setContentsMargins(0, 0, em // 2, 0)
         column.setSpacing(round(em * 0.7))
         column.addWidget(self._person)
+        column.addWidget(self._why_number)
         column.addWidget(self._card)
         column.addWidget(self._cautions)
         column.addWidget(self._timeline)
-        column.insertWidget(2, self._balances)
+        column.insertWidget(3, self._balances)
         self._offers_card = self._titled(words.OFFERS, self._offers)
         column.addWidget(self._offers_card)
         for title, text in ((words.WHY, self._why), (words.LAST_VISITS, self._last)):

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
+from core.audit import Purpose, Reason
 from core.clinic import Clinic
 from core.dates import china_day
 from core.errors import Stop
@@ -40,7 +41,8 @@ def days_of(period: str, today: date) -> Days:
 
 
 def _again(clinic: Clinic, draft: UnfinishedVisit) -> Received:
-    return opened(clinic, receive_again(clinic, draft), CheckMethod.KNOWN_TO_DOCTOR)
+    reason = Reason(Purpose.UNFINISHED)
+    return opened(clinic, receive_again(clinic, draft), CheckMethod.KNOWN_TO_DOCTOR, reason)
 
 
 class VisitsScreen(QWidget):

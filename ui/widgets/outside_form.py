@@ -47,13 +47,23 @@ class OutsideForm(QFrame):
         self._go.clicked.connect(self._tell)
         self._number.returnPressed.connect(self._tell)
 
-    def describe(self, number: str, hint: str = "") -> None:
+    def describe(self, number: str, hint: str = "", name: str = "") -> None:
         """Open the form with what is known already; the hint says what the name must agree with."""
         self._number.setText(number)
+        self._name.setText(name)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
         self.show()
         self._name.setFocus()
+
+    def go_on(self, asked: bool) -> None:
+        """Go on where the form was left: with the whole of it where that was asked for."""
+        if asked:
+            self._tell()
+        elif self._name.text().strip():
+            self._go.setFocus()
+        else:
+            self._name.setFocus()
 
     def clear(self) -> None:
         """Forget what was typed."""

@@ -13,8 +13,8 @@ from ui.widgets.message import message, say, say_stop
 from ui.widgets.tables import WideTable
 from ui.wording import audit as words
 
-_LETTERS = (9.5, 5.0, 9.0, 6.0)
-_DEED_COLUMN = 2
+_LETTERS = (9.5, 3.6, 6.2, 5.6, 5.2)
+_DEED_COLUMN, _WHY_COLUMN = 2, 3
 _ROWS = 8
 
 
@@ -27,9 +27,10 @@ class TrailCard(QFrame):
         self.setProperty("role", "card")
         self._desk = desk
         self._lines = TrailTable(store, self)
-        self._table = WideTable(self._lines, _LETTERS, (_DEED_COLUMN,))
+        self._table = WideTable(self._lines, _LETTERS, (_DEED_COLUMN, _WHY_COLUMN))
         name_field(self._table, words.TITLE, "trail_table")
         self._table.keep_rows(_ROWS)
+        self._detail = label("", "", "trail_detail")
         self._why_not = label(words.FOR_MANAGERS, "muted", "trail_why_not")
         self._problem = message("trail_problem")
         self._read = button(words.READ, "trail_read")
@@ -38,9 +39,10 @@ class TrailCard(QFrame):
         column.setContentsMargins(em, round(em * 0.7), em, round(em * 0.7))
         column.setSpacing(round(em * 0.4))
         column.addWidget(one_line(words.TITLE, "heading"))
-        for widget in (self._why_not, self._problem, self._read, self._table):
+        for widget in (self._why_not, self._problem, self._read, self._table, self._detail):
             column.addWidget(widget)
         self._read.clicked.connect(self._asked)
+        self._table.selectionModel().currentRowChanged.connect(self._show_detail)
         self._lines.page_loaded.connect(self._shown)
         self._lines.load_failed.connect(self._failed)
 
@@ -49,6 +51,7 @@ class TrailCard(QFrame):
         may = self._desk.clinic.staff.may(Right.READ_TRAIL)
         self._lines.forget()
         self._table.hide()
+        self._show_detail()
         self._read.setVisible(may)
         self._why_not.setVisible(not may)
         say(self._problem, "")
@@ -61,6 +64,13 @@ class TrailCard(QFrame):
     def _shown(self) -> None:
         say(self._problem, "")
         self._table.show()
+
+    @Slot()
+    def _show_detail(self) -> None:
+        """Say under the list what does not fit into the chosen row."""
+        row = self._table.currentIndex().row()
+        self._detail.setText(words.trail_detail(self._lines.cells(row)) if row >= 0 else "")
+        self._detail.setVisible(row >= 0)
 
     @Slot(object)
     def _failed(self, stop: Stop) -> None:

@@ -8,6 +8,7 @@ from core.audit import AuditEntry, Deed
 from core.dates import CHINA
 from core.identity.identity_check import CheckMethod
 from ui.wording.staff import ROLES
+from ui.wording.why import purpose_said
 
 AUDIT_HELP = "审计记录：谁在什么时候查看、打印、导出了什么，最新的在前"
 PERSON_HELP = "只看与某一人有关的（名册中的人员编号，不是证件号）"
@@ -17,7 +18,8 @@ NO_LINES = "没有审计记录。"
 TITLE = "审计记录"
 READ = "查看审计记录"
 FOR_MANAGERS = "审计记录由负责人登录后查看；程序一直在记，谁也改不了。"
-COLUMNS = ("时间", "用户", "做了什么", "人员编号")
+OF_ANOTHER_VILLAGE = "其他村"
+COLUMNS = ("时间", "用户", "做了什么", "原因", "人员编号")
 
 DEEDS: Mapping[str, str] = {
     Deed.UNLOCKED: "登录",
@@ -66,8 +68,14 @@ def audit_page(facts: Mapping[str, Any]) -> str:
 
 def trail_cells(entry: AuditEntry) -> tuple[str, ...]:
     """Say one line in the cells of the list."""
-    deed = deed_said(entry.deed, entry.facts) + (f"：{entry.reason}" if entry.reason else "")
-    return (moment_said(entry.at), entry.user, deed, entry.person)
+    deed = deed_said(entry.deed, {**entry.facts, "why": ""})
+    why = "：".join(part for part in (purpose_said(str(entry.facts.get("why", ""))), entry.reason) if part)
+    return (moment_said(entry.at), entry.user, deed, why, _whom(entry.person, entry.facts))
+
+
+def trail_detail(cells: tuple[str, ...]) -> str:
+    """Say a line of the list whole, where its cells are too narrow."""
+    return " · ".join(cell for cell in cells if cell)
 
 
 def moment_said(at: datetime) -> str:
@@ -81,10 +89,16 @@ def _line(line: Mapping[str, Any]) -> str:
         moment_said(datetime.fromisoformat(line["at"])),
         line["user"],
         deed_said(line["deed"], line["facts"]),
-        f"人员 {line['person']}" if line["person"] else "",
+        f"人员 {whom}" if (whom := _whom(line["person"], line["facts"])) else "",
         line["reason"],
     ]
     return "  ".join(part for part in parts if part)
+
+
+def _whom(person: str, facts: Mapping[str, Any]) -> str:
+    """Name whom it was about: somebody of another village has no id here, only the tag of a number."""
+    tag = str(facts.get("tag", ""))
+    return person or (f"{OF_ANOTHER_VILLAGE} {tag}" if tag else "")
 
 
 def _at_the_door(facts: Mapping[str, Any]) -> str:
@@ -103,8 +117,9 @@ def _facts_said(deed: str, facts: Mapping[str, Any]) -> str:
             return _at_the_door(facts)
         case Deed.UNLOCKED:
             return "解除锁屏" if facts.get("again") else ""
-        case Deed.LOOKED_UP:
-            return _HOW.get(str(facts.get("how", "")), "")
+        case Deed.LOOKED_UP | Deed.SAW_NUMBER:
+            how, why = _HOW.get(str(facts.get("how", "")), ""), purpose_said(str(facts.get("why", "")))
+            return "，".join(part for part in (how, why) if part)
         case Deed.PRINTED | Deed.SAVED_PDF | Deed.EXPORTED:
             return _FORMS.get(str(facts.get("form", "")), str(facts.get("form", "")))
         case Deed.VERIFIED:
