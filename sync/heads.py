@@ -10,6 +10,7 @@ from sync.asks import epoch_fields, read_epoch_fields
 from sync.fields import Fields
 
 MAX_LIVES = 64
+"""Lives of a ledger one message names; a PC that begins a new one at every start has more."""
 _MAX_LADDER = 80
 _MAX_EPOCHS = 64
 
@@ -24,6 +25,16 @@ def read_ladder(content: Fields) -> tuple[ResultsHead, ...]:
     steps = Fields("ladder", content.items("ladder", _MAX_LADDER))
     pairs = [steps.within(place, "step").as_list(2) for place in range(len(steps.content))]
     return tuple(ResultsHead(one.number(0), one.hash(1)) for one in pairs)
+
+
+def oldest_lives(lives: Sequence[LedgerHead]) -> tuple[LedgerHead, ...]:
+    """Give as many as a message names, those that come first; the others are asked about when they do."""
+    return tuple(lives[:MAX_LIVES])
+
+
+def newest_lives(lives: Sequence[LedgerHead]) -> tuple[LedgerHead, ...]:
+    """Give as many as a message names, the latest; what the township then gives of others is here already."""
+    return tuple(lives[-MAX_LIVES:])
 
 
 def lives_fields(lives: Sequence[LedgerHead]) -> list[Any]:

@@ -11,7 +11,7 @@ from core.ids import ClinicCode, DeviceId, TownshipCode
 from sync.asks import Ask, echoed, opened, payload_of
 from sync.envelope import KEY_BYTES, Realm
 from sync.fields import Fields
-from sync.heads import lives_fields, read_lives
+from sync.heads import lives_fields, newest_lives, read_lives
 from sync.ledger_messages import Batch, batch_fields, read_batch_fields
 
 _MAX_RANGES = 4096
@@ -27,7 +27,7 @@ class LogPart:
 
 def encode_log_ask(nonce: bytes, after: int, lives: Sequence[LedgerHead]) -> bytes:
     """Ask for the ranges behind a number; `lives` says how far every life of the asking ledger is here."""
-    return payload_of(Ask.LOG, nonce, {"after": after, "earlier": lives_fields(lives)})
+    return payload_of(Ask.LOG, nonce, {"after": after, "earlier": lives_fields(newest_lives(lives))})
 
 
 def decode_log_ask(payload: bytes) -> tuple[bytes, int, tuple[LedgerHead, ...]]:

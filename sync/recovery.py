@@ -10,6 +10,7 @@ from core.ids import Incarnation
 from core.sync_ports import Standing, SyncStore
 from sync.asks import BATCH_BYTES, Ask
 from sync.envelope import read_statement
+from sync.heads import oldest_lives
 from sync.ledger_messages import LedgerAnswer, encode_events, make_batch
 from sync.protocol import ResultsPart
 from sync.recovery_messages import (
@@ -136,7 +137,7 @@ class Recovery:
 
     def lives(self) -> tuple[LedgerHead, ...]:
         """Name the earlier lives a hello asks about."""
-        return tuple(life.head for life in self._store.earlier_lives())
+        return oldest_lives([life.head for life in self._store.earlier_lives()])
 
     def offer(self, standing: Standing) -> Question | None:
         """Offer the next events of an earlier life."""

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from core.events import EventIds
 from core.ids import EventId
+from sync import heads
+from sync.township.lost_past import begin_epoch
 from tests.helpers.disk_images import on_another_pc, put_folder_back, put_image_back, take_image
 from tests.helpers.second_pc import Pc, another_pc, first_pc
 from tests.helpers.sticks import there_and_back
@@ -175,3 +178,27 @@ def test_case_14_by_stick_alone_an_old_disk_gets_back_what_its_branch_had_writte
     assert len(told(pc)) == len(ids)
     assert pc.store.verify() == []
     assert pc.sync() == ["hello"]
+
+
+def test_case_14_a_pc_that_begins_a_new_life_at_every_start_still_hears_and_is_heard(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heads, "MAX_LIVES", 3)  # sixty-four, and nobody begins so many in a test
+    pc, other = first_pc(world), another_pc(world)
+    ids = []
+    for start in range(7):
+        ids += save(pc, f"第{start}次开机")
+        pc.sync()
+        world.clinic.close()
+        world.desk.sentinel_path.unlink()
+        world.open_clinic()
+        pc = Pc(world, world.clinic, EventIds(bytes([start]) * 16))
+    ids += save(other, "另一台电脑")
+    other.sync()
+    pc.sync()
+    assert len(told(pc)) == len(ids)
+    begin_epoch(world.township, world.clock)
+    pc.sync()
+    assert world.store.waiting() == 0
+    assert pc.sync() == ["hello"]
+    assert once_each(world, *ids)
