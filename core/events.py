@@ -121,7 +121,7 @@ class Receipt:
 
 
 class ResultKind(StrEnum):
-    """What became of an event."""
+    """What became of an event. A newer township may say others: they are kept untouched."""
 
     RECEIVED = "received"
     NEEDS_CORRECTION = "needs_correction"
@@ -130,6 +130,14 @@ class ResultKind(StrEnum):
     SETTLEMENT_UNKNOWN = "settlement_unknown"
     SETTLED = "settled"
     REVERSED = "reversed"
+
+
+_RESULT_KINDS = frozenset(ResultKind)
+
+
+def result_kind(word: str) -> ResultKind | str:
+    """Give what a word of the stream stands for; one of a newer township as it came."""
+    return ResultKind(word) if word in _RESULT_KINDS else word
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +150,7 @@ class Result:
 
     position: int
     event_id: EventId
-    kind: ResultKind
+    kind: ResultKind | str
     at: datetime
     facts: Mapping[str, Any]
     previous_hash: bytes

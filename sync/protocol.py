@@ -11,7 +11,7 @@ from typing import Any
 
 from core.epoch_ports import ResultsHead
 from core.errors import Refusal
-from core.events import Epoch, LedgerHead, Result, ResultKind
+from core.events import Epoch, LedgerHead, Result, result_kind
 from core.ids import ClinicCode, EventId, Incarnation, TownshipCode
 from sync.asks import MAX_CHUNK_BYTES, Ask, echoed, epoch_fields, opened, payload_of, read_epoch, verified
 from sync.codec import decode, encode, result_hash, to_milliseconds
@@ -39,6 +39,7 @@ from sync.result_columns import read_records, write_records
 _MAX_MANIFESTS = 16
 _MAX_INLINE_CHUNKS = 256
 _MAX_STATEMENT_BYTES = 256 * 1024
+_LONGEST_KIND = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ def result_record(clinic: ClinicCode, result: Result) -> bytes:
             result.position,
             result.previous_hash,
             bytes.fromhex(result.event_id),
-            result.kind.value,
+            str(result.kind),
             to_milliseconds(result.at),
             dict(result.facts),
         ]
@@ -222,14 +223,11 @@ def read_result(record: bytes, clinic: ClinicCode) -> Result:
     fields = Fields.of_list(record, "result", 8)
     if fields.number(0) != 1 or fields.text(1) != clinic:
         raise fields.refusal("clinic")
-    kind = fields.text(5)
-    if kind not in list(ResultKind):
-        raise fields.refusal("kind")
     return Result(
         position=fields.number(2, least=1),
         previous_hash=fields.hash(3),
         event_id=EventId(fields.id(4)),
-        kind=ResultKind(kind),
+        kind=result_kind(fields.text(5, _LONGEST_KIND)),
         at=fields.moment(6),
         facts=fields.mapping(7),
         record=record,

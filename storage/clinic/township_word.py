@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from core.errors import Refusal
-from core.events import NO_HASH, Epoch, Receipt, Result, ResultKind
+from core.events import NO_HASH, Epoch, Receipt, Result, result_kind
 from core.ids import DeviceId, EventId, Incarnation
 from core.ports import EventCodec
 from storage.clinic.database import StoreFile
@@ -138,7 +138,7 @@ class TownshipWord:
         database.execute(
             _KEEP_RESULT,
             (
-                *(result.position, result.event_id, result.kind.value, result.at.isoformat()),
+                *(result.position, result.event_id, str(result.kind), result.at.isoformat()),
                 *(self.codec.encode(dict(result.facts)), result.previous_hash, result.record, result.hash),
             ),
         )
@@ -149,7 +149,7 @@ class TownshipWord:
         return Result(
             position,
             EventId(event_id),
-            ResultKind(kind),
+            result_kind(kind),
             datetime.fromisoformat(at),
             self.codec.decode(facts),
             previous,

@@ -174,6 +174,8 @@ class Visits:
             position = batch[-1].position
 
     def _judge(self, database: Database, result: Result) -> None:
+        if not isinstance(result.kind, ResultKind):
+            return  # a newer township says it: what was said before stands until a newer program reads it
         settled = self.codec.encode(dict(result.facts)) if result.kind is ResultKind.SETTLED else None
         database.execute(
             "UPDATE visits SET outcome = ?, settled = ?, reason = ? WHERE event_id = ?",

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from core.errors import Refusal
-from core.events import RESULT_LABEL, EventType, Result, ResultKind
+from core.events import RESULT_LABEL, EventType, Result, ResultKind, result_kind
 from core.ids import ClinicCode, EventId
 from core.settlement_ports import OutboxRow, Step
 from core.township_rows import Finding
@@ -67,7 +67,7 @@ def result_columns(result: Result) -> dict[str, Any]:
     return {
         "position": result.position,
         "event_id": result.event_id,
-        "kind": result.kind.value,
+        "kind": str(result.kind),
         "at": to_ms(result.at),
         "facts": to_text(dict(result.facts)),
         "previous_hash": result.previous_hash,
@@ -178,7 +178,10 @@ class ResultShelf(Shelf):
 
 def _step_after(said: Sequence[Result]) -> Step:
     """Tell how far a visit had come in the life that said this; what is not final is asked about again."""
-    finals = {ResultKind.SETTLED: Step.SETTLED, ResultKind.NOT_PAYABLE: Step.NOT_PAYABLE}
+    finals: dict[str, Step] = {
+        ResultKind.SETTLED: Step.SETTLED,
+        ResultKind.NOT_PAYABLE: Step.NOT_PAYABLE,
+    }
     return finals.get(said[-1].kind, Step.WAITING) if said else Step.WAITING
 
 
@@ -186,7 +189,7 @@ def _result_of(row: Row[tuple[object, ...]]) -> Result:
     return Result(
         row.position,
         EventId(row.event_id),
-        ResultKind(row.kind),
+        result_kind(row.kind),
         from_ms(row.at),
         from_text(row.facts),
         row.previous_hash,

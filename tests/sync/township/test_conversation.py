@@ -37,7 +37,7 @@ def results_of(
     assert part is not None
     known = device.known
     reader = Reader(known.signing_key, known.township, known.epoch, clinic)
-    return [(one.kind.value, one.facts.get("reason", "")) for one in read_results(part, reader, 0, NO_HASH)]
+    return [(one.kind, one.facts.get("reason", "")) for one in read_results(part, reader, 0, NO_HASH)]
 
 
 def test_an_ordinary_day_is_one_request(
