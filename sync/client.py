@@ -295,13 +295,13 @@ class SyncRun:
         if answer.results_head < standing.results_position:
             self._tally.faults.append(Hindrance("township_results_behind", position=answer.results_head))
         self._download.begin(self._believed(answer, standing), standing.data_sets)
-        self._download.keep_inline(answer.chunks)
         if results and answer.results:
             self._keep_results(results, answer.results.statement)
         if held:
             self._keep_held(standing, held)
         if not self._recovery.hear_lives(answer.earlier, standing):
             self._start_again()
+        self._download.keep_inline(answer.chunks)  # last: what the cache cannot take hides no receipt
 
     def _mend(self, standing: Standing, answer: HelloAnswer) -> None:
         """See to what the township has lost before anything else is said."""
