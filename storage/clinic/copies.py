@@ -11,6 +11,7 @@ from typing import Any
 
 from core.errors import Hindrance
 from storage.clinic.durable_file import flush_folder
+from storage.clinic.held_files import rename, unlink_patiently
 from storage.sqlcipher import Sealed, connect, driver, translated, unlock
 
 UNFINISHED = ".unfinished"
@@ -35,7 +36,7 @@ def copy_sealed(source: Sealed, target: Path) -> None:
             _write(reading, replace(source, path=unfinished))
         require_sound(replace(source, path=unfinished))
         flush_file(unfinished)
-        unfinished.replace(target)
+        rename(unfinished, target)
         flush_folder(target.parent)
 
 
@@ -116,7 +117,7 @@ def sizes_of(path: Path) -> int:
 def drop_file(path: Path) -> None:
     """Remove a closed file and its companions."""
     for ending in _SIDE_FILES:
-        path.with_name(path.name + ending).unlink(missing_ok=True)
+        unlink_patiently(path.with_name(path.name + ending))
 
 
 def flush_file(path: Path) -> None:

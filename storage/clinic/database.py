@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.errors import Hindrance
 from storage.clinic.copies import faults_of, sizes_of
+from storage.clinic.held_files import unlink_patiently
 from storage.clinic.migrations_cache import cache_migrations
 from storage.clinic.migrations_ledger import ledger_migrations
 from storage.clinic.subkey import subkey
@@ -67,7 +68,8 @@ class StoreFile:
             raise Hindrance("cache_begun_anew", file=self.path.name) from hindrance
 
     def _begin_anew(self, renewed: Callable[[], Database]) -> None:
-        self.path.with_name(self.path.name + _DAMAGED).touch()
+        with suppress(OSError):  # without its mark the file is only found damaged once more
+            self.path.with_name(self.path.name + _DAMAGED).touch()
         with suppress(driver.Error):
             self.database.close()
         self.begun += 1
@@ -214,8 +216,11 @@ def _opened_or_new(sealed: Sealed) -> Database:
 
 
 def _drop(path: Path) -> None:
-    for ending in _SIDE_FILES:
-        path.with_name(path.name + ending).unlink(missing_ok=True)
+    try:
+        for ending in _SIDE_FILES:
+            unlink_patiently(path.with_name(path.name + ending))
+    except OSError as error:
+        raise Hindrance("store_not_writable", file=path.name) from error
 
 
 def _opened(sealed: Sealed, migrations: Migrations) -> Database:

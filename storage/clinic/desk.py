@@ -23,6 +23,7 @@ from storage.clinic.data_sets import DataSets
 from storage.clinic.database import CACHE, LEDGER, VAULT, StoreFile, make_ledger, open_cache, open_ledger
 from storage.clinic.durable_file import FolderLock, flush_folder, not_written
 from storage.clinic.enrolment_row import enrolment_in, write_enrolment
+from storage.clinic.held_files import rename
 from storage.clinic.key_slot import DESK, Cost
 from storage.clinic.ledger import ClinicLedger
 from storage.clinic.lives import Lives
@@ -218,7 +219,7 @@ def create_clinic(desk: Desk, enrolment: Enrolment, epoch: Epoch, user: UserId, 
             if county := enrolment.county:
                 vault.make_recovery(key, county.recovery, enrolment.device)
         for name in (CACHE, LEDGER, VAULT):
-            (unfinished / name).replace(desk.folder / name)
+            rename(unfinished / name, desk.folder / name)
         with closing(desk.sentinel(enrolment.keys)) as sentinel:
             sentinel.note(LedgerHead(first, 0, NO_HASH))
         flush_folder(desk.folder)

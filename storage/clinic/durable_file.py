@@ -3,10 +3,12 @@
 import errno
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
 from core.errors import Hindrance, Refusal
+from storage.clinic.held_files import patiently, rename
 
 _LOCK = "lock"
 
@@ -19,14 +21,15 @@ def replace_durably(path: Path, content: bytes) -> None:
     """
     copy = path.with_name(path.name + ".new")
     try:
-        with copy.open("wb") as file:
+        with patiently(lambda: copy.open("wb")) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        copy.replace(path)
+        rename(copy, path)
         flush_folder(path.parent)
     except OSError as error:
-        copy.unlink(missing_ok=True)
+        with suppress(OSError):  # whoever holds it lets go, and the next writing takes its place
+            copy.unlink(missing_ok=True)
         raise not_written(error, path.name) from error
 
 
@@ -64,7 +67,7 @@ class FolderLock:
 
     def __init__(self, folder: Path) -> None:
         try:
-            self._file = (folder / _LOCK).open("ab")
+            self._file = patiently(lambda: (folder / _LOCK).open("ab"))
         except OSError as error:
             raise Hindrance("store_not_writable", file=_LOCK) from error
         try:

@@ -19,6 +19,7 @@ from core.ports import Enrolment, EventCodec
 from storage.clinic.database import CACHE, LEDGER, VAULT, StoreFile, open_cache, open_ledger
 from storage.clinic.durable_file import flush_file, flush_folder, not_written
 from storage.clinic.enrolment_row import enrolment_in
+from storage.clinic.held_files import rename, unlink_patiently
 from storage.clinic.ledger import ChainReader
 from storage.clinic.recovery_slots import make_slots
 from storage.clinic.subkey import KEY_BYTES, key_check, subkey
@@ -182,5 +183,5 @@ def _move(source: Path, target: Path) -> None:
     """Put a complete file in the place of one that is at rest: side files would belong to the old one."""
     if source.exists():
         for ending in _SIDE_FILES:
-            target.with_name(target.name + ending).unlink(missing_ok=True)
-        source.replace(target)
+            unlink_patiently(target.with_name(target.name + ending))
+        rename(source, target)

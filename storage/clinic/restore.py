@@ -17,6 +17,7 @@ from storage.clinic.database import CACHE, LEDGER, VAULT, open_ledger
 from storage.clinic.desk import ClinicStore, Desk, open_clinic
 from storage.clinic.durable_file import FolderLock, flush_folder
 from storage.clinic.enrolment_row import enrolment_in
+from storage.clinic.held_files import rename
 from storage.clinic.ledger import ChainReader, head_of
 from storage.clinic.new_life import Gap, Rebirth, Why, gap_to
 from storage.clinic.rekey import finish_rekey
@@ -135,7 +136,7 @@ def _brought(desk: Desk, backup: Backup) -> Iterator[Path]:
 
 def _put_in_place(brought: Path, folder: Path) -> None:
     for name in reversed(CONTENT):  # the vault last: it makes it a clinic
-        (brought / name).replace(folder / name)
+        rename(brought / name, folder / name)
     flush_folder(folder)
 
 
@@ -178,4 +179,4 @@ def _set_aside(desk: Desk) -> None:
     aside = next(desk.folder / name for name in names if not (desk.folder / name).exists())
     aside.mkdir()
     for file in lying:
-        file.replace(aside / file.name)
+        rename(file, aside / file.name)

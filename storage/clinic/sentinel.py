@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from core.events import LedgerHead
 from core.ids import Incarnation
+from storage.clinic.held_files import content_of
 
 _LABEL = b"cunzhen/1/sentinel\0"
 _NONCE_BYTES = 12
@@ -58,7 +59,7 @@ class Sentinel:
     def read(self) -> LedgerHead | None:
         """Give what it remembers; None when it is missing, of another PC or device, or damaged."""
         try:
-            content = self.path.read_bytes()
+            content = content_of(self.path)
         except OSError:
             return None
         marks = [mark for mark in (self._opened(content, slot) for slot in (0, 1)) if mark]

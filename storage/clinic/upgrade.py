@@ -1,10 +1,12 @@
 """Bringing a file of an older program up to date: a copy first, step by step, and back if a step fails."""
 
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from core.errors import Hindrance, Refusal
 from storage.clinic.copies import UNFINISHED, copy_sealed, disk_hindrance, drop_file, sizes_of
+from storage.clinic.held_files import rename
 from storage.sqlcipher import Database, Migrations, Sealed, open_database, translated
 
 _BEFORE = ".before-"
@@ -61,7 +63,7 @@ def _put_back(copy: Path, path: Path) -> None:
     for ending in ("-wal", "-shm"):
         path.with_name(path.name + ending).unlink(missing_ok=True)
     try:
-        copy.replace(path)
+        rename(copy, path)
     except OSError as error:
         raise disk_hindrance(error, path.name) from error
 
@@ -86,7 +88,8 @@ def copies_before(path: Path) -> list[Path]:
 def drop_copies(path: Path) -> None:
     """Let the copies go: the upgraded file has opened well."""
     for copy in copies_before(path):
-        drop_file(copy)
+        with suppress(OSError):  # another program holds it: the next start does it
+            drop_file(copy)
 
 
 def _taken(database: Database) -> set[str]:

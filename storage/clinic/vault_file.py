@@ -10,6 +10,7 @@ from typing import Any
 from core.errors import Hindrance, Refusal
 from core.ids import ClinicCode, UserId
 from storage.clinic.durable_file import replace_durably
+from storage.clinic.held_files import content_of
 from storage.clinic.key_slot import Slot
 from storage.clinic.recovery_slots import RecoverySlots
 from storage.clinic.subkey import KEY_BYTES
@@ -93,7 +94,7 @@ def read_vault(path: Path) -> VaultContent:
         Hindrance: `store_not_readable`, `store_not_ours`.
     """
     try:
-        plain, sound = read_summed(path.read_bytes())
+        plain, sound = read_summed(content_of(path))
     except FileNotFoundError:
         raise Refusal("no_clinic_here") from None
     except OSError as error:
