@@ -149,11 +149,13 @@ class _ClinicParts:
         return clinic_calls().sync(who)
 
 
-def clinic_calls() -> "ClinicCalls":
+def clinic_calls() -> "ClinicCalls[ClinicStore]":
     """Make what talks to the township for a command."""
+    from storage.clinic.support import support_facts
     from sync.calls import ClinicCalls
 
-    return ClinicCalls(upkeep().opened, _CLOCK, secrets.token_bytes, time.monotonic)
+    facts = partial(support_facts, VERSION)
+    return ClinicCalls(upkeep().opened, _CLOCK, secrets.token_bytes, time.monotonic, facts)
 
 
 def township_of(place: asked.StorePlace) -> "AbstractContextManager[SqlTownshipStore]":
@@ -253,6 +255,7 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
             sets_changed=partial(after_sync, desk, store),
             close=close,
             safekeeper=ClinicSafekeeper(desk, store),
+            write_support=partial(clinic_calls().write_support_of, store, desk.folder),
         )
     )
 

@@ -17,6 +17,16 @@ TRAINING_MARK = "training"
 """Name of the empty file in a data folder that says, before any password: these people do not exist."""
 
 
+def require_outside(data: Path, place: Path) -> None:
+    """Let nothing be written into a data folder but what the program keeps there.
+
+    Raises:
+        Refusal: `file_inside_data_folder`.
+    """
+    if place.resolve().is_relative_to(data.resolve()):
+        raise Refusal("file_inside_data_folder")
+
+
 @dataclass(frozen=True, slots=True)
 class SignIn:
     """Which clinic's files to open, and who asks."""
@@ -24,6 +34,14 @@ class SignIn:
     data: Path
     user: str
     password: str = field(repr=False)
+
+    def require_outside(self, place: Path) -> None:
+        """Let nothing be written among the clinic's own files.
+
+        Raises:
+            Refusal: `file_inside_data_folder`.
+        """
+        require_outside(self.data, place)
 
 
 @dataclass(frozen=True, slots=True)

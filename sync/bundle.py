@@ -37,10 +37,11 @@ _SUITE = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHACHA20_PO
 
 
 class Direction(StrEnum):
-    """Which way a member goes."""
+    """Which way a member goes; a support member goes up too, and tells of the PC instead of its patients."""
 
     UP = "up"
     DOWN = "down"
+    SUPPORT = "support"
 
 
 @dataclass(frozen=True, slots=True)

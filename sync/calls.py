@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
-from core.clinic import SignIn
+from core.clinic import SignIn, require_outside
 from core.ports import Clock, Enrolment
 from core.sync_ports import SyncStore
 from sync.run import Chance, run_sync, transport_of
 from sync.stick_desk import ClinicStick
+from sync.support import Sections, write_support
 
 
 class OpenClinic(Protocol):
@@ -27,14 +28,21 @@ class OpenClinic(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class ClinicCalls:
-    """The commands: each opens the clinic of whoever asks and closes it again."""
+Opened = TypeVar("Opened", bound=OpenClinic)
 
-    opened: Callable[[SignIn], AbstractContextManager[OpenClinic]]
+
+@dataclass(frozen=True, slots=True)
+class ClinicCalls(Generic[Opened]):
+    """The commands: each opens the clinic of whoever asks and closes it again.
+
+    `support_facts` gathers what a support bundle tells of an open clinic.
+    """
+
+    opened: Callable[[SignIn], AbstractContextManager[Opened]]
     clock: Clock
     random: Callable[[int], bytes]
     monotonic: Callable[[], float]
+    support_facts: Callable[[Opened], Sections]
 
     @property
     def chance(self) -> Chance:
@@ -48,6 +56,7 @@ class ClinicCalls:
 
     def write(self, who: SignIn, file: Path) -> Mapping[str, Any]:
         """Write all that waits on a stick."""
+        who.require_outside(file)
         with self.opened(who) as clinic:
             return ClinicStick(clinic.sync, self.clock, self.chance).write(file)
 
@@ -55,3 +64,19 @@ class ClinicCalls:
         """Take what a stick brings for this PC."""
         with self.opened(who) as clinic:
             return ClinicStick(clinic.sync, self.clock, self.chance).read(file)
+
+    def write_support(self, who: SignIn, file: Path) -> Mapping[str, Any]:
+        """Write what whoever helps needs to know of this PC."""
+        with self.opened(who) as clinic:
+            return self.write_support_of(clinic, who.data, file)
+
+    def write_support_of(self, clinic: Opened, data: Path, file: Path) -> Mapping[str, Any]:
+        """Do the same for a clinic that lies open in a data folder.
+
+        Raises:
+            Refusal: `bundle_key_missing`, `file_inside_data_folder`.
+            Hindrance: `stick_not_writable`.
+        """
+        require_outside(data, file)
+        sections = self.support_facts(clinic)
+        return write_support(clinic.sync.standing(), sections, file, self.clock, self.random)

@@ -107,6 +107,15 @@ class OpenDesk(Protocol):
         """Write the round into the diary: `done`, or the reason code it ended with; forget its state."""
         ...
 
+    def write_support(self, file: Path) -> Mapping[str, Any]:
+        """Write what whoever helps needs to know of this PC, sealed to the township, and nobody's data.
+
+        Raises:
+            Refusal: `bundle_key_missing`, `file_inside_data_folder`.
+            Hindrance: `stick_not_writable`.
+        """
+        ...
+
     def close(self) -> None:
         """Close the files."""
         ...

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from core.clinic import Clinic, Users
@@ -59,6 +60,7 @@ class DeskParts:
     sets_changed: Callable[[], object]
     close: Callable[[], object]
     safekeeper: Safekeeper
+    write_support: Callable[[Path], Mapping[str, Any]]
 
 
 class OpenedDesk:
@@ -130,6 +132,10 @@ class OpenedDesk:
         ended, self._round = self._round, None
         if ended is not None:
             ended.end(outcome)
+
+    def write_support(self, file: Path) -> Mapping[str, Any]:
+        """Write what whoever helps needs to know of this PC."""
+        return self._parts.write_support(file)
 
     def close(self) -> None:
         """Close connection and files."""

@@ -46,9 +46,12 @@ class StickDesk:
         """Take what a member brings; None for one that is not for this township.
 
         Raises:
-            Refusal: `bundle_of_stranger`, `bundle_of_another_epoch`, `signature_wrong`, `bundle_for_another`.
+            Refusal: `bundle_of_stranger`, `bundle_of_another_epoch`, `signature_wrong`, `bundle_for_another`,
+                `bundle_for_support`.
         """
         township, header = self.store.township(), member.header
+        if header.direction is Direction.SUPPORT and header.realm.township == township.code:
+            raise Refusal("bundle_for_support")
         if header.direction is not Direction.UP or header.realm.township != township.code:
             return None
         device = self.store.device(header.device)

@@ -13,6 +13,7 @@ from core.township_ports import TownshipStore
 from sync.bundle import scan, write_member
 from sync.bundle_file import found_bundle, new_bundle
 from sync.envelope import Signer, realm_of
+from sync.support import read_support
 from sync.township.stick import StickDesk, devices_of
 
 Place = TypeVar("Place", contravariant=True)
@@ -45,6 +46,16 @@ class StickOffice(Generic[Place]):
                 events += taken.events if taken else 0
                 faults += taken.faults if taken else []
         return {"file": file.name, "events": events, "carried": carried, "faults": faults}
+
+    def read_support(self, place: Place, file: Path) -> Mapping[str, Any]:
+        """Open what a clinic wrote for whoever helps it; nothing is kept.
+
+        Raises:
+            Refusal: as `sync.support.read_support`; `bundle_missing`.
+            Hindrance: `stick_not_readable`.
+        """
+        with self.open_store(place) as store, found_bundle(file) as source:
+            return read_support(store, source)
 
     def write(self, place: Place, file: Path, clinics: Sequence[str]) -> Mapping[str, Any]:
         """Write what the devices of some clinics, or of all, lack.

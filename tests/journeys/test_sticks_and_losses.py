@@ -72,3 +72,21 @@ def test_a_restored_township_freezes_settlements_until_it_is_reconciled(
     town.run("reconciled", "--agreed")
     assert clinic.run("verify")["faults"] == []
     assert town.run("verify")["faults"] == []
+
+
+def test_a_support_bundle_is_opened_at_the_township_and_names_nobody(
+    town: Town, clinic: ClinicFolder, tmp_path: Path
+) -> None:
+    clinic.run("sync")
+    record(town, clinic, tmp_path)
+    file = tmp_path / "support.cunzhen"
+    silent = command("clinic", "support-bundle", "--to", file, *clinic.who, secrets=[PASSWORD])
+    assert (silent.exit_code, file.exists()) == (1, False)
+    clinic.run("support-bundle", "--to", file, "--agreed")
+    told = town.run("support-read", file)
+    person = town.people.characters[Character.ACTIVE].person
+    assert told["clinic"] == clinic.code
+    assert told["sections"]["counts"]["ledger"]["events"] == 1
+    assert not any(one in str(told) for one in (person.name, person.id_number, "J06.900"))
+    inside = command("clinic", "bundle-out", clinic.data / "vault", *clinic.who, secrets=[PASSWORD])
+    assert "资料文件夹里" in refused(inside)

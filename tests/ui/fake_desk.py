@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from core.audit import NOBODY_ASKED, AuditEntry, Deed
@@ -333,6 +334,11 @@ class FakeOpenDesk:
     def end_round(self, outcome: str) -> None:
         self._sent = False
         self._desk.memory.attempts.append(Attempt(self._desk.clock.now(), "https", outcome, 1200, 5400, 0.8))
+
+    def write_support(self, file: Path) -> Mapping[str, Any]:
+        self._desk.memory.here()
+        file.write_bytes(b"sealed")
+        return {"file": file.name, "bytes": 6, "sections": ["program"]}
 
     def close(self) -> None:
         self._desk.closed += 1

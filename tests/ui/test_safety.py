@@ -10,6 +10,7 @@ from tests.ui.fake_desk import NOW, FakeDesk
 from tests.ui.fake_safekeeper import SLICES, FakeSafekeeper
 from tests.ui.person import PersonAtDesk
 from ui.safe_rounds import SafeRounds
+from ui.widgets.support_card import SupportCard
 
 
 @pytest.fixture
@@ -99,3 +100,10 @@ def test_a_disk_nearly_full_is_warned_of(
     assert "3 天前" in person.reads("safety_backup")
     assert "发现问题 2 处" in person.reads("safety_check")
     assert "标记文件" in person.reads("safety_warning")
+
+
+def test_the_doctor_reads_what_helpers_get_before_it_is_written(person: PersonAtDesk, tmp_path: Path) -> None:
+    person.click("place_settings")
+    assert "没有：姓名、证件号" in person.reads("support_contents")
+    person.find("support_card", SupportCard).write_to(tmp_path / "support.cunzhen")
+    person.wait_to_read("support_news", "已写好 support.cunzhen")

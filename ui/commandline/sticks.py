@@ -1,5 +1,6 @@
 """The commands of sticks, at a clinic and at a township."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Protocol
@@ -7,11 +8,13 @@ from typing import Annotated, Any, Protocol
 import typer
 
 from core.clinic import SignIn
+from core.errors import Refusal
 from ui.commandline.answers import report, sentences
 from ui.commandline.clinic import Asking
 from ui.commandline.options import spread
 from ui.commandline.township import StorePlace
 from ui.wording import sticks as words
+from ui.wording import support as support_words
 
 AsJson = Annotated[bool, typer.Option("--json", help=words.JSON_HELP)]
 Out = Annotated[Path, typer.Argument(dir_okay=False, help=words.OUT_FILE_HELP)]
@@ -29,6 +32,10 @@ class ClinicSticksProgram(Protocol):
         """Take what a stick brings for this PC."""
         ...
 
+    def write_support(self, who: SignIn, file: Path) -> Mapping[str, Any]:
+        """Write what whoever helps needs to know of this PC, and nobody's data."""
+        ...
+
 
 class TownshipSticksProgram(Protocol):
     """What the township's commands are handed by the composing file."""
@@ -39,6 +46,10 @@ class TownshipSticksProgram(Protocol):
 
     def read(self, place: StorePlace, file: Path) -> Mapping[str, Any]:
         """Take what clinics wrote on a stick."""
+        ...
+
+    def read_support(self, place: StorePlace, file: Path) -> Mapping[str, Any]:
+        """Open what a clinic wrote for whoever helps it."""
         ...
 
 
@@ -56,6 +67,21 @@ def add_clinic_sticks(group: typer.Typer, program: Callable[[], ClinicSticksProg
     def bundle_in(file: In, asking: Asking, as_json: AsJson = False) -> None:
         with sentences():
             report(program().read(asking.sign_in(), file), as_json, words.clinic_read)
+
+    @group.command("support-bundle", help=words.SUPPORT_HELP)
+    @spread
+    def support_bundle(
+        to: Annotated[Path, typer.Option("--to", dir_okay=False, help=words.SUPPORT_FILE_HELP)],
+        asking: Asking,
+        agreed: Annotated[bool, typer.Option("--agreed", help=words.SUPPORT_AGREED_HELP)] = False,
+        as_json: AsJson = False,
+    ) -> None:
+        with sentences():
+            if not agreed:
+                typer.echo(support_words.contents_said(), err=True)
+                if not (sys.stdin.isatty() and typer.confirm(support_words.ASK, err=True)):
+                    raise Refusal("support_not_agreed")
+            report(program().write_support(asking.sign_in(), to), as_json, support_words.written)
 
 
 def add_township_sticks(group: typer.Typer, program: Callable[[], TownshipSticksProgram]) -> None:
@@ -77,3 +103,9 @@ def add_township_sticks(group: typer.Typer, program: Callable[[], TownshipSticks
     def bundle_in(file: In, place: StorePlace, as_json: AsJson = False) -> None:
         with sentences():
             report(program().read(place, file), as_json, words.township_read)
+
+    @group.command("support-read", help=words.SUPPORT_READ_HELP)
+    @spread
+    def support_read(file: In, place: StorePlace, as_json: AsJson = False) -> None:
+        with sentences():
+            report(program().read_support(place, file), as_json, support_words.read_said)

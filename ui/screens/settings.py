@@ -16,6 +16,7 @@ from ui.theme import LARGEST_TEXT, SMALLEST_TEXT
 from ui.widgets.labels import caption, card, label, one_line, unit
 from ui.widgets.password_card import PasswordCard
 from ui.widgets.safety_card import SafetyCard
+from ui.widgets.support_card import SupportCard
 from ui.widgets.trail_card import TrailCard
 from ui.widgets.users_card import UsersCard
 from ui.wording import screens as words
@@ -43,6 +44,7 @@ class SettingsScreen(QWidget):
         self._users = UsersCard(desk, store)
         self._password = PasswordCard(desk, store)
         self._trail = TrailCard(desk, store)
+        self.support = SupportCard(desk, store)
         self._preferences = preferences
         self._size = QComboBox()
         for size in range(SMALLEST_TEXT, LARGEST_TEXT + 1):
@@ -104,7 +106,7 @@ class SettingsScreen(QWidget):
         grid.setColumnStretch(2, 1)
         column.addLayout(grid)
         outer.addWidget(frame)
-        for part in (self._users, self._password, self._trail, self._safety):
+        for part in (self._users, self._password, self._trail, self._safety, self.support):
             outer.addWidget(part)
         frame, column = card("settings_about")
         column.addWidget(one_line(words.ABOUT, "heading"))

@@ -13,6 +13,10 @@ CLINIC_OUT_HELP = "把待上传的内容写到 U 盘，带到卫生院；只有�
 CLINIC_IN_HELP = "读取卫生院写给这台电脑的 U 盘：回执、结果、名册等"
 TOWNSHIP_OUT_HELP = "把村卫生室需要的内容写到 U 盘；一个文件可给许多村卫生室，各自只能打开自己的"
 TOWNSHIP_IN_HELP = "读取村卫生室带来的 U 盘"
+SUPPORT_HELP = "写一份求助用的诊断文件，先说明里面有什么；不含任何患者资料，只有卫生院能打开"
+SUPPORT_FILE_HELP = "写到哪个文件，例如 U 盘里的 support.cunzhen"
+SUPPORT_AGREED_HELP = "已看过里面有什么，不再询问"
+SUPPORT_READ_HELP = "打开村卫生室写的诊断文件，只看，不存入"
 WHICH_CLINICS_HELP = "写给哪个村卫生室，可重复给出；不给则写给全部"
 
 

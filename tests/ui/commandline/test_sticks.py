@@ -31,6 +31,14 @@ class Sticks:
             **counts,
         }
 
+    def write_support(self, whose: Any, file: Path) -> Mapping[str, Any]:
+        self.asked.append(("support", file))
+        return {"file": file.name, "bytes": 2048, "sections": ["program"]}
+
+    def read_support(self, whose: Any, file: Path) -> Mapping[str, Any]:
+        sections = {"program": {"version": "0.1"}}
+        return {"clinic": "C01", "device": "d0" * 16, "made_at": "2026-11-30", "sections": sections}
+
 
 def run(at: str, sticks: Sticks, *arguments: str) -> tuple[int, str]:
     group = Typer()
@@ -67,3 +75,18 @@ def test_a_township_writes_for_some_or_all_and_reads(tmp_path: Path) -> None:
     assert "已接收 5 笔" in said
     code, said = run("township", sticks, "bundle-in", str(tmp_path / "missing"), "--data", "t")
     assert code != 0
+
+
+def test_what_is_in_a_support_bundle_is_said_before_it_is_written(tmp_path: Path) -> None:
+    sticks, file = Sticks(), tmp_path / "support.cunzhen"
+    asking = ("--data", "clinic", "--user", "wang", "--password-stdin", "--to", str(file))
+    code, said = run("clinic", sticks, "support-bundle", *asking)
+    assert (code, sticks.asked) == (1, [])
+    assert "没有：姓名、证件号" in said
+    code, said = run("clinic", sticks, "support-bundle", *asking, "--agreed")
+    assert (code, sticks.asked) == (0, [("support", file)])
+    assert "没有患者资料" in said
+    file.write_bytes(b"x")
+    code, said = run("township", sticks, "support-read", str(file), "--data", "t")
+    assert code == 0
+    assert '"version": "0.1"' in said
