@@ -71,7 +71,7 @@ class AtWork:
         return state
 
 
-def test_a_visit_of_an_unsure_day_is_saved_sent_and_not_settled(at_work: AtWork) -> None:
+def test_case_15_a_visit_of_an_unsure_day_is_saved_sent_and_not_settled(at_work: AtWork) -> None:
     world = at_work.world
     sure = at_work.record()
     finish(world)
@@ -88,7 +88,9 @@ def test_a_visit_of_an_unsure_day_is_saved_sent_and_not_settled(at_work: AtWork)
     assert not at_work.listed(sure).day_in_doubt
 
 
-def test_years_off_at_the_start_are_noticed_and_putting_the_clock_right_ends_it(at_work: AtWork) -> None:
+def test_case_15_years_off_at_the_start_are_noticed_and_putting_the_clock_right_ends_it(
+    at_work: AtWork,
+) -> None:
     world = at_work.world
     at_work.record()
     world.ahead = YEARS
@@ -101,7 +103,7 @@ def test_years_off_at_the_start_are_noticed_and_putting_the_clock_right_ends_it(
     assert not at_work.record().day_in_doubt
 
 
-def test_a_clock_set_back_is_confirmed_once_and_the_answer_is_written_down(at_work: AtWork) -> None:
+def test_case_15_a_clock_set_back_is_confirmed_once_and_the_answer_is_written_down(at_work: AtWork) -> None:
     world = at_work.world
     at_work.record()
     world.ahead = -YEARS
@@ -119,7 +121,7 @@ def test_a_clock_set_back_is_confirmed_once_and_the_answer_is_written_down(at_wo
     assert not at_work.clinic.watch.standing().ask
 
 
-def test_the_township_tells_the_pc_that_it_is_a_day_off(at_work: AtWork) -> None:
+def test_case_15_the_township_tells_the_pc_that_it_is_a_day_off(at_work: AtWork) -> None:
     world = at_work.world
     world.ahead = timedelta(days=1)
     assert not at_work.record().day_in_doubt

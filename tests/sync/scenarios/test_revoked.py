@@ -24,7 +24,7 @@ def turned_away(pc: Pc) -> None:
         pc.sync()
 
 
-def test_a_stolen_pc_is_shut_out_from_what_was_received_on(world: World) -> None:
+def test_case_12_a_stolen_pc_is_shut_out_from_what_was_received_on(world: World) -> None:
     stolen = another_pc(world)
     good = stolen.save(a_visit())
     stolen.sync()
@@ -37,7 +37,7 @@ def test_a_stolen_pc_is_shut_out_from_what_was_received_on(world: World) -> None
     assert world.township.check() == []
 
 
-def test_what_was_written_before_still_counts_when_it_comes_late(world: World) -> None:
+def test_case_12_what_was_written_before_still_counts_when_it_comes_late(world: World) -> None:
     lost = another_pc(world)
     first = lost.save(a_visit())
     lost.sync()
@@ -49,7 +49,7 @@ def test_what_was_written_before_still_counts_when_it_comes_late(world: World) -
     assert world.township.counts().outbox == {"waiting": 2}
 
 
-def test_a_life_nobody_knew_of_counts_from_nothing(world: World) -> None:
+def test_case_12_a_life_nobody_knew_of_counts_from_nothing(world: World) -> None:
     stolen = another_pc(world)
     stolen.save(a_visit())
     stolen.sync()
@@ -60,7 +60,9 @@ def test_a_life_nobody_knew_of_counts_from_nothing(world: World) -> None:
     assert world.township.counts().events == 1
 
 
-def test_what_was_taken_in_before_anybody_knew_is_put_aside_and_said_to_the_clinic(world: World) -> None:
+def test_case_12_what_was_taken_in_before_anybody_knew_is_put_aside_and_said_to_the_clinic(
+    world: World,
+) -> None:
     one, stolen = first_pc(world), another_pc(world)
     good, bad = stolen.save(a_visit()), stolen.save(a_visit())
     stolen.sync()

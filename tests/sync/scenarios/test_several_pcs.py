@@ -47,7 +47,7 @@ def test_a_result_about_the_other_pcs_visit_is_shown_however_it_came(world: Worl
     assert two.shown()[visit].state == "settled"
 
 
-def test_a_pc_that_burnt_leaves_its_history_to_the_next(world: World) -> None:
+def test_case_10_a_pc_that_burnt_leaves_its_history_to_the_next(world: World) -> None:
     one = first_pc(world)
     visits = [one.save(replace(HERE, complaint=str(number))) for number in range(3)]
     one.sync()
@@ -59,7 +59,7 @@ def test_a_pc_that_burnt_leaves_its_history_to_the_next(world: World) -> None:
     assert new.store.sync.waiting() == 0
 
 
-def test_two_pcs_offline_for_weeks_correcting_the_same_visit(world: World) -> None:
+def test_case_34_two_pcs_offline_for_weeks_correcting_the_same_visit(world: World) -> None:
     one, two = first_pc(world), another_pc(world)
     wrong = one.save(HERE)
     one.sync()
@@ -81,7 +81,7 @@ def test_two_pcs_offline_for_weeks_correcting_the_same_visit(world: World) -> No
     assert kind is ResultKind.ACCEPTED
 
 
-def test_an_old_disk_gets_back_what_its_ledger_lost(world: World) -> None:
+def test_case_14_an_old_disk_gets_back_what_its_ledger_lost(world: World) -> None:
     one = first_pc(world)
     first = one.save(HERE)
     one.sync()

@@ -103,7 +103,7 @@ def test_repeated_reordered_and_mixed_with_calls_the_same_comes_out(world: World
     assert world.township.check() == []
 
 
-def test_one_file_serves_many_and_each_opens_only_its_own(world: World, down: Path) -> None:
+def test_case_26_one_file_serves_many_and_each_opens_only_its_own(world: World, down: Path) -> None:
     one, two = first_pc(world), another_pc(world)
     one.save(a_visit())
     one.sync()
@@ -119,7 +119,7 @@ def test_one_file_serves_many_and_each_opens_only_its_own(world: World, down: Pa
     assert office(world).read(None, down) == {"file": down.name, "events": 0, "carried": 2, "faults": []}
 
 
-def test_a_stranger_sees_clinic_and_size_and_nothing_else(world: World, up: Path) -> None:
+def test_case_26_a_stranger_sees_clinic_and_size_and_nothing_else(world: World, up: Path) -> None:
     pc = first_pc(world)
     pc.save(a_visit(complaint="nobody may read this"))
     stick(pc).write(up)
@@ -129,7 +129,9 @@ def test_a_stranger_sees_clinic_and_size_and_nothing_else(world: World, up: Path
     assert b"C01" in data
 
 
-def test_what_a_lost_pc_wrote_on_its_stick_still_arrives(world: World, up: Path) -> None:
+def test_case_11_what_a_lost_pc_wrote_on_its_stick_still_arrives_and_is_judged_by_its_revocation(
+    world: World, up: Path
+) -> None:
     lost = another_pc(world)
     visit = lost.save(a_visit())
     stick(lost).write(up)
@@ -152,7 +154,9 @@ def test_a_new_epoch_reaches_a_clinic_that_has_only_sticks(world: World, up: Pat
     assert pc.store.sync.waiting() == 0
 
 
-def test_an_old_disk_learns_of_its_other_branch_from_a_stick(world: World, up: Path, down: Path) -> None:
+def test_case_14_an_old_disk_learns_of_its_other_branch_from_a_stick(
+    world: World, up: Path, down: Path
+) -> None:
     pc = first_pc(world)
     visits = [pc.save(a_visit())]
     pc.sync()
@@ -198,7 +202,7 @@ def spoilt(data: bytes, how: str) -> bytes:
         *("a piece that lies about its size", "empty"),
     ],
 )
-def test_a_damaged_stick_changes_nothing_and_is_named_in_the_diary(
+def test_case_25_a_damaged_stick_changes_nothing_and_is_named_in_the_diary(
     world: World, up: Path, down: Path, how: str
 ) -> None:
     pc = first_pc(world)
@@ -230,7 +234,7 @@ def forged(pc: Pc, pieces: Iterable[Any], **changes: Any) -> bytes:
     return sink.getvalue()
 
 
-def test_strangers_and_newer_programs_are_named_and_change_nothing(world: World, up: Path) -> None:
+def test_case_25_strangers_and_newer_programs_are_named_and_change_nothing(world: World, up: Path) -> None:
     pc = first_pc(world)
     pc.save(a_visit())
     own = list(up_pieces(pc.store.sync))
@@ -261,26 +265,45 @@ def test_strangers_and_newer_programs_are_named_and_change_nothing(world: World,
     assert log_ids(world) == []
 
 
-def test_a_bomb_is_refused_before_it_is_unpacked(world: World, up: Path) -> None:
+def test_case_25_a_bomb_is_refused_before_it_is_unpacked(world: World, up: Path) -> None:
     pc = first_pc(world)
     up.write_bytes(forged(pc, [["events", bytes(1_100_000)]]))
     assert office(world).read(None, up)["faults"] == ["message_too_large"]
 
 
-def test_a_piece_nobody_knows_is_left_alone(world: World, up: Path) -> None:
+def test_case_30_a_piece_nobody_knows_is_left_alone(world: World, up: Path) -> None:
     pc = first_pc(world)
     pc.save(a_visit())
     up.write_bytes(forged(pc, [["of a newer program", 1], *up_pieces(pc.store.sync)]))
     assert office(world).read(None, up) == {"file": up.name, "events": 1, "carried": 0, "faults": []}
 
 
-def test_a_stick_pulled_out_while_writing_leaves_no_bundle(world: World, up: Path) -> None:
+def test_case_27_a_stick_pulled_out_while_writing_leaves_no_bundle(world: World, up: Path) -> None:
     with pytest.raises(Hindrance, match="stick_not_writable"), new_bundle(up) as sink:
         sink(b"half of it")
         raise OSError("pulled")
     assert not up.exists()
     with pytest.raises(Refusal, match="bundle_missing"):
         office(world).read(None, up)
+
+
+def test_case_27_whatever_a_stick_holds_that_was_pulled_out_is_refused_and_the_next_writing_is_whole(
+    world: World, up: Path
+) -> None:
+    pc = first_pc(world)
+    visits = [pc.save(a_visit(complaint=str(number))) for number in range(3)]
+    stick(pc).write(up)
+    whole = up.read_bytes()
+    for length in (1, 16, 17, 100, len(whole) // 2, len(whole) - 33, len(whole) - 1):
+        up.write_bytes(whole[:length])  # the name came to the stick before the last bytes did
+        up.with_name(up.name + ".unfinished").write_bytes(whole[: length // 2])
+        with pytest.raises(Refusal, match=r"bundle_damaged|bundle_not_ours"):
+            office(world).read(None, up)
+        assert log_ids(world) == []
+        assert pc.store.sync.waiting() == 3
+    stick(pc).write(up)
+    assert office(world).read(None, up)["events"] == 3
+    assert log_ids(world) == visits
 
 
 def test_a_stick_is_for_somebody(world: World, down: Path) -> None:

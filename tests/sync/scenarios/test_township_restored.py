@@ -34,7 +34,9 @@ def agrees(world: World) -> bool:
     )
 
 
-def test_a_silent_snapshot_is_noticed_by_its_own_receipt_and_everything_comes_back(world: World) -> None:
+def test_case_07_a_silent_snapshot_is_noticed_by_its_own_receipt_and_everything_comes_back(
+    world: World,
+) -> None:
     ids = [save_visit(world)]
     finish(world)
     world.copy_township()
@@ -56,7 +58,7 @@ def test_a_silent_snapshot_is_noticed_by_its_own_receipt_and_everything_comes_ba
     assert world.township.frozen_since() == world.clock.now()
 
 
-def test_results_come_back_before_anything_new_is_judged(world: World) -> None:
+def test_case_07_results_come_back_before_anything_new_is_judged(world: World) -> None:
     first = save_visit(world)
     finish(world)
     world.copy_township()
@@ -100,7 +102,7 @@ def test_results_that_went_on_differently_are_kept_aside_on_both_sides(world: Wo
     assert agrees(world)
 
 
-def test_a_knowing_restore_needs_no_proof(world: World) -> None:
+def test_case_07_a_knowing_restore_needs_no_proof(world: World) -> None:
     world.save(1)
     finish(world)
     world.copy_township()
@@ -132,7 +134,7 @@ def test_earlier_lives_of_the_ledger_are_offered_again_too(world: World) -> None
     assert agrees(world)
 
 
-def test_a_township_restored_twice_is_followed_by_whoever_saw_only_the_first(world: World) -> None:
+def test_case_07_a_township_restored_twice_is_followed_by_whoever_saw_only_the_first(world: World) -> None:
     world.save(1)
     finish(world)
     oldest = world.store.standing().epoch
