@@ -93,7 +93,7 @@ def test_case_16_a_household_that_moved_away_leaves_its_visits_and_is_treated_al
 def test_case_17_a_user_suspended_while_offline_has_written_what_counts_and_manages_nobody_after(
     town: World,
 ) -> None:
-    staff = StaffList(lambda _: nullcontext(town.township), town.clock)
+    staff: StaffList[None] = StaffList(lambda _: nullcontext(town.township), town.clock)
     staff.set_staff(None, CLINIC, DOCTOR, "王医生", "manager")
     staff.set_staff(None, CLINIC, "li", "李医生", "manager")
     finish(town)
