@@ -1,6 +1,6 @@
 """Words of the sync page."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from core.sync_ports import Attempt, DataAge, DeskStanding
 from ui.desk import SyncProgress
@@ -35,6 +35,11 @@ _DATA_NAMES = {
     "settings": "本卫生室设置",
 }
 _ENDLESS_YEARS = 50
+_LONG_WITHOUT = timedelta(days=7)
+_TAKE_A_STICK = (
+    "已经很久没有联系上：看病和记录照常，名册和政策按上次收到的回答并标明日期。也可以用 U 盘往返："
+    "把等待上传的记录写到 U 盘带去卫生院，再把回执、结果和新名册带回来。"
+)
 _ROUTES = {"https": "网络", "bundle": "U 盘", "usb": "U 盘"}
 
 
@@ -57,10 +62,11 @@ def last_contact(standing: DeskStanding, now: datetime) -> str:
     """Say when the township was last reached."""
     if standing.last_contact is None:
         return NEVER
-    return (
+    said = (
         f"{moment_short(standing.last_contact, now)}（{how_long_ago(standing.last_contact, now)}）"
         f"联系过{standing.township_name}"
     )
+    return f"{said}\n{_TAKE_A_STICK}" if now - standing.last_contact >= _LONG_WITHOUT else said
 
 
 def waiting(standing: DeskStanding, now: datetime) -> str:
