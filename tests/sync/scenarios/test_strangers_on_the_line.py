@@ -14,6 +14,7 @@ import pytest
 from core.errors import Hindrance
 from sync.codec import encode
 from sync.run import Chance, run_sync
+from tests.helpers.https_service import township_service
 from tests.helpers.second_pc import first_pc
 from tests.helpers.sync_rounds import log_ids
 from tests.helpers.sync_world import World
@@ -26,7 +27,6 @@ from tests.sync.test_transport import (
     http,
     over_tls,
     somebody,
-    township_service,
     transport_to,
 )
 from ui.wording.reasons import sentence_for_code
