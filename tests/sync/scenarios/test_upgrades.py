@@ -69,10 +69,10 @@ def test_case_31_a_clinics_upgrade_cut_short_at_any_step_is_ended_by_the_next_st
     assert copies_before(folder / "ledger") == [], "the copy from before has served"
 
 
-def revision(folder: Path) -> str | None:
+def revision(folder: Path) -> str:
     """Open a township's store and tell which step it has reached."""
     with closing(open_embedded(folder)) as database, database.reading() as connection:
-        return connection.scalar(text("select version_num from alembic_version"))
+        return str(connection.scalar(text("select version_num from alembic_version")))
 
 
 @pytest.mark.parametrize("step", ["0002", "0007", "0012", "head"])
