@@ -7,18 +7,21 @@ import pytest
 
 from core.clinic_log import LogBatch
 from core.errors import Hindrance
-from core.events import Event, ResultKind
+from core.events import Event, EventType, ResultKind
 from core.ids import DeviceId
+from core.visits.corrections import cancellation_body
+from storage.township.settlement_book import SqlSettlementBook
 from sync.asks import Ask
 from sync.client import SyncRun
 from sync.envelope import Label
 from sync.log_messages import LogPart, encode_log_answer
 from sync.protocol import HelloAnswer
 from sync.township.lost_past import begin_epoch
-from tests.helpers.second_pc import another_pc, first_pc
+from tests.helpers.second_pc import Pc, another_pc, first_pc
 from tests.helpers.sync_rounds import hello, nonce_of, report_settled, say, signer, start
-from tests.helpers.sync_world import CLINIC, START, World
+from tests.helpers.sync_world import CLINIC, CODEC, START, World
 from tests.helpers.township_talk import a_visit
+from ui.wording.visits import state_word, visit_detail
 
 HERE, THERE = a_visit(complaint="咳嗽"), a_visit(complaint="发热")
 
@@ -79,6 +82,65 @@ def test_case_34_two_pcs_offline_for_weeks_correcting_the_same_visit(world: Worl
         assert {event: state.disputed for event, state in pc.shown().items()} == {agreed: False}
     (kind,) = (one.kind for one in world.township.results(CLINIC, 0, 99) if one.event_id == agreed)
     assert kind is ResultKind.ACCEPTED
+
+
+def said(pc: Pc) -> list[str]:
+    """Give what stands under 状态 in the list of visits, and in the line below it."""
+    states = pc.shown().values()
+    assert all(state_word(one) in visit_detail(one) for one in states)
+    return [state_word(one) for one in states]
+
+
+DISPUTED = "已送达（两台电脑各有更正，都未生效，请再更正一次）"
+
+
+def test_case_34_as_the_doctor_reads_it_no_correction_is_lost_and_none_wins_by_being_late(
+    world: World,
+) -> None:
+    one, two = first_pc(world), another_pc(world)
+    wrong = one.save(HERE)
+    one.sync()
+    two.sync()
+    for _ in range(3):  # in each week each corrects its own correction again
+        world.clock.advance(7 * 24 * 3600)
+        mine = one.correct(replace(HERE, complaint="咳嗽两天"), *one.shown())
+        yours = two.correct(replace(HERE, complaint="咳嗽三天"), *two.shown())
+    assert (said(one), said(two)) == (["已保存"], ["已保存"]), "each shows its own last word, not yet sent"
+    assert one.shown()[mine].visit.complaint == "咳嗽两天"
+    two.sync()
+    one.sync()
+    two.sync()
+    for pc in (one, two):
+        assert said(pc) == [DISPUTED]
+        assert pc.shown()[wrong].visit == HERE, "what stands there is what both built on"
+    assert len(world.township.counts().outbox) <= 1
+    book = SqlSettlementBook(world.database, world.township.code, CODEC)
+    assert list(book.due(world.clock.now(), 9)) == [], "nothing in dispute is settled"
+    final = one.correct(replace(HERE, complaint="咳嗽两到三天"), mine, yours)
+    one.sync()
+    two.sync()
+    for pc in (one, two):
+        assert said(pc) == ["已送达"]
+        assert pc.shown()[final].visit.complaint == "咳嗽两到三天"
+    assert [row.visit for row in book.due(world.clock.now(), 9)] == [final]
+    report_settled(world, final)
+    two.sync()
+    one.sync()
+    assert said(one) == said(two) == ["已结算"]
+
+
+def test_case_34_a_cancellation_against_a_correction_is_told_the_same_way(world: World) -> None:
+    one, two = first_pc(world), another_pc(world)
+    wrong = one.save(HERE)
+    one.sync()
+    two.sync()
+    one.append(CODEC.encode(cancellation_body("重复录入", [wrong])), EventType.VISIT_CANCELLED)
+    assert said(one) == ["已作废"]
+    two.correct(replace(HERE, complaint="咳嗽三天"), wrong)
+    for pc in (one, two, one):
+        pc.sync()
+    for pc in (one, two):
+        assert said(pc) == [DISPUTED]
 
 
 def test_case_14_an_old_disk_gets_back_what_its_ledger_lost(world: World) -> None:

@@ -23,6 +23,7 @@ from tests.helpers.sticks import office, stick
 from tests.helpers.sync_rounds import log_ids, publish, report_settled, texts_in_use
 from tests.helpers.sync_world import CODEC, World
 from tests.helpers.township_talk import a_visit
+from ui.wording.visits import state_word
 
 
 @pytest.fixture
@@ -129,7 +130,33 @@ def test_case_26_a_stranger_sees_clinic_and_size_and_nothing_else(world: World, 
     assert b"C01" in data
 
 
-def test_case_11_what_a_lost_pc_wrote_on_its_stick_still_arrives_and_is_judged_by_its_revocation(
+def test_case_11_the_stick_of_a_burnt_pc_turns_up_weeks_after_another_took_its_place(
+    world: World, up: Path
+) -> None:
+    burnt = another_pc(world, "burnt")
+    sent = burnt.save(a_visit(complaint="sent"))
+    burnt.sync()
+    late = [burnt.save(a_visit(complaint=f"only on the stick {number}")) for number in range(3)]
+    stick(burnt).write(up)
+    new = another_pc(world, "new")
+    new.sync()
+    assert set(new.shown()) == {sent}
+    world.clock.advance(21 * 24 * 3600)
+    later = new.save(a_visit(complaint="since the fire"))
+    new.sync()
+
+    for _ in range(2):  # read twice: it changes nothing more
+        assert office(world).read(None, up)["faults"] == []
+    new.sync()
+
+    assert sorted(log_ids(world)) == sorted([sent, *late, later])
+    assert set(new.shown()) == {sent, *late, later}
+    assert {state_word(one) for one in new.shown().values()} == {"已送达"}
+    assert new.sync() == ["hello"]
+    assert new.store.verify() == []
+
+
+def test_case_11_what_a_revoked_pc_wrote_on_its_stick_is_kept_aside_where_nothing_of_it_was_known(
     world: World, up: Path
 ) -> None:
     lost = another_pc(world)
