@@ -39,7 +39,9 @@ def test_what_is_written_anew_is_the_old_or_the_new_when_its_last_steps_fail(
         strike(stage, children, name, Fault(kinds, nth, How.FAIL))
 
 
-@pytest.mark.parametrize(("name", "number"), [("record", 16), ("users", 6), ("set-up", 4), ("rekey", 4)])
+@pytest.mark.parametrize(
+    ("name", "number"), [("record", 16), ("roster", 6), ("users", 6), ("set-up", 4), ("rekey", 4)]
+)
 def test_a_power_cut_takes_nothing_that_was_promised(
     children: Nursery, stage: Stage, name: str, number: int
 ) -> None:
