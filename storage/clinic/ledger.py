@@ -1,13 +1,11 @@
 """就诊台账: the append-only chain of events in the file `ledger`."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
 from typing import Any
 
-from core.errors import Hindrance
 from core.events import (
     EVENT_LABEL,
     NO_HASH,
@@ -85,21 +83,9 @@ class ClinicLedger:
         Raises:
             Hindrance: `disk_full`, `store_not_writable`, `store_damaged`: nothing was kept.
         """
-        event = self._appended_somehow(draft, form_key)
+        event = self.reserve.with_room(lambda: self._append(draft, form_key))
         self.sentinel.note(_placed(event))
         return event
-
-    def _appended_somehow(self, draft: EventDraft, form_key: str) -> Event:
-        try:
-            return self._append(draft, form_key)
-        except Hindrance as hindrance:
-            if hindrance.code != "disk_full":
-                raise
-            full = hindrance
-        for _ in self.reserve.ways_to_make_room():
-            with suppress(Hindrance):
-                return self._append(draft, form_key)
-        raise full
 
     def _append(self, draft: EventDraft, form_key: str) -> Event:
         with self.file.writing() as database:
@@ -125,6 +111,9 @@ class ClinicLedger:
         The first event names the life before (its incarnation, last sequence and hash), the reason, and what
         is known to be missing.
         """
+        self.sentinel.note(self.reserve.with_room(lambda: self._begin(incarnation, at, born)))
+
+    def _begin(self, incarnation: Incarnation, at: datetime, born: Rebirth) -> LedgerHead:
         with self.file.writing() as database:
             former = head_of(database)
             rows = database.execute(_UNRECEIPTED, (EventType.INCARNATION_STARTED,)).fetchall()
@@ -133,7 +122,7 @@ class ClinicLedger:
             head = _placed(self._insert(database, head_of(database), started))
             for row in rows:
                 head = _placed(self._insert(database, head, draft_of(_event(self.codec, row))))
-        self.sentinel.note(head)
+        return head
 
     def continue_or_begin_anew(
         self, incarnation: Incarnation, at: datetime, born: Rebirth | None = None

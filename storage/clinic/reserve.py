@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from core.errors import Hindrance
 
+T = TypeVar("T")
 RESERVE = "reserve"
 RESERVE_BYTES = 12 * 2**20
 """1,040 visits of a busy month (40 a day, eight lines each) measured 4.2 kB each in the ledger; as much again
@@ -52,6 +54,23 @@ class Reserve:
         with suppress(OSError):
             if shutil.disk_usage(self.folder).free >= self.size * _PLENTY:
                 _occupy(self.path, self.size)
+
+    def with_room(self, deed: Callable[[], T]) -> T:
+        """Do something to the ledger; on a full disk room is made for it, and it is tried again.
+
+        Raises:
+            Hindrance: `disk_full` where nothing could make room, and whatever else the deed says.
+        """
+        try:
+            return deed()
+        except Hindrance as hindrance:
+            if hindrance.code != "disk_full":
+                raise
+            full = hindrance
+        for _ in self.ways_to_make_room():
+            with suppress(Hindrance):
+                return deed()
+        raise full
 
     def ways_to_make_room(self) -> Iterator[None]:
         """Make room on a full disk, one way after the other; after each one it is worth trying again."""

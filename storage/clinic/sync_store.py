@@ -1,6 +1,6 @@
 """The clinic's store as the sync client needs it, behind one door."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -91,19 +91,19 @@ class ClinicSync:
 
     def disown_results(self, after: int) -> None:
         """Put the results behind a position aside: the township's stream went on differently."""
-        self.earlier.disown_results(after)
+        self._with_room(lambda: self.earlier.disown_results(after))
 
     def keep_receipt(self, receipt: Receipt) -> None:
         """Keep a verified receipt; an older one than the last changes nothing."""
-        self.word.keep_receipt(receipt)
+        self._with_room(lambda: self.word.keep_receipt(receipt))
 
     def keep_results(self, results: Sequence[Result], signature: bytes) -> None:
         """Keep verified results and the new position in one transaction."""
-        self.word.keep_results(results, signature)
+        self._with_room(lambda: self.word.keep_results(results, signature))
 
     def move_epoch(self, epoch: Epoch, announced: bytes = b"") -> None:
         """Follow the township into a verified new epoch: receipts of the old one no longer count."""
-        self.word.move_epoch(epoch, announced)
+        self._with_room(lambda: self.word.move_epoch(epoch, announced))
 
     def start_incarnation(self, incarnation: Incarnation, at: datetime) -> None:
         """Begin a new life of the ledger and re-issue, same ids and bodies, what has no receipt."""
@@ -123,7 +123,7 @@ class ClinicSync:
 
     def keep_log(self, epoch: Epoch, batches: Sequence[LogBatch], up_to: int) -> None:
         """Keep verified ranges and the new position in one transaction; events that are here are skipped."""
-        self.others.keep_log(epoch, batches, up_to)
+        self._with_room(lambda: self.others.keep_log(epoch, batches, up_to))
 
     def chunk(self, digest: bytes) -> bytes | None:
         """Give a chunk kept from an interrupted download."""
@@ -160,8 +160,12 @@ class ClinicSync:
 
     def note_attempt(self, attempt: Attempt) -> None:
         """Write a line of the diary."""
-        self.diary.note(attempt)
+        self._with_room(lambda: self.diary.note(attempt))
 
     def attempts(self, limit: int, offset: int = 0) -> Sequence[Attempt]:
         """List the diary, newest first."""
         return self.diary.latest(limit, offset)
+
+    def _with_room(self, deed: Callable[[], None]) -> None:
+        """Keep what the township says in the room that is kept for it, where the disk has no other."""
+        self.ledger.reserve.with_room(deed)

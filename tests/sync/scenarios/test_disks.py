@@ -10,7 +10,7 @@ from core.events import EventType
 from storage.clinic.desk import open_clinic
 from tests.helpers.scanner import scanning
 from tests.helpers.second_pc import first_pc
-from tests.helpers.sync_rounds import finish, log_ids, publish, report_settled, texts_in_use
+from tests.helpers.sync_rounds import finish, hello, log_ids, publish, report_settled, start, texts_in_use
 from tests.helpers.sync_world import CLINIC, DOCTOR, PASSWORD, World
 from tests.helpers.township_talk import a_visit
 from tests.storage.clinic.test_disk_full import no_more_pages
@@ -112,3 +112,41 @@ def test_case_22_a_damaged_cache_that_cannot_be_removed_yet_is_a_sentence(
     assert caught.value.code == "store_not_writable"
     world.open_clinic()
     assert set(first_pc(world).shown()) == {visit}
+
+
+def makes_room_when_asked(world: World) -> list[str]:
+    """Let the ledger have no room but what the reserve gives; tell each time it was asked."""
+    ledger, asked = world.clinic.ledger, list[str]()
+
+    def give() -> bool:
+        asked.append("room")
+        ledger.file.database.execute("PRAGMA max_page_count = 1000000")
+        return True
+
+    ledger.reserve.givers = (give,)
+    full(world)
+    return asked
+
+
+def full(world: World) -> None:
+    database = world.clinic.ledger.file.database
+    database.execute("VACUUM")
+    (pages,) = database.execute("PRAGMA page_count").fetchone()
+    database.execute(f"PRAGMA max_page_count = {pages}")
+
+
+def test_case_21_the_room_that_is_kept_is_for_what_the_township_says_too(world: World) -> None:
+    pc = first_pc(world)
+    visits = [pc.save(a_visit(complaint=str(number))) for number in range(80)]
+    request = hello(run := start(world))
+    answer = world.answer(request.name, request.body)
+    asked = makes_room_when_asked(world)
+    run.absorb(answer)
+    finish(world, run)
+    assert asked
+    assert {one.state for one in pc.shown().values()} == {"delivered"}
+    report_settled(world, visits[0])
+    full(world)
+    finish(world)
+    assert state_word(pc.shown()[visits[0]]) == "已结算"
+    assert pc.store.verify() == []
