@@ -1,5 +1,6 @@
 """A visit out of what somebody else wrote: every field is of its form, or the visit is not read at all."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from core.visits.visit import OrderLine, Visit
@@ -24,6 +25,11 @@ def read_visit(plain: Any) -> Visit:
     return visit
 
 
+def tells_amounts(facts: Mapping[str, Any]) -> bool:
+    """Tell whether the facts of a settlement say what fund, account and cash bore, in a form that adds up."""
+    return all(_is_share(facts.get(name)) for name in ("fund", "account", "cash"))
+
+
 def _is_well_formed(visit: Visit) -> bool:
     patient = visit.patient
     texts = (
@@ -41,7 +47,7 @@ def _is_well_formed(visit: Visit) -> bool:
         and all(_is_diagnosis(one.code, one.name, one.main) for one in visit.diagnoses)
         and all(reading is None or _is_number(reading) for reading in readings)
         and all(_is_line(line) for line in visit.lines)
-        and all(_is_number(share) and share in _SHARES for share in shares)
+        and all(map(_is_share, shares))
     )
 
 
@@ -55,6 +61,10 @@ def _is_line(line: OrderLine) -> bool:
     return all(isinstance(text, str) for text in (*texts, *line.trace_codes, line.no_trace_reason)) and all(
         map(_is_number, numbers)
     )
+
+
+def _is_share(value: object) -> bool:
+    return _is_number(value) and value in _SHARES
 
 
 def _is_number(value: object) -> bool:

@@ -12,7 +12,7 @@ from core.events import ClockTrust, Event, EventType, Result, ResultKind
 from core.ids import EventId, PersonId
 from core.money import Fen
 from core.ports import EventCodec, VisitState
-from core.visits.read_visit import read_visit
+from core.visits.read_visit import read_visit, tells_amounts
 from core.visits.visit import Visit
 from storage.clinic.corrections import CANCELLED, DISPUTED, FORGET_CORRECTIONS, keep_correction, refold
 from storage.clinic.database import StoreFile
@@ -176,7 +176,8 @@ class Visits:
     def _judge(self, database: Database, result: Result) -> None:
         if not isinstance(result.kind, ResultKind):
             return  # a newer township says it: what was said before stands until a newer program reads it
-        settled = self.codec.encode(dict(result.facts)) if result.kind is ResultKind.SETTLED else None
+        told = result.kind is ResultKind.SETTLED and tells_amounts(result.facts)
+        settled = self.codec.encode(dict(result.facts)) if told else None
         database.execute(
             "UPDATE visits SET outcome = ?, settled = ?, reason = ? WHERE event_id = ?",
             (OUTCOMES[result.kind], settled, str(result.facts.get("reason", "")), result.event_id),

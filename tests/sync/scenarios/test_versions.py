@@ -10,6 +10,7 @@ from core.errors import Refusal
 from core.events import ResultKind
 from core.ids import EventId
 from core.township_rows import Finding
+from storage.clinic.report import standing_of
 from storage.township.results import append_result
 from sync.asks import Ask
 from sync.codec import decode, encode
@@ -19,7 +20,7 @@ from tests.helpers.second_pc import another_pc, first_pc
 from tests.helpers.sync_rounds import finish, log_ids, publish, report_settled, signer, start, texts_in_use
 from tests.helpers.sync_world import CLINIC, CODEC, START, World
 from tests.helpers.township_talk import a_visit
-from ui.wording.visits import state_word
+from ui.wording.visits import state_word, visit_cells, visit_detail
 
 Payload = Sequence[Any]
 Change = Callable[[Payload], Any]
@@ -146,3 +147,34 @@ def test_case_30_a_question_of_tomorrow_gets_a_plain_no_and_the_day_goes_on(worl
         world.answer(cast(Ask, OfTomorrow.CASH_RETURNED), body)
     world.save(1)
     assert finish(world) == ["hello"]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {},
+        {"fund": "15.00", "account": 0, "cash": 1000},
+        {"fund": 1500, "cash": None},
+        {"fund": True, "account": 0, "cash": 2**62},
+        {"of tomorrow": {"fund": 1500}},
+    ],
+    ids=["nothing", "text", "a part", "no amounts", "elsewhere"],
+)
+def test_case_30_a_settlement_told_in_other_words_is_shown_without_amounts_and_hides_no_other(
+    world: World, facts: dict[str, Any]
+) -> None:
+    pc = first_pc(world)
+    odd, usual = pc.save(a_visit()), pc.save(a_visit())
+    pc.sync()
+    with world.township.database.writing() as connection:
+        finding = Finding(CLINIC, odd, ResultKind.SETTLED, facts, START)
+        append_result(world.township, connection, finding)
+    report_settled(world, usual)
+    pc.sync()
+    shown = pc.shown()
+    assert [state_word(shown[one]) for one in (odd, usual)] == ["已结算", "已结算"]
+    assert visit_cells(shown[odd], START)[5:] == ("", "")
+    assert visit_cells(shown[usual], START)[5:] == ("15.00", "相符")
+    assert "基金 15.00 元" in visit_detail(shown[odd]), "the estimate stands as one"
+    assert standing_of(world.clinic)["settled_fund"] == 1500
+    assert pc.store.records.fund_waiting(a_visit().patient.person_id, 2026) == 0
