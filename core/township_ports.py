@@ -217,6 +217,10 @@ class TownshipStore(CountyStore, TownshipEpochs, ClinicLogShelf, Revocations, St
         """Give the newest version of a data set."""
         ...
 
+    def newest_versions(self, scopes: Sequence[str]) -> Mapping[tuple[DataSetName, str], int]:
+        """Tell the newest version of every data set of some scopes."""
+        ...
+
     def chunk(self, digest: bytes, scopes: Sequence[str]) -> bytes | None:
         """Give a chunk if a set of one of the scopes names it."""
         ...

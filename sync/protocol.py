@@ -38,6 +38,8 @@ from sync.result_columns import read_records, write_records
 
 _MAX_MANIFESTS = 16
 _MAX_INLINE_CHUNKS = 256
+_MOST_AGAIN_SECONDS = 3600
+"""No service, and nobody who plays one, sends a clinic away for longer."""
 _MAX_STATEMENT_BYTES = 256 * 1024
 _LONGEST_KIND = 40
 
@@ -295,17 +297,29 @@ def decode_chunk_answer(payload: bytes, nonce: bytes) -> bytes:
     return echoed(payload, Ask.CHUNK, nonce).blob("chunk", MAX_CHUNK_BYTES)
 
 
-def encode_no(code: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class No:
+    """A plain no: its reason code, and after how many seconds to ask again where that was said."""
+
+    code: str
+    again_in: int | None = None
+
+
+def encode_no(code: str, again_in: int | None = None) -> bytes:
     """Write a plain no: unsigned, a hint and nothing more."""
-    return encode({"code": code})
+    return encode({"code": code} if again_in is None else {"code": code, "again_in": again_in})
 
 
-def decode_no(body: bytes) -> str:
+def decode_no(body: bytes) -> No:
     """Read a plain no; text that is no reason code of ours is not passed on."""
-    code = Fields("no", decode(body)).as_map().text("code", 64)
+    content = Fields("no", decode(body)).as_map()
+    code = content.text("code", 64)
     if not code.isascii() or not code.replace("_", "").isalnum():
         raise Refusal("message_not_understood", message="no", field="code")
-    return code
+    again_in = (
+        content.number("again_in", least=1, most=_MOST_AGAIN_SECONDS) if content.has("again_in") else None
+    )
+    return No(code, again_in)
 
 
 def _head(hello: Hello) -> list[Any]:

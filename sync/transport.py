@@ -17,11 +17,12 @@ from sync.asks import ANY_TOWNSHIP, MAX_MESSAGE_BYTES, MEDIA_TYPE, Ask, path_of
 from sync.codec import from_wire, to_wire
 from sync.patience import Patience, worth_repeating
 from sync.pinned import PinnedNetwork, TlsContext, WrongKey
-from sync.protocol import decode_no
+from sync.protocol import No, decode_no
 
 DEFAULT_PORT = 8443
 _OK = 200
 _KEEP_SECONDS = 25.0
+_AGAIN_SECONDS = 60
 
 
 class Transport(Protocol):
@@ -48,7 +49,7 @@ class Transport(Protocol):
         Raises:
             Refusal: `code_unknown`, `code_expired`, `code_used`, `device_revoked`, `township_not_named`.
             Hindrance: `township_unreachable`, `township_silent`, `link_too_slow`, `township_not_ours`,
-                `connection_cut`, `township_refused`, `township_answer_not_understood`.
+                `connection_cut`, `township_busy`, `township_refused`, `township_answer_not_understood`.
         """
         ...
 
@@ -204,9 +205,11 @@ def _understood(status: int, answer: bytes | None) -> bytes:
     return message
 
 
-def _no(reason: str) -> Stop:
+def _no(no: No) -> Stop:
     """Tell a no that the person at the desk can do something about from any other."""
-    match reason:
+    match no.code:
+        case "township_busy":
+            return Hindrance("township_busy", seconds=no.again_in or _AGAIN_SECONDS)
         case "code_unknown":
             return Refusal("code_unknown")
         case "code_expired":
@@ -217,7 +220,7 @@ def _no(reason: str) -> Stop:
             return Refusal("device_revoked")
         case "township_not_named":
             return Refusal("township_not_named")
-    return Hindrance("township_refused", reason=reason)
+    return Hindrance("township_refused", reason=no.code)
 
 
 def _unconnected(error: Exception) -> Hindrance:

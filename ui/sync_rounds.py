@@ -113,5 +113,6 @@ class SyncRounds(QObject):
         if self._desk_gone:
             return
         if self._pause_ms:
-            self._timer.start(self._pause_ms)
+            asked = stop.facts["seconds"] * 1000 if stop and stop.code == "township_busy" else None
+            self._timer.start(asked or self._pause_ms)
         self.round_ended.emit(stop)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, exists, insert, select, update
+from sqlalchemy import Connection, Table, delete, exists, func, insert, select, update
 
 from core.catalogue.items import CatalogueItem
 from core.county_pack import CountyPackRow
@@ -102,6 +102,18 @@ class DataSetShelf(Shelf):
         """Give the newest version of a data set."""
         with self.database.reading() as connection:
             return self._newest(connection, name, scope)
+
+    def newest_versions(self, scopes: Sequence[str]) -> Mapping[tuple[DataSetName, str], int]:
+        """Tell the newest version of every data set of some scopes."""
+        named = data_sets.c.name.in_([name.value for name in DataSetName])
+        mine = (
+            select(data_sets.c.name, data_sets.c.scope, func.max(data_sets.c.version))
+            .where(self.own(data_sets), named, data_sets.c.scope.in_(scopes))
+            .group_by(data_sets.c.name, data_sets.c.scope)
+        )
+        with self.database.reading() as connection:
+            rows = connection.execute(mine).all()
+        return {(DataSetName(name), scope): version for name, scope, version in rows}
 
     def chunk(self, digest: bytes, scopes: Sequence[str]) -> bytes | None:
         """Give a chunk if a set of one of the scopes names it."""

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+import time
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -19,11 +20,11 @@ from core.ports import Clock
 from core.township_ports import TownshipStore
 from sync.asks import ANY_TOWNSHIP, MAX_MESSAGE_BYTES, MEDIA_TYPE
 from sync.codec import from_wire, to_wire
+from sync.envelope import read_request
 from sync.protocol import encode_no
 from sync.township.clinic_api import ClinicApi
+from sync.township.turnstile import Room, Turnstile
 
-_AT_ONCE = 8
-"""Requests in the store at a time; the rest waits its turn in memory."""
 _BODY_SECONDS = 60.0
 _STATUS = {
     "signature_wrong": 403,
@@ -49,6 +50,7 @@ class Hosting:
     store_of: Callable[[TownshipCode], TownshipStore]
     tls_pin: bytes
     clock: Clock
+    room: Room = field(default_factory=Room)
 
 
 def make_app(hosting: Hosting) -> Starlette:
@@ -67,7 +69,7 @@ class _Door:
 
     def __init__(self, hosting: Hosting) -> None:
         self._hosting = hosting
-        self._turns = asyncio.Semaphore(_AT_ONCE)
+        self._turnstile = Turnstile(hosting.room, time.monotonic)
 
     async def ask(self, request: Request) -> Response:
         """Answer a clinic, or say no with a code and no more."""
@@ -75,9 +77,12 @@ class _Door:
         try:
             if request.headers.get("content-type", "") != MEDIA_TYPE:
                 raise Refusal("media_type_wrong")
-            body = await _body(request)
-            async with self._turns:
-                answer = await run_in_threadpool(self._answer, township, name, body)
+            with self._turnstile.holding() as hold:
+                body = await _body(request, hold)
+                async with self._turnstile.turn(lambda: _device_of(body)):
+                    if await request.is_disconnected():  # it asked again meanwhile, or gave up
+                        raise ClientDisconnect
+                    answer = await run_in_threadpool(self._answer, township, name, body)
         except ClientDisconnect:
             return Response(status_code=400)
         except Stop as stop:
@@ -90,7 +95,7 @@ class _Door:
     async def health(self, _: Request) -> Response:
         """Tell whether the store answers."""
         try:
-            async with self._turns:
+            async with self._turnstile.turn(str):
                 codes = await run_in_threadpool(self._hosting.codes)
         except Hindrance as hindrance:
             return JSONResponse({"ready": False, "code": hindrance.code}, status_code=503)
@@ -110,12 +115,13 @@ class _Door:
         return codes[0]
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, hold: Callable[[int], None]) -> bytes:
     """Read a body, giving up at the bound whatever its headers promised."""
     body = bytearray()
     try:
         async with asyncio.timeout(_BODY_SECONDS):
             async for part in request.stream():
+                hold(len(part))
                 body += part
                 if len(body) > MAX_MESSAGE_BYTES:
                     raise Refusal("message_too_large")
@@ -124,12 +130,24 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
+def _device_of(body: bytes) -> str:
+    """Tell who says to be asking, before anything is verified: good enough for a place in the queue."""
+    try:
+        return read_request(from_wire(body, MAX_MESSAGE_BYTES)).device
+    except Refusal:
+        return ""
+
+
 def _where(error: Exception) -> str:
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{Path(last.filename).name}:{last.lineno}"
 
 
 def _no(stop: Stop) -> Response:
+    if stop.code == "township_busy":
+        again = stop.facts["seconds"]
+        answer = encode_no(stop.code, again)
+        return Response(answer, status_code=503, media_type=MEDIA_TYPE, headers={"connection": "close"})
     if isinstance(stop, Hindrance):
         log.warning("a clinic has to wait: %s", stop.code)
         status = 503

@@ -6,6 +6,7 @@ Every request is small, complete and repeatable; whoever asks is known by signat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
@@ -316,10 +317,12 @@ class ClinicApi:
     # --- down
 
     def _newer(self, clinic: ClinicCode, held: Mapping[str, int]) -> Iterator[PublishedSet]:
-        for name in DataSetName:
-            for scope in (clinic_scope(clinic), TOWNSHIP_SCOPE):
+        scopes = clinic_scope(clinic), TOWNSHIP_SCOPE
+        newest = self._store.newest_versions(scopes)
+        for name, scope in product(DataSetName, scopes):
+            if newest.get((name, scope), 0) > held.get(name.value, 0):
                 published = self._store.published(name, scope)
-                if published and published.version.version > held.get(name.value, 0):
+                if published:
                     yield published
 
     def _small_chunks(self, newer: Sequence[PublishedSet], held: Mapping[str, int]) -> Iterator[bytes]:

@@ -4,7 +4,7 @@ import asyncio
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-MOST_CONNECTIONS = 800
+MOST_CONNECTIONS = 2_000
 """Connections held at a time: more than clinics that call at once."""
 REQUEST_SECONDS = 30.0
 """How long the head of a request may take to come, like the silence a clinic puts up with."""

@@ -11,8 +11,9 @@ from tests.campaign.leaks import LEAKS
 from tests.campaign.policy import POLICY
 from tests.campaign.power_cuts import POWER
 from tests.campaign.report import Campaign, Share
+from tests.campaign.storm import STORM
 
-CAMPAIGNS: Sequence[Campaign] = (POLICY, KILLS, STRIKES, POWER, FLIPS, LEAKS)
+CAMPAIGNS: Sequence[Campaign] = (POLICY, KILLS, STRIKES, POWER, FLIPS, LEAKS, STORM)
 
 
 def main(arguments: Sequence[str]) -> int:

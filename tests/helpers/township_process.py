@@ -1,4 +1,4 @@
-"""A township service as a process of its own: `python -m tests.helpers.township_process DATA CODE`."""
+"""A township service as a process: `python -m tests.helpers.township_process DATA CODE [WAITING]`."""
 
 import sys
 from pathlib import Path
@@ -11,11 +11,12 @@ from sync.codec import CborCodec
 from sync.township.app import Hosting, make_app
 from sync.township.server import Listening, serve
 from sync.township.tls import pin_of
+from sync.township.turnstile import Room
 from tests.helpers.township_talk import SetClock
 
 
-def main(data: str, code: str) -> None:
-    """Serve until told to stop."""
+def main(data: str, code: str, waiting: str = "50") -> None:
+    """Serve until told to stop, with so many questions waiting in memory."""
     database = open_embedded(Path(data))
     tls_key = SqlTownshipStore(database, TownshipCode(code), CborCodec()).township().keys.tls
     hosting = Hosting(
@@ -23,6 +24,7 @@ def main(data: str, code: str) -> None:
         store_of=lambda one: SqlTownshipStore(database, one, CborCodec()),
         tls_pin=pin_of(tls_key),
         clock=SetClock(),
+        room=Room(waiting=int(waiting)),
     )
     serve(make_app(hosting), tls_key, Listening("127.0.0.1", 0))
     database.close()

@@ -232,6 +232,17 @@ def test_a_no_the_desk_can_act_on_is_a_refusal(context: ssl.SSLContext, code: st
     assert caught.value.code == code
 
 
+def test_a_busy_township_says_when_to_come_back(context: ssl.SSLContext) -> None:
+    no = http("503 Busy", "application/cbor", encode({"code": "township_busy", "again_in": 7}))
+    with (
+        somebody(over_tls(context, [], no)) as port,
+        transport_to(port) as transport,
+        pytest.raises(Hindrance) as caught,
+    ):
+        transport.exchange(Ask.HELLO, encode([1]))
+    assert (caught.value.code, caught.value.facts) == ("township_busy", {"seconds": 7})
+
+
 class Silent:
     """Hears so many requests without a word, each to the end of its connection, then answers."""
 

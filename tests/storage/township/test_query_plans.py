@@ -183,6 +183,7 @@ def the_sets(store: Any) -> None:
     for version in (1, 2, 3):
         store.publish(*a_set(version, 3))
     store.published(DataSetName.ROSTER, f"clinic:{CLINIC}")
+    store.newest_versions((f"clinic:{CLINIC}", "township"))
     store.chunk(CODEC.digest(b"3 1"), (f"clinic:{CLINIC}",))
 
 

@@ -104,7 +104,7 @@ def service(hosting: Hosting, store: SqlTownshipStore) -> Iterator[Service]:
 
 
 def said_no(answer: tuple[int, bytes]) -> tuple[int, str]:
-    return answer[0], decode_no(answer[1])
+    return answer[0], decode_no(answer[1]).code
 
 
 def test_the_certificate_carries_the_pinned_key_and_nothing_older_than_tls_13(
