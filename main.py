@@ -232,7 +232,9 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
     from storage.clinic.resting import come_back, rest
     from storage.clinic.safekeeper import ClinicSafekeeper
     from storage.clinic.users import ClinicUsers
+    from sync.forecast import forecast
     from sync.run import Chance, Round, transport_of
+    from sync.schedule import CallPlan
     from ui.opened_desk import DeskParts, OpenedDesk
 
     transport, chance = transport_of(store.enrolment), Chance(secrets.token_bytes, time.monotonic)
@@ -251,6 +253,8 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
             standing=lambda: desk_standing(store),
             attempts=store.sync.attempts,
             waiting=store.sync.waiting,
+            forecast=lambda: forecast(store.sync, _CLOCK.now()),
+            plan=CallPlan(store.sync, _CLOCK, secrets.token_bytes),
             new_round=lambda: Round(store.sync, transport, _CLOCK, chance),
             sets_changed=partial(after_sync, desk, store),
             close=close,
@@ -293,12 +297,12 @@ class _DeskDoor:
         return standing_of(self._store)
 
 
-def window_parts(door: _DeskDoor, read_card: "ReadCard | None", every_seconds: int) -> "WindowParts":
+def window_parts(door: _DeskDoor, read_card: "ReadCard | None", *, calls_by_itself: bool) -> "WindowParts":
     """Put together what the window is given."""
     from ui.desk import WindowParts
 
     about = {words.VERSION: VERSION, words.DATA_FOLDER: str(door.folder)}
-    return WindowParts(door, _CLOCK, door.folder / "preferences.ini", read_card, every_seconds, about)
+    return WindowParts(door, _CLOCK, door.folder / "preferences.ini", read_card, calls_by_itself, about)
 
 
 def run_desktop(data: Path) -> int:
@@ -311,7 +315,7 @@ def run_desktop(data: Path) -> int:
     find_display()
     application = make_application(sys.argv[:1])
     catch_bugs()
-    window = MainWindow(window_parts(_DeskDoor(data), reader.read, 300))
+    window = MainWindow(window_parts(_DeskDoor(data), reader.read, calls_by_itself=True))
     window.showMaximized()
     return application.exec()
 
@@ -326,7 +330,7 @@ def run_demo(wishes: Wishes) -> int:
 
     def staged(data: Path, read_card: "ReadCard | None") -> Staged:
         door = _DeskDoor(data)
-        return Staged(window_parts(door, read_card, 0), door.facts)
+        return Staged(window_parts(door, read_card, calls_by_itself=False), door.facts)
 
     parts = DemoParts((sys.executable, *_SOURCE), _CLOCK, write_roster, write_catalogue, staged)
     stay = has_display if wishes.stay is None else wishes.stay

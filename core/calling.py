@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from core.dates import CHINA
+from core.data_sets import DataSetName
+from core.dates import CHINA, china_day
 from core.errors import Refusal
 
 _DAY_MINUTES = 24 * 60
@@ -125,6 +126,53 @@ class CallSettings:
 
 USUAL = CallSettings()
 """What holds where a township set nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueSet:
+    """A data set the township has ready, the bytes still to come, and whether it waits for the budget."""
+
+    name: DataSetName
+    version: int
+    size: int
+    put_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NextCall:
+    """When the next call comes by itself, and why then: `interval`, `failed`, `quiet` or `now`."""
+
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What the next call will move: events and data sets with about their bytes, and about how long it takes.
+
+    `seconds` is None before this PC has seen how fast its link is. What was spent includes today.
+    """
+
+    events: int
+    events_bytes: int
+    sets: tuple[DueSet, ...]
+    seconds: float | None
+    settings: CallSettings
+    spent_today: int
+    spent_this_month: int
+    quiet_until: datetime | None
+    next_call: NextCall | None = None
+
+    @property
+    def sets_bytes(self) -> int:
+        """Add up what comes with the next call; what the budget puts off does not."""
+        return sum(one.size for one in self.sets if not one.put_off)
+
+
+def days_of_month(now: datetime) -> tuple[date, date]:
+    """Give the first day of the month and today."""
+    today = china_day(now)
+    return today.replace(day=1), today
 
 
 def _minutes(text: str) -> int:

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from core.calling import CallSettings, DueSet
 from core.clinic_log import OtherEvents
 from core.data_sets import DataRow, DataSetName, DataSetVersion
 from core.epoch_ports import ClinicLives
 from core.events import Epoch, Event, LedgerHead, Receipt, Result
 from core.ids import Incarnation
 from core.ports import Enrolment
+
+NETWORK = "https"
+CONNECTION_BYTES = 1_300
+"""What a call weighs beside its messages: handshake, heads and records, as measured on the wire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,40 @@ class Attempt:
     bytes_up: int
     bytes_down: int
     seconds: float
+
+    @property
+    def on_the_network(self) -> int:
+        """Tell about how many bytes this was for whoever pays for the network; nothing for a stick."""
+        moved = self.bytes_up + self.bytes_down
+        return moved + CONNECTION_BYTES if moved and self.route == NETWORK else 0
+
+
+class CallStore(Protocol):
+    """What decides when to call, and says what a call will bring."""
+
+    def call_settings(self) -> CallSettings:
+        """Give what the township set about calls."""
+        ...
+
+    def attempts(self, limit: int) -> Sequence[Attempt]:
+        """List the diary, newest first."""
+        ...
+
+    def spent(self, first: date, last: date) -> int:
+        """Add up the bytes that went over the network on some days, both included."""
+        ...
+
+    def visits_wait(self) -> bool:
+        """Tell whether a visit, a correction or a cancellation has no receipt yet."""
+        ...
+
+    def due(self) -> Sequence[DueSet]:
+        """List what the township had and this PC had not yet when they spoke last."""
+        ...
+
+    def keep_due(self, due: Sequence[DueSet]) -> None:
+        """Remember that."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +105,7 @@ class Standing:
     data_sets: Mapping[DataSetName, int]
 
 
-class SyncStore(ClinicLives, OtherEvents, Protocol):
+class SyncStore(ClinicLives, OtherEvents, CallStore, Protocol):
     """The clinic's store as the sync client needs it."""
 
     def standing(self) -> Standing:

@@ -4,15 +4,16 @@ Clock and randomness are handed in; whoever holds the round carries the bytes. A
 and verified before the store is touched.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from core.calling import DueSet
 from core.errors import Hindrance, Refusal
 from core.events import NO_HASH, Result
 from core.ids import EventId, Incarnation
 from core.ports import Clock
 from core.sync_ports import Standing, SyncStore
-from sync.asks import BATCH_BYTES, INLINE_BATCH_BYTES, INLINE_EVENT_BYTES, NONCE_BYTES, Ask
+from sync.asks import INLINE_BATCH_BYTES, NONCE_BYTES, Ask
 from sync.codec import encode, to_wire
 from sync.data_sets import Manifest, read_manifest
 from sync.download import Download
@@ -30,6 +31,7 @@ from sync.protocol import (
     encode_hello,
     encode_results_ask,
 )
+from sync.purse import Purse
 from sync.recovery import Question, Recovery
 from sync.standing import (
     HeldHere,
@@ -67,7 +69,9 @@ class _Asked:
 class SyncRun:
     """One round: `prepare` and `absorb` in turn, on the lane that owns the store."""
 
-    def __init__(self, store: SyncStore, clock: Clock, random: Callable[[int], bytes]) -> None:
+    def __init__(
+        self, store: SyncStore, clock: Clock, random: Callable[[int], bytes], purse: Purse | None = None
+    ) -> None:
         self._store = store
         self._clock = clock
         self._random = random
@@ -78,7 +82,8 @@ class SyncRun:
         self._results_head = 0
         self._log_head = 0
         self._log_asked_after = 0
-        self._download = Download(store)
+        self._batch_bytes = store.call_settings().batch_bytes
+        self._download = Download(store, purse)
         self._recovery = Recovery(store)
         self._tally = Tally(events_total=store.waiting())
 
@@ -93,6 +98,11 @@ class SyncRun:
             chunks_here=self._download.chunks_here,
             chunks_total=self._download.chunks_total,
         )
+
+    @property
+    def due(self) -> Sequence[DueSet] | None:
+        """List the data sets still to come; None before the township has said what it has."""
+        return self._download.due() if self._greeted else None
 
     @property
     def results_received(self) -> int:
@@ -168,7 +178,7 @@ class SyncRun:
             return self._hello(standing)
         offered_after = self._offer_after(standing)
         if offered_after < standing.head.sequence:
-            events = self._store.events_after(offered_after, BATCH_BYTES)
+            events = self._store.events_after(offered_after, self._batch_bytes)
             nonce = self._ask(Ask.EVENTS, offered_after)
             return self._request(standing, encode_events(nonce, make_batch(signer_of(standing), events)))
         if question := self._recovery.offer(standing):
@@ -202,7 +212,7 @@ class SyncRun:
         """Give all that waits if it weighs little enough to travel with a hello, else nothing."""
         if offered_after >= standing.head.sequence:
             return None
-        events = tuple(self._store.events_after(offered_after, INLINE_EVENT_BYTES))
+        events = tuple(self._store.events_after(offered_after, self._batch_bytes))
         if events[-1].header.sequence != standing.head.sequence:
             return None
         batch = make_batch(signer_of(standing), events)

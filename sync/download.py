@@ -3,11 +3,13 @@
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from core.calling import DueSet
 from core.data_sets import DataRow, DataSetName
 from core.errors import Refusal
 from core.sync_ports import SyncStore
 from sync.codec import digest
 from sync.data_sets import Manifest, Pieces, names_in, step_rows, unpack_in_slices
+from sync.purse import MAY_WAIT, Purse
 
 _ORDER = (
     DataSetName.PACKS,
@@ -31,19 +33,24 @@ class _Plan:
         return self.manifest.version.name
 
     @property
-    def wanted(self) -> list[bytes]:
-        pieces = self.manifest.chunks
+    def pieces(self) -> Pieces:
         if self.steps is not None:
-            pieces = tuple(piece for step in self.steps for piece in step)
-        return [name for name, _ in pieces]
+            return tuple(piece for step in self.steps for piece in step)
+        return self.manifest.chunks
+
+    @property
+    def wanted(self) -> list[bytes]:
+        return [name for name, _ in self.pieces]
 
 
 class Download:
     """The sets one round fetches, chunk by chunk; each may fail alone."""
 
-    def __init__(self, store: SyncStore) -> None:
+    def __init__(self, store: SyncStore, purse: Purse | None = None) -> None:
         self._store = store
+        self._purse = purse or Purse()
         self._waiting: list[_Plan] = []
+        self._put_off: list[_Plan] = []
         self._faults: list[Refusal] = []
         self._putting: Iterator[int] | None = None
         self._wanted = b""
@@ -77,7 +84,7 @@ class Download:
 
     def missing(self) -> bytes | None:
         """Give the digest of the next chunk to ask for, or None; put complete sets in use on the way."""
-        while self.work():
+        while self.work() or self._put_one_off():
             pass
         self._wanted = (self._next_missing() if self._waiting else None) or b""
         return self._wanted or None
@@ -90,6 +97,23 @@ class Download:
             self._putting = self._put_in_use(self._waiting[0])
         if next(self._putting, None) is None:
             self._putting = None
+        return True
+
+    def due(self) -> Sequence[DueSet]:
+        """List what is still to come of the sets of this round."""
+        return [self._due(one, put_off=False) for one in self._waiting] + [
+            self._due(one, put_off=True) for one in self._put_off
+        ]
+
+    def _due(self, plan: _Plan, *, put_off: bool) -> DueSet:
+        size = sum(size for name, size in plan.pieces if not self._is_here(name))
+        return DueSet(plan.name, plan.manifest.version.version, size, put_off)
+
+    def _put_one_off(self) -> bool:
+        """Let a set wait for another day where the budget is spent; what is here of it stays."""
+        if not (self._purse.empty and self._waiting and self._waiting[0].name in MAY_WAIT):
+            return False
+        self._put_off.append(self._waiting.pop(0))
         return True
 
     def _next_missing(self) -> bytes | None:

@@ -11,6 +11,7 @@ from sync.asks import Ask
 from sync.client import Request, SyncRun
 from sync.enrolment import Enrolled, EnrolRun
 from sync.progress import Progress
+from sync.purse import purse_for
 from sync.transport import Address, HttpsTransport, Transport
 
 DONE = "done"
@@ -61,7 +62,8 @@ class Round:
     def __init__(self, store: SyncStore, transport: Transport, clock: Clock, chance: Chance) -> None:
         self._store = store
         self._transport = transport
-        self._run = SyncRun(store, clock, chance.random)
+        self._purse = purse_for(store, clock.now())
+        self._run = SyncRun(store, clock, chance.random, self._purse)
         self._monotonic = chance.monotonic
         self._before = transport.bytes_up, transport.bytes_down
         self._at, self._started = clock.now(), chance.monotonic()
@@ -78,6 +80,16 @@ class Round:
         before_up, before_down = self._before
         return self._transport.bytes_up - before_up, self._transport.bytes_down - before_down
 
+    @property
+    def bytes_expected(self) -> int:
+        """Tell about how many bytes are still to come."""
+        return sum(one.size for one in self._run.due or () if not one.put_off)
+
+    @property
+    def acknowledged(self) -> int:
+        """Count the events the township has given a receipt for."""
+        return self._run.progress.events_acknowledged
+
     def work(self) -> bool:
         """Do one slice of what lies before the next request; tell whether there was one to do."""
         return self._run.work()
@@ -93,12 +105,15 @@ class Round:
 
     def absorb(self, answer: bytes) -> None:
         """Verify and keep an answer."""
+        self._purse.moved = sum(self.bytes_moved)
         self._run.absorb(answer)
 
     def end(self, outcome: str) -> SyncReport:
         """Write the line of the diary: `done`, or the code of what ended the round early."""
         up, down = self.bytes_moved
         seconds = self._monotonic() - self._started
+        if self._run.due is not None:
+            self._store.keep_due(self._run.due)
         self._store.note_attempt(Attempt(self._at, self._transport.route, outcome, up, down, seconds))
         return SyncReport(
             events=self._run.progress.events_acknowledged,

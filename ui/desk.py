@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from core.calling import Forecast, NextCall
 from core.clinic import Clinic, Users
 from core.ids import ClinicCode, UserId
 from core.ports import Clock
@@ -27,12 +28,16 @@ class DoorPlate:
 
 @dataclass(frozen=True, slots=True)
 class SyncProgress:
-    """What one round has moved: bodies in bytes both ways, events without receipt, bytes still to fetch."""
+    """What one round has moved: bodies in bytes both ways, events without receipt, bytes still to fetch.
+
+    `acknowledged` counts the events the township has given a receipt for in this round.
+    """
 
     bytes_up: int
     bytes_down: int
     waiting: int
     bytes_expected: int = 0
+    acknowledged: int = 0
 
 
 class OpenDesk(Protocol):
@@ -75,6 +80,14 @@ class OpenDesk(Protocol):
 
     def attempts(self, limit: int) -> Sequence[Attempt]:
         """List the sync diary, newest first."""
+        ...
+
+    def forecast(self) -> Forecast:
+        """Say what the next call will move, about how long that takes, and what of the budget is spent."""
+        ...
+
+    def next_call(self) -> NextCall:
+        """Say when the next call comes by itself; asked again whenever something may have changed."""
         ...
 
     def work(self) -> bool:
@@ -198,13 +211,13 @@ class WindowParts:
     """Everything the window is given.
 
     `preferences` is the file for text size and the like (no person data). `read_card` is None where no
-    reader is set up. `round_every_seconds` is the pause between rounds that start by themselves; 0 means
-    only the button starts one. `about` holds lines for the about box: version and the like by label.
+    reader is set up. `calls_by_itself` tells whether rounds start as the desk plans them, or by the button
+    only. `about` holds lines for the about box: version and the like by label.
     """
 
     desk: Desk
     clock: Clock
     preferences: Path
     read_card: ReadCard | None
-    round_every_seconds: int
+    calls_by_itself: bool
     about: Mapping[str, str]

@@ -177,7 +177,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _opened(self, desk: OpenDesk) -> None:
         self._desk = desk
-        self.rounds = SyncRounds(desk, self.lanes, self._parts.round_every_seconds, self)
+        self.rounds = SyncRounds(desk, self.lanes, self._parts.calls_by_itself, self)
         extras = (self._parts.read_card, self._parts.about)
         self.workplace = Workplace(desk, self.lanes, self.rounds, self._preferences, extras)
         self.workplace.lock_asked.connect(self.lock)

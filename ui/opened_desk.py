@@ -1,14 +1,24 @@
 """The open desk put together from what the composing file hands in: a store, and rounds with the township."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from core.calling import Forecast, NextCall
 from core.clinic import Clinic, Users
 from core.safekeeping import Safekeeper
 from core.sync_ports import Attempt, DeskStanding
 from ui.desk import SyncProgress
+
+
+class RoundReport(Protocol):
+    """What a round that ended tells."""
+
+    @property
+    def call_again_seconds(self) -> int:
+        """Tell when the township wants to hear from us again."""
+        ...
 
 
 class Round(Protocol):
@@ -17,6 +27,16 @@ class Round(Protocol):
     @property
     def bytes_moved(self) -> tuple[int, int]:
         """Tell the bytes of bodies up and down so far."""
+        ...
+
+    @property
+    def bytes_expected(self) -> int:
+        """Tell about how many bytes are still to come."""
+        ...
+
+    @property
+    def acknowledged(self) -> int:
+        """Count the events the township has given a receipt for."""
         ...
 
     def work(self) -> bool:
@@ -35,8 +55,20 @@ class Round(Protocol):
         """Verify and keep an answer."""
         ...
 
-    def end(self, outcome: str) -> object:
+    def end(self, outcome: str) -> RoundReport:
         """Write the line of the diary."""
+        ...
+
+
+class Plan(Protocol):
+    """Plans the calls that come by themselves."""
+
+    def ended(self, asked_for: int) -> None:
+        """Take note that a round ended, and of the seconds the township asked to be left alone for."""
+        ...
+
+    def next_call(self) -> NextCall:
+        """Say when the next call comes by itself."""
         ...
 
 
@@ -45,7 +77,8 @@ class DeskParts:
     """What an open desk is made of.
 
     `clinic` builds what services take from the data sets in use, `versions` names those; `confirm` checks the
-    password again, `new_round` begins a round, `sets_changed` is told when other data sets came into use.
+    password again, `new_round` begins a round, `plan` says when the next one comes by itself,
+    `sets_changed` is told when other data sets came into use.
     """
 
     clinic: Callable[[], Clinic]
@@ -56,6 +89,8 @@ class DeskParts:
     standing: Callable[[], DeskStanding]
     attempts: Callable[[int], Sequence[Attempt]]
     waiting: Callable[[], int]
+    forecast: Callable[[], Forecast]
+    plan: Plan
     new_round: Callable[[], Round]
     sets_changed: Callable[[], object]
     close: Callable[[], object]
@@ -103,6 +138,14 @@ class OpenedDesk:
         """List the sync diary, newest first."""
         return self._parts.attempts(limit)
 
+    def forecast(self) -> Forecast:
+        """Say what the next call will move, and when it comes."""
+        return replace(self._parts.forecast(), next_call=self._parts.plan.next_call())
+
+    def next_call(self) -> NextCall:
+        """Say when the next call comes by itself."""
+        return self._parts.plan.next_call()
+
     def work(self) -> bool:
         """Do one slice of what lies before the next request; begin a round if none runs."""
         if self._round is None:
@@ -123,15 +166,18 @@ class OpenedDesk:
 
     def absorb(self, answer: Any) -> SyncProgress:
         """Verify and keep one answer; other data sets make another clinic for the services."""
-        self._running().absorb(answer)
+        running = self._running()
+        running.absorb(answer)
         self._notice_sets()
-        return SyncProgress(*self._running().bytes_moved, self._parts.waiting())
+        return SyncProgress(
+            *running.bytes_moved, self._parts.waiting(), running.bytes_expected, running.acknowledged
+        )
 
     def end_round(self, outcome: str) -> None:
         """Write the round into the diary and forget it."""
         ended, self._round = self._round, None
         if ended is not None:
-            ended.end(outcome)
+            self._parts.plan.ended(ended.end(outcome).call_again_seconds)
 
     def write_support(self, file: Path) -> Mapping[str, Any]:
         """Write what whoever helps needs to know of this PC."""

@@ -5,11 +5,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from core.calling import NextCall
 from core.errors import Stop
 from ui.desk import OpenDesk, SyncProgress
 from ui.tasks import Lanes
 
 DONE = "done"
+_LOOK_EVERY_MS = 60_000
 
 
 class SyncRounds(QObject):
@@ -24,20 +26,21 @@ class SyncRounds(QObject):
     round_ended = Signal(object)
 
     def __init__(
-        self, desk: OpenDesk, lanes: Lanes, every_seconds: int, parent: QObject | None = None
+        self, desk: OpenDesk, lanes: Lanes, by_themselves: bool, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._lanes = lanes
+        self._clock = desk.clinic.clock
+        self.by_themselves = by_themselves
         self._running = False
+        self._asked_to_wait = False
         self._desk_gone = False
         self._outcome: Stop | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.start)
-        self._pause_ms = every_seconds * 1000
-        if every_seconds:
-            self._timer.start(0)
+        self._timer.timeout.connect(self._time_up)
+        self.plan()
 
     def running(self) -> bool:
         """Tell whether a round is under way."""
@@ -58,6 +61,31 @@ class SyncRounds(QObject):
         self._timer.stop()
         self.round_started.emit()
         self._work()
+
+    @Slot()
+    def plan(self) -> None:
+        """Ask when the next round is to come, or whether it is time: also after whatever may change that."""
+        if self.by_themselves and not (self._running or self._asked_to_wait or self._desk_gone):
+            self._lanes.store.run(self._desk.next_call, self._planned, self._not_planned)
+
+    @Slot()
+    def _time_up(self) -> None:
+        self._asked_to_wait = False
+        self.plan()
+
+    @Slot(object)
+    def _planned(self, call: NextCall) -> None:
+        """Wait for it, but never long at a time: clocks are put right, PCs sleep, settings come."""
+        wait_ms = round((call.at - self._clock.now()).total_seconds() * 1000)
+        if wait_ms <= 0:
+            self.start()
+        elif not self._running and not self._desk_gone:
+            self._timer.start(min(wait_ms, _LOOK_EVERY_MS))
+
+    @Slot(object)
+    def _not_planned(self, _stop: Stop) -> None:
+        if not self._desk_gone:
+            self._timer.start(_LOOK_EVERY_MS)
 
     def _work(self) -> None:
         self._lanes.store.run(self._desk.work, self._worked, self._stopped)
@@ -112,7 +140,9 @@ class SyncRounds(QObject):
         self._running = False
         if self._desk_gone:
             return
-        if self._pause_ms:
-            asked = stop.facts["seconds"] * 1000 if stop and stop.code == "township_busy" else None
-            self._timer.start(asked or self._pause_ms)
+        if self.by_themselves and stop and stop.code == "township_busy":
+            self._asked_to_wait = True
+            self._timer.start(stop.facts["seconds"] * 1000)
+        else:
+            self.plan()
         self.round_ended.emit(stop)

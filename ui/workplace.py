@@ -59,6 +59,7 @@ class Workplace(QWidget):
         self._lanes = lanes
         self._clock = desk.clinic.clock
         self._link = False
+        self._rounds = rounds
         self.patients = PatientPlace(desk, lanes, read_card)
         self.visits = VisitsScreen(desk, lanes.store)
         self.sync = SyncScreen(desk, lanes.store, rounds)
@@ -173,6 +174,7 @@ class Workplace(QWidget):
     @Slot(object)
     def _saved(self, saved: object) -> None:
         self.show_standing()
+        self._rounds.plan()
         self.settings.safe.copy_tail()
         self.visit_saved.emit(saved)
 

@@ -170,3 +170,16 @@ def day_in_doubt(db: Database) -> None:
     db.execute("ALTER TABLE visits ADD COLUMN day_in_doubt INTEGER NOT NULL DEFAULT 0")
     db.execute("DELETE FROM visits")
     db.execute("DELETE FROM reflected")
+
+
+@cache_migrations(name="0008_due_sets")
+def due_sets(db: Database) -> None:
+    """Remember which sets the township had ready when they spoke last, and how much of each is to come."""
+    db.execute(
+        """CREATE TABLE due_sets (
+            name TEXT PRIMARY KEY,
+            version INTEGER NOT NULL,
+            size INTEGER NOT NULL,
+            put_off INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID"""
+    )

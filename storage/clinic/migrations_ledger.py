@@ -94,6 +94,14 @@ def township_sealing(db: Database) -> None:
     _only_append(db, "township_sealing")
 
 
+@ledger_migrations(name="0009_bytes_of_days")
+def bytes_of_days(db: Database) -> None:
+    """Count what went over the network each day: the diary lets old lines go, a budget is for a month."""
+    db.execute(
+        "CREATE TABLE bytes_of_days (day TEXT PRIMARY KEY, bytes INTEGER NOT NULL) STRICT, WITHOUT ROWID"
+    )
+
+
 _OTHERS = (
     """CREATE TABLE other_events (
         position INTEGER PRIMARY KEY,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from core.dates import china_day
 from core.sync_ports import Attempt
 from storage.clinic.database import StoreFile
 
@@ -19,6 +20,8 @@ OPEN_FORMS = """SELECT person_key, content FROM drafts
 _MOVE_FORM = "UPDATE OR IGNORE drafts SET person_key = ? WHERE person_key = ?"
 _NOTE = """INSERT INTO attempts (at, route, outcome, bytes_up, bytes_down, seconds)
     VALUES (?, ?, ?, ?, ?, ?)"""
+_COUNT = """INSERT INTO bytes_of_days (day, bytes) VALUES (?, ?)
+    ON CONFLICT (day) DO UPDATE SET bytes = bytes + excluded.bytes"""
 _FORGET = "DELETE FROM attempts WHERE id <= (SELECT max(id) FROM attempts) - ?"
 
 
@@ -71,6 +74,8 @@ class Diary:
         line = (attempt.route, attempt.outcome, attempt.bytes_up, attempt.bytes_down, attempt.seconds)
         with self.file.writing() as database:
             database.execute(_NOTE, (moment, *line))
+            if size := attempt.on_the_network:
+                database.execute(_COUNT, (china_day(attempt.at).isoformat(), size))
             database.execute(_FORGET, (DIARY_LINES,))
 
     def latest(self, limit: int, offset: int = 0) -> Sequence[Attempt]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from core.calling import CallSettings, DueSet
 from core.clinic_log import LogBatch
 from core.clock_trust import ClockWatch
 from core.data_sets import DataRow, DataSetName, DataSetVersion
@@ -11,6 +12,7 @@ from core.epoch_ports import EarlierLife, SignedResults
 from core.events import Epoch, Event, LedgerHead, Receipt, Result
 from core.ids import Incarnation
 from core.sync_ports import Attempt, Standing
+from storage.clinic.calling import Calls
 from storage.clinic.data_sets import DataSets
 from storage.clinic.ledger import ClinicLedger
 from storage.clinic.lives import Lives
@@ -32,6 +34,10 @@ class ClinicSync:
     earlier: Lives
     others: OtherLedgers
     watch: ClockWatch
+
+    @property
+    def _calls(self) -> Calls:
+        return Calls(self.ledger, self.word, self.sets, self.earlier)
 
     def standing(self) -> Standing:
         """Tell where everything stands; sets of a former epoch are offered as if they were not here."""
@@ -165,6 +171,26 @@ class ClinicSync:
     def attempts(self, limit: int, offset: int = 0) -> Sequence[Attempt]:
         """List the diary, newest first."""
         return self.diary.latest(limit, offset)
+
+    def call_settings(self) -> CallSettings:
+        """Give what the township set about calls."""
+        return self._calls.settings()
+
+    def spent(self, first: date, last: date) -> int:
+        """Add up the bytes that went over the network on some days, both included."""
+        return self._calls.spent(first, last)
+
+    def visits_wait(self) -> bool:
+        """Tell whether a visit, a correction or a cancellation has no receipt yet."""
+        return self._calls.visits_wait()
+
+    def due(self) -> Sequence[DueSet]:
+        """List what the township had and this PC had not yet when they spoke last."""
+        return self._calls.due()
+
+    def keep_due(self, due: Sequence[DueSet]) -> None:
+        """Remember that."""
+        self._calls.keep_due(due)
 
     def _with_room(self, deed: Callable[[], None]) -> None:
         """Keep what the township says in the room that is kept for it, where the disk has no other."""

@@ -61,7 +61,7 @@ def main_loop(data: Path) -> None:
     """Type for ever, telling after each letter what is on the disk by then."""
     application = QApplication([])
     prepare(application)
-    window = MainWindow(main.window_parts(main._DeskDoor(data), None, 0))
+    window = MainWindow(main.window_parts(main._DeskDoor(data), None, calls_by_itself=False))
     window.show()
     person = PersonAtDesk(window, _Patience())  # type: ignore[arg-type]
     write_halfway(person)

@@ -30,6 +30,7 @@ from core.training.township import TrainingTownship, make_township
 from core.visits.visit import Visit
 from sync.codec import CborCodec
 from tests.ui.fake_access import FakeAccess
+from tests.ui.fake_calls import FakeCalls
 from tests.ui.fake_clock_notes import NotesInMemory
 from tests.ui.fake_safekeeper import FakeSafekeeper
 from tests.ui.fake_users import FakeUsers
@@ -262,6 +263,7 @@ class FakeOpenDesk:
         self._desk = desk
         self._sent = False
         self.safekeeper = FakeSafekeeper(desk.clock)
+        self.forecast, self.next_call = desk.calls.forecast, desk.calls.next_call
         place = township()
         home = place.clinics[0]
         memory = desk.memory
@@ -365,10 +367,12 @@ class FakeDesk:
     rested: int = 0
     password: str = PASSWORD
     access: FakeAccess = field(init=False)
+    calls: FakeCalls = field(init=False)
     jumped: timedelta = timedelta(0)
     clock_notes: NotesInMemory = field(default_factory=NotesInMemory)
 
     def __post_init__(self) -> None:
+        self.calls = FakeCalls(self.memory.visits, self.clock.now)
         self.access = FakeAccess(lambda password: setattr(self, "password", password))
 
     def seconds(self) -> float:

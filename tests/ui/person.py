@@ -118,4 +118,4 @@ class PersonAtDesk:
 
 def parts_for(desk: FakeDesk, folder: Path, read_card: ReadCard | None = None) -> WindowParts:
     """Give a window its parts; rounds start by the button alone."""
-    return WindowParts(desk, desk.clock, folder / "preferences.ini", read_card, 0, {"版本": "0.1.0"})
+    return WindowParts(desk, desk.clock, folder / "preferences.ini", read_card, False, {"版本": "0.1.0"})

@@ -33,7 +33,7 @@ def test_a_doctor_on_the_telephone_gets_back_to_the_own_files(
     assert content.recovery is not None
     desk.vault.write(replace(content, recovery=replace(content.recovery, held=True)))
 
-    window = MainWindow(main.window_parts(main._DeskDoor(desk.folder), None, 0))
+    window = MainWindow(main.window_parts(main._DeskDoor(desk.folder), None, calls_by_itself=False))
     window.resize(1366, 768)
     window.show()
     person = PersonAtDesk(window, qtbot)

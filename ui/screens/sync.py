@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
+from core.calling import Forecast
 from core.dates import china_day
 from core.errors import Stop
 from core.ports import Clock
@@ -17,6 +18,7 @@ from ui.tasks import Lane
 from ui.widgets.labels import button, card, label, name_field, one_line, unit
 from ui.widgets.message import message, say, say_stop
 from ui.widgets.tables import WideTable
+from ui.wording import calling
 from ui.wording import sync as words
 from ui.wording.reasons import sentence_for
 
@@ -28,6 +30,7 @@ _LETTERS = (7, 3, 12, 4, 4, 4)
 class _Page:
     standing: DeskStanding
     attempts: Sequence[Attempt]
+    forecast: Forecast
 
 
 class SyncScreen(QWidget):
@@ -45,6 +48,9 @@ class SyncScreen(QWidget):
         self._button = button(words.SYNC_NOW, "sync_now", "primary")
         self._contact = label("", "", "sync_last_contact")
         self._waiting = label("", "", "sync_waiting")
+        self._forecast = label("", "", "sync_forecast")
+        self._traffic = label("", "", "sync_traffic")
+        self._automatic = label("", "", "sync_automatic")
         self._progress = QProgressBar()
         self._progress.setObjectName("sync_progress")
         self._progress.setAccessibleName(words.SYNCING)
@@ -69,13 +75,17 @@ class SyncScreen(QWidget):
         self._store.run(self._load, self._loaded, self._not_loaded)
 
     def _load(self) -> _Page:
-        return _Page(self._desk.standing(), self._desk.attempts(_DIARY_LINES))
+        return _Page(self._desk.standing(), self._desk.attempts(_DIARY_LINES), self._desk.forecast())
 
     @Slot(object)
     def _loaded(self, page: _Page) -> None:
         now = self._clock.now()
         self._contact.setText(words.last_contact(page.standing, now))
         self._waiting.setText(words.waiting(page.standing, now))
+        self._forecast.setText(calling.forecast(page.forecast))
+        self._traffic.setText(calling.traffic(page.forecast))
+        by_itself = calling.automatic(page.forecast, now)
+        self._automatic.setText(by_itself if self._rounds.by_themselves else calling.ONLY_BUTTON)
         self._show_ages(page.standing.data)
         self._diary.show_attempts(page.attempts, now)
         self._empty.setVisible(not page.attempts)
@@ -105,6 +115,9 @@ class SyncScreen(QWidget):
         if moved.bytes_expected:
             self._progress.setRange(0, moved.bytes_down + moved.bytes_expected)
             self._progress.setValue(moved.bytes_down)
+        elif moved.waiting and moved.acknowledged:
+            self._progress.setRange(0, moved.acknowledged + moved.waiting)
+            self._progress.setValue(moved.acknowledged)
 
     @Slot(object)
     def _ended(self, stop: Stop | None) -> None:
@@ -158,7 +171,13 @@ class SyncScreen(QWidget):
         facts.setVerticalSpacing(em // 3)
         facts.setColumnStretch(1, 1)
         for row, (text, value) in enumerate(
-            ((words.LAST_CONTACT, self._contact), (words.WAITING, self._waiting))
+            (
+                (words.LAST_CONTACT, self._contact),
+                (words.WAITING, self._waiting),
+                (calling.FORECAST, self._forecast),
+                (calling.TRAFFIC, self._traffic),
+                (calling.AUTOMATIC, self._automatic),
+            )
         ):
             facts.addWidget(one_line(text, "muted"), row, 0)
             facts.addWidget(value, row, 1)

@@ -1,15 +1,25 @@
 """What is said of calling by oneself: how often, how much, and when not."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from ui.wording.days import data_size
+from core.calling import Forecast
+from ui.wording.days import data_size, moment_short
+from ui.wording.sync import data_name
 
 SETTINGS_HELP = "查看或修改村卫生室自动同步的间隔、流量和安静时段；村卫生室下次同步后生效"
 INTERVAL_HELP = "两次自动同步之间的秒数"
 DAY_HELP = "每天的流量上限（KB），0 为不限；用完后目录、简表和程序更新等到第二天，就诊和结果不受影响"
 MONTH_HELP = "每月的流量上限（KB），0 为不限"
 QUIET_HELP = "安静时段，如 22:00-06:00，期间不自动同步；off 为取消"
+FORECAST = "下次要传"
+TRAFFIC = "已用流量"
+AUTOMATIC = "自动同步"
+NOTHING = "没有要传的内容。"
+ONLY_BUTTON = "关闭。按“立即同步”才同步。"
+_A_MINUTE = 60
+_A_SECOND = 1
 BATCH_HELP = "每批上传的大小（KB，压缩前），4 到 128"
 
 
@@ -29,3 +39,47 @@ def settings(facts: Mapping[str, Any]) -> str:
 def limit(size: int) -> str:
     """Say a budget."""
     return data_size(size) if size else "不限"
+
+
+def forecast(told: Forecast) -> str:
+    """Say what the next call will move, about how long that takes, and what waits for the budget."""
+    parts = []
+    if told.events:
+        parts.append(f"上传 {told.events} 笔，约 {data_size(told.events_bytes)}")
+    parts += [f"下载{data_name(one.name)}，约 {data_size(one.size)}" for one in told.sets if not one.put_off]
+    said = "；".join(parts)
+    if said and told.seconds is not None:
+        said += f"；约需{_about(told.seconds)}"
+    said = f"{said}。" if said else NOTHING
+    waiting = "、".join(
+        f"{data_name(one.name)}（约 {data_size(one.size)}）" for one in told.sets if one.put_off
+    )
+    return said + (f"流量已用完，{waiting}等有余量时再下载；就诊和结果照常传送。" if waiting else "")
+
+
+def traffic(told: Forecast) -> str:
+    """Say what was spent and what may be."""
+    settings = told.settings
+    return (
+        f"今天约 {data_size(told.spent_today)}（上限：{limit(settings.bytes_a_day)}），"
+        f"本月约 {data_size(told.spent_this_month)}（上限：{limit(settings.bytes_a_month)}）"
+    )
+
+
+def automatic(told: Forecast, now: datetime) -> str:
+    """Say how often calls come by themselves, and when the next one does."""
+    said = f"每{_about(told.settings.interval_seconds)}一次"
+    if told.settings.quiet:
+        said += f"，安静时段 {told.settings.quiet} 不自动同步（等待上传的就诊和“立即同步”不受限）"
+    call = told.next_call
+    if call is None:
+        return f"{said}。"
+    when = "就在此刻" if call.at <= now else f"约在{moment_short(call.at, now)}"
+    why = "，上次没有成功" if call.why == "failed" else ""
+    return f"{said}；下一次{when}{why}。"
+
+
+def _about(seconds: float) -> str:
+    if seconds < _A_MINUTE:
+        return f" {max(_A_SECOND, round(seconds))} 秒"
+    return f" {round(seconds / _A_MINUTE)} 分钟"

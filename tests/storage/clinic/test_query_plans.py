@@ -9,6 +9,7 @@ from pathlib import Path
 
 import storage.clinic
 from core.audit import Deed
+from core.calling import DueSet
 from core.catalogue.items import ItemKind
 from core.data_sets import DataSetName
 from core.events import ResultKind
@@ -45,6 +46,7 @@ SMALL = {
     "supersessions",
     "known_staff",
     "keeping",
+    "due_sets",
     "other_lives",
     "results_disowned",
     "_sqlite_migrations",
@@ -98,7 +100,11 @@ def a_busy_day(store: ClinicStore) -> None:
     store.sync.keep_chunk(b"1" * 32, b"chunk")
     store.sync.chunk(b"1" * 32)
     store.sync.note_attempt(Attempt(NOON, "internet", "done", 1, 2, 0.1))
+    store.sync.note_attempt(Attempt(NOON, "https", "done", 1, 2, 0.1))
     store.sync.attempts(10)
+    store.sync.spent(NOON.date(), NOON.date())
+    store.sync.visits_wait()
+    store.sync.keep_due([DueSet(DataSetName.CATALOGUE, 2, 900)])
     store.sync.events_after(0, 1000)
     store.sync.waiting()
     store.sync.standing()
