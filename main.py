@@ -22,6 +22,7 @@ from core.errors import Refusal
 from core.events import EventIds
 from core.ids import UserId
 from core.policy.loader import packaged_sources, shelf_in_use, with_parents
+from core.services.export_visits import VisitExports
 from sync.codec import CborCodec
 from ui.commandline import township as asked
 from ui.commandline.answers import speak_utf8
@@ -32,6 +33,7 @@ from ui.commandline.clinic_staff import add_staff
 from ui.commandline.county import county_commands
 from ui.commandline.demonstration import Wishes, add_demo
 from ui.commandline.desktop import Start, add_desktop, add_simulator
+from ui.commandline.exports import add_exports
 from ui.commandline.policy import policy_commands
 from ui.commandline.recovery import add_county_recovery
 from ui.commandline.sticks import add_clinic_sticks
@@ -125,19 +127,22 @@ def clinic_of(store: "ClinicStore", user: UserId) -> Clinic:
     )
 
 
+def visit_exports() -> "VisitExports[ClinicStore]":
+    """Make what gives lists out of a clinic."""
+    from sync.township.imports.sheet_writer import write_sheet
+
+    return VisitExports(upkeep().opened, clinic_of, write_sheet)
+
+
 class _ClinicParts:
     """What the clinic's commands are handed."""
 
     def enrol(self, new: NewClinic) -> Mapping[str, Any]:
-        from storage.clinic.desk import create_clinic, require_free
-        from storage.clinic.vault import require_usable
+        from storage.clinic.founding import found_clinic
         from sync.run import enrol_at
 
-        require_usable(UserId(new.user), new.password)
-        require_free(new.data)
-        made = enrol_at(new.address, new.code, VERSION, secrets.token_bytes)
-        create_clinic(clinic_folder(new.data), made.enrolment, made.epoch, UserId(new.user), new.password)
-        return {n: getattr(made.enrolment, n) for n in ("clinic", "clinic_name", "township_name", "device")}
+        meet = partial(enrol_at, new.address, new.code, VERSION, secrets.token_bytes)
+        return found_clinic(clinic_folder(new.data), new, meet)
 
     def record(self, who: SignIn, lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
         from core.services.bring_in_visits import bring_in_lines
@@ -259,6 +264,7 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
             sets_changed=partial(after_sync, desk, store),
             close=close,
             safekeeper=ClinicSafekeeper(desk, store),
+            write_sheet=visit_exports().write,
             write_support=partial(clinic_calls().write_support_of, store, desk.folder),
         )
     )
@@ -349,6 +355,7 @@ def program() -> typer.Typer:
     add_staff(clinic, staff_room)
     add_keeping(clinic, safekeeping)
     add_clinic_sticks(clinic, clinic_calls)
+    add_exports(clinic, visit_exports)
     application.add_typer(clinic, name="clinic")
     township = asked.township_commands(_TownshipService, township_office)
     add_township_deeds(township, township_deeds)

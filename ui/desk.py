@@ -14,6 +14,7 @@ from core.clinic import Clinic, Users
 from core.ids import ClinicCode, UserId
 from core.ports import Clock
 from core.safekeeping import Safekeeper
+from core.services.export_visits import WriteSheet
 from core.sync_ports import Attempt, DeskStanding
 
 
@@ -118,6 +119,11 @@ class OpenDesk(Protocol):
 
     def end_round(self, outcome: str) -> None:
         """Write the round into the diary: `done`, or the reason code it ended with; forget its state."""
+        ...
+
+    @property
+    def write_sheet(self) -> WriteSheet:
+        """Give what writes a sheet of text cells; it touches no store."""
         ...
 
     def write_support(self, file: Path) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from core.calling import Forecast, NextCall
 from core.clinic import Clinic, Users
 from core.safekeeping import Safekeeper
+from core.services.export_visits import WriteSheet
 from core.sync_ports import Attempt, DeskStanding
 from ui.desk import SyncProgress
 
@@ -95,6 +96,7 @@ class DeskParts:
     sets_changed: Callable[[], object]
     close: Callable[[], object]
     safekeeper: Safekeeper
+    write_sheet: WriteSheet
     write_support: Callable[[Path], Mapping[str, Any]]
 
 
@@ -178,6 +180,11 @@ class OpenedDesk:
         ended, self._round = self._round, None
         if ended is not None:
             self._parts.plan.ended(ended.end(outcome).call_again_seconds)
+
+    @property
+    def write_sheet(self) -> WriteSheet:
+        """Give what writes a sheet of text cells."""
+        return self._parts.write_sheet
 
     def write_support(self, file: Path) -> Mapping[str, Any]:
         """Write what whoever helps needs to know of this PC."""

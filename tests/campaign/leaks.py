@@ -30,7 +30,7 @@ SHORTEST = 6
 """Bytes: what is shorter turns up by chance in megabytes of ciphertext."""
 KEYS_IN_CLEAR = (b"-----BEGIN PRIVATE KEY", b"-----BEGIN EC PRIVATE KEY", b"-----BEGIN RSA PRIVATE KEY")
 ONE_IN = 40
-ASKED_FOR = ("roster.xlsx", "catalogue.xlsx", "slip.pdf", "note.pdf", "institution.toml")
+ASKED_FOR = ("roster.xlsx", "catalogue.xlsx", "slip.pdf", "note.pdf", "institution.toml", "visits.xlsx")
 """Outputs of the demonstration that a person asked for, besides its pictures."""
 _LOOK_EVERY_SECONDS = 0.2
 COMPLAINTS = ("头晕两天", "咳嗽三天", "咽痛发热两日")
@@ -166,7 +166,7 @@ class Watch:
 
 
 def keep_the_clinic(watch: Watch, out: Path, town: TrainingTownship) -> None:
-    """Ask for everything support asks for, bring visits in, back up, restore, and look again."""
+    """Ask for everything support asks for, bring visits in, export, back up, restore, and look again."""
     who = ("--data", str(out / "clinic"), "--user", town.clinics[0].user)
     backups = watch.room / "backups"
     backups.mkdir()
@@ -174,6 +174,12 @@ def keep_the_clinic(watch: Watch, out: Path, town: TrainingTownship) -> None:
     visit = {"id_number": number, "diagnoses": ["J06.900"], "complaint": COMPLAINTS[-1]}
     lines_file(watch.room / "visits.jsonl", [visit])
     watch.run("clinic", "record", str(watch.room / "visits.jsonl"), *who, "--json")
+    today = china_day(main._CLOCK.now()).isoformat()
+    asked = ("--from", today, "--to", today, "--reason", "month's end", "--to-file", str(out / "visits.xlsx"))
+    watch.run("clinic", "export-visits", *asked, *who, "--json")
+    support = str(watch.room / "support.cunzhen")
+    watch.run("clinic", "support-bundle", "--to", support, "--agreed", *who, "--json")
+    watch.run("township", "support-read", support, "--data", str(out / "township"))
     watch.run("clinic", "backup", "--to", str(backups), *who, "--json")
     _look(watch, who)
     (backup,) = backups.glob("cunzhen-*-2*")

@@ -258,3 +258,21 @@ def test_as_a_process_it_speaks_utf8_in_any_locale_and_takes_the_training_passwo
     unasked = process("clinic", "status", *who)
     assert (unasked.returncode, unasked.stdout) == (1, "")
     assert unasked.stderr.strip() == sentences()["secret_missing"]
+
+
+def test_a_list_of_visits_is_written_where_it_was_asked_for_and_nowhere_else(
+    town: Town, clinic: ClinicFolder, tmp_path: Path
+) -> None:
+    clinic.run("sync")
+    file = lines_file(tmp_path / "visits.jsonl", [visit(town)])
+    assert command("clinic", "record", file, *clinic.who, secrets=[PASSWORD]).exit_code == 0
+    today = china_day(main._CLOCK.now()).isoformat()
+    asked = ("--from", today, "--to", today, "--reason", "月底对账")
+    sheet = tmp_path / "list.xlsx"
+    assert clinic.run("export-visits", *asked, "--to-file", sheet)["visits"] == 1
+    again = command("clinic", "export-visits", *asked, "--to-file", sheet, *clinic.who, secrets=[PASSWORD])
+    assert refused(again).startswith(sentence("export_file_exists"))
+    inside = (*asked, "--to-file", clinic.data / "list.xlsx")
+    assert "资料文件夹里" in refused(
+        command("clinic", "export-visits", *inside, *clinic.who, secrets=[PASSWORD])
+    )

@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from core.audit import NOBODY_ASKED, AuditEntry, Deed
@@ -32,6 +31,7 @@ from sync.codec import CborCodec
 from tests.ui.fake_access import FakeAccess
 from tests.ui.fake_calls import FakeCalls
 from tests.ui.fake_clock_notes import NotesInMemory
+from tests.ui.fake_outputs import FakeOutputs
 from tests.ui.fake_safekeeper import FakeSafekeeper
 from tests.ui.fake_users import FakeUsers
 from ui.desk import DoorPlate, SyncProgress
@@ -256,7 +256,7 @@ class FakeTrail:
         return [one for one in self._memory.trail if one.position > position][:limit]
 
 
-class FakeOpenDesk:
+class FakeOpenDesk(FakeOutputs):
     """An open desk whose township takes everything in one exchange, or is out of reach."""
 
     def __init__(self, desk: "FakeDesk", user: UserId) -> None:
@@ -336,11 +336,6 @@ class FakeOpenDesk:
     def end_round(self, outcome: str) -> None:
         self._sent = False
         self._desk.memory.attempts.append(Attempt(self._desk.clock.now(), "https", outcome, 1200, 5400, 0.8))
-
-    def write_support(self, file: Path) -> Mapping[str, Any]:
-        self._desk.memory.here()
-        file.write_bytes(b"sealed")
-        return {"file": file.name, "bytes": 6, "sections": ["program"]}
 
     def close(self) -> None:
         self._desk.closed += 1

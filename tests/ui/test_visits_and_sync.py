@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QPushButton, QTableView
 from core.errors import Hindrance
 from core.ids import EventId
 from core.ports import VisitState
+from core.roles import Role
 from core.training.characters import Character
 from tests.ui.fake_desk import FakeDesk, township
 from tests.ui.person import PersonAtDesk
+from ui.widgets.export_strip import ExportStrip
 
 Sit = Callable[..., PersonAtDesk]
 
@@ -232,3 +234,28 @@ def test_names_and_the_training_mark_appear_as_soon_as_the_township_has_sent_the
     person.wait_to_read("sync_note", "同步完成")
     assert person.sees("top_training")
     assert person.reads("top_doctor") == township().clinics[0].doctor
+
+
+def test_a_list_is_exported_with_its_reason_and_by_nobody_else(
+    sit_down: Callable[..., PersonAtDesk], desk: FakeDesk, tmp_path: Path
+) -> None:
+    person = sit_down(desk)
+    person.come_in()
+    a_saved_visit(person)
+    person.click("place_visits")
+    strip = person.find("visits_export", ExportStrip)
+    person.click("visits_export_now")
+    person.wait_to_read("visits_problem", "用途")
+    person.type_into("visits_export_reason", "月底对账")
+    strip.export_to(tmp_path / "list.xlsx")
+    person.wait_to_read("visits_problem", "不加密")
+    assert township().characters[Character.ACTIVE].person.name in (tmp_path / "list.xlsx").read_text("utf-8")
+    assert desk.memory.trail[-1].reason == "月底对账"
+
+
+def test_whoever_may_not_export_sees_no_button(sit_down: Callable[..., PersonAtDesk]) -> None:
+    person = sit_down(FakeDesk(role=Role.ASSISTANT))
+    person.come_in()
+    person.click("place_visits")
+    person.rest()
+    assert not person.sees("visits_export")

@@ -19,6 +19,7 @@ from ui.printing.slip import slip_of_state
 from ui.screens.reception import Received, opened
 from ui.tasks import Lane
 from ui.widgets.draft_strip import NAMES, DraftStrip
+from ui.widgets.export_strip import ExportStrip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import button, label, name_field, one_line, unit
 from ui.widgets.message import message, say, say_stop
@@ -70,6 +71,7 @@ class VisitsScreen(QWidget):
         self._detail = label("", "", "visits_detail")
         self._problem = message("visits_problem")
         self._reprint = button(words.REPRINT, "visits_slip")
+        self.export = ExportStrip(desk, store)
         self._group = QButtonGroup(self)
         self._lay_out()
         self._visits.page_loaded.connect(self._loaded)
@@ -78,6 +80,8 @@ class VisitsScreen(QWidget):
         self._table.selectionModel().currentRowChanged.connect(self._show_detail)
         self._reprint.clicked.connect(self._ask_slip)
         self._drafts.draft_chosen.connect(self._continue)
+        self.export.written.connect(self._exported)
+        self.export.refused.connect(self._failed)
 
     def show_page(self) -> None:
         """Load the list afresh."""
@@ -91,7 +95,9 @@ class VisitsScreen(QWidget):
 
     def _load(self) -> None:
         clinic = self._desk.clinic
-        self._visits.show_days(days_of(self._period, china_day(clinic.clock.now())))
+        days = days_of(self._period, china_day(clinic.clock.now()))
+        self._visits.show_days(days)
+        self.export.show_days(days.first, days.last)
         self._store.run(partial(unfinished_visits, clinic, NAMES + 1), self._drafts_known, self._failed)
 
     @Slot(object)
@@ -126,6 +132,10 @@ class VisitsScreen(QWidget):
         """Say under the list what does not fit into the chosen row."""
         row = self._table.currentIndex().row()
         self._detail.setText(words.visit_detail(self._visits.state(row)) if row >= 0 else "")
+
+    @Slot(str)
+    def _exported(self, sentence: str) -> None:
+        say(self._problem, sentence, "good")
 
     @Slot(object)
     def _failed(self, stop: Stop) -> None:
@@ -165,3 +175,4 @@ class VisitsScreen(QWidget):
         foot.addWidget(self._detail, 1)
         foot.addWidget(self._reprint, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         outer.addLayout(foot)
+        outer.addWidget(self.export)

@@ -53,7 +53,12 @@ _HOW: Mapping[str, str] = {
 }
 IDLE_SETTING = "idle_minutes"
 _SETTINGS: Mapping[str, str] = {IDLE_SETTING: "无人操作自动锁屏（分钟）"}
-_FORMS: Mapping[str, str] = {"slip": "就诊凭条", "verdict_note": "待遇说明单", "support": "诊断文件"}
+_FORMS: Mapping[str, str] = {
+    "slip": "就诊凭条",
+    "verdict_note": "待遇说明单",
+    "support": "诊断文件",
+    "visits": "就诊清单",
+}
 
 
 def deed_said(deed: str, facts: Mapping[str, Any]) -> str:

@@ -69,6 +69,15 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
         raise Hindrance("table_file_not_written") from error
 
 
+def write_sheet(path: Path, name: str, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write one sheet of text into an XLSX file.
+
+    Raises:
+        Hindrance: `table_file_not_written`.
+    """
+    write_workbook(path, [Sheet(name, titles, rows)])
+
+
 def write_csv(path: Path, sheet: Sheet) -> None:
     """Write one sheet as CSV in the form spreadsheet programs open without asking.
 

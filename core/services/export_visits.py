@@ -1,0 +1,89 @@
+"""Give a list of visits out of the encrypted store because a person asked, and write down who and why."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from core.audit import Deed
+from core.clinic import Clinic, SignIn
+from core.errors import Refusal
+from core.ids import UserId
+from core.ports import VisitState
+from core.roles import Right
+
+FORM = "visits"
+_PAGE = 500
+
+WriteSheet = Callable[[Path, str, Sequence[str], Iterable[Sequence[str]]], None]
+"""Writes one sheet of text cells: where, its name, its titles and its rows. Raises Hindrance."""
+Store = TypeVar("Store")
+InWords = Callable[[VisitState], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOrder:
+    """Which days, both included, and what for; where the sheet goes, its name, titles and words."""
+
+    first: date
+    last: date
+    reason: str
+    file: Path
+    name: str
+    titles: Sequence[str]
+    in_words: InWords
+
+    def __post_init__(self) -> None:
+        """Refuse what nobody could answer for later."""
+        if not self.reason.strip():
+            raise Refusal("export_reason_missing")
+        if self.first > self.last:
+            raise Refusal("export_days_reversed")
+
+
+def export_visits(clinic: Clinic, order: ExportOrder, write: WriteSheet) -> Mapping[str, Any]:
+    """Write the visits of some days into a sheet, after the line of the audit trail is on the disk.
+
+    Raises:
+        Refusal: `not_permitted`, `export_without_visits`.
+        Hindrance: it cannot be written down, and is not done; or `table_file_not_written`.
+    """
+    clinic.staff.require(Right.EXPORT)
+    states = list(_visits(clinic, order))
+    if not states:
+        raise Refusal("export_without_visits")
+    days = {"first": order.first.isoformat(), "last": order.last.isoformat()}
+    facts = {"form": FORM, "rows": len(states), **days}
+    clinic.audit.note(Deed.EXPORTED, reason=order.reason.strip(), facts=facts)
+    write(order.file, order.name, order.titles, (order.in_words(state) for state in states))
+    return {"file": order.file.name, "visits": len(states), **days}
+
+
+def _visits(clinic: Clinic, order: ExportOrder) -> Iterator[VisitState]:
+    seen = 0
+    while page := clinic.records.visits(order.first, order.last, _PAGE, seen):
+        yield from page
+        seen += len(page)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitExports(Generic[Store]):
+    """What a command is handed: it opens the clinic of whoever asks and closes it again."""
+
+    opened: Callable[[SignIn], AbstractContextManager[Store]]
+    clinic_of: Callable[[Store, UserId], Clinic]
+    write: WriteSheet
+
+    def export(self, who: SignIn, order: ExportOrder) -> Mapping[str, Any]:
+        """Write the visits of some days into a file that is not there yet.
+
+        Raises:
+            Refusal: `file_inside_data_folder`, `export_file_exists`, and those of `export_visits`.
+        """
+        who.require_outside(order.file)
+        if order.file.exists():
+            raise Refusal("export_file_exists", file=order.file.name)
+        with self.opened(who) as store:
+            return export_visits(self.clinic_of(store, UserId(who.user)), order, self.write)
