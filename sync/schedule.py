@@ -15,9 +15,7 @@ DONE = "done"
 FIRST_PAUSE = 5.0
 """Seconds after a failure; doubled with each that follows, up to the interval."""
 _LINES = 20
-_OF_THE_LINK = frozenset(
-    {"connection_cut", "township_silent", "township_unreachable", "link_too_slow", "portal_in_the_way"}
-)
+_OF_THE_LINK = frozenset({"connection_cut", "township_silent", "township_unreachable", "link_too_slow"})
 """What another moment may mend; after any other end of a round the next one has its interval."""
 _JITTER = 0.1
 _BYTES_OF_CHANCE = 4
