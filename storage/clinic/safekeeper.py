@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from core.audit import Deed
+from core.clinic import require_outside
 from core.errors import Hindrance, Refusal
 from core.safekeeping import Safety
 from storage.clinic.backup import make_backup, to_back_up
@@ -38,7 +39,13 @@ class ClinicSafekeeper:
         return safety_of(self.store)
 
     def choose_folder(self, folder: str) -> None:
-        """Put backups there from now on; empty for nowhere."""
+        """Put backups there from now on; empty for nowhere.
+
+        Raises:
+            Refusal: `file_inside_data_folder`: a copy there is lost with what it is a copy of.
+        """
+        if folder:
+            require_outside(self.desk.folder, Path(folder))
         self.store.audit.note(Deed.SETTING_CHANGED, facts={"setting": _FOLDER, "now": int(bool(folder))})
         self._keep(**{_FOLDER: folder, _TROUBLE: ""})
 

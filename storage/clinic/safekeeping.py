@@ -24,7 +24,12 @@ class Safekeeping:
     desk_of: Callable[[Path], Desk]
 
     def backup(self, who: SignIn, place: Path, kept: int) -> Mapping[str, Any]:
-        """Back the clinic up into a folder and let old backups go."""
+        """Back the clinic up into a folder outside its own and let old backups go.
+
+        Raises:
+            Refusal: `file_inside_data_folder`, and those of `make_backup`.
+        """
+        who.require_outside(place)
         desk = self.desk_of(who.data)
         with Upkeep(self.desk_of).opened(who) as store:
             backup = make_backup(to_back_up(desk, store), place, desk.clock.now(), kept)

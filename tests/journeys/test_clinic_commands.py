@@ -276,3 +276,10 @@ def test_a_list_of_visits_is_written_where_it_was_asked_for_and_nowhere_else(
     assert "资料文件夹里" in refused(
         command("clinic", "export-visits", *inside, *clinic.who, secrets=[PASSWORD])
     )
+
+
+def test_a_backup_into_the_folder_it_is_a_copy_of_is_refused(clinic: ClinicFolder) -> None:
+    for place in (clinic.data, clinic.data / "backups"):
+        no = command("clinic", "backup", "--to", place, *clinic.who, secrets=[PASSWORD])
+        assert refused(no).startswith(sentence("file_inside_data_folder"))
+    assert not (clinic.data / "backups").exists()
