@@ -16,18 +16,19 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from core.clinic import TRAINING_MARK, Clinic, SignIn
+from core.clinic import TRAINING_MARK, SignIn
 from core.dates import CHINA, china_day
 from core.errors import Refusal
-from core.events import EventIds
+from core.events import START_BYTES, EventIds
 from core.ids import UserId
-from core.policy.loader import packaged_sources, shelf_in_use, with_parents
+from core.policy.loader import packaged_sources, with_parents
 from core.services.export_visits import VisitExports
 from sync.codec import CborCodec
 from ui.commandline import township as asked
 from ui.commandline.answers import speak_utf8
 from ui.commandline.clinic import NewClinic, clinic_commands
 from ui.commandline.clinic_access import add_clinic_access
+from ui.commandline.clinic_day import add_day
 from ui.commandline.clinic_keeping import add_keeping
 from ui.commandline.clinic_staff import add_staff
 from ui.commandline.county import county_commands
@@ -44,6 +45,7 @@ from ui.wording.reasons import sentence_for_code
 
 if TYPE_CHECKING:
     from storage.clinic.access import Access
+    from storage.clinic.at_work import AtWork
     from storage.clinic.desk import ClinicStore, Desk
     from storage.clinic.safekeeping import Safekeeping
     from storage.clinic.staff_room import StaffRoom
@@ -58,7 +60,6 @@ if TYPE_CHECKING:
 
 VERSION = "0.1.0"
 _CODEC = CborCodec()
-_START_BYTES = 16
 _SOURCE = () if getattr(sys, "frozen", False) else (str(Path(__file__).resolve()),)
 
 
@@ -71,6 +72,7 @@ class SystemClock:
 
 
 _CLOCK = SystemClock()
+_IDS = EventIds(secrets.token_bytes(START_BYTES))
 
 
 def clinic_folder(data: Path) -> "Desk":
@@ -110,28 +112,18 @@ def safekeeping() -> "Safekeeping":
     return Safekeeping(clinic_folder)
 
 
-def clinic_of(store: "ClinicStore", user: UserId) -> Clinic:
-    """Give services the open clinic; without packs from the township those of the program answer."""
-    return Clinic(
-        place=store.place(),
-        staff=store.staff_member(user),
-        records=store.records,
-        ledger=store.ledger,
-        drafts=store.drafts,
-        audit=store.audit,
-        packs=shelf_in_use(store.records.pack_sources()),
-        codec=_CODEC,
-        clock=_CLOCK,
-        watch=store.watch,
-        ids=EventIds(secrets.token_bytes(_START_BYTES)),
-    )
+def at_work() -> "AtWork":
+    """Make what puts an open clinic together, for the window and for commands."""
+    from storage.clinic.at_work import AtWork
+
+    return AtWork(upkeep(), _CODEC, _CLOCK, _IDS, VERSION)
 
 
 def visit_exports() -> "VisitExports[ClinicStore]":
     """Make what gives lists out of a clinic."""
     from sync.township.imports.sheet_writer import write_sheet
 
-    return VisitExports(upkeep().opened, clinic_of, write_sheet)
+    return VisitExports(upkeep().opened, at_work().clinic_of, write_sheet)
 
 
 class _ClinicParts:
@@ -145,10 +137,7 @@ class _ClinicParts:
         return found_clinic(clinic_folder(new.data), new, meet)
 
     def record(self, who: SignIn, lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
-        from core.services.bring_in_visits import bring_in_lines
-
-        with upkeep().opened(who) as store:
-            yield from bring_in_lines(clinic_of(store, UserId(who.user)), lines)
+        yield from at_work().record(who, lines)
 
     def sync(self, who: SignIn) -> Mapping[str, Any]:
         return clinic_calls().sync(who)
@@ -160,7 +149,7 @@ def clinic_calls() -> "ClinicCalls[ClinicStore]":
     from sync.calls import ClinicCalls
 
     facts = partial(support_facts, VERSION)
-    return ClinicCalls(upkeep().opened, _CLOCK, secrets.token_bytes, time.monotonic, facts)
+    return ClinicCalls(at_work().opened, _CLOCK, secrets.token_bytes, time.monotonic, facts)
 
 
 def township_of(place: asked.StorePlace) -> "AbstractContextManager[SqlTownshipStore]":
@@ -243,6 +232,8 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
     from ui.opened_desk import DeskParts, OpenedDesk
 
     transport, chance = transport_of(store.enrolment), Chance(secrets.token_bytes, time.monotonic)
+    work = at_work()
+    work.begin(store, user)
 
     def close() -> None:
         transport.close()
@@ -250,7 +241,7 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
 
     return OpenedDesk(
         DeskParts(
-            clinic=lambda: clinic_of(store, user),
+            clinic=lambda: work.clinic_of(store, user),
             versions=store.records.versions,
             users=ClinicUsers(desk.vault, store),
             confirm=partial(come_back, desk, store),
@@ -353,6 +344,7 @@ def program() -> typer.Typer:
     clinic = clinic_commands(_ClinicParts, upkeep)
     add_clinic_access(clinic, access)
     add_staff(clinic, staff_room)
+    add_day(clinic, at_work)
     add_keeping(clinic, safekeeping)
     add_clinic_sticks(clinic, clinic_calls)
     add_exports(clinic, visit_exports)

@@ -34,6 +34,11 @@ def whole_millisecond(moment: datetime) -> datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
+def whole_second(moment: datetime) -> datetime:
+    """Round a moment down to what is worth keeping of an act nobody does twice within a second."""
+    return moment.replace(microsecond=0)
+
+
 def last_day_of_month(year: int, month: int) -> date:
     """Give the last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])

@@ -16,6 +16,8 @@ EVENT_LABEL = b"cunzhen/1/event"
 """The hash of an event is the digest of this label and its header's bytes."""
 LOG_LABEL = b"cunzhen/1/log"
 """The hash of a log is the digest of this label, the hash before and the hash of the event."""
+START_BYTES = 16
+"""Of the random value a program start draws for the ids of its events."""
 RESULT_LABEL = b"cunzhen/1/result"
 """The hash of a result is the digest of this label and its record."""
 NO_HASH = bytes(32)
@@ -30,6 +32,21 @@ class EventType(StrEnum):
     VISIT_CANCELLED = "visit_cancelled"
     INCARNATION_STARTED = "incarnation_started"
     RECOVERY_PAIR_MADE = "recovery_pair_made"
+    BOOT = "boot"
+    IDENTITY_CHECKED = "identity_checked"
+    LOOK_UPS = "look_ups"
+    DAY_CLOSED = "day_closed"
+    BUNDLE_MADE = "bundle_made"
+    BUNDLE_READ = "bundle_read"
+
+
+OF_THE_PROGRAM = frozenset(
+    {
+        *(EventType.INCARNATION_STARTED, EventType.RECOVERY_PAIR_MADE, EventType.BOOT),
+        *(EventType.LOOK_UPS, EventType.BUNDLE_MADE, EventType.BUNDLE_READ),
+    }
+)
+"""What the program writes by itself: it goes up like all the rest, and nobody at the desk waits for it."""
 
 
 class ClockTrust(StrEnum):
@@ -158,12 +175,18 @@ class Result:
     hash: bytes
 
 
+def event_id_of(start: bytes, number: int, body_hash: bytes) -> EventId:
+    """Give the id of the event a program start made as its `number`th, from 0."""
+    seed = start + number.to_bytes(8, "big") + body_hash
+    return EventId(hashlib.sha256(b"cunzhen/1/event-id" + seed).hexdigest()[:32])
+
+
 @dataclass(slots=True)
 class EventIds:
     """Source of event ids: 128 bits of a hash over a start value, a counter and the body's hash.
 
     Args:
-        start: at least 16 random bytes, drawn once per program start.
+        start: 16 random bytes, drawn once per program start and told in its event `boot`.
     """
 
     start: bytes
@@ -171,5 +194,4 @@ class EventIds:
 
     def next_for(self, body_hash: bytes) -> EventId:
         """Make the id of a new event; two equal bodies still get two ids."""
-        seed = self.start + next(self._counter).to_bytes(8, "big") + body_hash
-        return EventId(hashlib.sha256(b"cunzhen/1/event-id" + seed).hexdigest()[:32])
+        return event_id_of(self.start, next(self._counter), body_hash)

@@ -10,7 +10,7 @@ from core.catalogue.items import CatalogueItem, ItemKind
 from core.county import CountyKeys
 from core.coverage.enrolment import RosterEntry, RosterScope
 from core.coverage.thin_entry import ThinEntry
-from core.events import Event, EventDraft, EventHeader, LedgerHead
+from core.events import Event, EventDraft, EventHeader, EventType, LedgerHead
 from core.ids import ClinicCode, DeviceId, EventId, PersonId, TownshipCode
 from core.money import Fen
 from core.visits.visit import Visit
@@ -204,6 +204,10 @@ class Ledger(Protocol):
 
     def head(self) -> LedgerHead:
         """Tell where the chain stands."""
+        ...
+
+    def latest(self, kind: EventType) -> Event | None:
+        """Give the last event of a type other than a recorded visit, in whichever life of the ledger."""
         ...
 
 

@@ -81,7 +81,8 @@ class DataAge:
 class DeskStanding:
     """Where the desk stands towards the township; nothing in it is a guess.
 
-    `waiting` counts events without a receipt, `oldest_waiting` is the moment the oldest was written,
+    `waiting` counts events without a receipt that somebody at the desk wrote, `oldest_waiting` is the moment
+    the oldest was written,
     `last_contact` the last attempt that ended `done`.
     """
 
@@ -114,6 +115,10 @@ class SyncStore(ClinicLives, OtherEvents, CallStore, Protocol):
 
     def events_after(self, sequence: int, limit_bytes: int) -> Sequence[Event]:
         """Give the next events of the present incarnation, at least one if there is any."""
+        ...
+
+    def start_before(self, event: Event) -> bytes:
+        """Give the value the last boot before an event told; empty where none did, or it is one itself."""
         ...
 
     def waiting(self) -> int:

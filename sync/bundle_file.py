@@ -1,5 +1,6 @@
 """The file a bundle travels in: written under another name, flushed, then renamed; never half there."""
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import Any, BinaryIO
 from core.errors import Hindrance, Refusal
 
 _UNFINISHED = ".unfinished"
+_PIECE = 1024 * 1024
 ENDING = ".cunzhen"
 
 
@@ -45,3 +47,16 @@ def found_bundle(path: Path) -> Iterator[BinaryIO]:
         raise Refusal("bundle_missing", file=path.name) from error
     except OSError as error:
         raise Hindrance("stick_not_readable", file=path.name) from error
+
+
+def digest_of_file(path: Path) -> bytes:
+    """Give SHA-256 of a bundle: by it the same file is known again wherever it turns up.
+
+    Raises:
+        Refusal, Hindrance: as `found_bundle`.
+    """
+    found = hashlib.sha256()
+    with found_bundle(path) as file:
+        while piece := file.read(_PIECE):
+            found.update(piece)
+    return found.digest()

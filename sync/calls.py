@@ -1,17 +1,23 @@
 """How a clinic talks to its township from a command line: over the network, or by a stick."""
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
-from core.clinic import SignIn, require_outside
+from core.clinic import Clinic, SignIn, require_outside
+from core.errors import Hindrance
 from core.ports import Clock, Enrolment
+from core.services.note_bundle import note_bundle_made, note_bundle_read
+from core.services.report_look_ups import report_finished_days
 from core.sync_ports import SyncStore
+from sync.bundle_file import digest_of_file
 from sync.run import Chance, run_sync, transport_of
 from sync.stick_desk import ClinicStick
 from sync.support import Sections, write_support
+
+_TAKEN = ("receipts", "results", "ranges", "data_sets", "faults")
 
 
 class OpenClinic(Protocol):
@@ -35,10 +41,12 @@ Opened = TypeVar("Opened", bound=OpenClinic)
 class ClinicCalls(Generic[Opened]):
     """The commands: each opens the clinic of whoever asks and closes it again.
 
-    `support_facts` gathers what a support bundle tells of an open clinic.
+    Args:
+        opened: gives the store, and the clinic over it as services are given it.
+        support_facts: gathers what a support bundle tells of an open clinic.
     """
 
-    opened: Callable[[SignIn], AbstractContextManager[Opened]]
+    opened: Callable[[SignIn], AbstractContextManager[tuple[Opened, Clinic]]]
     clock: Clock
     random: Callable[[int], bytes]
     monotonic: Callable[[], float]
@@ -50,25 +58,33 @@ class ClinicCalls(Generic[Opened]):
         return Chance(self.random, self.monotonic)
 
     def sync(self, who: SignIn) -> Mapping[str, Any]:
-        """Call the township once."""
-        with self.opened(who) as clinic, transport_of(clinic.enrolment) as transport:
-            return asdict(run_sync(clinic.sync, transport, self.clock, self.chance))
+        """Call the township once, with what was looked up on the days that are over."""
+        with self.opened(who) as (store, clinic), transport_of(store.enrolment) as transport:
+            with suppress(Hindrance):  # a full disk keeps nothing from the township
+                report_finished_days(clinic)
+            return asdict(run_sync(store.sync, transport, self.clock, self.chance))
 
     def write(self, who: SignIn, file: Path) -> Mapping[str, Any]:
-        """Write all that waits on a stick."""
+        """Write all that waits on a stick, then note that there is such a stick."""
         who.require_outside(file)
-        with self.opened(who) as clinic:
-            return ClinicStick(clinic.sync, self.clock, self.chance).write(file)
+        with self.opened(who) as (store, clinic):
+            with suppress(Hindrance):
+                report_finished_days(clinic)
+            written = ClinicStick(store.sync, self.clock, self.chance).write(file)
+            note_bundle_made(clinic, digest_of_file(file), written["events"])
+            return written
 
     def read(self, who: SignIn, file: Path) -> Mapping[str, Any]:
-        """Take what a stick brings for this PC."""
-        with self.opened(who) as clinic:
-            return ClinicStick(clinic.sync, self.clock, self.chance).read(file)
+        """Take what a stick brings for this PC, and note what it was."""
+        with self.opened(who) as (store, clinic):
+            taken = ClinicStick(store.sync, self.clock, self.chance).read(file)
+            note_bundle_read(clinic, digest_of_file(file), {name: taken[name] for name in _TAKEN})
+            return taken
 
     def write_support(self, who: SignIn, file: Path) -> Mapping[str, Any]:
         """Write what whoever helps needs to know of this PC."""
-        with self.opened(who) as clinic:
-            return self.write_support_of(clinic, who.data, file)
+        with self.opened(who) as (store, _):
+            return self.write_support_of(store, who.data, file)
 
     def write_support_of(self, clinic: Opened, data: Path, file: Path) -> Mapping[str, Any]:
         """Do the same for a clinic that lies open in a data folder.

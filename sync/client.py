@@ -18,7 +18,7 @@ from sync.codec import encode, to_wire
 from sync.data_sets import Manifest, read_manifest
 from sync.download import Download
 from sync.envelope import Label, Statement, read_statement, realm_of
-from sync.ledger_messages import Batch, batch_fields, decode_events_answer, encode_events, make_batch
+from sync.ledger_messages import Batch, batch_fields, decode_events_answer, encode_events
 from sync.log_messages import check_log, decode_log_answer, encode_log_ask
 from sync.progress import Progress, Tally
 from sync.protocol import (
@@ -42,6 +42,7 @@ from sync.standing import (
     reading,
     realm_here,
     receipt_that_counts,
+    signed_batch,
     signer_of,
 )
 
@@ -180,7 +181,7 @@ class SyncRun:
         if offered_after < standing.head.sequence:
             events = self._store.events_after(offered_after, self._batch_bytes)
             nonce = self._ask(Ask.EVENTS, offered_after)
-            return self._request(standing, encode_events(nonce, make_batch(signer_of(standing), events)))
+            return self._request(standing, encode_events(nonce, signed_batch(self._store, standing, events)))
         if question := self._recovery.offer(standing):
             return self._put(standing, question)
         if standing.results_position < self._results_head:
@@ -215,7 +216,7 @@ class SyncRun:
         events = tuple(self._store.events_after(offered_after, self._batch_bytes))
         if events[-1].header.sequence != standing.head.sequence:
             return None
-        batch = make_batch(signer_of(standing), events)
+        batch = signed_batch(self._store, standing, events)
         return batch if len(to_wire(encode(batch_fields(batch)))) <= INLINE_BATCH_BYTES else None
 
     def _offer_after(self, standing: Standing) -> int:

@@ -1,4 +1,4 @@
-"""The events of a batch written side by side, without what the receiver works out: chain, places and hashes.
+"""The events of a batch side by side, without what the receiver works out: chain, places, hashes, ids.
 
 The canonical bytes are rebuilt exactly, or the signature over the head does not hold. Nothing here points
 outside the batch, so what is written so can travel on a stick as well.
@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from core.errors import Refusal
-from core.events import FORMAT, ClockTrust, Event, EventHeader
+from core.events import FORMAT, START_BYTES, ClockTrust, Event, EventHeader
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation, TownshipCode, UserId
 from sync.codec import (
     MAX_BODY_BYTES,
@@ -24,24 +24,32 @@ from sync.codec import (
     open_event,
     to_milliseconds,
 )
-from sync.columns.form import moment_numbers
 from sync.columns.read import read_columns
 from sync.columns.write import write_columns
+from sync.derived_ids import DerivedIds
 from sync.fields import ID_BYTES, Fields
+from sync.told_once import lacks_cash, visited_at, with_cash, without_cash
 
 MOST_BYTES = 16 * 1024 * 1024
 """Bound of what the events of one batch unfold to."""
 _MOST_VALUES = 1_000_000
 _DEPTH_AROUND = 8
 """How deep events lie within any message that carries them, and some more."""
+_FIELDS = 5
+SIZES = (_FIELDS, _FIELDS + 1)
+"""Of what `write_events` writes: without and with the value of a program start."""
 _CODEC = CborCodec()
+_OPAQUE = object()
 
 
-def write_events(events: Sequence[Event]) -> list[Any] | None:
+def write_events(events: Sequence[Event], start: bytes = b"") -> list[Any] | None:
     """Write events of one chain; None where they have to travel whole.
 
     That is so where they are no chain, and where a body is such that no reader would get it back from
     columns: it may nest too deep or unfold to too much, and must not keep the others from travelling.
+
+    Args:
+        start: the random value of the program start the first was written in, where it is known.
     """
     first = events[0].header
     linked = all(after.header.previous_hash == before.hash for before, after in pairwise(events))
@@ -52,8 +60,15 @@ def write_events(events: Sequence[Event]) -> list[Any] | None:
     ):
         return None
     place = [first.township, first.clinic, bytes.fromhex(first.device), first.previous_hash]
-    written = [*place, write_columns([_row(event) for event in events])]
+    ids = DerivedIds(start)
+    column = write_columns([_row(event, ids) for event in events])
+    written = [*place, column, start] if start else [*place, column]
     return written if _comes_back(written, events) else None
+
+
+def start_of(fields: Fields) -> bytes:
+    """Give the value a batch names for the ids before its first boot; empty where it names none."""
+    return fields.exactly(5, START_BYTES) if len(fields.content) > _FIELDS else b""
 
 
 def read_events(fields: Fields, incarnation: Incarnation, first: int, count: int) -> tuple[Event, ...]:
@@ -63,7 +78,7 @@ def read_events(fields: Fields, incarnation: Incarnation, first: int, count: int
         Refusal: `message_not_understood`, `message_too_large`, `bytes_not_canonical`.
     """
     home = (TownshipCode(fields.text(0)), ClinicCode(fields.text(1)), DeviceId(fields.id(2)), incarnation)
-    previous = fields.hash(3)
+    previous, ids = fields.hash(3), DerivedIds(start_of(fields))
     events: list[Event] = []
     taken = 0
     for row in read_columns(fields.content[4], count, _MOST_VALUES):
@@ -72,7 +87,7 @@ def read_events(fields: Fields, incarnation: Incarnation, first: int, count: int
         taken += len(body)
         if len(body) > MAX_BODY_BYTES or taken > MOST_BYTES:
             raise Refusal("message_too_large")
-        header = _header(content, home, (first + len(events), digest(body), previous))
+        header = _header(content, home, (first + len(events), digest(body), previous), ids)
         events.append(open_event(_CODEC.encode_header(header), body))
         previous = events[-1].hash
     return tuple(events)
@@ -99,33 +114,52 @@ def _home(header: EventHeader) -> tuple[object, ...]:
     return header.format, header.township, header.clinic, header.device, header.incarnation
 
 
-def _row(event: Event) -> dict[str, Any]:
+def _row(event: Event, ids: DerivedIds) -> dict[str, Any]:
     header = event.header
-    row = {
-        "id": bytes.fromhex(header.event_id),
+    row: dict[str, Any] = {
         "type": header.type,
         "versions": dict(header.versions),
         "user": header.user,
         "time": to_milliseconds(header.device_time),
         "trust": header.clock_trust.value,
     }
-    try:
-        body = decode(event.body)
-    except Refusal:
+    body = _decoded(event.body)
+    row |= _id(event, body, ids)
+    if body is _OPAQUE:
         return {**row, "raw": event.body}
-    if _visited_at(body) == row["time"]:
+    if visited_at(body) == row["time"]:
         del row["time"]
-    return {**row, "body": body}
+    return {**row, "body": without_cash(body)}
 
 
-def _visited_at(body: Any) -> int | None:
-    """Give the moment a visit itself tells, in milliseconds: where it is the event's, it travels once."""
-    numbers = moment_numbers(body["visited_at"]) if _tells_a_moment(body) else None
-    return numbers[0] // 1000 if numbers else None
+def _decoded(data: bytes) -> Any:
+    """Give the content of a body; `_OPAQUE` where it would not come back from it to the bit."""
+    try:
+        body = decode(data)
+    except Refusal:
+        return _OPAQUE
+    return _OPAQUE if lacks_cash(body) else body
 
 
-def _tells_a_moment(body: Any) -> bool:
-    return isinstance(body, dict) and isinstance(body.get("visited_at"), str)
+def _id(event: Event, body: Any, ids: DerivedIds) -> dict[str, Any]:
+    """Write what the receiver needs for the id: mostly nothing, its number after a gap, or all of it."""
+    header = event.header
+    ids.meet(header.type, body)
+    expected = ids.next
+    number = ids.number_of(header.event_id, header.body_hash)
+    if number is None:
+        return {"id": bytes.fromhex(header.event_id)}
+    return {} if number == expected else {"number": number}
+
+
+def _read_id(content: Fields, body_hash: bytes, ids: DerivedIds) -> EventId:
+    ids.meet(content.content["type"], content.content.get("body"))
+    if "id" in content.content:
+        return EventId(content.exactly("id", ID_BYTES).hex())
+    if not ids.start:
+        raise content.refusal("id")
+    number = content.number("number") if "number" in content.content else ids.next
+    return ids.take(number, body_hash)
 
 
 def _body(content: Fields) -> bytes:
@@ -133,13 +167,14 @@ def _body(content: Fields) -> bytes:
         return content.blob("raw", MAX_BODY_BYTES)
     if "body" not in content.content:
         raise content.refusal("body")
-    return encode(content.content["body"])
+    return encode(with_cash(content.content["body"]))
 
 
 def _header(
     content: Fields,
     home: tuple[TownshipCode, ClinicCode, DeviceId, Incarnation],
     place: tuple[int, bytes, bytes],
+    ids: DerivedIds,
 ) -> EventHeader:
     trust, versions = content.text("trust", 16), content.mapping("versions")
     user = content.content.get("user")
@@ -154,7 +189,7 @@ def _header(
         device=device,
         incarnation=incarnation,
         sequence=sequence,
-        event_id=EventId(content.exactly("id", ID_BYTES).hex()),
+        event_id=_read_id(content, body_hash, ids),
         type=kind,
         versions=versions,
         user=UserId(user),
@@ -168,7 +203,7 @@ def _header(
 def _time(content: Fields) -> datetime:
     if "time" in content.content:
         return content.moment("time")
-    told = _visited_at(content.content.get("body"))
+    told = visited_at(content.content.get("body"))
     if not is_moment(told):
         raise content.refusal("time")
     return from_milliseconds(told or 0)

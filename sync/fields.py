@@ -28,9 +28,9 @@ class Fields:
         """Say which field could not be read."""
         return Refusal("message_not_understood", message=self.message, field=field)
 
-    def as_list(self, length: int) -> "Fields":
-        """Insist on an array of exactly `length` fields."""
-        if not isinstance(self.content, list) or len(self.content) != length:
+    def as_list(self, *lengths: int) -> "Fields":
+        """Insist on an array of exactly as many fields, or one of several numbers of them."""
+        if not isinstance(self.content, list) or len(self.content) not in lengths:
             raise self.refusal("length")
         return self
 

@@ -11,7 +11,7 @@ from core.ids import DeviceId, Incarnation, TownshipCode
 from sync.asks import Ask, echoed, opened, payload_of, verified
 from sync.codec import MAX_BODY_BYTES, MAX_HEADER_BYTES, encode, open_event, to_milliseconds
 from sync.envelope import SIGNATURE_BYTES, Label, Realm, Signer, realm_of, verify
-from sync.event_columns import read_events, write_events
+from sync.event_columns import SIZES, read_events, start_of, write_events
 from sync.fields import Fields
 
 _MAX_BATCH_EVENTS = 4096
@@ -21,12 +21,16 @@ _WHOLE_FIELDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A contiguous range of one incarnation; `signature` covers its ends and the hash of its head."""
+    """A contiguous range of one incarnation; `signature` covers its ends and the hash of its head.
+
+    `start` is the random value of the program start the first event was written in; empty where not known.
+    """
 
     incarnation: Incarnation
     first: int
     events: tuple[Event, ...]
     signature: bytes
+    start: bytes = b""
 
     def check(self, key: bytes, device: DeviceId, realm: Realm) -> None:
         """Recompute the chain and verify the signature.
@@ -47,11 +51,11 @@ class Batch:
         )
 
 
-def make_batch(signer: Signer, events: Sequence[Event]) -> Batch:
-    """Sign a contiguous range that holds at least one event."""
+def make_batch(signer: Signer, events: Sequence[Event], start: bytes = b"") -> Batch:
+    """Sign a contiguous range that holds at least one event; `start` as in `Batch`."""
     incarnation, first = events[0].header.incarnation, events[0].header.sequence
     signature = signer.signature(Label.BATCH, _batch_ends(incarnation, first, events))
-    return Batch(incarnation, first, tuple(events), signature)
+    return Batch(incarnation, first, tuple(events), signature, start)
 
 
 def encode_events(nonce: bytes, batch: Batch) -> bytes:
@@ -169,7 +173,7 @@ def read_fork(signed: bytes, key: bytes, township: TownshipCode, epoch: Epoch) -
 def batch_fields(batch: Batch) -> list[Any]:
     """Write a batch: its events side by side, or whole where they are no chain of one place."""
     head = [bytes.fromhex(batch.incarnation), batch.first]
-    columns = write_events(batch.events)
+    columns = write_events(batch.events, batch.start)
     if columns is not None:
         return [*head, len(batch.events), columns, batch.signature]
     return [*head, [[event.header_bytes, event.body] for event in batch.events], batch.signature]
@@ -181,12 +185,15 @@ def read_batch_fields(content: Fields, field: str | int) -> Batch:
     whole = isinstance(fields.content, list) and len(fields.content) == _WHOLE_FIELDS
     fields = fields.as_list(_WHOLE_FIELDS if whole else _WHOLE_FIELDS + 1)
     incarnation, first = Incarnation(fields.id(0)), fields.number(1, least=1)
+    signature = fields.exactly(len(fields.content) - 1, SIGNATURE_BYTES)
     if whole:
         events = _whole_events(Fields("events", fields.items(2, _MAX_BATCH_EVENTS)))
-    else:
-        count = fields.number(2, 1, _MAX_BATCH_EVENTS)
-        events = read_events(fields.within(3, "events").as_list(5), incarnation, first, count)
-    return Batch(incarnation, first, events, fields.exactly(len(fields.content) - 1, SIGNATURE_BYTES))
+        return Batch(incarnation, first, events, signature)
+    columns = fields.within(3, "events").as_list(*SIZES)
+    count = fields.number(2, 1, _MAX_BATCH_EVENTS)
+    return Batch(
+        incarnation, first, read_events(columns, incarnation, first, count), signature, start_of(columns)
+    )
 
 
 def _whole_events(pairs: Fields) -> tuple[Event, ...]:

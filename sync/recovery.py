@@ -11,7 +11,7 @@ from core.sync_ports import Standing, SyncStore
 from sync.asks import BATCH_BYTES, Ask
 from sync.envelope import read_statement
 from sync.heads import oldest_lives
-from sync.ledger_messages import LedgerAnswer, encode_events, make_batch
+from sync.ledger_messages import LedgerAnswer, encode_events
 from sync.protocol import ResultsPart
 from sync.recovery_messages import (
     Proof,
@@ -20,7 +20,7 @@ from sync.recovery_messages import (
     encode_give_back,
     encode_prove,
 )
-from sync.standing import HeldHere, read_held, reading, realm_here, receipt_that_counts, signer_of
+from sync.standing import HeldHere, read_held, reading, realm_here, receipt_that_counts, signed_batch
 
 _CHAIN = 16
 """Epochs shown with a proof: more restores than a township ever has between two calls of a clinic."""
@@ -146,7 +146,7 @@ class Recovery:
             return None
         after = self._held.get(life.head.incarnation, life.received)
         events = self._store.events_of(life.head.incarnation, after, life.head.sequence, BATCH_BYTES)
-        batch = make_batch(signer_of(standing), events)
+        batch = signed_batch(self._store, standing, events)
         return Question(Ask.EVENTS, lambda nonce: encode_events(nonce, batch), life.head.incarnation, after)
 
     def hear_life(self, answer: LedgerAnswer, standing: Standing, question: tuple[Incarnation, int]) -> bool:

@@ -1,15 +1,15 @@
 """Where a clinic stands, and what an answer says about it once it is verified."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from core.errors import Hindrance, Refusal
-from core.events import Epoch, Receipt, Result
+from core.events import Epoch, Event, Receipt, Result
 from core.ids import Incarnation
-from core.sync_ports import Standing
+from core.sync_ports import Standing, SyncStore
 from sync.envelope import Realm, Signer, realm_of
-from sync.ledger_messages import LedgerAnswer, read_fork, read_receipt
+from sync.ledger_messages import Batch, LedgerAnswer, make_batch, read_fork, read_receipt
 from sync.protocol import Reader, ResultsPart, read_results
 
 
@@ -42,6 +42,11 @@ def realm_here(standing: Standing) -> Realm:
 def signer_of(standing: Standing) -> Signer:
     """Give the hand this device signs with."""
     return Signer(standing.enrolment.keys.signing, realm_here(standing))
+
+
+def signed_batch(store: SyncStore, standing: Standing, events: Sequence[Event]) -> Batch:
+    """Sign a contiguous range, with what spares its ids the way."""
+    return make_batch(signer_of(standing), events, store.start_before(events[0]))
 
 
 def reader_of(standing: Standing) -> Reader:

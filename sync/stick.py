@@ -20,7 +20,7 @@ from sync.data_sets import Manifest, names_in, read_manifest
 from sync.download import Download
 from sync.envelope import Label, read_statement, realm_of
 from sync.fields import Fields
-from sync.ledger_messages import batch_fields, make_batch, read_receipt
+from sync.ledger_messages import batch_fields, read_receipt
 from sync.log_messages import check_log, decode_log_answer
 from sync.protocol import (
     Hello,
@@ -31,7 +31,7 @@ from sync.protocol import (
     read_results,
     read_results_part,
 )
-from sync.standing import leads_to, reader_of, realm_here, receipt_that_counts, signer_of
+from sync.standing import leads_to, reader_of, realm_here, receipt_that_counts, signed_batch
 
 NO_NONCE = bytes(NONCE_BYTES)
 """On a stick nobody waits for an answer."""
@@ -67,7 +67,7 @@ def _events(store: SyncStore, standing: Standing, span: tuple[Incarnation, int, 
     incarnation, after, last = span
     while after < last:
         events = store.events_of(incarnation, after, last, BATCH_BYTES)
-        yield ["events", batch_fields(make_batch(signer_of(standing), events))]
+        yield ["events", batch_fields(signed_batch(store, standing, events))]
         after = events[-1].header.sequence
 
 

@@ -1,14 +1,17 @@
 """The open desk put together from what the composing file hands in: a store, and rounds with the township."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from core.calling import Forecast, NextCall
 from core.clinic import Clinic, Users
+from core.errors import Hindrance
 from core.safekeeping import Safekeeper
 from core.services.export_visits import WriteSheet
+from core.services.report_look_ups import report_finished_days
 from core.sync_ports import Attempt, DeskStanding
 from ui.desk import SyncProgress
 
@@ -151,6 +154,8 @@ class OpenedDesk:
     def work(self) -> bool:
         """Do one slice of what lies before the next request; begin a round if none runs."""
         if self._round is None:
+            with suppress(Hindrance):  # a full disk keeps nothing from the township
+                report_finished_days(self._clinic)
             self._round = self._parts.new_round()
         more = self._round.work()
         self._notice_sets()

@@ -84,8 +84,19 @@ def bring_in(clinic: Clinic, plain: Mapping[str, Any]) -> SavedVisit:
         Refusal: `brought_in_field` naming the field, or what recording a visit refuses.
         Hindrance: the ledger could not keep it.
     """
+    form = form_of(clinic, plain)
+    check = check_identity(clinic, CheckMethod.NUMBER_TYPED, _SOURCE)
+    return record_visit(clinic, _received(clinic, plain), check, form)
+
+
+def form_of(clinic: Clinic, plain: Mapping[str, Any]) -> VisitForm:
+    """Make what a doctor would have written of a plain record.
+
+    Raises:
+        Refusal: `brought_in_field` naming the field.
+    """
     _check(plain, _FIELDS)
-    form = VisitForm(
+    return VisitForm(
         complaint=plain.get("complaint", ""),
         diagnoses=tuple(
             _diagnosis(clinic, c, place == 0) for place, c in enumerate(plain.get("diagnoses", []))
@@ -97,8 +108,6 @@ def bring_in(clinic: Clinic, plain: Mapping[str, Any]) -> SavedVisit:
         diastolic=plain.get("diastolic"),
         remark=plain.get("remark", ""),
     )
-    check = check_identity(clinic, CheckMethod.NUMBER_TYPED, _SOURCE)
-    return record_visit(clinic, _received(clinic, plain), check, form)
 
 
 def line_from(item: CatalogueItem, quantity: int, days: int = 0) -> OrderLine:

@@ -10,7 +10,7 @@ from core.clinic import Clinic
 from core.coverage.enrolment import LookUp, RosterEntry
 from core.coverage.thin_entry import ThinEntry, thin_verdict
 from core.coverage.verdict import Caution, Verdict, give_verdict, on_either_day
-from core.dates import china_day, whole_millisecond
+from core.dates import china_day, whole_second
 from core.errors import Refusal
 from core.identity import id_number as numbers
 from core.identity.identity_check import CheckMethod, IdentityCheck
@@ -124,7 +124,7 @@ def whom_and_why(reception: Reception, reason: Reason | None) -> dict[str, str]:
 
 def check_identity(clinic: Clinic, method: CheckMethod, reader: str = "") -> IdentityCheck:
     """Note how it was proved that this person sits here, now."""
-    return IdentityCheck(method, whole_millisecond(clinic.clock.now()), reader)
+    return IdentityCheck(method, whole_second(clinic.clock.now()), reader)
 
 
 def _reception(clinic: Clinic, entry: RosterEntry) -> Reception:

@@ -9,6 +9,7 @@ from typing import Any
 from core.events import (
     EVENT_LABEL,
     NO_HASH,
+    START_BYTES,
     ClockTrust,
     Event,
     EventDraft,
@@ -37,6 +38,11 @@ _AFTER = """SELECT header, body, hash FROM events WHERE incarnation = ? AND sequ
 _FROM = "SELECT header, body, hash, position FROM events WHERE position > ? ORDER BY position LIMIT ?"
 INSERT = """INSERT INTO events (incarnation, sequence, event_id, type, header, body, hash)
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
+_LATEST = """SELECT header, body, hash FROM events
+    WHERE type = ? AND type <> 'visit_recorded' ORDER BY position DESC LIMIT 1"""
+_BOOT_BEFORE = """SELECT body FROM events WHERE type = 'boot' AND type <> 'visit_recorded'
+    AND position < (SELECT position FROM events WHERE incarnation = ? AND sequence = ?)
+    ORDER BY position DESC LIMIT 1"""
 _BATCH = 500
 """Rows fetched at a time: enough for any message, little enough for any memory."""
 _UNRECEIPTED = """SELECT header, body, hash FROM events e WHERE type <> ?
@@ -92,6 +98,22 @@ class ClinicLedger:
             event = self._insert(database, head_of(database), draft)
             database.execute(FORGET_FORM, (form_key,))
             return event
+
+    def latest(self, kind: EventType) -> Event | None:
+        """Give the last event of a type other than a recorded visit, in whichever life of the ledger."""
+        with self.file.reading() as database:
+            row = database.execute(_LATEST, (kind,)).fetchone()
+        return _event(self.codec, row) if row else None
+
+    def start_before(self, event: Event) -> bytes:
+        """Give the value the last boot before an event told; empty where none did, or it is one itself."""
+        if event.header.type == EventType.BOOT:
+            return b""
+        with self.file.reading() as database:
+            place = (event.header.incarnation, event.header.sequence)
+            row = database.execute(_BOOT_BEFORE, place).fetchone()
+        told = self.codec.recall(row[0]).get("start") if row else None
+        return told if isinstance(told, bytes) and len(told) == START_BYTES else b""
 
     def events_after(self, sequence: int, limit_bytes: int) -> Sequence[Event]:
         """Give the next events of the present incarnation up to a size, at least one if there is any."""

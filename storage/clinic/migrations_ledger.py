@@ -102,6 +102,12 @@ def bytes_of_days(db: Database) -> None:
     )
 
 
+@ledger_migrations(name="0010_few_of_a_type")
+def few_of_a_type(db: Database) -> None:
+    """Find the last boot, batch of look-ups or day close at once, among all the visits of ten years."""
+    db.execute("CREATE INDEX events_but_visits ON events (type, position) WHERE type <> 'visit_recorded'")
+
+
 _OTHERS = (
     """CREATE TABLE other_events (
         position INTEGER PRIMARY KEY,

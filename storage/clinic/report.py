@@ -6,7 +6,7 @@ from typing import Any
 
 from core.audit import Deed
 from core.data_sets import DataSetName
-from core.events import Event
+from core.events import OF_THE_PROGRAM, Event
 from core.sync_ports import DataAge, DeskStanding
 from storage.clinic.corrections import CANCELLED
 from storage.clinic.desk import ClinicStore
@@ -29,7 +29,8 @@ def standing_of(store: ClinicStore) -> Mapping[str, Any]:
     standing = store.sync.standing()
     sets = store.sync.sets.in_use()
     roster = sets.get(DataSetName.ROSTER)
-    oldest, attempts = oldest_waiting(store), store.sync.attempts(_DIARY_SEARCHED)
+    oldest = oldest_waiting(store) if _waiting(store) else None
+    attempts = store.sync.attempts(_DIARY_SEARCHED)
     contact = last_contact(store)
     with visits.file.reading() as database:
         outcomes = database.execute(COUNTS).fetchall()
@@ -40,7 +41,7 @@ def standing_of(store: ClinicStore) -> Mapping[str, Any]:
         "township_name": standing.enrolment.township_name,
         "device": standing.enrolment.device,
         "events": standing.head.sequence,
-        "waiting": store.sync.waiting(),
+        "waiting": _waiting(store),
         "oldest_waiting": oldest.isoformat() if oldest else None,
         "last_contact": contact.isoformat() if contact else None,
         "receipt": standing.receipt.sequence if standing.receipt else None,
@@ -61,13 +62,19 @@ def standing_of(store: ClinicStore) -> Mapping[str, Any]:
 def desk_standing(store: ClinicStore) -> DeskStanding:
     """Tell where a desk stands towards the township."""
     versions = [used.version for _, used in sorted(store.sync.sets.in_use().items())]
+    waiting = _waiting(store)
     return DeskStanding(
         township_name=store.enrolment.township_name,
-        waiting=store.sync.waiting(),
-        oldest_waiting=oldest_waiting(store),
+        waiting=waiting,
+        oldest_waiting=oldest_waiting(store) if waiting else None,
         last_contact=last_contact(store),
         data=tuple(DataAge(v.name.value, v.version, v.as_of, v.valid_until) for v in versions),
     )
+
+
+def _waiting(store: ClinicStore) -> int:
+    """Count what somebody wrote and no receipt covers yet; what the program wrote waits for nobody."""
+    return store.sync.waiting() - store.sync.word.waiting(OF_THE_PROGRAM)
 
 
 def verified(store: ClinicStore) -> Mapping[str, Any]:

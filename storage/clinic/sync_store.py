@@ -65,6 +65,10 @@ class ClinicSync:
         self.ledger.sentinel.flush()
         return self.ledger.events_after(sequence, limit_bytes)
 
+    def start_before(self, event: Event) -> bytes:
+        """Give the value the last boot before an event told; empty where none did, or it is one itself."""
+        return self.ledger.start_before(event)
+
     def waiting(self) -> int:
         """Count the events no receipt covers yet."""
         return self.word.waiting() + self.earlier.waiting_earlier()

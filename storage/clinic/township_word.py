@@ -1,6 +1,6 @@
 """What the township said, kept in the file `ledger`: epochs, receipts, results."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,10 +69,11 @@ class TownshipWord:
             (incarnation,) = database.execute(_PRESENT).fetchone()
             return _last_receipt(database, incarnation, _epoch(database))
 
-    def waiting(self) -> int:
-        """Count the events of the present incarnation no receipt covers."""
+    def waiting(self, kinds: Collection[str] = ()) -> int:
+        """Count the events of the present incarnation no receipt covers, all or those of some types."""
+        only = f" AND type IN ({', '.join('?' * len(kinds))})" if kinds else ""
         with self.file.reading() as database:
-            (count,) = database.execute(_WAITING, (_epoch(database).number,)).fetchone()
+            (count,) = database.execute(_WAITING + only, (_epoch(database).number, *kinds)).fetchone()
             return int(count)
 
     def keep_receipt(self, receipt: Receipt) -> None:

@@ -42,6 +42,7 @@ class Kind:
     MIXED = 16
     CITIZENS = 17
     FOLLOWS = 18
+    TIMES = 19
 
 
 def day_number(text: str) -> int | None:

@@ -67,6 +67,7 @@ class _Reader:
         self._read_leaf: Mapping[int, Callable[[list[Any], int], list[Any]]] = {
             Kind.NUMBERS: _numbers,
             Kind.STEPS: self._steps,
+            Kind.TIMES: self._times,
             Kind.CHOICES: self._choices,
             Kind.DAYS: self._days,
             Kind.RUNS: self._runs,
@@ -180,6 +181,11 @@ class _Reader:
         if not count:
             raise refusal()
         return _plain_numbers(list(accumulate([*_whole([first]), *self._numbers_within(steps, count - 1)])))
+
+    def _times(self, column: list[Any], count: int) -> list[Any]:
+        factor, numbers = _parts(column, 2)
+        _whole([factor], 1)
+        return _plain_numbers([factor * number for number in self._numbers_within(numbers, count)])
 
     def _choices(self, column: list[Any], count: int) -> list[Any]:
         choices, which = _parts(column, 2)

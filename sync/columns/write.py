@@ -6,7 +6,7 @@ A writer is free in its choices; a reader takes any of them. The same values alw
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain, pairwise
-from math import log2
+from math import gcd, log2
 from typing import Any
 
 from sync.columns.form import Kind, citizen_parts, day_number, moment_numbers, runs_of
@@ -121,6 +121,9 @@ class _Writer:
         reach = max(values) - least
         if reach >= _WIDEST:
             return [Kind.PLAIN, values]
+        factor = gcd(*values)
+        if factor > 1:
+            return [Kind.TIMES, factor, self._within([value // factor for value in values])]
         steps = [after - before for before, after in pairwise(values)]
         if _weight(steps) + 8 < _weight(values):
             return [Kind.STEPS, values[0], self._within(steps)]

@@ -14,23 +14,27 @@ from typing import Any
 
 import zstandard
 
+from core.audit import Deed
 from core.catalogue.items import CatalogueItem
 from core.data_sets import DataSetName
-from core.dates import CHINA
+from core.dates import CHINA, whole_millisecond, whole_second
 from core.events import (
+    START_BYTES,
     ClockTrust,
     Epoch,
     Event,
     EventHeader,
+    EventIds,
     EventType,
     LedgerHead,
     Result,
     ResultKind,
 )
 from core.identity.identity_check import CheckMethod, IdentityCheck
-from core.ids import ClinicCode, DeviceId, EventId, Incarnation, UserId
+from core.ids import ClinicCode, DeviceId, Incarnation, UserId
 from core.money import Fen
 from core.services.bring_in_visits import line_from
+from core.services.close_day import DayClosed
 from core.training.catalogue import training_catalogue
 from core.training.month import month_later
 from core.training.township import TrainingTownship, make_township
@@ -49,6 +53,8 @@ SIZE = 64 * 1024
 _ON = date(2026, 11, 25)
 _MORNING = datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
 _DAYS = 12
+_A_FEW = 5
+_READERS = ("", "brought_in", "usb 1001")
 _WITH_TRACE_CODES = 0.5
 _CODEC = CborCodec()
 _VERDICTS = (
@@ -136,14 +142,17 @@ def _visit(
         for line in record["lines"]
     ]
     at = _MORNING.astimezone(CHINA) + timedelta(microseconds=draw.randrange(8 * 3600 * 10**6))
+    at = whole_millisecond(at)
+    checked = whole_second(at - timedelta(seconds=draw.randrange(600)))
     diagnosis = items["diagnosis", record["diagnoses"][0]]
     kind, certainty = draw.choice(_VERDICTS)
-    fund = draw.randrange(0, 4000)
+    total = sum(line.amount for line in lines)
+    fund = draw.randrange(0, 1 + total // 10) * 10
     return Visit(
         patient=PatientOnVisit(
             person.person_id, person.id_number, person.name, person.sex, person.birth_date
         ),
-        identity_check=IdentityCheck(draw.choice(list(CheckMethod)), at, draw.choice(("", "brought_in"))),
+        identity_check=IdentityCheck(draw.choice(list(CheckMethod)), checked, draw.choice(_READERS)),
         verdict=VerdictOnVisit(kind, _ON if kind == "not_yet" else None, _ON, town.pack, certainty),
         visited_at=at,
         doctor=UserId("doctor1"),
@@ -151,7 +160,7 @@ def _visit(
         complaint=record["complaint"],
         diagnoses=(Diagnosis(diagnosis.code, diagnosis.name, True),),
         lines=tuple(lines),
-        estimate=FundSplit(Fen(fund), Fen(0), Fen(draw.randrange(0, 4000))),
+        estimate=FundSplit(Fen(fund), Fen(0), Fen(total - fund)),
         first_visit=draw.random() < 0.5,
         temperature_tenths=record.get("temperature_tenths"),
         systolic=record.get("systolic"),
@@ -161,23 +170,29 @@ def _visit(
 
 
 def _events(town: TrainingTownship, draw: Random, visits: Sequence[Visit]) -> list[Event]:
-    """Write visits into a chain as the desk does."""
+    """Write visits into a chain as the desk does, and what the program writes around them."""
+    seen = sorted(visits, key=lambda one: one.visited_at)
+    ids = EventIds(draw.randbytes(START_BYTES))
+    told = [(EventType.BOOT, {"program": "0.1.0", "start": ids.start}, seen[0].identity_check.checked_at)]
+    told += [(EventType.VISIT_RECORDED, visit.to_plain(), visit.visited_at) for visit in seen]
+    if len(seen) > _A_FEW:
+        told += _evening(draw, seen)
     device, incarnation = DeviceId(draw.randbytes(16).hex()), Incarnation(draw.randbytes(16).hex())
     previous, first = draw.randbytes(32), draw.randint(1, 900)
     events = []
-    for number, visit in enumerate(sorted(visits, key=lambda one: one.visited_at)):
-        body = encode(visit.to_plain())
+    for number, (kind, content, at) in enumerate(told):
+        body = encode(content)
         header = EventHeader(
             township=town.code,
             clinic=ClinicCode("V01"),
             device=device,
             incarnation=incarnation,
             sequence=first + number,
-            event_id=EventId(draw.randbytes(16).hex()),
-            type=EventType.VISIT_RECORDED,
+            event_id=ids.next_for(digest(body)),
+            type=kind,
             versions={"catalogue": "1.1", "packs": "1.1", "roster": "1.2"},
-            user=visit.doctor,
-            device_time=visit.visited_at,
+            user=seen[0].doctor,
+            device_time=at,
             clock_trust=ClockTrust.TRUSTED,
             body_hash=digest(body),
             previous_hash=previous,
@@ -185,6 +200,30 @@ def _events(town: TrainingTownship, draw: Random, visits: Sequence[Visit]) -> li
         events.append(open_event(_CODEC.encode_header(header), body))
         previous = events[-1].hash
     return events
+
+
+def _evening(draw: Random, seen: Sequence[Visit]) -> list[tuple[EventType, dict[str, Any], datetime]]:
+    """Make up what a day ends with: somebody who only asked, who was looked up, and what it came to."""
+    last = seen[-1]
+    asked = {"patient": seen[0].patient.to_plain(), "identity_check": last.identity_check.to_plain()}
+    looks = [
+        {
+            "at": one.identity_check.checked_at.isoformat(),
+            "user": one.doctor,
+            "deed": Deed.LOOKED_UP.value,
+            "person": one.patient.person_id,
+            "facts": {"how": one.identity_check.method.value},
+        }
+        for one in seen
+    ]
+    span = {"after": draw.randint(1, 9000), "up_to": draw.randint(1, 9000), "hash": draw.randbytes(32)}
+    shares = {name: Fen(draw.randrange(0, 90_000)) for name in ("total", "fund", "account", "cash")}
+    closed = DayClosed(day=_ON, visits=len(seen), without_estimate=0, **shares)
+    return [
+        (EventType.IDENTITY_CHECKED, asked, last.visited_at),
+        (EventType.LOOK_UPS, {**span, "looks": looks}, last.visited_at),
+        (EventType.DAY_CLOSED, closed.to_plain(), last.visited_at),
+    ]
 
 
 def _results(events: Sequence[Event], draw: Random) -> Iterator[Result]:

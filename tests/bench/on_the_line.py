@@ -1,9 +1,10 @@
 """The seven conversations of the budget table, counted on the wire: TLS handshake, HTTP and all, both ways.
 
 A real service process, a real clinic store, and between them a line that counts. A day is what the desk
-writes today: 40 visits, each with its identity check, its verdict and what was dispensed; the trace codes of
-the boxes are counted apart, as what the same kind of day costs more with them. Look-ups and stock movements
-are no events of their own yet, so they cost nothing yet.
+writes of it: the start of the program, 40 visits, each with its identity check some minutes before, its
+verdict and what was dispensed (which is the only stock movement there is yet), some people who only asked,
+two of them with their card, the look-ups of all of them, and the day's close. The trace codes of the boxes
+are counted apart, as what the same kind of day costs more with them.
 """
 
 import secrets
@@ -21,9 +22,15 @@ from core.clinic import Clinic
 from core.coverage.enrolment import RosterEntry
 from core.dates import CHINA, china_day
 from core.events import EventIds
+from core.identity.identity_check import CheckMethod
 from core.ids import ClinicCode, UserId
 from core.policy.loader import load_shelf, packaged_sources
-from core.services.bring_in_visits import bring_in
+from core.services.boot import note_boot
+from core.services.bring_in_visits import form_of
+from core.services.close_day import close_day
+from core.services.note_check_alone import note_check_alone
+from core.services.receive_patient import check_identity, note_look_up, receive_number
+from core.services.record_visit import record_visit
 from core.township_rows import ClinicRow, StaffRow
 from core.training.catalogue import training_catalogue
 from core.training.month import month_later
@@ -43,7 +50,8 @@ from tests.helpers.served_town import PASSWORD, USER, Town
 VILLAGE, TOWNSHIP = 2_000, 30_000
 DAY = 40
 CHANGED = 0.05
-LONGEST_GAP = timedelta(minutes=22)
+LONGEST_GAP, LONGEST_VISIT = timedelta(minutes=12), timedelta(minutes=10)
+ONLY_ASKED, WITH_CARD, READER = 8, 0.5, "usb 1001"
 CODEC = CborCodec()
 PEERS = {
     "nothing new": (2_000, 2_877, 11_094),
@@ -87,14 +95,37 @@ class Talk:
                 report = run_sync(store.sync, transport, self.clock, chance)
         return self.line.take().both, report
 
-    def record(self, visits: Sequence[Mapping[str, Any]]) -> None:
-        """Write visits at the desk, one after the other."""
-        gaps = Random(len(visits))
+    def record(self, visits: Sequence[Mapping[str, Any]], asked: Sequence[str] = ()) -> int:
+        """Spend a while at the desk: people come one after the other, `asked` are the numbers of those who
+        only asked; give the events written.
+
+        With somebody who only asked it is a day's work, and the day is closed.
+        """
+        chance = Random(len(visits))
         with closing(self._store()) as store:
+            before = store.ledger.head().sequence
             clinic = self._clinic(store)
-            for visit in visits:
-                bring_in(clinic, visit)
-                self.clock.ahead += LONGEST_GAP * gaps.random()
+            note_boot(clinic, "0.1.0")
+            coming: list[Mapping[str, Any] | str] = [*visits, *asked]
+            chance.shuffle(coming)
+            for one in coming:
+                self._receive(clinic, one, chance)
+                self.clock.ahead += LONGEST_GAP * chance.random()
+            if asked:
+                close_day(clinic, china_day(self.clock.now()))
+            return store.ledger.head().sequence - before
+
+    def _receive(self, clinic: Clinic, one: Mapping[str, Any] | str, chance: Random) -> None:
+        number = one if isinstance(one, str) else one["id_number"]
+        how = CheckMethod.CARD_CHIP if chance.random() < WITH_CARD else CheckMethod.KNOWN_TO_DOCTOR
+        reception = receive_number(clinic, number)
+        note_look_up(clinic, reception, how)
+        check = check_identity(clinic, how, READER if how is CheckMethod.CARD_CHIP else "")
+        self.clock.ahead += LONGEST_VISIT * chance.random()
+        if isinstance(one, str):
+            note_check_alone(clinic, reception, check)
+        else:
+            record_visit(clinic, reception, check, form_of(clinic, one))
 
     def _store(self) -> ClinicStore:
         return open_clinic(Desk(self.data, CODEC, self.clock), UserId(USER), PASSWORD)
@@ -128,8 +159,9 @@ def _village(folder: Path) -> Iterator[Figure]:
         visits = list(draw_visits(people, training_catalogue(), Random(3), 2 * DAY + 1))
         one, day, with_codes = visits[:1], visits[1 : DAY + 1], visits[DAY + 1 :]
         yield _figure("one visit", _visits(talk, [_without_codes(visit) for visit in one]))
-        plain = _visits(talk, [_without_codes(visit) for visit in day])
-        more = _visits(talk, with_codes) - plain
+        asked = [entry.person.id_number for entry in Random(4).sample(people.entries, 2 * ONLY_ASKED)]
+        plain = _visits(talk, [_without_codes(visit) for visit in day], asked[:ONLY_ASKED])
+        more = _visits(talk, with_codes, asked[ONLY_ASKED:]) - plain
         codes = sum(len(line.get("trace_codes", ())) for visit in with_codes for line in visit["lines"])
         yield _figure("a day's 40 visits", plain, f"; {codes} trace codes cost {more:,} more")
         later = month_later(people.entries, people.on, CHANGED, Random(5))
@@ -183,11 +215,11 @@ def _in_all_villages(town: Town, code: str) -> None:
         store.keep_clinic(ClinicRow(row.code, row.name, town.people.villages), staff)
 
 
-def _visits(talk: Talk, visits: Sequence[Mapping[str, Any]]) -> int:
-    talk.record(visits)
+def _visits(talk: Talk, visits: Sequence[Mapping[str, Any]], asked: Sequence[str] = ()) -> int:
+    written = talk.record(visits, asked)
     spent, report = talk.sync()
-    if report.events != len(visits):
-        raise RuntimeError(f"{report.events} of {len(visits)} visits went up")
+    if (report.events, report.requests) != (written, 1) or written <= len(visits):
+        raise RuntimeError(f"{report.events} of {written} events went up in {report.requests} requests")
     return spent
 
 

@@ -55,7 +55,7 @@ def months_of_wait(clinic: ClinicFolder) -> tuple[str, int]:
     store = open_clinic(main.clinic_folder(clinic.data), UserId(USER), PASSWORD)
     dates = store.records.roster_dates()
     assert dates is not None
-    pack = main.clinic_of(store, UserId(USER)).packs.versions[dates.pack][0]
+    pack = main.at_work().clinic_of(store, UserId(USER)).packs.versions[dates.pack][0]
     store.close()
     return dates.pack, pack.tree.get("waiting", {}).get("fixed_months", 3)
 

@@ -46,6 +46,7 @@ from sync.ledger_messages import (
     Held,
     LedgerAnswer,
     Reached,
+    decode_events,
     encode_events,
     encode_events_answer,
     make_batch,
@@ -214,8 +215,11 @@ def run_signature(given: Given) -> Given:
 
 
 def run_events(given: Given) -> Given:
-    batch = make_batch(signer(given), [an_event(one) for one in given["events"]])
-    made = device_request(given, encode_events(hex_(given, "nonce"), batch))
+    start = bytes.fromhex(given.get("start", ""))
+    batch = make_batch(signer(given), [an_event(one) for one in given["events"]], start)
+    payload = encode_events(hex_(given, "nonce"), batch)
+    assert decode_events(payload) == (hex_(given, "nonce"), batch)
+    made = device_request(given, payload)
     return {**made, "batch_signature": batch.signature.hex()}
 
 

@@ -16,7 +16,7 @@ from core.coverage.enrolment import RosterEntry, RosterScope
 from core.coverage.thin_entry import ThinEntry
 from core.dates import CHINA, china_day
 from core.errors import Hindrance, Refusal
-from core.events import ClockTrust, Event, EventDraft, EventHeader, EventIds, LedgerHead
+from core.events import ClockTrust, Event, EventDraft, EventHeader, EventIds, EventType, LedgerHead
 from core.ids import DeviceId, EventId, Incarnation, PersonId, UserId
 from core.money import Fen
 from core.policy.in_force import PackShelf
@@ -74,6 +74,7 @@ class Memory:
     broken: Hindrance | None = None
     threads: set[str] = field(default_factory=set)
     trail: list[AuditEntry] = field(default_factory=list)
+    beside: list[EventDraft] = field(default_factory=list)
     users: set[UserId] = field(default_factory=lambda: {township().clinics[0].user, UserId("helper")})
     passwords: list[str] = field(default_factory=list)
 
@@ -163,13 +164,18 @@ class FakeLedger:
         if self._memory.broken is not None:
             raise self._memory.broken
         sequence = len(self._memory.visits) + 1
-        visit = Visit.from_plain(_CODEC.decode(draft.body))
         digest = _CODEC.digest(draft.body)
         self._memory.drafts.pop(form_key, None)
-        in_doubt = draft.clock_trust is ClockTrust.DOUBTFUL
-        self._memory.visits.append(
-            VisitState(draft.event_id, sequence, digest, visit, "saved", None, "", day_in_doubt=in_doubt)
-        )
+        if draft.type == EventType.VISIT_RECORDED:
+            visit, in_doubt = (
+                Visit.from_plain(_CODEC.decode(draft.body)),
+                draft.clock_trust is ClockTrust.DOUBTFUL,
+            )
+            self._memory.visits.append(
+                VisitState(draft.event_id, sequence, digest, visit, "saved", None, "", day_in_doubt=in_doubt)
+            )
+        else:
+            self._memory.beside.append(draft)
         place = township()
         header = EventHeader(
             township=place.code,
@@ -190,6 +196,9 @@ class FakeLedger:
 
     def head(self) -> LedgerHead:
         return LedgerHead(Incarnation("1" * 32), len(self._memory.visits), bytes(32))
+
+    def latest(self, _kind: EventType) -> Event | None:
+        return None  # nothing the screens do asks for more
 
 
 class FakeDrafts:

@@ -7,8 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListView
 
 from core.errors import Hindrance, Refusal
+from core.events import EventType
 from core.identity.identity_check import CheckMethod
 from core.training.characters import Character
+from sync.codec import CborCodec
 from tests.ui.fake_desk import FakeDesk, township
 from tests.ui.person import PersonAtDesk
 from ui.desk import CardSeen
@@ -140,6 +142,31 @@ def test_a_card_that_cannot_be_read_is_a_sentence(sit_down: Sit, desk: FakeDesk,
     assert person.sees("reception_read_card")
     person.click("reception_read_card")
     person.rest()
+
+
+def test_a_card_shown_for_nothing_but_the_verdict_is_written_down(sit_down: Sit, desk: FakeDesk) -> None:
+    person = sit_down(desk, lambda: CardSeen(OLDER.id_number, OLDER.name, "reader-7"))
+    person.press(Qt.Key.Key_F2)
+    person.wait_to_see("verdict_screen")
+    person.press(Qt.Key.Key_Escape)
+    person.wait_to_see("reception_screen")
+    person.rest()
+    (told,) = desk.memory.beside
+    assert (told.type, desk.memory.visits) == (EventType.IDENTITY_CHECKED, [])
+    content = CborCodec().decode(told.body)
+    assert content["patient"]["person_id"] == OLDER.person_id
+    assert (content["identity_check"]["method"], content["identity_check"]["reader"]) == (
+        "card_chip",
+        "reader-7",
+    )
+
+
+def test_a_face_the_doctor_knows_is_no_check(person: PersonAtDesk, desk: FakeDesk) -> None:
+    person.receive(OLDER.name)
+    person.press(Qt.Key.Key_Escape)
+    person.wait_to_see("reception_screen")
+    person.rest()
+    assert desk.memory.beside == []
 
 
 def test_without_a_reader_there_is_no_button_for_one(person: PersonAtDesk) -> None:

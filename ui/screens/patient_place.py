@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from core.clinic import Clinic
 from core.errors import Stop
+from core.services.note_check_alone import note_check_alone
 from core.services.receive_patient import received_today
 from core.services.record_visit import SavedVisit
 from ui.desk import OpenDesk, ReadCard
@@ -21,6 +22,7 @@ from ui.screens.visit_form import VisitFormScreen
 from ui.tasks import Lanes
 from ui.wording import visits as words
 from ui.wording.clock import VISIT_KEPT
+from ui.wording.reasons import sentence_for
 
 
 def _judged_again(clinic: Clinic, received: Received) -> Received:
@@ -51,7 +53,7 @@ class PatientPlace(QStackedWidget):
             self.addWidget(screen)
         self.reception.person_received.connect(self._person_received)
         self.verdict.visit_wanted.connect(self._visit_wanted)
-        self.verdict.left.connect(self._to_box)
+        self.verdict.left.connect(self._only_asked)
         self.form.visit_saved.connect(self._saved)
         self.form.left.connect(self._put_aside)
         self.slip.left.connect(self._to_box)
@@ -139,6 +141,23 @@ class PatientPlace(QStackedWidget):
     def _put_aside(self) -> None:
         self.news_told.emit(words.DRAFT_KEPT)
         self._to_box()
+
+    @Slot()
+    def _only_asked(self) -> None:
+        """Go back to the box; a card shown for nothing but the verdict is written down all the same."""
+        received = self._received
+        self._to_box()
+        if received is not None:
+            job = partial(note_check_alone, self._desk.clinic, received.reception, received.check)
+            self._lanes.store.run(job, self._noted, self._not_noted)
+
+    @Slot(object)
+    def _noted(self, _whether: bool) -> None:
+        """Say nothing: the next patient is at the box."""
+
+    @Slot(object)
+    def _not_noted(self, stop: Stop) -> None:
+        self.news_told.emit(sentence_for(stop))
 
     @Slot()
     def _to_box(self) -> None:

@@ -1,0 +1,32 @@
+"""Write down an identity check that no visit followed: somebody proved who they are and only asked."""
+
+from core.clinic import Clinic
+from core.events import EventType
+from core.identity.identity_check import CheckMethod, IdentityCheck
+from core.services.append_event import append_event
+from core.services.receive_patient import Reception
+from core.visits.visit import PatientOnVisit
+
+_PROOFS = frozenset({CheckMethod.CARD_CHIP, CheckMethod.CARD_SEEN})
+
+
+def note_check_alone(clinic: Clinic, reception: Reception, check: IdentityCheck) -> bool:
+    """Append the check, if something was shown; tell whether it was.
+
+    A number that was only typed and a face the doctor knows are look-ups, and stand in the trail as such.
+
+    Raises:
+        Hindrance: the ledger could not keep it.
+    """
+    if check.method not in _PROOFS:
+        return False
+    who = PatientOnVisit(
+        person_id=reception.person_id,
+        id_number=reception.id_number,
+        name=reception.name,
+        sex=reception.sex,
+        birth_date=reception.birth_date,
+    )
+    content = {"patient": who.to_plain(), "identity_check": check.to_plain()}
+    append_event(clinic, EventType.IDENTITY_CHECKED, content)
+    return True
