@@ -146,6 +146,7 @@ def test_a_card_that_cannot_be_read_is_a_sentence(sit_down: Sit, desk: FakeDesk,
 
 def test_a_card_shown_for_nothing_but_the_verdict_is_written_down(sit_down: Sit, desk: FakeDesk) -> None:
     person = sit_down(desk, lambda: CardSeen(OLDER.id_number, OLDER.name, "reader-7"))
+    person.come_in()
     person.press(Qt.Key.Key_F2)
     person.wait_to_see("verdict_screen")
     person.press(Qt.Key.Key_Escape)

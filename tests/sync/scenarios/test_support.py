@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.audit import Deed
-from core.clinic import SignIn
+from core.clinic import Clinic, SignIn
 from core.data_sets import DataSetName
 from core.errors import Refusal
 from core.ids import PersonId, UserId
@@ -72,7 +72,7 @@ def write(world: World, file: Path) -> None:
     calls.write_support_of(world.clinic, world.desk.folder, file)
 
 
-def _nobody(_who: SignIn) -> AbstractContextManager[ClinicStore]:
+def _nobody(_who: SignIn) -> AbstractContextManager[tuple[ClinicStore, Clinic]]:
     raise AssertionError("the clinic lies open already")
 
 
