@@ -167,19 +167,16 @@ class FakeLedger:
         digest = _CODEC.digest(draft.body)
         self._memory.drafts.pop(form_key, None)
         if draft.type == EventType.VISIT_RECORDED:
-            visit, in_doubt = (
-                Visit.from_plain(_CODEC.decode(draft.body)),
-                draft.clock_trust is ClockTrust.DOUBTFUL,
-            )
+            visit = Visit.from_plain(_CODEC.decode(draft.body))
+            in_doubt = draft.clock_trust is ClockTrust.DOUBTFUL
             self._memory.visits.append(
                 VisitState(draft.event_id, sequence, digest, visit, "saved", None, "", day_in_doubt=in_doubt)
             )
         else:
             self._memory.beside.append(draft)
-        place = township()
         header = EventHeader(
-            township=place.code,
-            clinic=place.clinics[0].code,
+            township=township().code,
+            clinic=township().clinics[0].code,
             device=DeviceId("0" * 32),
             incarnation=Incarnation("1" * 32),
             sequence=sequence,
