@@ -36,13 +36,13 @@ from sync.recovery import Question, Recovery
 from sync.standing import (
     HeldHere,
     leads_to,
+    next_batch,
     read_held,
     read_part,
     reader_of,
     reading,
     realm_here,
     receipt_that_counts,
-    signed_batch,
     signer_of,
 )
 
@@ -179,9 +179,8 @@ class SyncRun:
             return self._hello(standing)
         offered_after = self._offer_after(standing)
         if offered_after < standing.head.sequence:
-            events = self._store.events_after(offered_after, self._batch_bytes)
-            nonce = self._ask(Ask.EVENTS, offered_after)
-            return self._request(standing, encode_events(nonce, signed_batch(self._store, standing, events)))
+            batch = next_batch(self._store, standing, offered_after, self._batch_bytes)
+            return self._request(standing, encode_events(self._ask(Ask.EVENTS, offered_after), batch))
         if question := self._recovery.offer(standing):
             return self._put(standing, question)
         if standing.results_position < self._results_head:
@@ -213,10 +212,9 @@ class SyncRun:
         """Give all that waits if it weighs little enough to travel with a hello, else nothing."""
         if offered_after >= standing.head.sequence:
             return None
-        events = tuple(self._store.events_after(offered_after, self._batch_bytes))
-        if events[-1].header.sequence != standing.head.sequence:
+        batch = next_batch(self._store, standing, offered_after, self._batch_bytes)
+        if batch.events[-1].header.sequence != standing.head.sequence:
             return None
-        batch = signed_batch(self._store, standing, events)
         return batch if len(to_wire(encode(batch_fields(batch)))) <= INLINE_BATCH_BYTES else None
 
     def _offer_after(self, standing: Standing) -> int:

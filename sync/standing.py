@@ -49,6 +49,11 @@ def signed_batch(store: SyncStore, standing: Standing, events: Sequence[Event]) 
     return make_batch(signer_of(standing), events, store.start_before(events[0]))
 
 
+def next_batch(store: SyncStore, standing: Standing, after: int, most_bytes: int) -> Batch:
+    """Sign the next events of the present life; there is at least one."""
+    return signed_batch(store, standing, store.events_after(after, most_bytes))
+
+
 def reader_of(standing: Standing) -> Reader:
     """Tell whose signature is believed here."""
     enrolment = standing.enrolment
