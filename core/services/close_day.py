@@ -40,12 +40,12 @@ def close_day(clinic: Clinic, day: date) -> DayClosed:
     """Close a day: what was looked up goes into the ledger before it. A day that grew may be closed again.
 
     Raises:
-        Refusal: `not_permitted`, `day_in_future`, `day_already_closed`.
+        Refusal: `not_permitted`, `day_not_here_yet`, `day_already_closed`.
         Hindrance: the ledger could not keep it; the day is not closed.
     """
     clinic.staff.require(Right.RECORD)
     if day > china_day(clinic.clock.now()):
-        raise Refusal("day_in_future")
+        raise Refusal("day_not_here_yet")
     closed = _sums(day, _visits_of(clinic, day))
     last = clinic.ledger.latest(EventType.DAY_CLOSED)
     if last and clinic.codec.recall(last.body) == closed.to_plain():

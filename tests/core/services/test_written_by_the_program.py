@@ -180,7 +180,7 @@ def test_a_day_is_closed_again_only_if_it_grew(desk: OpenDesk) -> None:
 
 
 def test_a_day_to_come_is_not_closed(desk: OpenDesk) -> None:
-    with pytest.raises(Refusal, match="day_in_future"):
+    with pytest.raises(Refusal, match="day_not_here_yet"):
         close_day(desk.clinic, TODAY + timedelta(days=1))
 
 
