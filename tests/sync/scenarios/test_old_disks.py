@@ -48,6 +48,7 @@ def test_case_13_a_cloned_disk_with_its_sentinel_works_beside_the_first_and_neit
     one = first_pc(world)
     ids = save(one, "记在克隆之前")
     one.sync()
+    ids += save(one, "克隆时还没送出")
     image = take_image(world)
     one, two = first_pc(world), on_another_pc(world, image, machine)
     assert (life(one) == life(two)) is (machine is None), "some PCs have no number of their own"
