@@ -58,6 +58,8 @@ class Deed(StrEnum):
     """Facts: `faults`."""
     DAY_ASKED = "day_asked"
     """Somebody was asked which day it is. Facts: `day` of the clock, `right` 1 or 0, `why` it was asked."""
+    LEDGER_MENDED = "ledger_mended"
+    """A damaged ledger was made anew. Facts: `awaited`, events the township is to give back."""
     SETTING_CHANGED = "setting_changed"
     """Facts: `setting`, `now`."""
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from core.events import Epoch, Event, LedgerHead
 from core.ids import ClinicCode, DeviceId, Incarnation
+from core.own_events import EventSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,10 @@ class ClinicLogShelf(Protocol):
 
     def log_head(self, clinic: ClinicCode, except_for: Incarnation) -> int:
         """Give the number of the last range that another life of a ledger offered; 0 when there is none."""
+        ...
+
+    def ranges_of(self, device: DeviceId, span: EventSpan, limit: int) -> Sequence[LogBatch]:
+        """List the accepted ranges of a life of a device's ledger that hold some of its events, in order."""
         ...
 
 

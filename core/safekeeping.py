@@ -15,7 +15,8 @@ class Safety:
 
     `backup_trouble` is the reason code of the last try that failed, empty when it went well; `faults` counts
     what the last whole check found. Without `reserve_whole` the disk is nearly full; without
-    `sentinel_sound` an old copy of the folder might go unnoticed on this PC.
+    `sentinel_sound` an old copy of the folder might go unnoticed on this PC. `awaited` counts events damage
+    took that the township is to give back, `lost` those it does not hold either.
     """
 
     backup_folder: str
@@ -25,6 +26,8 @@ class Safety:
     faults: int
     reserve_whole: bool
     sentinel_sound: bool
+    awaited: int = 0
+    lost: int = 0
 
     def backup_due(self, now: datetime) -> bool:
         """Tell whether it is time for a backup; never without a folder to put it in."""

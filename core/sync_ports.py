@@ -11,6 +11,7 @@ from core.data_sets import DataRow, DataSetName, DataSetVersion
 from core.epoch_ports import ClinicLives
 from core.events import Epoch, Event, LedgerHead, Receipt, Result
 from core.ids import Incarnation
+from core.own_events import MissingEvents
 from core.ports import Enrolment
 
 NETWORK = "https"
@@ -106,7 +107,7 @@ class Standing:
     data_sets: Mapping[DataSetName, int]
 
 
-class SyncStore(ClinicLives, OtherEvents, CallStore, Protocol):
+class SyncStore(ClinicLives, OtherEvents, MissingEvents, CallStore, Protocol):
     """The clinic's store as the sync client needs it."""
 
     def standing(self) -> Standing:

@@ -38,6 +38,7 @@ class Ask(StrEnum):
     PROVE = "prove"
     GIVE_BACK = "give_back"
     LOG = "log"
+    AGAIN = "again"
 
 
 def path_of(township: str, name: str) -> str:

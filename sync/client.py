@@ -15,11 +15,11 @@ from core.ports import Clock
 from core.sync_ports import Standing, SyncStore
 from sync.asks import INLINE_BATCH_BYTES, NONCE_BYTES, Ask
 from sync.codec import encode, to_wire
-from sync.data_sets import Manifest, read_manifest
 from sync.download import Download
 from sync.envelope import Label, Statement, read_statement, realm_of
 from sync.ledger_messages import Batch, batch_fields, decode_events_answer, encode_events
 from sync.log_messages import check_log, decode_log_answer, encode_log_ask
+from sync.mending import Mending
 from sync.progress import Progress, Tally
 from sync.protocol import (
     Hello,
@@ -35,11 +35,11 @@ from sync.purse import Purse
 from sync.recovery import Question, Recovery
 from sync.standing import (
     HeldHere,
+    believed,
     leads_to,
     next_batch,
     read_held,
     read_part,
-    reader_of,
     reading,
     realm_here,
     receipt_that_counts,
@@ -86,6 +86,7 @@ class SyncRun:
         self._batch_bytes = store.call_settings().batch_bytes
         self._download = Download(store, purse)
         self._recovery = Recovery(store)
+        self._mending = Mending(store)
         self._tally = Tally(events_total=store.waiting())
 
     @property
@@ -177,6 +178,8 @@ class SyncRun:
             return self._put(standing, question)
         if not self._greeted:
             return self._hello(standing)
+        if question := self._mending.question():
+            return self._put(standing, question)
         offered_after = self._offer_after(standing)
         if offered_after < standing.head.sequence:
             batch = next_batch(self._store, standing, offered_after, self._batch_bytes)
@@ -210,7 +213,7 @@ class SyncRun:
 
     def _small_rest(self, standing: Standing, offered_after: int) -> Batch | None:
         """Give all that waits if it weighs little enough to travel with a hello, else nothing."""
-        if offered_after >= standing.head.sequence:
+        if offered_after >= standing.head.sequence or self._mending.due:
             return None
         batch = next_batch(self._store, standing, offered_after, self._batch_bytes)
         if batch.events[-1].header.sequence != standing.head.sequence:
@@ -268,6 +271,9 @@ class SyncRun:
                         raise Refusal("message_not_understood", message="results", field="results")
                     results = read_part(part, standing)
                 self._keep_results(results, part.statement)
+            case Ask.AGAIN:
+                if not self._mending.hear(payload, asked.nonce, standing):
+                    self._start_again()
             case Ask.LOG:
                 self._keep_log(standing, payload, asked.nonce)
             case Ask.CHUNK:
@@ -303,7 +309,9 @@ class SyncRun:
         self._log_asked_after = self._store.log_position(standing.epoch)
         if answer.results_head < standing.results_position:
             self._tally.faults.append(Hindrance("township_results_behind", position=answer.results_head))
-        self._download.begin(self._believed(answer, standing), standing.data_sets)
+        manifests, faults = believed(answer.manifests, standing)
+        self._tally.faults += faults
+        self._download.begin(manifests, standing.data_sets)
         if results and answer.results:
             self._keep_results(results, answer.results.statement)
         if held:
@@ -332,19 +340,6 @@ class SyncRun:
         self._log_head = max(self._log_head, self._log_asked_after + 1)
         self._held = None
         self._store.start_incarnation(Incarnation(self._random(16).hex()), self._clock.now())
-
-    def _believed(self, answer: HelloAnswer, standing: Standing) -> list[Manifest]:
-        """Verify the manifests; one that is not to be believed fails alone."""
-        believed = []
-        for statement in answer.manifests:
-            try:
-                with reading():
-                    manifest = read_manifest(statement, reader_of(standing))
-            except Hindrance as hindrance:
-                self._tally.faults.append(hindrance)
-            else:
-                believed += [manifest] if manifest else []
-        return believed
 
     def _keep_held(self, standing: Standing, held: HeldHere) -> None:
         if held.other_branch or not self._is_ours(standing, held):

@@ -1,6 +1,6 @@
 """The messages about a clinic's log: what its other PCs wrote, range by range, signed by its device."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from core.clinic_log import LogBatch, SignedRange
 from core.errors import Refusal
 from core.events import LedgerHead
 from core.ids import ClinicCode, DeviceId, TownshipCode
-from sync.asks import Ask, echoed, opened, payload_of
+from sync.asks import LOG_BYTES, Ask, echoed, opened, payload_of
 from sync.envelope import KEY_BYTES, Realm
 from sync.fields import Fields
 from sync.heads import lives_fields, newest_lives, read_lives
@@ -38,7 +38,7 @@ def decode_log_ask(payload: bytes) -> tuple[bytes, int, tuple[LedgerHead, ...]]:
 
 def encode_log_answer(nonce: bytes, part: LogPart) -> bytes:
     """Write the payload of the answer."""
-    ranges = [_range(batch) for batch in part.batches]
+    ranges = [range_fields(batch) for batch in part.batches]
     return payload_of(Ask.LOG, nonce, {"ranges": ranges, "up_to": part.up_to})
 
 
@@ -46,7 +46,7 @@ def decode_log_answer(payload: bytes, nonce: bytes) -> LogPart:
     """Read the payload of the answer to the question with this nonce; signatures are not verified yet."""
     content = echoed(payload, Ask.LOG, nonce)
     ranges = Fields("ranges", content.items("ranges", _MAX_RANGES))
-    batches = [_read_range(ranges.within(place, "range").as_list(6)) for place in range(len(ranges.content))]
+    batches = [read_range(ranges.within(place, "range").as_list(6)) for place in range(len(ranges.content))]
     return LogPart(tuple(batches), content.number("up_to"))
 
 
@@ -70,15 +70,31 @@ def check_log(part: LogPart, township: TownshipCode, clinic: ClinicCode, after: 
                 raise Refusal("event_damaged", sequence=event.header.sequence)
 
 
-def _range(batch: LogBatch) -> list[Any]:
+def range_fields(batch: LogBatch) -> list[Any]:
+    """Write a range."""
     signed = batch.signed
     epoch = [signed.epoch_number, bytes.fromhex(signed.epoch_id)]
     offered = Batch(batch.incarnation, signed.first, batch.events, signed.signature)
     return [batch.number, bytes.fromhex(batch.device), batch.signing_key, *epoch, batch_fields(offered)]
 
 
-def _read_range(fields: Fields) -> LogBatch:
+def read_range(fields: Fields) -> LogBatch:
+    """Read a range; its signature is not verified yet."""
     offered = read_batch_fields(fields, 5)
     signed = SignedRange(offered.first, fields.number(3), fields.id(4), offered.signature)
     device = DeviceId(fields.id(1))
     return LogBatch(fields.number(0, least=1), device, fields.exactly(2, KEY_BYTES), signed, offered.events)
+
+
+def parts_of(ranges: Sequence[LogBatch]) -> Iterator[list[LogBatch]]:
+    """Part ranges so that each part makes one message."""
+    taken: list[LogBatch] = []
+    size = 0
+    for one in ranges:
+        size += sum(len(event.header_bytes) + len(event.body) for event in one.events)
+        if taken and size > LOG_BYTES:
+            yield taken
+            taken, size = [], 0
+        taken.append(one)
+    if taken:
+        yield taken

@@ -8,6 +8,7 @@ from core.errors import Hindrance, Refusal
 from core.events import Epoch, Event, Receipt, Result
 from core.ids import Incarnation
 from core.sync_ports import Standing, SyncStore
+from sync.data_sets import Manifest, read_manifest
 from sync.envelope import Realm, Signer, realm_of
 from sync.ledger_messages import Batch, LedgerAnswer, make_batch, read_fork, read_receipt
 from sync.protocol import Reader, ResultsPart, read_results
@@ -89,6 +90,23 @@ def read_held(answer: LedgerAnswer, standing: Standing, life: Incarnation) -> He
 def read_part(part: ResultsPart, standing: Standing) -> tuple[Result, ...]:
     """Read and verify results that follow those held."""
     return read_results(part, reader_of(standing), standing.results_position, standing.results_hash)
+
+
+def believed(
+    statements: Sequence[bytes], standing: Standing
+) -> tuple[Sequence[Manifest], Sequence[Hindrance]]:
+    """Verify manifests; one that is not to be believed fails alone."""
+    manifests: list[Manifest] = []
+    faults: list[Hindrance] = []
+    for statement in statements:
+        try:
+            with reading():
+                manifest = read_manifest(statement, reader_of(standing))
+        except Hindrance as hindrance:
+            faults.append(hindrance)
+        else:
+            manifests += [manifest] if manifest else []
+    return manifests, faults
 
 
 def leads_to(ours: Epoch, chain: tuple[Epoch, ...]) -> tuple[Epoch, ...]:

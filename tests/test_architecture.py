@@ -51,7 +51,7 @@ CORE_LAYERS = (
             "county_recovery",
         ),
         "safekeeping",
-        *("epoch_ports", "clinic_log", "calling"),
+        *("epoch_ports", "clinic_log", "own_events", "calling"),
     },
     {"services"},
     {"training"},

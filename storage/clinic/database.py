@@ -13,15 +13,16 @@ from storage.clinic.migrations_ledger import ledger_migrations
 from storage.clinic.subkey import subkey
 from storage.clinic.upgrade import open_up_to_date
 from storage.secret import Secret, wiped
-from storage.sqlcipher import Database, Migrations, Sealed, driver, translated, unlock
+from storage.sqlcipher import Database, Migrations, Sealed, driver, open_database, translated, unlock
 
 VAULT = "vault"
 LEDGER = "ledger"
 CACHE = "cache"
-_DAMAGED = ".damaged"
+DAMAGED = ".damaged"
+"""Ending of the mark that damage was met in a file: the next start sees to it."""
 _BROKEN = ("store_damaged", "store_not_ours")
 _THRIFTY_PAGES = 8
-_SIDE_FILES = ("", "-wal", "-shm", _DAMAGED)
+_SIDE_FILES = ("", "-wal", "-shm", DAMAGED)
 
 
 @dataclass(slots=True, eq=False)
@@ -32,8 +33,11 @@ class StoreFile:
     made again is remembered for the next start, and the file is begun anew on the spot: whoever met it is
     told so, whoever asks next finds an empty file that fills with the next sync.
 
+    Damage in any other file leaves the same mark and a fresh connection, which reads the sound pages again.
+
     Args:
         renewed: makes the file again; None for a file nothing could fill.
+        connected: connects to the file once more; None where nobody goes on after damage.
         begun: how many times it was begun anew; what was read before says nothing of the file since.
     """
 
@@ -42,6 +46,7 @@ class StoreFile:
     renewed: Callable[[], Database] | None = field(default=None, repr=False)
     begun: int = 0
     resting: bool = False
+    connected: Callable[[], Database] | None = field(default=None, repr=False)
 
     @property
     def rebuildable(self) -> bool:
@@ -63,13 +68,26 @@ class StoreFile:
                 yield self.database
         except Hindrance as hindrance:
             if hindrance.code not in _BROKEN or self.renewed is None:
+                self._read_around(hindrance.code)
                 raise
             self._begin_anew(self.renewed)
             raise Hindrance("cache_begun_anew", file=self.path.name) from hindrance
 
+    def _read_around(self, code: str) -> None:
+        """Leave a mark and let whatever is sound be read and written on."""
+        if code != "store_damaged" or self.connected is None:
+            return
+        with suppress(OSError):
+            self.path.with_name(self.path.name + DAMAGED).touch()
+        with suppress(Hindrance):
+            fresh, former = self.connected(), self.database
+            self.database = fresh
+            with suppress(driver.Error):
+                former.close()
+
     def _begin_anew(self, renewed: Callable[[], Database]) -> None:
         with suppress(OSError):  # without its mark the file is only found damaged once more
-            self.path.with_name(self.path.name + _DAMAGED).touch()
+            self.path.with_name(self.path.name + DAMAGED).touch()
         with suppress(driver.Error):
             self.database.close()
         self.begun += 1
@@ -129,6 +147,7 @@ class StoreFile:
     def wake(self, opened: "StoreFile") -> None:
         """Go on with the same file opened again."""
         self.database, self.renewed, self.resting = opened.database, opened.renewed, False
+        self.connected = opened.connected
 
     def close(self) -> None:
         """Close the file, unless it rests; its write-ahead log is folded in where the disk allows."""
@@ -178,8 +197,14 @@ def open_ledger(folder: Path, key: Secret) -> StoreFile:
     path = folder / LEDGER
     if not path.is_file() or path.stat().st_size == 0:
         raise Hindrance("ledger_missing", file=path.name)
+
+    def connected() -> Database:
+        with wiped(subkey(key, LEDGER)) as own, translated(LEDGER):
+            return open_database(Sealed(path, own))
+
     with wiped(subkey(key, LEDGER)) as own:
-        return StoreFile(_opened(Sealed(path, own), ledger_migrations), path)
+        opened = _opened(Sealed(path, own), ledger_migrations)
+    return StoreFile(opened, path, connected=connected)
 
 
 def make_ledger(folder: Path, key: Secret) -> StoreFile:
@@ -204,7 +229,7 @@ def open_cache(folder: Path, key: Secret) -> StoreFile:
 
 
 def _opened_or_new(sealed: Sealed) -> Database:
-    if sealed.path.with_name(CACHE + _DAMAGED).exists():
+    if sealed.path.with_name(CACHE + DAMAGED).exists():
         _drop(sealed.path)
     try:
         return _opened(sealed, cache_migrations)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from core.audit import Deed
 from core.clinic import TRAINING_MARK, ClinicPlace, Staff
 from core.clock_trust import ClockWatch
 from core.errors import Hindrance, Refusal
@@ -28,7 +29,9 @@ from storage.clinic.key_slot import DESK, Cost
 from storage.clinic.ledger import ClinicLedger
 from storage.clinic.lives import Lives
 from storage.clinic.machine import MachineId, machine_id
+from storage.clinic.mended_ledger import finish_mending, is_marked, mend
 from storage.clinic.mending import naming_the_backup
+from storage.clinic.missing import Missing
 from storage.clinic.new_life import Rebirth
 from storage.clinic.notes import ClinicDrafts, Diary
 from storage.clinic.other_events import OtherLedgers
@@ -152,7 +155,11 @@ class ClinicStore:
         damaged = [Fault("store_damaged", file.path.name) for file in self.files if file.faults()]
         if not read_vault(self.files[0].path.with_name(VAULT)).sound:
             damaged.append(Fault("store_damaged", VAULT))
-        return damaged or [
+        if damaged:
+            return damaged
+        awaited = self.sync.missing.lacking().awaited
+        return [
+            *([Fault("events_missing", str(awaited))] if awaited else []),
             *ledger_faults(self.ledger),
             *result_faults(self.sync.word),
             *audit_faults(self.audit),
@@ -247,13 +254,29 @@ def open_clinic(desk: Desk, user: UserId, password: str, born: Rebirth | None = 
         undone.callback(lock.release)
         key = _unlocked(desk, user, password)
         undone.callback(wipe, key)
-        copies = copies_before(desk.folder / LEDGER)
-        ledger_file = open_ledger(desk.folder, key)
-        undone.callback(ledger_file.close)
         undone.push(naming_the_backup(desk.folder, key, desk.vault.clinic()))
-        cache_file = open_cache(desk.folder, key)
+        mended = is_marked(desk.folder) and mend(desk, key)
+        try:
+            store = _opened(desk, lock, _Signed(user, key), born)
+        except Hindrance as hindrance:
+            if mended or hindrance.code != "store_damaged" or not mend(desk, key):
+                raise
+            mended, store = True, _opened(desk, lock, _Signed(user, key), born)
+        if mended:
+            awaited = store.sync.missing.lacking().awaited
+            store.audit.note_in_passing(Deed.LEDGER_MENDED, facts={"awaited": awaited})
+        undone.pop_all()
+        return store
+
+
+def _opened(desk: Desk, lock: FolderLock, signed: "_Signed", born: Rebirth | None) -> ClinicStore:
+    with ExitStack() as undone:
+        copies = copies_before(desk.folder / LEDGER)
+        ledger_file = open_ledger(desk.folder, signed.key)
+        undone.callback(ledger_file.close)
+        cache_file = open_cache(desk.folder, signed.key)
         undone.callback(cache_file.close)
-        store = _store(desk, (ledger_file, cache_file), lock, _Signed(user, key))
+        store = _store(desk, (ledger_file, cache_file), lock, signed)
         undone.callback(store.ledger.sentinel.close)
         store.faults_met.extend(recent_faults(store.ledger))
         store.ledger.continue_or_begin_anew(new_incarnation(), desk.clock.now(), born)
@@ -281,6 +304,7 @@ def _learn_held(desk: Desk, store: ClinicStore) -> None:
 def _unlocked(desk: Desk, user: UserId, password: str) -> bytearray:
     """Finish what a re-key left, give the key, and renew it first where a recovery slot was used."""
     finish_rekey(desk.folder)
+    finish_mending(desk.folder)
     key = desk.vault.unlock(user, password)
     if not desk.vault.read().rekey_due:
         return key
@@ -315,7 +339,17 @@ def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, signed: _Si
         ledger=ledger,
         records=records,
         drafts=ClinicDrafts(ledger_file),
-        sync=ClinicSync(ledger, word, sets, Diary(ledger_file), gate, Lives(ledger, word), others, watch),
+        sync=ClinicSync(
+            ledger,
+            word,
+            sets,
+            Diary(ledger_file),
+            gate,
+            Lives(ledger, word),
+            others,
+            Missing(ledger_file, desk.codec),
+            watch,
+        ),
         audit=audit,
         staff=StaffBook(ledger_file, records, audit),
         watch=watch,

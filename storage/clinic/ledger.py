@@ -21,7 +21,8 @@ from core.events import (
 from core.ids import EventId, Incarnation, UserId
 from core.ports import Enrolment, EventCodec
 from storage.clinic.database import StoreFile
-from storage.clinic.new_life import Rebirth, Why, rebirth_of
+from storage.clinic.missing import Missing
+from storage.clinic.new_life import Rebirth, Why, damage_of, rebirth_of
 from storage.clinic.notes import FORGET_FORM
 from storage.clinic.reserve import Reserve
 from storage.clinic.sentinel import Sentinel
@@ -36,8 +37,10 @@ HEAD = """SELECT i.incarnation, e.sequence, e.hash FROM incarnations i
 _AFTER = """SELECT header, body, hash FROM events WHERE incarnation = ? AND sequence > ?
     ORDER BY sequence LIMIT ?"""
 _FROM = "SELECT header, body, hash, position FROM events WHERE position > ? ORDER BY position LIMIT ?"
-INSERT = """INSERT INTO events (incarnation, sequence, event_id, type, header, body, hash)
-    VALUES (?, ?, ?, ?, ?, ?, ?)"""
+INSERT = """INSERT INTO events (position, incarnation, sequence, event_id, type, header, body, hash)
+    VALUES (1 + max(coalesce((SELECT max(position) FROM events), 0),
+        coalesce((SELECT max(position) FROM missing), 0)), ?, ?, ?, ?, ?, ?, ?)"""
+"""The place of an event that damage took stays free for it."""
 _LATEST = """SELECT header, body, hash FROM events
     WHERE type = ? AND type <> 'visit_recorded' ORDER BY position DESC LIMIT 1"""
 _BOOT_BEFORE = """SELECT body FROM events WHERE type = 'boot' AND type <> 'visit_recorded'
@@ -66,6 +69,10 @@ class ChainReader:
         with self.file.reading() as database:
             rows = database.execute(_FROM, (position, _BATCH)).fetchall()
         return [(row[3], _event(self.codec, row)) for row in rows]
+
+    def missing(self) -> frozenset[tuple[str, int]]:
+        """Give life and sequence of what damage is known to have taken."""
+        return Missing(self.file, self.codec).places()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,11 @@ class ClinicLedger:
         """Give the next events above a position of this file, oldest first, of every incarnation."""
         return ChainReader(self.file, self.codec).events_from(position)
 
-    def start_incarnation(self, incarnation: Incarnation, at: datetime, born: Rebirth = _OTHERWISE) -> None:
+    def missing(self) -> frozenset[tuple[str, int]]:
+        """Give life and sequence of what damage is known to have taken."""
+        return Missing(self.file, self.codec).places()
+
+    def start_incarnation(self, incarnation: Incarnation, at: datetime, born: Rebirth | None = None) -> None:
         """Begin a new life of the ledger and re-issue, same ids and bodies, what no receipt covers.
 
         The first event names the life before (its incarnation, last sequence and hash), the reason, and what
@@ -135,9 +146,10 @@ class ClinicLedger:
         """
         self.sentinel.note(self.reserve.with_room(lambda: self._begin(incarnation, at, born)))
 
-    def _begin(self, incarnation: Incarnation, at: datetime, born: Rebirth) -> LedgerHead:
+    def _begin(self, incarnation: Incarnation, at: datetime, born: Rebirth | None) -> LedgerHead:
         with self.file.writing() as database:
             former = head_of(database)
+            born = born or damage_of(database) or _OTHERWISE
             rows = database.execute(_UNRECEIPTED, (EventType.INCARNATION_STARTED,)).fetchall()
             database.execute("INSERT INTO incarnations (incarnation) VALUES (?)", (incarnation,))
             started = self._started(incarnation, former, born, at)

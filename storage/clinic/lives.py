@@ -17,7 +17,10 @@ _ANNOUNCED = """SELECT announced FROM announcements
     WHERE epoch = (SELECT max(number) FROM epochs)"""
 _LIVES = """WITH told AS (
         SELECT i.incarnation,
-            (SELECT max(sequence) FROM receipts r WHERE r.incarnation = i.incarnation) AS upto,
+            min((SELECT max(sequence) FROM receipts r WHERE r.incarnation = i.incarnation),
+                coalesce((SELECT min(sequence) - 1 FROM missing WHERE missing.incarnation = i.incarnation
+                    AND NOT EXISTS (SELECT 1 FROM events x WHERE x.position = missing.position)),
+                    1 << 62)) AS upto,
             coalesce((SELECT max(sequence) FROM receipts r WHERE r.incarnation = i.incarnation
                 AND r.epoch = (SELECT max(number) FROM epochs)), 0) AS received
         FROM incarnations i WHERE i.number < (SELECT max(number) FROM incarnations))

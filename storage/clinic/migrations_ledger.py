@@ -108,6 +108,19 @@ def few_of_a_type(db: Database) -> None:
     db.execute("CREATE INDEX events_but_visits ON events (type, position) WHERE type <> 'visit_recorded'")
 
 
+@ledger_migrations(name="0011_missing")
+def missing(db: Database) -> None:
+    """Remember the places of events a damaged file no longer gives; `asked`: the epoch it was in vain."""
+    db.execute(_MISSING)
+
+
+_MISSING = """CREATE TABLE missing (
+        position INTEGER PRIMARY KEY,
+        incarnation TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        asked INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (incarnation, sequence)
+    ) STRICT"""
 _OTHERS = (
     """CREATE TABLE other_events (
         position INTEGER PRIMARY KEY,

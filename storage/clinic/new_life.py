@@ -10,6 +10,17 @@ from storage.clinic.sentinel import Sentinel
 from storage.sqlcipher import Database
 
 _HASH_AT = "SELECT hash FROM events WHERE incarnation = ? AND sequence = ?"
+_DAMAGE = """WITH present AS (SELECT incarnation FROM incarnations ORDER BY number DESC LIMIT 1),
+    covered AS (SELECT max(sequence) AS last FROM receipts
+        WHERE incarnation = (SELECT incarnation FROM present) AND epoch = (SELECT max(number) FROM epochs)),
+    here AS (SELECT max(sequence) AS last FROM events
+        WHERE incarnation = (SELECT incarnation FROM present))
+    SELECT incarnation, sequence FROM missing WHERE incarnation = (SELECT incarnation FROM present)
+        AND NOT EXISTS (SELECT 1 FROM events e WHERE e.position = missing.position)
+        AND (asked >= (SELECT max(number) FROM epochs)
+            OR sequence > coalesce((SELECT last FROM covered), 0)
+            OR sequence > coalesce((SELECT last FROM here), 0))
+    ORDER BY sequence"""
 _KNOWN = "SELECT 1 FROM incarnations WHERE incarnation = ?"
 
 
@@ -45,8 +56,24 @@ class Rebirth:
     gaps: tuple[Gap, ...] = ()
 
 
+def damage_of(database: Database) -> Rebirth | None:
+    """Tell whether the present life lacks events it could not go on without, and which.
+
+    What a receipt covers is fetched back in its place; what is above it, or was refused, ends the life.
+    """
+    gaps: list[Gap] = []
+    for incarnation, sequence in database.execute(_DAMAGE).fetchall():
+        if gaps and gaps[-1].last == sequence - 1:
+            gaps[-1] = Gap(incarnation, gaps[-1].first, sequence)
+        else:
+            gaps.append(Gap(incarnation, sequence, sequence))
+    return Rebirth(Why.DAMAGED, tuple(gaps)) if gaps else None
+
+
 def rebirth_of(database: Database, head: LedgerHead, sentinel: Sentinel) -> Rebirth | None:
     """Compare an opened ledger with its sentinel; None when it is the one that was left, or a crash later."""
+    if damaged := damage_of(database):
+        return damaged
     mark = sentinel.read()
     if mark is None:
         return Rebirth(Why.FOREIGN if sentinel.exists else Why.MISSING)

@@ -30,9 +30,13 @@ def come_back(desk: Desk, store: ClinicStore, password: str) -> None:
         return
     ledger, cache = store.files
     with wiped(desk.vault.unlock(store.audit.user, password)) as key:
-        if ledger.resting:
-            ledger.wake(open_ledger(desk.folder, key))
-        if cache.resting:
-            cache.wake(open_cache(desk.folder, key))
         store.remember_key(key)
+    try:  # with the key that stays: a file begun anew later in the day must not be sealed with a wiped one
+        if ledger.resting:
+            ledger.wake(open_ledger(desk.folder, store.key))
+        if cache.resting:
+            cache.wake(open_cache(desk.folder, store.key))
+    except BaseException:
+        store.forget_key()
+        raise
     note_unlocked(desk.vault, store.audit, again=True)

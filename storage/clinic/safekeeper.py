@@ -14,8 +14,9 @@ from storage.clinic.backup import make_backup, to_back_up
 from storage.clinic.copies import page_faults
 from storage.clinic.database import LEDGER, ledger_key
 from storage.clinic.desk import ClinicStore, Desk
+from storage.clinic.mended_ledger import mark_damaged
 from storage.clinic.tail import TailCopy
-from storage.clinic.verification import Fault, audit_faults, ledger_slices, result_faults
+from storage.clinic.verification import MENDABLE, Fault, audit_faults, ledger_slices, result_faults
 from storage.secret import wiped
 from storage.sqlcipher import Sealed
 
@@ -33,6 +34,7 @@ class ClinicSafekeeper:
     store: ClinicStore
     _slices: Iterator[list[Fault]] = field(default_factory=lambda: iter(()))
     _found: int = 0
+    _mendable: bool = False
 
     def safety(self) -> Safety:
         """Tell where things stand."""
@@ -87,17 +89,20 @@ class ClinicSafekeeper:
 
     def begin_check(self) -> None:
         """Begin to recompute the chains, slice by slice."""
-        self._slices, self._found = _all_slices(self.store), 0
+        self._slices, self._found, self._mendable = _all_slices(self.store), 0, False
 
     def check_slice(self) -> bool:
         """Recompute one slice; False when there is none left."""
         found = next(self._slices, None)
         self._found += len(found or ())
+        self._mendable = self._mendable or any(fault.code in MENDABLE for fault in found or ())
         return found is not None
 
     def note_check(self, page_faults: int) -> None:
         """Write down what the check found; room that was used up is laid in again where there is plenty."""
         faults = self._found + page_faults
+        if page_faults or self._mendable:
+            mark_damaged(self.desk.folder)
         self.store.audit.note(Deed.VERIFIED, facts={"faults": faults})
         self._keep(**{_CHECKED_AT: self.desk.clock.now().isoformat(), _FAULTS: str(faults)})
         self.store.ledger.reserve.lay_in()
@@ -112,6 +117,7 @@ def safety_of(store: ClinicStore) -> Safety:
     """Tell where backups, checks and room of an open clinic stand."""
     with store.ledger.file.reading() as database:
         kept = dict(database.execute(KEEPING).fetchall())
+    lacking = store.sync.missing.lacking()
     return Safety(
         backup_folder=kept.get(_FOLDER, ""),
         backup_at=_moment(kept.get(_BACKUP_AT)),
@@ -120,6 +126,8 @@ def safety_of(store: ClinicStore) -> Safety:
         faults=int(kept.get(_FAULTS, 0)) + len(store.faults_met),
         reserve_whole=store.ledger.reserve.whole,
         sentinel_sound=not store.ledger.sentinel.broken,
+        awaited=lacking.awaited,
+        lost=lacking.lost,
     )
 
 

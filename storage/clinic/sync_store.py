@@ -11,11 +11,13 @@ from core.data_sets import DataRow, DataSetName, DataSetVersion
 from core.epoch_ports import EarlierLife, SignedResults
 from core.events import Epoch, Event, LedgerHead, Receipt, Result
 from core.ids import Incarnation
+from core.own_events import EventSpan
 from core.sync_ports import Attempt, Standing
 from storage.clinic.calling import Calls
 from storage.clinic.data_sets import DataSets
 from storage.clinic.ledger import ClinicLedger
 from storage.clinic.lives import Lives
+from storage.clinic.missing import Missing
 from storage.clinic.notes import Diary
 from storage.clinic.other_events import OtherLedgers
 from storage.clinic.pack_gate import PackGate
@@ -33,6 +35,7 @@ class ClinicSync:
     gate: PackGate
     earlier: Lives
     others: OtherLedgers
+    missing: Missing
     watch: ClockWatch
 
     @property
@@ -134,6 +137,18 @@ class ClinicSync:
     def keep_log(self, epoch: Epoch, batches: Sequence[LogBatch], up_to: int) -> None:
         """Keep verified ranges and the new position in one transaction; events that are here are skipped."""
         self._with_room(lambda: self.others.keep_log(epoch, batches, up_to))
+
+    def wanted(self) -> EventSpan | None:
+        """Give the next events of this ledger to ask the township for."""
+        return self.missing.wanted()
+
+    def fill(self, events: Sequence[Event]) -> None:
+        """Put events of this ledger back in their places."""
+        self.missing.fill(events)
+
+    def not_held(self, span: EventSpan) -> bool:
+        """Note that the township does not hold some; tell whether what is behind them needs a new life."""
+        return self.missing.not_held(span)
 
     def chunk(self, digest: bytes) -> bytes | None:
         """Give a chunk kept from an interrupted download."""

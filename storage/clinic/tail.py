@@ -5,7 +5,8 @@ lets files go. With a backup, which carries the vault, they bring back what was 
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from core.ports import EventCodec
 from storage.clinic.copies import disk_hindrance
 from storage.clinic.durable_file import flush_folder, replace_durably
 from storage.clinic.ledger import ClinicLedger, draft_of
+from storage.clinic.missing import Missing
 from storage.clinic.subkey import subkey
 from storage.clinic.township_word import TownshipWord
 from storage.secret import Secret, wiped
@@ -82,6 +84,14 @@ class TailCopy:
         read = [count for count in issued if count is not None]
         return Brought(sum(read), len(issued) - len(read))
 
+    def events(self, key: Secret) -> Iterator[Event]:
+        """Give every event in the copy, of whichever life; what cannot be read is passed over."""
+        with wiped(subkey(key, "tail")) as own:
+            cipher = ChaCha20Poly1305(bytes(own))
+        lives = sorted(self.folder.iterdir()) if self.folder.is_dir() else []
+        for file in (file for life in lives for file in _files(life)):
+            yield from self._opened(file, cipher) or ()
+
     def _bring_up_to_date(self, ledger: ClinicLedger, word: TownshipWord, cipher: ChaCha20Poly1305) -> None:
         for file in self._of_former_lives(ledger):
             # Another PC of the clinic may keep its copy here too: what cannot be read is not ours to drop.
@@ -122,6 +132,8 @@ class TailCopy:
         lacking = [one for one in events if not _knows(ledger, one)]
         for event in lacking:
             ledger.append(draft_of(event))
+        with suppress(Refusal):  # a place that damage left free in their own life
+            Missing(ledger.file, self.codec).fill(events)
         return len(lacking)
 
     def _sealed(self, events: Sequence[Event], cipher: ChaCha20Poly1305) -> bytes:

@@ -9,10 +9,13 @@ from typing import Any
 from core.clinic import SignIn
 from core.errors import Hindrance
 from core.ids import UserId
+from storage.clinic.database import LEDGER
 from storage.clinic.desk import ClinicStore, Desk, after_sync, open_clinic
+from storage.clinic.mended_ledger import mark_damaged
 from storage.clinic.mending import newest_backup
 from storage.clinic.report import standing_of, verified
 from storage.clinic.safekeeper import ClinicSafekeeper, safety_of
+from storage.clinic.verification import MENDABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Upkeep:
                 "backup_at": safety.backup_at.isoformat() if safety.backup_at else None,
                 "checked_at": safety.checked_at.isoformat() if safety.checked_at else None,
                 "faults": safety.faults,
+                "awaited": safety.awaited,
+                "lost": safety.lost,
                 "reserve": safety.reserve_whole,
             }
 
@@ -53,5 +58,7 @@ class Upkeep:
             facts = verified(store)
             if not facts["faults"]:
                 return facts
+            if any(fault.startswith((f"store_damaged {LEDGER}", *MENDABLE)) for fault in facts["faults"]):
+                mark_damaged(who.data)
             backup = newest_backup(who.data, store.key, store.enrolment.clinic)
             return {**facts, "backup": str(backup) if backup else None}

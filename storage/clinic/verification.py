@@ -21,6 +21,8 @@ class Fault:
     place: str
 
 
+MENDABLE = ("stored_event_damaged", "stored_chain_broken", "stored_result_damaged", "stored_results_broken")
+"""Faults the next start mends: the township has what they spoiled."""
 RECENT = 20
 """Links recomputed at every start."""
 _RECENT_BYTES = 2**20
@@ -38,6 +40,10 @@ class Chain(Protocol):
         """Give the next events above a position."""
         ...
 
+    def missing(self) -> frozenset[tuple[str, int]]:
+        """Give life and sequence of what damage is known to have taken."""
+        ...
+
 
 def ledger_faults(ledger: Chain) -> Iterator[Fault]:
     """Recompute every chain of events from its bytes."""
@@ -47,7 +53,7 @@ def ledger_faults(ledger: Chain) -> Iterator[Fault]:
 def ledger_slices(ledger: Chain) -> Iterator[list[Fault]]:
     """Do the same slice by slice, so that others may have their turn in between."""
     ends: dict[str, tuple[int, bytes]] = {}
-    position = 0
+    position, missing = 0, ledger.missing()
     while True:
         try:
             batch = ledger.events_from(position)
@@ -58,8 +64,8 @@ def ledger_slices(ledger: Chain) -> Iterator[list[Fault]]:
             return
         found: list[Fault] = []
         for _, event in batch:
-            sequence, hash_before = ends.get(event.header.incarnation, (0, NO_HASH))
-            found += _event_faults(ledger, event, sequence, hash_before)
+            end = ends.get(event.header.incarnation, (0, NO_HASH))
+            found += _event_faults(ledger, event, *_over_gap(event, end, missing))
             ends[event.header.incarnation] = event.header.sequence, event.hash
         yield found
         position = batch[-1][0]
@@ -75,13 +81,22 @@ def recent_faults(ledger: ClinicLedger) -> Sequence[Fault]:
     first = max(0, head.sequence - RECENT)
     faults: list[Fault] = []
     before = NO_HASH if first == 0 else None
+    missing = ledger.missing()
     for event in ledger.events_after(first, _RECENT_BYTES):
         place = event.header.sequence - 1
-        faults += _event_faults(
-            ledger, event, place, event.header.previous_hash if before is None else before
-        )
+        if before is None or (event.header.incarnation, place) in missing:
+            before = event.header.previous_hash
+        faults += _event_faults(ledger, event, place, before)
         before = event.hash
     return faults
+
+
+def _over_gap(event: Event, end: tuple[int, bytes], missing: frozenset[tuple[str, int]]) -> tuple[int, bytes]:
+    """Step over what is known to be missing; the event behind it is believed about the hash before."""
+    sequence, hash_before = end
+    while sequence + 1 < event.header.sequence and (event.header.incarnation, sequence + 1) in missing:
+        sequence, hash_before = sequence + 1, event.header.previous_hash
+    return sequence, hash_before
 
 
 def _event_faults(ledger: Chain, event: Event, before: int, hash_before: bytes) -> Iterator[Fault]:

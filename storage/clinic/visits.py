@@ -37,7 +37,8 @@ OUTCOMES = {
 """State of a visit after a result of a kind; the last result counts."""
 HEADS = """SELECT (SELECT coalesce(max(position), 0) FROM events),
     (SELECT coalesce(max(id), 0) FROM receipts), (SELECT coalesce(max(position), 0) FROM results),
-    (SELECT max(number) FROM epochs), (SELECT count(*) FROM results_disowned),
+    (SELECT max(number) FROM epochs), (SELECT count(*) FROM results_disowned)
+        + (SELECT count(*) FROM missing JOIN events e ON e.position = missing.position),
     (SELECT coalesce(max(position), 0) FROM other_events)"""
 COVERED = """SELECT incarnation, coalesce((SELECT max(sequence) FROM receipts
     WHERE receipts.incarnation = incarnations.incarnation AND epoch = ?), 0) FROM incarnations"""

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from core.clinic_log import LogBatch, SignedRange
 from core.events import Event
 from core.ids import ClinicCode, DeviceId, Incarnation
+from core.own_events import EventSpan
 from core.township_rows import DeviceRow
 from storage.township.shelf import Shelf, sliced
 from storage.township.tables import batches, devices, heads, incarnations, log, places, quarantine
@@ -67,6 +68,22 @@ class ClinicLogShelf(Shelf):
         )
         with self.database.reading() as connection:
             return connection.scalar(mine) or 0
+
+    def ranges_of(self, device: DeviceId, span: EventSpan, limit: int) -> Sequence[LogBatch]:
+        """List the accepted ranges of a life of a device's ledger that hold some of its events, in order."""
+        own = (batches.c.device == device) & (batches.c.incarnation == span.incarnation)
+        same = (devices.c.township == batches.c.township) & (devices.c.device == batches.c.device)
+        mine = (
+            select(batches, devices.c.signing_key)
+            .join(devices, same & (devices.c.clinic == batches.c.clinic))
+            .where(self.own(batches), own, batches.c.first <= span.last, batches.c.last >= span.first)
+            .order_by(batches.c.first, batches.c.number)
+            .limit(limit)
+        )
+        with self.database.reading() as connection:
+            ranges = connection.execute(mine).all()
+            events = self._events_of(connection, ranges[0].clinic, ranges) if ranges else {}
+        return [_batch(row, tuple(events[row.number])) for row in ranges]
 
     def _events_of(
         self, connection: Connection, clinic: str, ranges: Sequence[Row[Any]]

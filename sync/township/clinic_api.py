@@ -18,6 +18,7 @@ from core.ids import ClinicCode
 from core.ports import Clock
 from core.township_ports import TownshipStore
 from core.township_rows import Acceptance, DeviceRow, OfferOutcome, PublishedSet, Township
+from sync.again_messages import decode_again, encode_again_answer
 from sync.asks import (
     INLINE_CHUNK_BYTES,
     INLINE_RESULTS_BYTES,
@@ -44,7 +45,7 @@ from sync.ledger_messages import (
     encode_events_answer,
     make_fork,
 )
-from sync.log_messages import LogPart, decode_log_ask, encode_log_answer
+from sync.log_messages import LogPart, decode_log_ask, encode_log_answer, parts_of
 from sync.one_time_code import secret_hash
 from sync.protocol import (
     Hello,
@@ -100,6 +101,7 @@ class ClinicApi:
             Ask.CHUNK: self._chunk,
             Ask.GIVE_BACK: self._take_back,
             Ask.LOG: self._log,
+            Ask.AGAIN: self._again,
         }
 
     def handle(self, name: str, body: bytes, tls_pin: bytes) -> bytes:
@@ -274,6 +276,11 @@ class ClinicApi:
                 taken.append(batch)
             up_to = batch.number
         return encode_log_answer(nonce, LogPart(tuple(taken), up_to))
+
+    def _again(self, caller: Caller, payload: bytes) -> bytes:
+        nonce, span = decode_again(payload)
+        ranges = self._store.ranges_of(caller.device.device, span, _RANGES_AT_ONCE)
+        return encode_again_answer(nonce, next(parts_of(ranges), []))
 
     # --- the ledger
 

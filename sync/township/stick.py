@@ -11,12 +11,12 @@ from core.events import Result
 from core.ports import Clock
 from core.township_ports import TownshipStore
 from core.township_rows import DeviceRow, OfferOutcome, Township
-from sync.asks import LOG_BYTES, RESULTS_BYTES
+from sync.asks import RESULTS_BYTES
 from sync.bundle import BundleHeader, Direction, Member, pieces_of
 from sync.envelope import Label, Realm, Signer, realm_of
 from sync.fields import Fields
 from sync.ledger_messages import Batch, read_batch_fields
-from sync.log_messages import LogPart, encode_log_answer
+from sync.log_messages import LogPart, encode_log_answer, parts_of
 from sync.protocol import Hello, HelloAnswer, decode_hello, encode_hello_answer, make_results, results_fields
 from sync.stick import NO_NONCE
 from sync.township.judge import judge_waiting
@@ -134,7 +134,7 @@ class StickDesk:
         own, here = self._own_branch(device, hello) if hello else ("", 0)
         while ranges := self.store.log_batches(device.clinic, after, 20):
             lacking = [one for one in ranges if one.incarnation != own or _last(one) > here]
-            for some in _parts(lacking):
+            for some in parts_of(lacking):
                 last = some[-1].number
                 yield ["log", after, encode_log_answer(NO_NONCE, LogPart(tuple(some), last))]
                 after = last
@@ -176,19 +176,6 @@ def _fitting(results: Sequence[Result]) -> list[Result]:
             break
         taken.append(result)
     return taken
-
-
-def _parts(ranges: Sequence[LogBatch]) -> Iterator[list[LogBatch]]:
-    taken: list[LogBatch] = []
-    size = 0
-    for one in ranges:
-        size += sum(len(event.header_bytes) + len(event.body) for event in one.events)
-        if taken and size > LOG_BYTES:
-            yield taken
-            taken, size = [], 0
-        taken.append(one)
-    if taken:
-        yield taken
 
 
 def devices_of(store: TownshipStore, clinics: Sequence[str]) -> Iterator[DeviceRow]:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import main
+from core.audit import Deed
 from core.events import EventType
 from core.ids import UserId
 from storage.clinic.backup import backups_in
@@ -94,11 +95,24 @@ def require_everything(doctor: Doctor, restored: dict[str, Any]) -> None:
     assert len({one.incarnation for one in events}) == 2
 
 
-@pytest.mark.parametrize("pages", [range(-12, -1), range(-3, -1)])
-def test_a_damaged_ledger_names_the_backup_and_the_command_that_bring_every_visit_back(
-    doctor: Doctor, pages: Sequence[int]
+def test_what_copies_still_have_is_mended_at_the_next_start(doctor: Doctor) -> None:
+    turn_bits(doctor.data / LEDGER, range(-12, -1))
+    assert told(doctor.types("verify"))["faults"] == []
+    with closing(open_clinic(main.clinic_folder(doctor.data), UserId(USER), PASSWORD)) as store:
+        events = [event.header for _, event in store.ledger.events_from(0)]
+        deeds = [one.deed for one in store.audit.latest(20)]
+    assert {one.event_id for one in events if one.type == EventType.VISIT_RECORDED} == doctor.acknowledged
+    assert len({one.incarnation for one in events}) == 1
+    assert Deed.LEDGER_MENDED in deeds
+
+
+def test_a_ledger_that_cannot_be_mended_names_the_backup_and_the_command_that_bring_every_visit_back(
+    doctor: Doctor,
 ) -> None:
-    turn_bits(doctor.data / LEDGER, pages)
+    with closing(open_clinic(main.clinic_folder(doctor.data), UserId(USER), PASSWORD)) as store:
+        root = "SELECT rootpage FROM sqlite_master WHERE name = 'audit'"
+        (page,) = store.ledger.file.database.execute(root).fetchone()
+    turn_bits(doctor.data / LEDGER, [page - 1])
     said = doctor.types("verify", as_json=False)
     require_everything(doctor, what_the_sentence_says(doctor, said.output))
 

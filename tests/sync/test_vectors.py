@@ -67,6 +67,7 @@ from sync.protocol import (
     result_record,
 )
 from tests.helpers.county_vectors import COUNTY, county_keys
+from tests.helpers.vectors_of_loss import RUN as LOSS
 from tests.helpers.vectors_of_meaning import MEANINGS
 from tests.helpers.vectors_of_rows import ROWS
 
@@ -351,6 +352,7 @@ RUN: Mapping[str, Callable[[Given], Given]] = {
     **{name.removeprefix("run_"): run for name, run in globals().items() if name.startswith("run_")},
     **MEANINGS,
     **COUNTY,
+    **LOSS,
     **ROWS,
 }
 
@@ -370,7 +372,7 @@ def test_the_same_input_gives_the_same_bytes(case: Given) -> None:
 
 def test_every_kind_has_a_vector() -> None:
     assert {case.values[0]["kind"] for case in cases()} == set(RUN)
-    known = "identity enrol hello events results chunk prove give_back log"
+    known = "identity enrol hello events results chunk prove give_back log again"
     assert set(Ask) <= set(known.split())
 
 

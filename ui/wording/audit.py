@@ -42,6 +42,7 @@ DEEDS: Mapping[str, str] = {
     Deed.BACKUP_RESTORED: "从备份恢复",
     Deed.VERIFIED: "检查数据",
     Deed.DAY_ASKED: "核对日期",
+    Deed.LEDGER_MENDED: "修复台账",
     Deed.SETTING_CHANGED: "更改设置",
 }
 _HOW: Mapping[str, str] = {
@@ -129,6 +130,9 @@ def _facts_said(deed: str, facts: Mapping[str, Any]) -> str:
             return _FORMS.get(str(facts.get("form", "")), str(facts.get("form", "")))
         case Deed.VERIFIED:
             return "没有问题" if not facts.get("faults") else f"{facts['faults']} 处问题"
+        case Deed.LEDGER_MENDED:
+            awaited = facts.get("awaited", 0)
+            return f"{awaited} 条待从乡镇取回" if awaited else "没有缺失"
         case Deed.RIGHTS_CHANGED:
             before, now = (ROLES.get(str(facts.get(key, "")), "无") for key in ("before", "now"))
             return f"{facts.get('user', '')}：{before} → {now}"

@@ -104,7 +104,9 @@ def clinic_status(facts: Mapping[str, Any]) -> str:
             f"就诊 {facts['visits']} 笔，待上传 {facts['waiting']} 笔，{roster}",
             f"上次联系：{_moment(facts['last_contact']) or '从未'}",
             f"上次备份：{_moment(facts['backup_at']) or '从未'}，上次从头检查：{_moment(facts['checked_at']) or '从未'}"
-            + ("" if facts["reserve"] else "；磁盘快满了，请尽快腾出空间"),
+            + ("" if facts["reserve"] else "；磁盘快满了，请尽快腾出空间")
+            + (f"；台账损坏过，{facts['awaited']} 条待从乡镇取回" if facts["awaited"] else "")
+            + (f"；台账损坏过，{facts['lost']} 条找不回来" if facts["lost"] else ""),
         ]
     )
 
@@ -124,7 +126,7 @@ def verified(facts: Mapping[str, Any]) -> str:
         told = f"发现问题 {len(facts['faults'])} 处：" + "、".join(facts["faults"])
         if facts.get("backup"):
             told += (
-                f'。请运行 clinic restore "{facts["backup"]}" --replace，从这份备份恢复；'
+                f'。请再运行一次，程序会先自动修复；修不好的话请运行 clinic restore "{facts["backup"]}" --replace，从这份备份恢复；'
                 "备份之后的就诊会从旁边的副本取回"
             )
         return f"{told}。"

@@ -43,6 +43,7 @@ REASONS: Mapping[str, str] = {
     "results_do_not_follow": "收到的结果与本机已有的接不上，没有接受。下次同步会重新获取，若反复出现请联系乡镇卫生院。",
     "data_set_older": "收到的数据比本机的旧，没有启用，仍用原来的数据。",
     "data_set_not_readable": "下载的数据（{set}）本程序读不懂，没有启用，仍用原来的数据。请更新程序。",
+    "events_missing": "台账文件损坏过，有记录读不出来，下次同步会从乡镇取回；可以照常接诊。",
     "stored_event_damaged": "台账中有一条记录的内容与校验值不符。请从备份恢复或联系乡镇卫生院。",
     "stored_chain_broken": "台账的记录前后接不上。请从备份恢复或联系乡镇卫生院。",
     "stored_result_damaged": "本机保存的一条结果与校验值不符。请联系乡镇卫生院。",

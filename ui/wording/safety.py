@@ -18,6 +18,8 @@ _NO_FOLDER = "还没有选择备份文件夹：本机磁盘一坏，没有送达
 _NEVER_BACKED_UP = "还没有备份过"
 _NEVER_CHECKED = "台账还没有从头检查过"
 _ROOM_LOW = "磁盘快满了：为一个月就诊留的空间没有留住，请尽快腾出空间。"
+_AWAITED = "台账文件有损坏，{count} 条记录读不出来，已另行整理；下次同步会从乡镇取回，可以照常接诊。"
+_LOST = "台账文件损坏过，有 {count} 条没有送达乡镇的记录找不回来；以后的记录不受影响，请对照小票补录。"
 _SENTINEL = "资料文件夹旁的标记文件写不进去：旧资料被拷回来时，本机可能认不出。请检查文件夹权限。"
 
 
@@ -42,6 +44,10 @@ def check_said(safety: Safety, now: datetime) -> str:
 
 
 def _mending(safety: Safety) -> str:
+    return f"可以照常接诊；重新打开程序时会自动修复，修不好的话{_by_backup(safety)}"
+
+
+def _by_backup(safety: Safety) -> str:
     if safety.backup_at is None:
         return "请联系乡镇卫生院"
     return (
@@ -53,6 +59,8 @@ def _mending(safety: Safety) -> str:
 def warnings(safety: Safety) -> list[str]:
     """Say what should not stay as it is."""
     said = [sentence_for_code(safety.backup_trouble)] if safety.backup_trouble else []
+    said += [_AWAITED.format(count=safety.awaited)] if safety.awaited else []
+    said += [_LOST.format(count=safety.lost)] if safety.lost else []
     said += [] if safety.reserve_whole else [_ROOM_LOW]
     return said + ([] if safety.sentinel_sound else [_SENTINEL])
 

@@ -29,6 +29,7 @@ _MAY_REMOVE = {
     "storage/clinic/tail.py": "second copies of what the township has, or the ledger holds again",
     "storage/clinic/backup.py": "backups beyond those that are kept, and unfinished ones",
     "storage/clinic/restore.py": "the copies a restore brought with it",
+    "storage/clinic/mended_ledger.py": "a mended ledger that was not finished, and the mark that one was due",
     "storage/clinic/rekey.py": "what a re-key left of the old files once the new ones are in place",
 }
 

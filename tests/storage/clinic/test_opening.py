@@ -194,7 +194,10 @@ def test_a_flipped_bit_in_the_ledger_never_goes_unnoticed(closed: Path) -> None:
     whole = ledger.read_bytes()
     for place in range(1000, len(whole), 4096):
         ledger.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        assert codes_on_verifying(closed) in ({"store_damaged"}, {"store_not_ours"})
+        aside = len(list(closed.glob("damaged-*")))
+        codes = codes_on_verifying(closed)
+        mended = len(list(closed.glob("damaged-*"))) > aside
+        assert codes in ({"store_damaged"}, {"store_not_ours"}, {"events_missing"}) or (mended and not codes)
 
 
 def codes_on_verifying(folder: Path) -> set[str]:

@@ -40,6 +40,8 @@ SMALL = {
     "incarnations",
     "delivered",
     "present",
+    "covered",
+    "here",
     "json_each",
     "used",
     "drafts",
@@ -48,6 +50,7 @@ SMALL = {
     "keeping",
     "due_sets",
     "other_lives",
+    "missing",
     "results_disowned",
     "_sqlite_migrations",
 }
@@ -209,6 +212,8 @@ def test_a_longer_page_asks_no_more_often(store: ClinicStore) -> None:
 
 
 ROOM = Path(storage.clinic.__file__).parent
+READS_ALL = ("salvage.py", "mended_ledger.py", "support.py")
+"""Mending carries every row of every table over, and support counts them, whatever the tables are called."""
 STATEMENT = re.compile(r"\s*(SELECT|WITH|UPDATE|DELETE|INSERT)\s")
 
 
@@ -216,7 +221,7 @@ def written_statements() -> set[str]:
     """Collect every statement written in the room, so that none can be forgotten."""
     texts = set()
     for file in ROOM.glob("*.py"):
-        if file.name.startswith("migrations_"):
+        if file.name.startswith("migrations_") or file.name in READS_ALL:
             continue
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and STATEMENT.match(node.value):
