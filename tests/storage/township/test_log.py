@@ -4,9 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from core.clinic_log import SignedRange
 from core.errors import Refusal
 from core.events import NO_HASH, Receipt
 from core.ids import ClinicCode, Incarnation
+from core.own_events import EventSpan
 from core.township_rows import OfferOutcome
 from storage.township.store import SqlTownshipStore
 from tests.helpers.township_store import CLINIC, CODEC, NOW, OTHER_CLINIC, Writer, a_device
@@ -186,3 +188,21 @@ def test_events_of_types_nobody_knows_yet_come_back_untouched(store: SqlTownship
     store.accept(device, writer.incarnation, [event])
 
     assert store.unjudged(9) == [(CLINIC, event)]
+
+
+def test_the_ranges_that_hold_an_event_are_given_again_to_their_own_device(store: SqlTownshipStore) -> None:
+    device = a_device(store)
+    writer = Writer(device.device)
+    epoch = store.township().epoch
+    for first, last in ((1, 3), (4, 4), (5, 9)):
+        some = [writer.write(CODEC.encode(number)) for number in range(first, last + 1)]
+        signed = SignedRange(first, epoch.number, epoch.epoch_id, b"signature")
+        store.accept(device, writer.incarnation, some, signed)
+
+    found = store.ranges_of(device.device, EventSpan(writer.incarnation, 3, 5), 9)
+
+    assert [(one.signed.first, one.events) for one in found] == [
+        (first, tuple(writer.events[first - 1 : last])) for first, last in ((1, 3), (4, 4), (5, 9))
+    ]
+    assert store.ranges_of(device.device, EventSpan(writer.incarnation, 10, 12), 9) == []
+    assert store.ranges_of(device.device, EventSpan(Incarnation("ab" * 16), 1, 9), 9) == []

@@ -16,6 +16,7 @@ from core.county_pack import CountyPackRow
 from core.data_sets import DataSetName, DataSetVersion
 from core.events import EventType, Receipt, ResultKind
 from core.ids import ClinicCode, Incarnation, PersonId
+from core.own_events import EventSpan
 from core.settlement_ports import Step
 from core.township_rows import ClinicRow, Finding, OneTimeCode, PublishedSet, ThinRow
 from core.visits.corrections import correction_body
@@ -134,6 +135,7 @@ def the_way_back(store: Any, writer: Writer) -> None:
     store.events(CLINIC, 0, 9)
     store.held(writer.device, writer.incarnation)
     store.log_batches(CLINIC, 0, 9)
+    store.ranges_of(writer.device, EventSpan(writer.incarnation, 1, 2), 9)
     store.log_head(CLINIC, Incarnation("ff" * 16))
     store.note_contact(CLINIC, NOW)
     store.results_ladder(CLINIC)
