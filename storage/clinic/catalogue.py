@@ -3,13 +3,13 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.data_sets import DataRow
 from core.errors import Refusal
 from core.ports import EventCodec
 from storage.clinic.database import StoreFile
+from storage.clinic.key_rows import Gathered, KeyTable
 from storage.clinic.search_keys import LAST, KeyKind, folded, keys_of_item
 from storage.sqlcipher import Database
 
@@ -20,7 +20,7 @@ BY_KEY = """SELECT row FROM item_keys
         AND key >= ? AND key < ? ORDER BY key, row LIMIT ?"""
 BY_ROWS = "SELECT row, record FROM catalogue WHERE row IN (SELECT value FROM json_each(?))"
 _INSERT = "INSERT INTO catalogue (row, build, kind, code, record) VALUES (?, ?, ?, ?, ?)"
-INSERT_KEY = "INSERT INTO item_keys (build, item_kind, kind, key, row) VALUES (?, ?, ?, ?, ?)"
+KEYS = KeyTable("INSERT INTO item_keys (build, item_kind, kind, key, row) VALUES (?1, ?2, ?3, ?, ?)")
 _BEST_FIRST = (
     *(KeyKind.CODE, KeyKind.NAME, KeyKind.INITIALS),
     *(KeyKind.NAME_WITHIN, KeyKind.INITIALS_WITHIN),
@@ -58,8 +58,8 @@ class Catalogue:
         return CatalogueItem.from_plain(self.codec.recall(record)[1])
 
 
-def write_catalogue(database: Database, build: int, rows: Sequence[DataRow]) -> list[tuple[Any, ...]]:
-    """Write some catalogue rows of a build and give their search keys, to be written by `INSERT_KEY`.
+def write_catalogue(database: Database, build: int, rows: Sequence[DataRow], keys: Gathered) -> None:
+    """Write some catalogue rows of a build and gather their search keys, to be written to `KEYS`.
 
     Raises:
         Refusal: `data_set_not_readable`: a row this program does not understand.
@@ -69,11 +69,9 @@ def write_catalogue(database: Database, build: int, rows: Sequence[DataRow]) -> 
     database.conn.executemany(
         _INSERT, [(number, build, item.kind.value, item.code, row.record) for number, row, item in items]
     )
-    return [
-        (build, item.kind.value, *key, number)
-        for number, _, item in items
-        for key in keys_of_item(item.code, item.name, item.initials)
-    ]
+    for number, _, item in items:
+        for kind, key in keys_of_item(item.code, item.name, item.initials):
+            keys.kinds[item.kind.value, kind].append((key, number))
 
 
 def _item_of(row: DataRow) -> CatalogueItem:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from operator import itemgetter
 from typing import Any
 
 from core.data_sets import DataRow, DataSetName, DataSetVersion
@@ -13,17 +12,18 @@ from core.errors import Hindrance, Refusal
 from core.ports import EventCodec
 from storage.clinic import catalogue, roster, thin_roster
 from storage.clinic.database import StoreFile
+from storage.clinic.key_rows import Gathered, KeyTable
 from storage.sqlcipher import Database
 
 SLICE = 100
 """Rows written in one transaction: less than a hundredth of a second, then somebody may look something up."""
-_KEY_SLICE = 1_000
-_DROP_SLICE = 500
+_DIGEST_SLICE = 4_000
+_DROP_SLICE = 300
 _CHUNK_BYTES = 64 * 1024 * 1024
 """Room for chunks of interrupted downloads; beyond it the oldest go and are fetched again."""
 
-Writer = Callable[[Database, int, Sequence[DataRow]], list[tuple[Any, ...]]]
-"""Writes some rows of a build and gives the search keys that lead to them."""
+Writer = Callable[[Database, int, Sequence[DataRow], Gathered], None]
+"""Writes some rows of a build and gathers the search keys that lead to them."""
 
 _POINT = """INSERT INTO data_sets
     (name, build, epoch, scope, version, as_of, valid_until, row_count, digest)
@@ -125,7 +125,8 @@ class DataSets:
             return
         begun = self.file.begun
         ordered = sorted(rows, key=lambda row: row.key)
-        _require_whole(version, ordered)
+        for _ in _require_whole(version, ordered):
+            yield 0
         try:
             build = self._new_build(version.name)
             for written in self._write(version.name, build, ordered):
@@ -174,19 +175,14 @@ class DataSets:
             database.conn.executemany("DELETE FROM chunks WHERE digest = ?", [(one,) for one in digests])
 
     def _write(self, name: DataSetName, build: int, ordered: Sequence[DataRow]) -> Iterator[int]:
-        write, insert_key = _WRITERS.get(name, (_write_plain, ""))
-        keys: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
+        write, key_table = _WRITERS.get(name, (_write_plain, None))
+        keys = Gathered()
         for start in range(0, len(ordered), SLICE):
             with self.file.writing() as database:
-                for key in write(database, build, ordered[start : start + SLICE]):
-                    keys.setdefault(key[1:-2], []).append(key)
+                write(database, build, ordered[start : start + SLICE], keys)
             yield min(start + SLICE, len(ordered))
-        # Written in the order of their index they touch each page of it once; sorted by kind, nobody waits.
-        for _, of_a_kind in sorted(keys.items(), key=itemgetter(0)):
-            of_a_kind.sort()
-            for start in range(0, len(of_a_kind), _KEY_SLICE):
-                with self.file.writing() as database:
-                    database.conn.executemany(insert_key, of_a_kind[start : start + _KEY_SLICE])
+        if key_table is not None:
+            for _ in keys.write(self.file, key_table, build):
                 yield len(ordered)
 
     def _new_build(self, name: DataSetName) -> int:
@@ -209,26 +205,28 @@ class DataSets:
             return int(database.execute(statement, (build, _DROP_SLICE)).rowcount)
 
 
-def _write_plain(database: Database, build: int, rows: Sequence[DataRow]) -> list[tuple[Any, ...]]:
+def _write_plain(database: Database, build: int, rows: Sequence[DataRow], _keys: Gathered) -> None:
     database.conn.executemany(
         "INSERT INTO set_rows (build, key, record) VALUES (?, ?, ?)",
         [(build, row.key, row.record) for row in rows],
     )
-    return []
 
 
-_WRITERS: Mapping[DataSetName, tuple[Writer, str]] = {
-    DataSetName.ROSTER: (roster.write_roster, roster.INSERT_KEY),
-    DataSetName.ROSTER_THIN: (thin_roster.write_thin_roster, ""),
-    DataSetName.CATALOGUE: (catalogue.write_catalogue, catalogue.INSERT_KEY),
+_WRITERS: Mapping[DataSetName, tuple[Writer, KeyTable | None]] = {
+    DataSetName.ROSTER: (roster.write_roster, roster.KEYS),
+    DataSetName.ROSTER_THIN: (thin_roster.write_thin_roster, None),
+    DataSetName.CATALOGUE: (catalogue.write_catalogue, catalogue.KEYS),
 }
 
 
-def _require_whole(version: DataSetVersion, ordered: Sequence[DataRow]) -> None:
-    digest = hashlib.sha256()
-    for row in ordered:
-        digest.update(row.record)
-    keys = {row.key for row in ordered}
+def _require_whole(version: DataSetVersion, ordered: Sequence[DataRow]) -> Iterator[None]:
+    """See that these are the rows the version is of, some thousand between two yields."""
+    digest, keys = hashlib.sha256(), set[str]()
+    for start in range(0, len(ordered), _DIGEST_SLICE):
+        some = ordered[start : start + _DIGEST_SLICE]
+        digest.update(b"".join([row.record for row in some]))
+        keys.update([row.key for row in some])
+        yield
     if len(keys) != len(ordered) or len(ordered) != version.row_count or digest.digest() != version.digest:
         raise Refusal("data_set_digest_differs", set=version.name.value)
 

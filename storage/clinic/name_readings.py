@@ -44,6 +44,10 @@ def readings(name: str) -> list[tuple[str, ...]]:
 
     A name that begins like a surname of two characters is also read as one with a surname of one.
     """
+    if name[:1] not in _SURNAMES and name[:2] not in _SURNAMES:
+        spoken = [_syllables(character) for character in name]
+        if max(map(len, spoken), default=0) == 1:  # most names, and most of the time of a roster
+            return [tuple([ways[0] for ways in spoken])]
     found = [reading for length in (2, 1) for reading in _with_surname(name, length)]
     return list(dict.fromkeys(found))[:MOST_READINGS]
 
@@ -62,9 +66,6 @@ def _first(name: str) -> tuple[str, ...]:
 
 def _combined(surnames: list[tuple[str, ...]], given: str) -> list[tuple[str, ...]]:
     spoken = [_syllables(character) for character in given]
-    if max(map(len, spoken), default=1) == 1:  # most names, and most of the time of a roster
-        only = tuple(ways[0] for ways in spoken)
-        return [surname + only for surname in surnames]
     rests = islice(product(*spoken), MOST_READINGS)
     return [surname + rest for rest, surname in product(list(rests), surnames)]
 

@@ -12,6 +12,7 @@ from core.identity.person import Person
 from core.ids import PersonId
 from core.ports import EventCodec, PersonFound
 from storage.clinic.database import StoreFile
+from storage.clinic.key_rows import Gathered, KeyTable
 from storage.clinic.search_keys import (
     HEAD_DIGITS,
     HOUSEHOLD_SIGNS,
@@ -42,7 +43,7 @@ BY_HOUSEHOLD_OF = """WITH used AS (SELECT build FROM data_sets WHERE name = 'ros
 """The members of the households of everybody so called (2 name, 3 full pinyin, 4 initials)."""
 BY_ROWS = "SELECT row, record FROM roster WHERE row IN (SELECT value FROM json_each(?))"
 _INSERT = "INSERT INTO roster (row, build, person_id, id_number, household, record) VALUES (?, ?, ?, ?, ?, ?)"
-INSERT_KEY = "INSERT INTO search_keys (build, kind, key, row) VALUES (?, ?, ?, ?)"
+KEYS = KeyTable("INSERT INTO search_keys (build, kind, key, row) VALUES (?1, ?2, ?, ?)")
 _DIGITS = frozenset("0123456789x")
 _HOME = ("家", "户")
 """王建国家: what follows a name when all who live with its bearer are meant."""
@@ -89,22 +90,21 @@ class Roster:
         return RosterEntry.from_plain(self.codec.recall(row[0])[1]) if row else None
 
 
-def write_roster(database: Database, build: int, rows: Sequence[DataRow]) -> list[tuple[Any, ...]]:
-    """Write some people of a build and give their search keys, to be written by `INSERT_KEY`.
+def write_roster(database: Database, build: int, rows: Sequence[DataRow], keys: Gathered) -> None:
+    """Write some people of a build and gather their search keys, to be written to `KEYS`.
 
     Raises:
         Refusal: `data_set_not_readable`: a row this program does not understand.
     """
     (last,) = database.execute("SELECT coalesce(max(row), 0) FROM roster").fetchone()
-    people = [(number, row, _person_of(row)) for number, row in enumerate(rows, start=last + 1)]
-    database.conn.executemany(
-        _INSERT,
-        [
-            (number, build, row.key, person.id_number, household_of(person), row.record)
-            for number, row, person in people
-        ],
-    )
-    return [(build, *key, number) for number, _, person in people for key in keys_of_person(person)]
+    people = []
+    for number, row in enumerate(rows, start=last + 1):
+        person = _person_of(row)
+        home = household_of(person)
+        people.append((number, build, row.key, person.id_number, home, row.record))
+        for kind, key in keys_of_person(person, home):
+            keys.kinds[kind,].append((key, number))
+    database.conn.executemany(_INSERT, people)
 
 
 def _spans(text: str) -> Iterator[Span]:

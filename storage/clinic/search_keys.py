@@ -56,6 +56,8 @@ class KeyKind(IntEnum):
 
 def folded(text: str) -> str:
     """Bring names and queries to one form: half width, small letters, usual characters, nothing between."""
+    if text.isascii() and text.isalnum():
+        return text.lower()  # every telephone and household of a roster, at a tenth of the time
     return unicodedata.normalize("NFKC", text).casefold().translate(_FOLDING).removeprefix(_COUNTRY)
 
 
@@ -70,16 +72,16 @@ _NAME, _FULL, _INITIALS = KeyKind.NAME.value, KeyKind.FULL.value, KeyKind.INITIA
 """Plain whole numbers: the driver takes three times as long over one that is also a member of an enum."""
 
 
-def keys_of_person(person: Person) -> set[tuple[int, str]]:
-    """Give all keys a person is found under."""
+def keys_of_person(person: Person, household: str) -> set[tuple[int, str]]:
+    """Give all keys a person is found under; `household` is what `household_of` gave."""
     keys = set()
     if person.id_number:
         keys.add((_NUMBER, person.id_number))
         keys.add((_NUMBER_TAIL, person.id_number.lower()[::-1]))
     if person.phone:
         keys.add((_PHONE_TAIL, folded(person.phone)[::-1]))
-    if person.household:
-        keys.add((_HOUSEHOLD, household_of(person)))
+    if household:
+        keys.add((_HOUSEHOLD, household))
     for name in _beginnings(person.name):
         keys.add((_NAME, name))
         for syllables in readings(name):
@@ -109,7 +111,7 @@ def _beginnings(name: str) -> Iterator[str]:
     whole = folded(name)
     if whole:
         yield whole
-    if name.isascii() or not _DIVIDED.intersection(name):
+    if name.isascii() or _DIVIDED.isdisjoint(name):
         return
     parts = [folded(part) for part in unicodedata.normalize("NFKC", name).replace("•", "·").split("·")]
     for start in range(1, len(parts)):

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from core.coverage.thin_entry import ThinEntry
 from core.data_sets import DataRow
@@ -10,6 +9,7 @@ from core.errors import Refusal
 from core.identity.number_tag import TAG_BYTES, number_tag
 from core.ports import EventCodec
 from storage.clinic.database import StoreFile
+from storage.clinic.key_rows import Gathered
 from storage.sqlcipher import Database
 
 BY_TAG = """SELECT record FROM thin_roster
@@ -44,14 +44,13 @@ class ThinRoster:
         return row[0] if row else None
 
 
-def write_thin_roster(database: Database, build: int, rows: Sequence[DataRow]) -> list[tuple[Any, ...]]:
+def write_thin_roster(database: Database, build: int, rows: Sequence[DataRow], _keys: Gathered) -> None:
     """Write some rows of a build; the tag alone leads to them.
 
     Raises:
         Refusal: `data_set_not_readable`: a row this program does not understand.
     """
     database.conn.executemany(_INSERT, [(build, _tag_of(row), row.record) for row in rows])
-    return []
 
 
 def _tag_of(row: DataRow) -> bytes:
