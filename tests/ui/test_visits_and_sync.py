@@ -244,6 +244,7 @@ def test_a_list_is_exported_with_its_reason_and_by_nobody_else(
     a_saved_visit(person)
     person.click("place_visits")
     strip = person.find("visits_export", ExportStrip)
+    person.click("visits_export_open")
     person.click("visits_export_now")
     person.wait_to_read("visits_problem", "用途")
     person.type_into("visits_export_reason", "月底对账")
@@ -258,4 +259,5 @@ def test_whoever_may_not_export_sees_no_button(sit_down: Callable[..., PersonAtD
     person.come_in()
     person.click("place_visits")
     person.rest()
+    assert not person.sees("visits_export_open")
     assert not person.sees("visits_export")

@@ -173,6 +173,8 @@ class VisitsScreen(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(em)
         foot.addWidget(self._detail, 1)
-        foot.addWidget(self._reprint, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        at_the_end = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
+        foot.addWidget(self.export.opener, 0, at_the_end)
+        foot.addWidget(self._reprint, 0, at_the_end)
         outer.addLayout(foot)
         outer.addWidget(self.export)

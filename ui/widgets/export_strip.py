@@ -1,4 +1,4 @@
-"""Where a list is asked for: what it is for, and the button; hidden from whoever may not export."""
+"""Where a list is asked for: a button, and once pressed what the list is for; for whoever may export."""
 
 from datetime import date
 from functools import partial
@@ -18,7 +18,7 @@ from ui.wording import visit_list as words
 
 
 class ExportStrip(QWidget):
-    """Write the visits that are shown into a sheet.
+    """Write the visits that are shown into a sheet; away until `opener` is pressed, the list needs the room.
 
     Signals: `written(sentence)`; `refused(Stop)`.
     """
@@ -41,13 +41,24 @@ class ExportStrip(QWidget):
         row.addWidget(caption(words.REASON, self._reason, "visits_export_reason"))
         row.addWidget(self._reason, 1)
         row.addWidget(self._export)
+        self.opener = button(words.EXPORT, "visits_export_open")
+        self.opener.clicked.connect(self._open)
+        self.hide()
         self._export.clicked.connect(self._choose)
         self._reason.returnPressed.connect(self._choose)
 
     def show_days(self, first: date, last: date) -> None:
         """Offer these days, to whoever may have them."""
         self._days = (first, last)
-        self.setVisible(self._desk.clinic.staff.may(Right.EXPORT))
+        allowed = self._desk.clinic.staff.may(Right.EXPORT)
+        self.opener.setVisible(allowed and self.isHidden())
+        self.setVisible(allowed and not self.isHidden())
+
+    @Slot()
+    def _open(self) -> None:
+        self.opener.hide()
+        self.show()
+        self._reason.setFocus()
 
     @Slot()
     def _choose(self) -> None:
