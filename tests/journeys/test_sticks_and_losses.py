@@ -86,7 +86,7 @@ def test_a_support_bundle_is_opened_at_the_township_and_names_nobody(
     told = town.run("support-read", file)
     person = town.people.characters[Character.ACTIVE].person
     assert told["clinic"] == clinic.code
-    assert told["sections"]["counts"]["ledger"]["events"] == 1
+    assert told["sections"]["counts"]["ledger"]["events"] == 2  # the start and the visit
     assert not any(one in str(told) for one in (person.name, person.id_number, "J06.900"))
     inside = command("clinic", "bundle-out", clinic.data / "vault", *clinic.who, secrets=[PASSWORD])
     assert "资料文件夹里" in refused(inside)

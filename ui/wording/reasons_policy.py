@@ -51,8 +51,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "key": {"": "整条内容"},
     "expected": {
-        "table": "带名称的一组内容（{ }）",
-        "list": "列表（[ ]）",
+        "table": "带名称的一组内容（JSON 对象）",
+        "list": "列表",
         "text": "文字",
         "year": "年份，如 2026",
         "boolean": "true 或 false",

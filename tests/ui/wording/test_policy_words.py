@@ -90,7 +90,7 @@ def test_steps_that_fill_a_gap_by_assumption_say_that_they_do() -> None:
 @pytest.mark.parametrize(
     ("faulty", "told"),
     [
-        ({"person": 7}, "（从 0 数起，本人）中 整条内容 的写法不对，应为 带名称的一组内容（{ }）"),
+        ({"person": 7}, "（从 0 数起，本人）中 整条内容 的写法不对，应为 带名称的一组内容（JSON 对象）"),
         ({"person": {"birth_date": "1980-13-01"}}, "birth_date 的写法不对，应为 日期，如 2026-01-31"),
         ({"person": {"birth_date": "1980-01-01", "records": {}}}, "records 的写法不对，应为 列表"),
     ],
