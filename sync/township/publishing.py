@@ -1,6 +1,6 @@
 """Building the data sets clinics fetch from the township's tables; a new version only where rows changed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,11 +44,14 @@ def publish_sets(store: TownshipStore, clock: Clock) -> Sequence[tuple[DataSetNa
         Refusal: `data_row_too_large`, `township_not_set_up`.
     """
     township = store.township()
-    today = china_day(clock.now())
-    sets = _of_township(store, township, today)
-    for clinic in store.clinics():
-        sets = _chained(sets, _of_clinic(store, township, clinic, today))
+    sets = _all_sets(store, township, china_day(clock.now()))
     return [(one.name, one.scope) for one in sets if _publish(store, township, one)]
+
+
+def _all_sets(store: TownshipStore, township: Township, today: date) -> Iterator[_Set]:
+    yield from _of_township(store, township, today)
+    for clinic in store.clinics():
+        yield from _of_clinic(store, township, clinic, today)
 
 
 def _publish(store: TownshipStore, township: Township, wanted: _Set) -> bool:
@@ -130,8 +133,3 @@ def _recovery_held(store: TownshipStore, clinic: ClinicRow) -> Iterator[DataRow]
     for device in store.devices(clinic.code):
         if word := held.get(device.device):
             yield row_of(held_setting(device.device), {"value": word.hex()})
-
-
-def _chained(*sets: Iterable[_Set]) -> Iterator[_Set]:
-    for some in sets:
-        yield from some

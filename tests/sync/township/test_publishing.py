@@ -1,5 +1,6 @@
 """Publishing: each clinic its own people, new versions only where something changed."""
 
+import inspect
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -125,3 +126,18 @@ def test_the_people_of_another_village_cannot_be_fetched(filled: SqlTownshipStor
             here.chunk(name)
     with pytest.raises(Refusal, match="chunk_unknown"):
         here.chunk(digest(b"guessed"))
+
+
+def test_a_thousand_clinics_go_no_deeper_than_one(
+    store: SqlTownshipStore, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    depths = {}
+
+    def staff(_: SqlTownshipStore, clinic: ClinicCode) -> list[StaffRow]:
+        depths[clinic] = len(inspect.stack(0))
+        return []
+
+    monkeypatch.setattr(SqlTownshipStore, "staff", staff)
+    publish_sets(store, clock)
+
+    assert depths[UP] == depths[DOWN]
