@@ -16,7 +16,7 @@ from core.ports import Enrolment
 
 NETWORK = "https"
 CONNECTION_BYTES = 1_300
-"""What a call weighs beside its messages: handshake, heads and records, as measured on the wire."""
+"""What a call weighs beside its messages: handshake, heads and records; an estimate."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """A clinic on the worst link a village has: every operation ends, and a cut costs one message sent twice.
 
-The link runs at twenty times the speed of a real one, and so does the clinic's patience; the same at true
-speed with whole rosters is `make campaign ARGS="bad-link"`.
+The link runs at twenty times the speed of a real one, and so does the clinic's patience.
 """
 
 import ssl
