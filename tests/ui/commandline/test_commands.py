@@ -239,6 +239,8 @@ REPORTS: list[tuple[list[str], Mapping[str, Any], str]] = [
             "township_name": "院",
             "visits": 3,
             "waiting": 2,
+            "awaited": 0,
+            "lost": 0,
             "roster_as_of": None,
             "last_contact": None,
             "backup_at": None,
