@@ -137,7 +137,7 @@ class DataSets:
                 database.execute(_POINT, _pointer(version, build, epoch))
             with suppress(Hindrance):  # what stays lying costs room and goes at the next start
                 yield from self._drop_in_slices(len(ordered))
-        except Exception:
+        except Exception:  # not the end of a generator that was let go of: that touches no file
             with suppress(Hindrance):
                 self.drop_left_over()
             raise

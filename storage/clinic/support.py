@@ -15,7 +15,6 @@ from storage.clinic.database import StoreFile
 from storage.clinic.desk import TRAINING_SETTING, ClinicStore
 from storage.clinic.report import standing_of
 from storage.clinic.safekeeper import safety_of
-from storage.sqlcipher import Database
 
 _DIARY_LINES = 200
 _TOLD_SETTINGS = ("pack", TRAINING_SETTING)
@@ -62,13 +61,7 @@ def _schema(file: StoreFile) -> Mapping[str, Any]:
 def _counts(file: StoreFile) -> Mapping[str, int]:
     with file.reading() as database:
         names = [name for (name,) in database.execute(_TABLES).fetchall()]
-        return {name: _rows(database, name) for name in names}
-
-
-def _rows(database: Database, name: str) -> int:
-    sql = f'SELECT count(*) FROM "{name}"'  # noqa: S608  # a table names itself
-    (count,) = database.execute(sql).fetchone()
-    return int(count)
+        return {name: database[name].count for name in names}
 
 
 def _data(store: ClinicStore) -> Mapping[str, Any]:

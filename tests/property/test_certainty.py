@@ -3,6 +3,7 @@
 import copy
 import random
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from core.policy.decision import Decision, decide
 from core.policy.in_force import always, deep_merge, read_pack, tree_in_force
 from core.policy.known import known_on
 from core.policy.loader import load_shelf, packaged_sources
+from core.policy.pack import Pack
 from core.policy.variation import variant
 from core.policy.waiting_period import Matter
 from tests.property.oracle.second_reading import Oracle
@@ -74,16 +76,24 @@ def told(decision: Decision) -> tuple[str, str | None, str | None]:
     return decision.certainty.value, days[0], days[1]
 
 
+def random_packs(rng: random.Random) -> Iterator[tuple[Tree, Pack]]:
+    for _ in range(10):
+        tree = dict(deep_merge(tree_in_force(SHELF, "CN", date(2026, 1, 1)), some_rules(rng)))
+        yield tree, read_pack("random", tree)
+
+
+def random_lives(rng: random.Random) -> Iterator[tuple[Tree, date, int]]:
+    for _ in range(25):
+        target = rng.randint(2025, 2031)
+        yield *a_person(rng, target), target
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_certainty_is_what_trying_every_reading_gives(seed: int) -> None:
     rng = random.Random(seed)
     seen: Counter[str] = Counter()
-    for _ in range(10):
-        tree = dict(deep_merge(tree_in_force(SHELF, "CN", date(2026, 1, 1)), some_rules(rng)))
-        pack = read_pack("random", tree)
-        for _ in range(25):
-            target = rng.randint(2025, 2031)
-            person, as_of = a_person(rng, target)
+    for tree, pack in random_packs(rng):
+        for person, as_of, target in random_lives(rng):
             decision = decide(pack, History.from_plain(person), target, as_of)
             assert told(decision) == expected(outcomes(tree, person, as_of, target)), (person, as_of, target)
             seen[decision.certainty.value] += 1
@@ -94,12 +104,8 @@ def test_certainty_is_what_trying_every_reading_gives(seed: int) -> None:
 def test_a_reading_is_spared_only_where_it_changes_nothing(seed: int) -> None:
     rng = random.Random(seed)
     spared: Counter[str] = Counter()
-    for _ in range(10):
-        tree = dict(deep_merge(tree_in_force(SHELF, "CN", date(2026, 1, 1)), some_rules(rng)))
-        pack = read_pack("random", tree)
-        for _ in range(25):
-            target = rng.randint(2025, 2031)
-            person, as_of = a_person(rng, target)
+    for _, pack in random_packs(rng):
+        for person, as_of, target in random_lives(rng):
             matter = Matter(always(pack), known_on(History.from_plain(person), as_of))
             own = matter.answer(target)
             for path, values in pack.alternatives.items():
@@ -109,4 +115,4 @@ def test_a_reading_is_spared_only_where_it_changes_nothing(seed: int) -> None:
                     other = Matter(always(variant(pack, ((path, index),))), matter.known).answer(target)
                     assert replace(other, pack=pack, carried=None) == replace(own, carried=None), path
                     spared[path] += 1
-    assert set(spared) == set(tree["alternatives"])
+    assert set(spared) == set(pack.alternatives)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from core.calling import CallSettings, DueSet, NextCall, QuietHours
 from core.data_sets import DataSetName
@@ -20,7 +21,7 @@ SETTINGS = CallSettings(600, 200 * 1024, 0, QuietHours.parse("22:00-06:00"))
 
 
 @pytest.fixture
-def at_ease(desk: FakeDesk, tmp_path: Path, qtbot) -> PersonAtDesk:  # type: ignore[no-untyped-def]
+def at_ease(desk: FakeDesk, tmp_path: Path, qtbot: QtBot) -> PersonAtDesk:
     """Somebody at a window whose rounds start by themselves, the next one in an hour."""
     desk.calls.planned = NextCall(desk.clock.now() + timedelta(hours=1), "quiet")
     window = MainWindow(replace(parts_for(desk, tmp_path), calls_by_itself=True))
