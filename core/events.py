@@ -43,7 +43,8 @@ class EventType(StrEnum):
 OF_THE_PROGRAM = frozenset(
     {
         *(EventType.INCARNATION_STARTED, EventType.RECOVERY_PAIR_MADE, EventType.BOOT),
-        *(EventType.LOOK_UPS, EventType.BUNDLE_MADE, EventType.BUNDLE_READ),
+        *(EventType.LOOK_UPS, EventType.IDENTITY_CHECKED),
+        *(EventType.BUNDLE_MADE, EventType.BUNDLE_READ),
     }
 )
 """What the program writes by itself: it goes up like all the rest, and nobody at the desk waits for it."""

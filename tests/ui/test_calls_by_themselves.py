@@ -73,7 +73,7 @@ def test_the_page_foretells_what_goes_and_what_waits_for_the_budget(
     desk.calls.told = replace(USUAL_FORECAST, sets=sets, seconds=14.2, settings=SETTINGS)
     a_saved_visit(at_ease)
     at_ease.click("place_sync")
-    at_ease.wait_to_read("sync_forecast", "上传 1 笔")
+    at_ease.wait_to_read("sync_forecast", "上传 1 条记录")
     said = at_ease.reads("sync_forecast")
     assert "下载参保名册，约 53 KB；约需 14 秒。" in said
     assert "药品和服务目录（约 117 KB）等有余量时再下载" in said

@@ -45,7 +45,7 @@ def forecast(told: Forecast) -> str:
     """Say what the next call will move, about how long that takes, and what waits for the budget."""
     parts = []
     if told.events:
-        parts.append(f"上传 {told.events} 笔，约 {data_size(told.events_bytes)}")
+        parts.append(f"上传 {told.events} 条记录，约 {data_size(told.events_bytes)}")
     parts += [f"下载{data_name(one.name)}，约 {data_size(one.size)}" for one in told.sets if not one.put_off]
     said = "；".join(parts)
     if said and told.seconds is not None:

@@ -186,8 +186,10 @@ def test_a_day_to_come_is_not_closed(desk: OpenDesk) -> None:
 
 def test_what_the_program_wrote_waits_for_nobody_at_the_desk(desk: OpenDesk) -> None:
     note_boot(desk.clinic, "1.2.3")
-    assert (desk_standing(desk.store).waiting, desk_standing(desk.store).oldest_waiting) == (0, None)
     reception = receive_person(desk.clinic, PERSON.person_id)
-    record_visit(desk.clinic, reception, check_identity(desk.clinic, CheckMethod.CARD_CHIP), FORM)
+    check = check_identity(desk.clinic, CheckMethod.CARD_CHIP)
+    assert note_check_alone(desk.clinic, reception, check)
+    assert (desk_standing(desk.store).waiting, desk_standing(desk.store).oldest_waiting) == (0, None)
+    record_visit(desk.clinic, reception, check, FORM)
     assert desk_standing(desk.store).waiting == 1
-    assert desk.store.sync.waiting() == 2
+    assert desk.store.sync.waiting() == 3
