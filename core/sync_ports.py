@@ -83,8 +83,7 @@ class DeskStanding:
     """Where the desk stands towards the township; nothing in it is a guess.
 
     `waiting` counts events without a receipt that somebody at the desk wrote, `oldest_waiting` is the moment
-    the oldest was written,
-    `last_contact` the last attempt that ended `done`.
+    the oldest was written, `last_contact` the last attempt that ended `done`.
     """
 
     township_name: str
