@@ -151,6 +151,14 @@ class DeskAccess(Protocol):
         """
         ...
 
+    def check_answer(self, user: UserId, answer: str, password: str) -> None:
+        """See that `recover` will be let in while another desk lies locked; nothing is opened or closed.
+
+        Raises:
+            Refusal: as `recover`.
+        """
+        ...
+
     def recover(self, user: UserId, answer: str, password: str) -> Mapping[str, Any]:
         """Open with the county's answer and give the user a new password; slow, for the files get a new key.
 

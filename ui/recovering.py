@@ -1,6 +1,7 @@
 """忘记密码 from the lock screen to the new password: the recovery screen's wishes, on the store lane."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,16 @@ from ui.desk import DeskAccess
 from ui.screens.recovery import RecoveryScreen
 from ui.tasks import Lanes
 from ui.wording import recovery_screen as words
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    user: UserId
+    answer: str = field(repr=False)
+    password: str = field(repr=False)
+
+
+_NOTHING = _Given(UserId(""), "", "")
 
 
 class Recovering(QObject):
@@ -29,7 +40,7 @@ class Recovering(QObject):
         self._access = access
         self._lanes = lanes
         self._screen = screen
-        self._given = ("", "")
+        self._given = _NOTHING
         screen.user_chosen.connect(self._ask_challenge)
         screen.answered.connect(self._hand_in)
         screen.password_wanted.connect(self._ask_password)
@@ -45,19 +56,27 @@ class Recovering(QObject):
 
     @Slot(str, str, str)
     def _hand_in(self, user: str, answer: str, password: str) -> None:
-        self._given = user, password
+        self._given = _Given(UserId(user), answer, password)
+        # A slip here must not take away the desk that somebody else left locked: it is closed only after.
+        checked = partial(self._access.check_answer, UserId(user), answer, password)
+        self._lanes.store.run(checked, self._let_in, self._problem)
+
+    @Slot(object)
+    def _let_in(self, _nothing: object) -> None:
         self.opening.emit()
-        handed_in = partial(self._access.recover, UserId(user), answer, password)
+        given = self._given
+        handed_in = partial(self._access.recover, given.user, given.answer, given.password)
         self._lanes.store.run(handed_in, self._done, self._problem)
 
     @Slot(object)
     def _done(self, facts: Mapping[str, Any]) -> None:
-        user, password = self._given
-        self._given = ("", "")
+        given, self._given = self._given, _NOTHING
         self._screen.forget()
-        self.recovered.emit(user, password, words.DONE if facts["rekeyed"] else words.DONE_WITHOUT_KEY)
+        self.recovered.emit(
+            given.user, given.password, words.DONE if facts["rekeyed"] else words.DONE_WITHOUT_KEY
+        )
 
     @Slot(object)
     def _problem(self, stop: Stop) -> None:
-        self._given = ("", "")
+        self._given = _NOTHING
         self._screen.show_problem(stop)

@@ -61,6 +61,14 @@ class Access:
         """
         return write_challenge(challenge_for(self._next_slot(user), user))
 
+    def check_answer(self, user: UserId, answer: str, password: str) -> None:
+        """See that `recover` would be let in, while somebody's desk may lie open; uses no slot up.
+
+        Raises:
+            Refusal: as `recover`.
+        """
+        self.desk.vault.check_response(self._next_slot(user), read_response(answer), user, password)
+
     def recover(self, user: UserId, answer: str, password: str) -> Mapping[str, Any]:
         """Open a slot with the county's answer and give the user a new password; then renew the key.
 

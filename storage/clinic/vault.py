@@ -142,22 +142,34 @@ class Vault:
             Hindrance: `disk_full`, `store_not_writable`: nothing was opened, the slot is still there.
         """
         require_strong(password, user)
-        content, now = self.read(), self.clock.now()
-        _refuse_haste(content.attempts, now)
-        _require_known(content, user)
-        key = _slots_of(content, place).open(place.slot, response)
-        if key is None:
-            self._note_failure(content, VaultDeed.WRONG_RESPONSE, user, now)
-            raise Refusal("response_wrong")
+        content = self.read()
+        key = self._answered(content, place, response, user)
         done = replace(
             content.with_user(user, self._new_slot(key, user, password)).noting(
-                VaultNote(now, VaultDeed.RECOVERED, user)
+                VaultNote(self.clock.now(), VaultDeed.RECOVERED, user)
             ),
             recovery=_slots_of(content, place).without(place.slot),
             attempts=Attempts(),
             rekey_due=True,
         )
         self.write(done)
+        return key
+
+    def check_response(self, place: SlotPlace, response: Response, user: UserId, password: str) -> None:
+        """See that `recover` would go through, without using the slot up; refuses as `recover` does."""
+        require_strong(password, user)
+        wipe(self._answered(self.read(), place, response, user))
+
+    def _answered(
+        self, content: VaultContent, place: SlotPlace, response: Response, user: UserId
+    ) -> bytearray:
+        now = self.clock.now()
+        _refuse_haste(content.attempts, now)
+        _require_known(content, user)
+        key = _slots_of(content, place).open(place.slot, response)
+        if key is None:
+            self._note_failure(content, VaultDeed.WRONG_RESPONSE, user, now)
+            raise Refusal("response_wrong")
         return key
 
     def make_recovery(self, key: Secret, county: bytes, device: DeviceId) -> None:

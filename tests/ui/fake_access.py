@@ -27,11 +27,14 @@ class FakeAccess:
             raise self.stop
         return write_challenge(challenge_for(SlotPlace(DeviceId("d0" * 16), 1, 0), user))
 
-    def recover(self, user: UserId, answer: str, password: str) -> Mapping[str, Any]:
+    def check_answer(self, user: UserId, answer: str, password: str) -> None:
         if read_response(answer) != read_response(ANSWER):
             raise Refusal("response_wrong")
         if len(password) < 10:
             raise Refusal("password_too_weak")
+
+    def recover(self, user: UserId, answer: str, password: str) -> Mapping[str, Any]:
+        self.check_answer(user, answer, password)
         self.keeps(password)
         return {"rekeyed": self.rekeyed}
 

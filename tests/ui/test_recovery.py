@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPushButton
 
 from core.errors import Refusal
+from core.training.characters import Character
 from tests.ui.fake_access import ANSWER, OFFERED
-from tests.ui.fake_desk import FakeDesk
+from tests.ui.fake_desk import FakeDesk, township
 from tests.ui.person import PersonAtDesk
 
 Sit = Callable[..., PersonAtDesk]
@@ -171,6 +172,30 @@ def test_from_a_locked_desk_the_draft_is_kept_and_the_files_are_closed_first(
     person.press(Qt.Key.Key_Return)
     person.wait_to_see("reception_screen")
     assert desk.closed == 1
+
+
+def test_a_wrong_answer_of_another_user_takes_nothing_from_whoever_is_in(
+    person: PersonAtDesk, desk: FakeDesk
+) -> None:
+    person.receive(township().characters[Character.ACTIVE].person.id_number)
+    person.start_visit()
+    person.write("咳嗽")
+    person.press_keys("Ctrl+L")
+    forgot(person)
+    person.find("recovery_user", QComboBox).setCurrentText("helper")
+    person.rest()
+    for answer, new, told in (("0" * 22, NEW, "没有打开"), (ANSWER, "short", "密码太短")):
+        for name, text in (("answer", answer), ("password", new), ("again", new)):
+            person.field(f"recovery_{name}").clear()
+            person.type_into(f"recovery_{name}", text)
+        person.click("recovery_go")
+        person.wait_to_read("recovery_problem", told)
+        assert desk.closed == 0
+    person.press(Qt.Key.Key_Escape)
+    person.wait_to_see("unlock_screen")
+    person.unlock()
+    person.wait_to_see("visit_form")
+    assert person.field("visit_complaint").text() == "咳嗽"
 
 
 def test_a_full_disk_is_not_passed_over(sit_down: Sit, desk: FakeDesk) -> None:

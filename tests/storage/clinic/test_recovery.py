@@ -111,6 +111,20 @@ def test_after_a_recovery_the_county_has_to_hold_the_new_pair_first(desk: Desk) 
         Access(desk).challenge(DOCTOR)
 
 
+def test_an_answer_is_checked_beside_an_open_desk_without_using_its_slot_up(desk: Desk) -> None:
+    told, store = answer(desk), open_clinic(desk, DOCTOR, PASSWORD)
+    before = vault_bytes(desk)
+    Access(desk).check_answer(DOCTOR, told, NEW)
+    with pytest.raises(Refusal, match="password_too_weak"):
+        Access(desk).check_answer(DOCTOR, told, "12345678901")
+    assert vault_bytes(desk) == before
+    with pytest.raises(Refusal, match="response_wrong"):
+        Access(desk).check_answer(DOCTOR, answer(desk, slot=5), NEW)
+    assert desk.vault.read().attempts.count == 1
+    store.close()
+    Access(desk).recover(DOCTOR, told, NEW)
+
+
 @pytest.mark.parametrize(("slot", "number"), [(1, 1), (0, 2)])
 def test_the_answer_for_another_slot_or_pair_opens_nothing(desk: Desk, slot: int, number: int) -> None:
     with pytest.raises(Refusal, match="response_wrong"):
