@@ -1,13 +1,36 @@
-"""What the fake world is handed: a clinic's PC and a township's server with real stores inside."""
+"""What the fake world is handed: PCs of clinics and a township's server, with real stores inside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
-from core.events import Event
-from core.ports import Ledger
+from core.events import Event, EventType, ResultKind
+from core.ids import ClinicCode, EventId
+from core.ports import Clock, Ledger, VisitState
+from core.settlement_ports import SettlementBook
 from core.sync_ports import SyncStore
 from core.township_ports import TownshipStore
+from core.visits.visit import Visit
+
+MADE_BY_PROGRAM = (EventType.INCARNATION_STARTED, EventType.RECOVERY_PAIR_MADE)
+"""Types of events nobody at a desk writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class PowerCut:
+    """What a power cut takes and leaves behind.
+
+    Args:
+        sentinel_lost: what was noted beside the ledger and not flushed yet is gone.
+        cache_lost: the cache is as it was when it was last folded in.
+        torn: bytes of a write that was under way, at the end of the ledger's write-ahead log.
+    """
+
+    sentinel_lost: bool = False
+    cache_lost: bool = False
+    torn: bytes = b""
 
 
 class ClinicMachine(Protocol):
@@ -23,8 +46,12 @@ class ClinicMachine(Protocol):
         """Give the open ledger as the desk writes it."""
         ...
 
+    def shown(self) -> Sequence[VisitState]:
+        """List all visits as the desk shows them."""
+        ...
+
     def events(self) -> Sequence[Event]:
-        """List all events on the disk, of every incarnation, oldest first."""
+        """List all events on the disk that this PC wrote, of every incarnation, oldest first."""
         ...
 
     def faults(self) -> Sequence[str]:
@@ -32,15 +59,32 @@ class ClinicMachine(Protocol):
         ...
 
     def restart(self) -> None:
+        """End the program and start it again."""
+        ...
+
+    def cut_power(self, cut: PowerCut) -> None:
         """Let the power go and come back: what was not durable is gone."""
+        ...
+
+    def spoil_cache(self, content: bytes) -> None:
+        """Find other bytes in place of the cache at the next start."""
         ...
 
     def copy_disk(self) -> None:
         """Take an image of the disk, replacing the former image."""
         ...
 
-    def put_disk_back(self) -> None:
-        """Make the disk be the last image, and start from it."""
+    def put_disk_back(self, whole: bool) -> None:
+        """Make the disk be the last image and start from it; `whole`: also what lies beside the folder."""
+        ...
+
+    def clone(self, same_machine: bool, clock: Clock) -> "ClinicMachine":
+        """Start a second PC from the last image, with what lay beside the folder.
+
+        Args:
+            same_machine: nothing tells the two apart, as with copies of a virtual machine.
+            clock: the clock of the second one.
+        """
         ...
 
 
@@ -52,8 +96,13 @@ class TownshipMachine(Protocol):
         """Give the open store."""
         ...
 
-    def report(self, event: Event, reason: str, at: datetime) -> None:
-        """Append a further result about an event, as settlement would."""
+    @property
+    def book(self) -> SettlementBook:
+        """Give what waits for the platform."""
+        ...
+
+    def report(self, clinic: ClinicCode, event: EventId, told: tuple[ResultKind, Mapping[str, Any]]) -> None:
+        """Append a further result about an event."""
         ...
 
     def restart(self) -> None:
@@ -66,4 +115,30 @@ class TownshipMachine(Protocol):
 
     def put_disk_back(self) -> None:
         """Make the disk be the last snapshot, and start from it."""
+        ...
+
+
+class Machines(Protocol):
+    """The machines of one world; PCs of one clinic are numbered from 0."""
+
+    @property
+    def visit(self) -> Visit:
+        """Give a visit of somebody invented."""
+        ...
+
+    @property
+    def sticks(self) -> Path:
+        """Name a folder that stands for all sticks there are."""
+        ...
+
+    def township(self, clock: Clock) -> TownshipMachine:
+        """Start the township's server."""
+        ...
+
+    def pc(self, clinic: int, number: int, clock: Clock) -> ClinicMachine:
+        """Start a PC of a clinic, both counted from 0."""
+        ...
+
+    def moment(self) -> datetime:
+        """Tell when the world begins."""
         ...

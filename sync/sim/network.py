@@ -1,4 +1,4 @@
-"""A network of the fake world: it cuts, repeats, delays and rewrites as the seed has it."""
+"""A network of the fake world: it cuts, repeats, delays and rewrites as the deed's chance has it."""
 
 import random
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from core.errors import Hindrance, Refusal
 from sync.asks import Ask
 
 _REMEMBERED = 20
+_TROUBLES = ("cut_before", "cut_after", "cut_after", "twice", "late", "portal", "flipped", "stale", "short")
 
 
 @dataclass(slots=True)
@@ -15,19 +16,18 @@ class FakeNetwork:
     """Carries questions to a township; `trouble` is the chance that an exchange goes wrong somehow."""
 
     answer: Callable[[Ask, bytes], bytes]
-    rng: random.Random
     trouble: float
     note: Callable[[str], None]
     _sent: list[tuple[Ask, bytes]] = field(default_factory=list)
     _answers: list[bytes] = field(default_factory=list)
 
-    def exchange(self, name: Ask, body: bytes) -> bytes:
+    def exchange(self, name: Ask, body: bytes, rng: random.Random) -> bytes:
         """Carry a question there and its answer back, or fail as networks do."""
-        kind = self._trouble()
+        kind = rng.choice(_TROUBLES) if rng.random() < self.trouble else "none"
         if kind != "none":
-            self.note(f"network: {kind} at {name.value}")
+            self.note(f"  network: {kind} at {name.value}")
         if kind == "late" and self._sent:
-            self._deliver_again(self.rng.choice(self._sent))
+            self._deliver_again(rng.choice(self._sent))
         if kind == "cut_before":
             raise Hindrance("connection_cut")
         self._sent = [*self._sent, (name, body)][-_REMEMBERED:]
@@ -37,14 +37,7 @@ class FakeNetwork:
         if kind == "cut_after":
             raise Hindrance("connection_cut")
         self._answers = [*self._answers, answer][-_REMEMBERED:]
-        return self._rewritten(kind, answer)
-
-    def _trouble(self) -> str:
-        if self.rng.random() >= self.trouble:
-            return "none"
-        return self.rng.choice(
-            ["cut_before", "cut_after", "cut_after", "twice", "late", "portal", "flipped", "stale", "short"]
-        )
+        return self._rewritten(kind, answer, rng)
 
     def _ask(self, name: Ask, body: bytes) -> bytes:
         try:
@@ -57,19 +50,17 @@ class FakeNetwork:
         try:
             self.answer(*old)
         except Refusal as refusal:
-            self.note(f"township refused a late question: {refusal.code}")
+            self.note(f"  township refused a late question: {refusal.code}")
 
-    def _rewritten(self, kind: str, answer: bytes) -> bytes:
+    def _rewritten(self, kind: str, answer: bytes, rng: random.Random) -> bytes:
         match kind:
             case "portal":
                 return b"<!doctype html><title>Welcome</title>"
             case "flipped":
-                place = self.rng.randrange(len(answer))
-                return (
-                    answer[:place] + bytes([answer[place] ^ 1 << self.rng.randrange(8)]) + answer[place + 1 :]
-                )
+                place = rng.randrange(len(answer))
+                return answer[:place] + bytes([answer[place] ^ 1 << rng.randrange(8)]) + answer[place + 1 :]
             case "stale":
-                return self.rng.choice(self._answers)
+                return rng.choice(self._answers)
             case "short":
-                return answer[: self.rng.randrange(len(answer))]
+                return answer[: rng.randrange(len(answer))]
         return answer

@@ -1,0 +1,100 @@
+"""Deeds with sticks: written, lost, repeated, out of order, damaged, and carried to whom they are not for."""
+
+import random
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from typing import Any
+
+from core.errors import Stop
+from core.township_ports import TownshipStore
+from sync.run import Chance
+from sync.sim.crashes import Crash, mortal
+from sync.sim.world import Pc, World
+from sync.stick_desk import ClinicStick
+from sync.township.stick_office import StickOffice
+
+_KEPT = 4
+"""Sticks of either direction that lie about; the oldest is lost."""
+
+
+def write_stick(world: World, rng: random.Random) -> None:
+    """Let a PC write what waits on a stick."""
+    pc = world.some_pc(rng)
+    file = world.machines.sticks / f"up-{len(world.story.lines)}.cunzhen"
+    world.story.tell(f"  {pc.name} writes {file.stem}")
+    if _done(world, lambda: _desk(pc, rng, 0.0).write(file)):
+        world.ups = [*world.ups, file][-_KEPT:]
+
+
+def read_stick(world: World, rng: random.Random) -> None:
+    """Let a PC read one of the sticks, mostly one of the township; it may be for somebody else."""
+    sticks = world.downs if rng.random() < 0.9 else world.ups
+    if not sticks:
+        township_writes(world, rng)
+        sticks = world.downs
+    pc, file = world.some_pc(rng), rng.choice(sticks)
+    world.story.tell(f"  {pc.name} reads {file.stem}")
+    try:
+        _done(world, lambda: _desk(pc, rng, world.plan.risk).read(file))
+    except Crash:
+        world.story.tell("  its power went while it read")
+        world.cut_power(pc, rng)
+
+
+def township_reads(world: World, rng: random.Random) -> None:
+    """Let the township read one of the sticks, perhaps not for the first time."""
+    if not world.ups:
+        write_stick(world, rng)
+    sticks = world.ups if rng.random() < 0.95 else world.downs
+    if sticks:
+        file = rng.choice(sticks)
+        world.story.tell(f"  the township reads {file.stem}")
+        _done(world, lambda: _office(world).read(None, file))
+
+
+def township_writes(world: World, rng: random.Random) -> None:
+    """Let the township write one for all clinics, or for one."""
+    file = world.machines.sticks / f"down-{len(world.story.lines)}.cunzhen"
+    codes = [one.code for one in world.township.store.clinics()]
+    for_whom = [] if rng.random() < 0.5 else [rng.choice(codes)]
+    world.story.tell(f"  the township writes {file.stem} for {for_whom or 'all'}")
+    if _done(world, lambda: _office(world).write(None, file, for_whom)):
+        world.downs = [*world.downs, file][-_KEPT:]
+
+
+def spoil_stick(world: World, rng: random.Random) -> None:
+    """Damage a stick: a bit of it is another, or its end is missing."""
+    sticks = [*world.ups, *world.downs]
+    if not sticks:
+        return
+    file = rng.choice(sticks)
+    content = bytearray(file.read_bytes())
+    place = rng.randrange(len(content))
+    if rng.random() < 0.5:
+        content[place] ^= 1 << rng.randrange(8)
+    else:
+        del content[place:]
+    file.write_bytes(content)
+    world.story.tell(f"  {file.stem} is damaged")
+
+
+def _done(world: World, do: Callable[[], Mapping[str, Any]]) -> bool:
+    try:
+        told = do()
+    except Stop as stop:
+        world.story.tell(f"  it ended: {stop.code}")
+        return False
+    faults = told.get("faults")
+    if faults:
+        world.story.tell(f"  it left: {', '.join(faults)}")
+    return True
+
+
+def _desk(pc: Pc, rng: random.Random, risk: float) -> ClinicStick:
+    store = mortal(pc.machine.sync, rng, risk)
+    return ClinicStick(store, pc.clock, Chance(rng.randbytes, lambda: 0.0))
+
+
+def _office(world: World) -> StickOffice[None]:
+    store: TownshipStore = world.township.store
+    return StickOffice(lambda _: nullcontext(store), world.clock)

@@ -1,0 +1,130 @@
+"""Deeds at the township: settlements, results, publishing, restores known and unknown, devices shut out."""
+
+import random
+from dataclasses import replace
+
+from core.events import ResultKind
+from core.ids import ClinicCode, EventId, UserId
+from core.township_rows import StaffRow
+from sync.sim.standings import net_settled
+from sync.sim.world import ALL, World
+from sync.township.lost_past import begin_epoch
+from sync.township.publishing import publish_sets
+
+_TEXTS = (20, 200, 20_000)
+
+
+def settle(world: World, rng: random.Random) -> None:
+    """Let the worker take some of what waits to the platform.
+
+    While nobody knows yet that the log lost a part, no worker could know which corrections it lost with it:
+    that span is the one in which the platform, asked first, is all there is.
+    """
+    book = world.township.book
+    if book.frozen() or world.truth.set_back:
+        return
+    for row in book.due(world.clock.now(), 3):
+        if rng.random() < 0.8:
+            outcome = world.platform.settle(book, row, world.clock.now(), rng)
+            world.story.tell(f"  visit {row.visit[:6]}: {outcome}")
+
+
+def send_back(world: World, rng: random.Random) -> None:
+    """Ask a clinic to correct something it wrote."""
+    log = sorted((event.header.event_id, clinic) for clinic, event in world.log())
+    if log:
+        event_id, clinic = rng.choice(log)
+        reason = {"reason": f"reason {rng.randrange(1000)}"}
+        world.township.report(clinic, event_id, (ResultKind.NEEDS_CORRECTION, reason))
+        world.story.tell(f"  {event_id[:6]} is sent back")
+
+
+def reverse(world: World, rng: random.Random) -> None:
+    """Undo a settlement."""
+    paid = sorted(_paid(world))
+    if paid and not world.truth.set_back:
+        clinic, visit = rng.choice(paid)
+        world.township.report(clinic, visit, (ResultKind.REVERSED, {"reason": "reversed"}))
+        world.platform.reversed.add(visit)
+        world.story.tell(f"  the settlement of {visit[:6]} is undone")
+
+
+def _paid(world: World) -> list[tuple[ClinicCode, EventId]]:
+    store = world.township.store
+    found: list[tuple[ClinicCode, EventId]] = []
+    for clinic in store.clinics():
+        found += [(clinic.code, visit) for visit in net_settled(store.results(clinic.code, 0, ALL))]
+    return found
+
+
+def reconcile(world: World, _rng: random.Random) -> None:
+    """Let settlements go on, once all that was lost is here again."""
+    if world.township.store.frozen_since() is not None and not world.lost_span():
+        world.township.store.thaw()
+        world.story.tell("  settlements go on")
+
+
+def publish(world: World, rng: random.Random) -> None:
+    """Put up data sets that changed, small ones and large ones."""
+    store, user = world.township.store, UserId(f"user{rng.randrange(3)}")
+    clinic = rng.choice(sorted(store.clinics(), key=lambda one: one.code))
+    staff = {one.user: one for one in store.staff(clinic.code)}
+    staff[user] = StaffRow(user, clinic.code, rng.randbytes(rng.choice(_TEXTS)).hex(), "doctor")
+    store.keep_clinic(replace(clinic, last_contact=None), list(staff.values()))
+    publish_sets(store, world.clock)
+    world.story.tell(f"  sets of {clinic.code} are put up")
+
+
+def township_restarts(world: World, _rng: random.Random) -> None:
+    """Stop the server and start it again."""
+    world.township.restart()
+
+
+def copy_township(world: World, _rng: random.Random) -> None:
+    """Take a snapshot of the server."""
+    world.township.copy_disk()
+    world.has_snapshot = True
+
+
+def put_township_back(world: World, rng: random.Random) -> None:
+    """Set the township back, mostly in silence: what clinics hold must bring it all home.
+
+    Whom it had shut out since is let in again until somebody shuts him out again.
+    """
+    if not world.has_snapshot:
+        copy_township(world, rng)
+        return
+    world.note_log()
+    world.township.put_disk_back()
+    store = world.township.store
+    revoked = {device: kept for device, kept in world.truth.revoked.items() if _is_revoked(world, device)}
+    world.truth.revoked = revoked
+    world.truth.set_back = True
+    if rng.random() < 0.3:
+        world.story.tell("  and somebody says so")
+        begin_epoch(store, world.clock, (), rng.randbytes)
+        world.truth.set_back = False
+
+
+def _is_revoked(world: World, device: str) -> bool:
+    clinics = world.township.store.clinics()
+    known = [one for clinic in clinics for one in world.township.store.devices(clinic.code)]
+    return any(one.device == device and one.revoked for one in known)
+
+
+def revoke(world: World, rng: random.Random) -> None:
+    """Shut a stolen PC out from a sequence on; a clinic keeps one that may speak."""
+    honest = world.honest()
+    devices = sorted({pc.device for pc in honest})
+    if len(devices) < 2:
+        return
+    device = rng.choice(devices)
+    store = world.township.store
+    lives = store.device_lives(device)
+    kept = {one.incarnation: max(0, one.sequence + rng.choice([0, 0, -1, 2])) for one in lives}
+    world.note_log()
+    store.revoke_device(device, kept, world.clock.now())
+    world.truth.revoked[device] = kept
+    world.truth.in_time |= {event.header.event_id for _, event in world.log()}
+    names = ", ".join(pc.name for pc in world.pcs if pc.device == device)
+    world.story.tell(f"  {names} is shut out")

@@ -1,0 +1,93 @@
+"""What should follow from the township's log and results, worked out without any store's help."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from core.errors import Refusal
+from core.events import Event, EventType, Result, ResultKind
+from core.ids import EventId
+from core.visits.corrections import Supersession, standing_of, superseded_ids
+from core.visits.visit import Visit
+from sync.codec import decode
+
+_OUTCOMES = {
+    ResultKind.RECEIVED: "delivered",
+    ResultKind.ACCEPTED: "delivered",
+    ResultKind.NEEDS_CORRECTION: "returned",
+    ResultKind.NOT_PAYABLE: "not_payable",
+    ResultKind.SETTLEMENT_UNKNOWN: "settlement_unknown",
+    ResultKind.SETTLED: "settled",
+    ResultKind.REVERSED: "reversed",
+}
+
+
+def net_settled(results: Iterable[Result]) -> Mapping[EventId, int]:
+    """Give the fund's share of each visit that is settled and not reversed, by its last word on that."""
+    paid: dict[EventId, int] = {}
+    for result in results:
+        if result.kind is ResultKind.SETTLED:
+            paid[result.event_id] = result.facts["fund"]
+        elif result.kind is ResultKind.REVERSED:
+            paid.pop(result.event_id, None)
+    return paid
+
+
+def shown_of(log: Sequence[Event], results: Iterable[Result]) -> Mapping[EventId, tuple[str, bool]]:
+    """Give what a desk should show: each visit that is not history, its state, and whether it is disputed."""
+    last = {result.event_id: result.kind for result in results}
+    standing = standing_of(supersessions_of(log))
+    hidden = (standing.superseded | standing.contested) - standing.cancelled
+    shown = {}
+    for event in log:
+        event_id = event.header.event_id
+        if event_id in hidden or not _is_visit(event):
+            continue
+        state = "cancelled" if event_id in standing.cancelled else "delivered"
+        if state != "cancelled" and event_id in last:
+            state = _OUTCOMES[last[event_id]]
+        shown[event_id] = state, event_id in standing.disputed
+    return shown
+
+
+def supersessions_of(log: Iterable[Event]) -> list[Supersession]:
+    """Read what corrections and cancellations take the place of; those nobody can read change nothing."""
+    found = []
+    for event in log:
+        header = event.header
+        if header.type in (EventType.VISIT_CORRECTED, EventType.VISIT_CANCELLED):
+            try:
+                targets = superseded_ids(decode(event.body))
+            except (KeyError, ValueError, TypeError, Refusal):
+                continue
+            cancels = header.type == EventType.VISIT_CANCELLED
+            found.append(Supersession(header.event_id, targets, cancels))
+    return found
+
+
+def families(log: Iterable[Event]) -> list[set[EventId]]:
+    """Give the events tied together by superseding one another."""
+    beside: dict[EventId, set[EventId]] = defaultdict(set)
+    for one in supersessions_of(log):
+        for target in one.targets:
+            beside[one.event_id].add(target)
+            beside[target].add(one.event_id)
+    found = []
+    while beside:
+        family, waiting = set[EventId](), [next(iter(beside))]
+        while waiting:
+            event = waiting.pop()
+            if event not in family:
+                family.add(event)
+                waiting += beside.pop(event, ())
+        found.append(family)
+    return found
+
+
+def _is_visit(event: Event) -> bool:
+    if event.header.type not in (EventType.VISIT_RECORDED, EventType.VISIT_CORRECTED):
+        return False
+    try:
+        Visit.from_plain(decode(event.body))
+    except (KeyError, ValueError, TypeError, Refusal):
+        return False
+    return True

@@ -1,0 +1,356 @@
+"""The fake world's machines with real stores inside: PCs and a server, copied from files prepared once."""
+
+import hashlib
+import os
+import random
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from core.events import Event, ResultKind
+from core.ids import ClinicCode, EventId
+from core.ports import Clock, Ledger, VisitState
+from core.settlement_ports import SettlementBook
+from core.sync_ports import SyncStore
+from core.township_ports import TownshipStore
+from core.township_rows import ClinicRow, Finding, OneTimeCode, StaffRow
+from core.visits.visit import Visit
+from storage.clinic.database import CACHE, LEDGER
+from storage.clinic.desk import SENTINEL, ClinicStore, Desk, create_clinic, open_clinic
+from storage.township.engines import TownshipDatabase, open_embedded
+from storage.township.results import append_result
+from storage.township.settlement_book import SqlSettlementBook
+from storage.township.store import SqlTownshipStore
+from sync import one_time_code
+from sync.enrolment import EnrolRun
+from sync.envelope import public_half
+from sync.sim.machines import ClinicMachine, PowerCut, TownshipMachine
+from sync.sim.plan import Plan
+from sync.sim.simulation import live
+from sync.sim.story import Story
+from sync.township.clinic_api import ClinicApi
+from tests.helpers.sync_world import (
+    CHEAP,
+    CODEC,
+    DOCTOR,
+    PASSWORD,
+    START,
+    TOWNSHIP,
+    FakeClock,
+    make_township,
+)
+from tests.helpers.tls import TLS_PIN
+from tests.helpers.township_talk import a_visit
+
+PCS = (3, 1)
+"""PCs that are prepared for each clinic."""
+_EVER = (START.date().replace(year=2000), START.date().replace(year=2100))
+_WAL = "-wal"
+_VISIT = a_visit()
+
+
+def code_of(clinic: int) -> ClinicCode:
+    """Name a clinic."""
+    return ClinicCode(f"C0{clinic + 1}")
+
+
+def machine_of(name: str) -> bytes:
+    """Give what tells a PC from others."""
+    return hashlib.sha256(name.encode()).digest()
+
+
+@dataclass(slots=True)
+class Prepared:
+    """Folders of a township and of PCs that were enrolled once through the real messages."""
+
+    folder: Path
+
+    def make(self) -> None:
+        """Make them."""
+        draw = random.Random(1).randbytes
+        database = make_township(self.folder / "township", draw)
+        store = SqlTownshipStore(database, TOWNSHIP, CODEC)
+        for clinic, count in enumerate(PCS):
+            staff = [StaffRow(DOCTOR, code_of(clinic), "王医生", "doctor")]
+            store.keep_clinic(ClinicRow(code_of(clinic), f"卫生室{clinic}", ("上村",)), staff)
+            for number in range(count):
+                self._enrol(store, clinic, f"{clinic}-{number}")
+        database.close()
+
+    def _enrol(self, store: SqlTownshipStore, clinic: int, name: str) -> None:
+        draw, clock = random.Random(name).randbytes, FakeClock()
+        secret = draw(8)
+        until = START.replace(year=START.year + 1)
+        store.issue_code(OneTimeCode(one_time_code.secret_hash(secret), code_of(clinic), until))
+        code = one_time_code.make(public_half(store.township().keys.signing), secret)
+        run, api = EnrolRun(code, "https://127.0.0.1:1", "test", draw), ClinicApi(store, clock)
+        while request := run.prepare():
+            run.absorb(api.handle(request.name.value, request.body, TLS_PIN), TLS_PIN)
+        assert run.enrolled is not None
+        desk = a_desk(self.folder / name, clock, name)
+        create_clinic(desk, run.enrolled.enrolment, run.enrolled.epoch, DOCTOR, PASSWORD)
+
+
+def a_desk(folder: Path, clock: Clock, machine: str) -> Desk:
+    """Give a data folder on a PC; no room is kept for full disks."""
+    return Desk(folder, CODEC, clock, CHEAP, partial(machine_of, machine), reserve_bytes=0)
+
+
+@dataclass(slots=True)
+class PcMachine:
+    """Implements `sync.sim.machines.ClinicMachine`."""
+
+    folder: Path
+    clock: Clock
+    name: str
+    stage: "Stage"
+    store: ClinicStore = field(init=False)
+    clones: int = 0
+
+    def __post_init__(self) -> None:
+        self.stage.pcs.append(self)
+        self.open()
+
+    @property
+    def desk(self) -> Desk:
+        return a_desk(self.folder, self.clock, self.name)
+
+    @property
+    def sync(self) -> SyncStore:
+        return self.store.sync
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.store.ledger
+
+    def open(self) -> None:
+        self.store = open_clinic(self.desk, DOCTOR, PASSWORD)
+
+    def close(self) -> None:
+        self.store.close()
+
+    def shown(self) -> Sequence[VisitState]:
+        return self.store.records.visits(*_EVER, 100_000)
+
+    def events(self) -> Sequence[Event]:
+        found: list[Event] = []
+        position = 0
+        while some := self.store.ledger.events_from(position):
+            found += [event for _, event in some]
+            position = some[-1][0]
+        return found
+
+    def faults(self) -> Sequence[str]:
+        return [fault.code for fault in self.store.verify()]
+
+    def restart(self) -> None:
+        self.close()
+        self.open()
+
+    def cut_power(self, cut: PowerCut) -> None:
+        """Leave the files as they lie: nothing is folded in, nothing flushed, and what was torn is there.
+
+        The ledger is pressed onto the disk at every commit, so all of it stays. The cache is only at every
+        folding in, and the sentinel before events leave the PC.
+        """
+        lying = self._files()
+        self.close()
+        if cut.cache_lost:
+            lying.pop(CACHE + _WAL, None)
+        if cut.torn:
+            lying[LEDGER + _WAL] = lying.get(LEDGER + _WAL, b"") + cut.torn
+        self._put(lying)
+        if cut.sentinel_lost and (last := self.stage.flushed.get(str(self.desk.sentinel_path))):
+            self.desk.sentinel_path.write_bytes(last)
+        self.open()
+
+    def _files(self) -> dict[str, bytes]:
+        kept = (LEDGER, LEDGER + _WAL, CACHE, CACHE + _WAL)
+        found = {name: self.folder / name for name in kept}
+        return {name: path.read_bytes() for name, path in found.items() if path.exists()}
+
+    def _put(self, files: Mapping[str, bytes]) -> None:
+        for name in (LEDGER, CACHE):
+            for ending in ("", _WAL, "-shm"):
+                (self.folder / (name + ending)).unlink(missing_ok=True)
+        for name, content in files.items():
+            (self.folder / name).write_bytes(content)
+
+    def spoil_cache(self, content: bytes) -> None:
+        self.close()
+        (self.folder / CACHE).write_bytes(content)
+        self.open()
+
+    @property
+    def _image(self) -> Path:
+        return self.folder.with_name(self.folder.name + ".image")
+
+    def copy_disk(self) -> None:
+        self.close()
+        shutil.rmtree(self._image, ignore_errors=True)
+        _copy(self.folder, self._image / "folder")
+        shutil.copy(self.desk.sentinel_path, self._image / "sentinel")
+        self.open()
+
+    def put_disk_back(self, whole: bool) -> None:
+        self.close()
+        shutil.rmtree(self.folder)
+        _copy(self._image / "folder", self.folder)
+        if whole:
+            shutil.copy(self._image / "sentinel", self.desk.sentinel_path)
+        self.open()
+
+    def clone(self, same_machine: bool, clock: Clock) -> "PcMachine":
+        self.clones += 1
+        name = f"{self.folder.name}-copy{self.clones}"
+        folder = self.folder.with_name(name)
+        _copy(self._image / "folder", folder)
+        shutil.copy(self._image / "sentinel", folder.with_name(name + SENTINEL))
+        return PcMachine(folder, clock, self.name if same_machine else name, self.stage)
+
+
+@dataclass(slots=True)
+class ServerMachine:
+    """Implements `sync.sim.machines.TownshipMachine`: what it answered is durable."""
+
+    folder: Path
+    clock: Clock
+    database: TownshipDatabase
+    store: TownshipStore = field(init=False)
+    book: SettlementBook = field(init=False)
+    beneath: SqlTownshipStore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.beneath = SqlTownshipStore(self.database, TOWNSHIP, CODEC)
+        self.store = self.beneath
+        self.book = SqlSettlementBook(self.database, TOWNSHIP, CODEC)
+
+    def report(self, clinic: ClinicCode, event: EventId, told: tuple[ResultKind, Mapping[str, Any]]) -> None:
+        with self.database.writing() as connection:
+            finding = Finding(clinic, event, *told, self.clock.now())
+            append_result(self.beneath, connection, finding)
+
+    def restart(self) -> None:
+        self.database.close()
+
+    @property
+    def _snapshot(self) -> Path:
+        return self.folder.with_name("snapshot")
+
+    def copy_disk(self) -> None:
+        self.database.close()
+        shutil.rmtree(self._snapshot, ignore_errors=True)
+        _copy(self.folder, self._snapshot)
+
+    def put_disk_back(self) -> None:
+        self.database.close()
+        shutil.rmtree(self.folder)
+        _copy(self._snapshot, self.folder)
+
+
+@dataclass(slots=True)
+class Stage:
+    """One place where lives are lived one after the other; its server's statements are made once for all.
+
+    Implements `sync.sim.machines.Machines`.
+    """
+
+    prepared: Prepared
+    place: Path
+    visit: Visit = _VISIT
+    database: TownshipDatabase | None = None
+    pcs: list[PcMachine] = field(default_factory=list)
+    flushed: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def sticks(self) -> Path:
+        return self.place / "sticks"
+
+    def moment(self) -> datetime:
+        return START
+
+    def township(self, clock: Clock) -> TownshipMachine:
+        folder = self.place / "township"
+        _copy(self.prepared.folder / "township", folder)
+        self.sticks.mkdir()
+        if self.database is None:
+            self.database = open_embedded(folder)
+        return ServerMachine(folder, clock, self.database)
+
+    def pc(self, clinic: int, number: int, clock: Clock) -> ClinicMachine:
+        name = f"{clinic}-{number}"
+        _copy(self.prepared.folder / name, self.place / name)
+        sentinel = self.place / (name + SENTINEL)
+        shutil.copy(self.prepared.folder / sentinel.name, sentinel)
+        self.flushed[str(sentinel)] = sentinel.read_bytes()
+        return PcMachine(self.place / name, clock, name, self)
+
+    @contextmanager
+    def life(self, seed: int) -> Iterator["Stage"]:
+        """Let one life be lived here; what is drawn comes from its seed, and its files go with it."""
+        draw = random.Random(f"{seed} draws")
+        self.place.mkdir()
+        try:
+            with (
+                patch.object(secrets, "token_bytes", draw.randbytes),
+                patch.object(secrets, "token_hex", lambda count: draw.randbytes(count).hex()),
+                patch.object(os, "fsync", partial(self._flushed_to, os.fsync)),
+            ):
+                yield self
+        finally:
+            for pc in self.pcs:
+                with suppress(Exception):  # one that broke open is closed already
+                    pc.close()
+            if self.database:
+                self.database.close()
+            self.pcs.clear()
+            self.flushed.clear()
+            shutil.rmtree(self.place)
+
+    def _flushed_to(self, flush: Callable[[int], None], handle: int) -> None:
+        """Remember what a sentinel held when it was pressed onto the disk."""
+        flush(handle)
+        path = Path(f"/proc/self/fd/{handle}").readlink()
+        if path.name.endswith(SENTINEL):
+            self.flushed[str(path)] = path.read_bytes()
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.copytree(source, target, dirs_exist_ok=True)
+    key = source.with_name(source.name + ".key")
+    if key.exists():
+        shutil.copy(key, target.with_name(target.name + ".key"))
+
+
+_MEMORY = Path("/dev/shm")  # noqa: S108 -- files of the fake world need no disk under them
+
+
+@contextmanager
+def a_stage() -> Iterator[Stage]:
+    """Prepare the files and give a place to live lives on."""
+    folder = Path(tempfile.mkdtemp(prefix="cunzhen-sim-", dir=_MEMORY if _MEMORY.is_dir() else None))
+    try:
+        prepared = Prepared(folder / "prepared")
+        prepared.folder.mkdir()
+        prepared.make()
+        yield Stage(prepared, folder / "life")
+    finally:
+        shutil.rmtree(folder)
+
+
+def live_seed(stage: Stage, plan: Plan) -> Story:
+    """Live a plan on a stage.
+
+    Raises:
+        Broken: what did not hold.
+    """
+    with stage.life(plan.seed):
+        return live(plan, stage)
