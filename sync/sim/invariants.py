@@ -184,7 +184,7 @@ def verdicts_depend_on_nothing_else(log: Sequence[Event], results: Sequence[Resu
     """7: no order, loss, repetition, delay or stick changes the verdict on an event."""
     kinds: dict[str, list[str]] = {}
     for result in results:
-        kinds.setdefault(result.event_id, []).append(result.kind.value)
+        kinds.setdefault(result.event_id, []).append(str(result.kind))
     for event in log:
         expected = judgement_of(event).kind.value
         said = kinds.get(event.header.event_id, [])

@@ -44,7 +44,7 @@ def shown_of(log: Sequence[Event], results: Iterable[Result]) -> Mapping[EventId
             continue
         state = "cancelled" if event_id in standing.cancelled else "delivered"
         if state != "cancelled" and event_id in last:
-            state = _OUTCOMES[last[event_id]]
+            state = _OUTCOMES[ResultKind(last[event_id])]
         shown[event_id] = state, event_id in standing.disputed
     return shown
 

@@ -12,8 +12,9 @@ from tests.campaign.policy import POLICY
 from tests.campaign.power_cuts import POWER
 from tests.campaign.report import Campaign, Share
 from tests.campaign.storm import STORM
+from tests.campaign.sync_lives import LIVES, PLANTED_SYNC
 
-CAMPAIGNS: Sequence[Campaign] = (POLICY, KILLS, STRIKES, POWER, FLIPS, LEAKS, STORM)
+CAMPAIGNS: Sequence[Campaign] = (POLICY, KILLS, STRIKES, POWER, FLIPS, LEAKS, STORM, PLANTED_SYNC, LIVES)
 
 
 def main(arguments: Sequence[str]) -> int:

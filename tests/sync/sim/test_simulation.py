@@ -1,6 +1,5 @@
 """The fake world holds together for every seed, notices when somebody breaks it, and tells it shortly."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -9,18 +8,11 @@ from sync.sim.invariants import Broken
 from sync.sim.plan import Deed, plan_of
 from sync.sim.shrinking import MOST_LIVES, shrink
 from sync.sim.simulation import DEEDS
-from tests.helpers.sim_machines import Stage, a_stage, live_seed
+from tests.helpers.sim_machines import Stage, live_seed
 from tests.helpers.sim_plants import results_in_the_cache
 
 SEEDS = 200
 GROUP = 10
-
-
-@pytest.fixture(scope="session")
-def stage() -> Iterator[Stage]:
-    """Give a place with prepared files, one for all lives of a process."""
-    with a_stage() as made:
-        yield made
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, GROUP))
