@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.events import ResultKind
 from core.ids import ClinicCode, EventId, UserId
 from core.township_rows import StaffRow
-from sync.sim.standings import net_settled
+from sync.sim.standings import net_settled, supersessions_of
 from sync.sim.world import ALL, World
 from sync.township.lost_past import begin_epoch
 from sync.township.publishing import publish_sets
@@ -24,16 +24,19 @@ def settle(world: World, rng: random.Random) -> None:
     if book.frozen() or world.truth.set_back:
         return
     for row in book.due(world.clock.now(), 3):
-        if rng.random() < 0.8:
-            outcome = world.platform.settle(book, row, world.clock.now(), rng)
-            world.story.tell(f"  visit {row.visit[:6]}: {outcome}")
+        outcome = world.platform.settle(book, row, world.clock.now(), rng)
+        world.story.tell(f"  visit {row.visit[:6]}: {outcome}")
 
 
 def send_back(world: World, rng: random.Random) -> None:
-    """Ask a clinic to correct something it wrote."""
-    log = sorted((event.header.event_id, clinic) for clinic, event in world.log())
-    if log:
-        event_id, clinic = rng.choice(log)
+    """Ask a clinic to correct something it wrote, often what it has corrected already."""
+    log = list(world.log())
+    corrections = supersessions_of([event for _, event in log])
+    corrected = {target for one in corrections for target in one.targets}
+    named = sorted((event.header.event_id, clinic) for clinic, event in log)
+    late = [one for one in named if one[0] in corrected]
+    if named:
+        event_id, clinic = rng.choice(late if late and rng.random() < 0.7 else named)
         reason = {"reason": f"reason {rng.randrange(1000)}"}
         world.township.report(clinic, event_id, (ResultKind.NEEDS_CORRECTION, reason))
         world.story.tell(f"  {event_id[:6]} is sent back")

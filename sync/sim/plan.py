@@ -29,11 +29,13 @@ _EVERY_DAY: Mapping[str, float] = {
 _THEMES: Mapping[str, Mapping[str, float]] = {
     "everyday": {},
     "sticks": {"write_stick": 5, "township_reads": 5, "township_writes": 4, "read_stick": 5, "sync": 3},
-    "rivals": {"correct": 7, "cancel": 2, "settle": 5, "reverse": 2, "sync": 9},
+    "rivals": {"correct": 6, "cancel": 1.5, "settle": 7, "send_back": 3, "reverse": 2, "sync": 10},
     "old disks": {"copy_disk": 3, "put_disk_back": 3, "clone": 1.5, "power_cut": 2},
     "restored": {"copy_township": 2, "put_township_back": 2, "settle": 4, "reconcile": 3},
     "stolen": {"revoke": 2, "copy_disk": 1.5, "put_disk_back": 1.5, "lose_pc": 0.5, "clone": 1},
 }
+_BESIDE = 0.4
+"""How often what a life is not about happens in it all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,10 @@ class Plan:
 def plan_of(seed: int, steps: int = STEPS) -> Plan:
     """Draw a life from a seed."""
     rng = random.Random(seed)
-    weights = {**_EVERY_DAY, **_THEMES[rng.choice(sorted(_THEMES))]}
+    theme = _THEMES[rng.choice(sorted(_THEMES))]
+    noise = _BESIDE if theme else 1.0
+    beside = {name: weight * noise for name, weight in _EVERY_DAY.items()}
+    weights = {**beside, "visit": 4, "sync": 8, **theme}
     pcs, trouble, risk = rng.choice(_SHAPES), rng.choice(_TROUBLE), rng.choice(_RISK)
     names = rng.choices(list(weights), list(weights.values()), k=steps)
     return Plan(seed, pcs, trouble, risk, tuple(Deed(name, rng.getrandbits(32)) for name in names))

@@ -257,15 +257,15 @@ PLANTS = (
     Plant(receipt_before_commit, 10),
     Plant(saved_before_commit, 10),
     Plant(cursor_by_time, 10),
-    Plant(lost_incarnation, 40),
+    Plant(lost_incarnation, 30),
     Plant(issued_under_another_id, 10),
     Plant(results_in_the_cache, 30),
-    Plant(correction_moved_by_an_older_result, 60),
-    Plant(receipt_of_another_epoch, 60),
-    Plant(stick_marks_sent, 60),
-    Plant(revocation_forgets_unknown_lives, 200),
-    Plant(settled_beside_its_correction, 60),
-    Plant(poison_stops_the_stream, 60),
+    Plant(correction_moved_by_an_older_result, 150),
+    Plant(receipt_of_another_epoch, 10),
+    Plant(stick_marks_sent, 10),
+    Plant(revocation_forgets_unknown_lives, 40),
+    Plant(settled_beside_its_correction, 100),
+    Plant(poison_stops_the_stream, 10),
 )
 _ALL = 100_000
 _TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'result%'"
