@@ -12,7 +12,7 @@ from core.data_sets import DataSetName
 from core.events import Event, Result
 from core.ids import ClinicCode
 from sync.sim.machines import MADE_BY_PROGRAM
-from sync.sim.standings import families, net_settled, shown_of
+from sync.sim.standings import net_settled, shown_of, versions_of_one
 from sync.sim.world import ALL, Pc, World
 from sync.township.judge import judgement_of
 
@@ -124,9 +124,8 @@ def _is_too_late(world: World, event: Event) -> bool:
 def settled_once(world: World, log: Sequence[Event], results: Sequence[Result]) -> Iterator[str]:
     """4: at most one effective settlement per visit, whatever corrections it has."""
     paid = net_settled(results)
-    for family in families(log):
-        if len(family & set(paid)) > 1:
-            yield "4: two versions of a visit are settled"
+    if versions_of_one(log, sorted(paid)):
+        yield "4: two versions of a visit are settled"
     if set(paid) - set(world.platform.settled) or set(paid) & world.platform.reversed:
         yield "4: a visit counts as settled that the platform did not settle"
 

@@ -1,12 +1,11 @@
 """What should follow from the township's log and results, worked out without any store's help."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from core.errors import Refusal
 from core.events import Event, EventType, Result, ResultKind
 from core.ids import EventId
-from core.visits.corrections import Supersession, standing_of, superseded_ids
+from core.visits.corrections import Supersession, past_of, standing_of, superseded_ids
 from core.visits.visit import Visit
 from sync.codec import decode
 
@@ -64,23 +63,19 @@ def supersessions_of(log: Iterable[Event]) -> list[Supersession]:
     return found
 
 
-def families(log: Iterable[Event]) -> list[set[EventId]]:
-    """Give the events tied together by superseding one another."""
-    beside: dict[EventId, set[EventId]] = defaultdict(set)
-    for one in supersessions_of(log):
-        for target in one.targets:
-            beside[one.event_id].add(target)
-            beside[target].add(one.event_id)
-    found = []
-    while beside:
-        family, waiting = set[EventId](), [next(iter(beside))]
-        while waiting:
-            event = waiting.pop()
-            if event not in family:
-                family.add(event)
-                waiting += beside.pop(event, ())
-        found.append(family)
-    return found
+def versions_of_one(log: Iterable[Event], events: Iterable[EventId]) -> bool:
+    """Tell whether some of these events are versions of the same visit.
+
+    One takes the other's place, or both take that of a third; that a later one replaces both is no tie.
+    """
+    known = supersessions_of(log)
+    seen = set[EventId]()
+    for event in events:
+        own = {event, *past_of(event, known)}
+        if own & seen:
+            return True
+        seen |= own
+    return False
 
 
 def _is_visit(event: Event) -> bool:

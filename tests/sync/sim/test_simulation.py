@@ -1,5 +1,6 @@
 """The fake world holds together for every seed, notices when somebody breaks it, and tells it shortly."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -31,6 +32,12 @@ def test_the_same_seed_is_the_same_run(stage: Stage) -> None:
     again = [live_seed(stage, plan) for plan in plans]
     assert [(one.lines, one.hash) for one in once] == [(one.lines, one.hash) for one in again]
     assert len({one.hash for one in once}) == len(plans)
+
+
+def test_one_correction_of_two_paid_visits_does_not_make_them_one(stage: Stage) -> None:
+    told = "\n".join(live_seed(stage, plan_of(599)).lines)
+    assert told.count(": settled") == 2
+    assert re.search(r"visit_corrected of \w+ and \w+", told)
 
 
 def test_every_deed_is_done_by_some_seed() -> None:
