@@ -80,8 +80,10 @@ def clinic_folder(data: Path) -> "Desk":
     from storage.clinic.desk import Desk
     from storage.clinic.machine import seconds_of_this_run
     from sync.county.recovery_held import read_held
+    from sync.second_copy import seal_events
 
-    return Desk(data, _CODEC, _CLOCK, read_held=read_held, steady=seconds_of_this_run)
+    seal = partial(seal_events, _CLOCK, secrets.token_bytes)
+    return Desk(data, _CODEC, _CLOCK, read_held=read_held, seal=seal, steady=seconds_of_this_run)
 
 
 def upkeep() -> "Upkeep":

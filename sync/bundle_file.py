@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -47,6 +47,22 @@ def found_bundle(path: Path) -> Iterator[BinaryIO]:
         raise Refusal("bundle_missing", file=path.name) from error
     except OSError as error:
         raise Hindrance("stick_not_readable", file=path.name) from error
+
+
+def bundles_in(folder: Path) -> Sequence[Path]:
+    """List the bundles in a folder and those below it, in the order of their names.
+
+    Raises:
+        Refusal: `bundle_missing`: there is none.
+        Hindrance: `stick_not_readable`.
+    """
+    try:
+        found = sorted(folder.rglob(f"*{ENDING}"))
+    except OSError as error:
+        raise Hindrance("stick_not_readable", file=folder.name) from error
+    if not found:
+        raise Refusal("bundle_missing", file=folder.name)
+    return found
 
 
 def digest_of_file(path: Path) -> bytes:

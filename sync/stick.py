@@ -11,6 +11,7 @@ from typing import Any
 from core.errors import Refusal, Stop
 from core.events import Receipt
 from core.ids import Incarnation
+from core.own_events import EventSpan
 from core.ports import Clock
 from core.sync_ports import Standing, SyncStore
 from sync.asks import BATCH_BYTES, NONCE_BYTES
@@ -56,17 +57,18 @@ def up_pieces(store: SyncStore) -> Iterator[Any]:
         data_sets={name.value: version for name, version in standing.data_sets.items()},
     )
     yield ["hello", encode_hello(NO_NONCE, hello), store.log_position(standing.epoch)]
-    yield from _events(
-        store, standing, (standing.head.incarnation, hello.receipt or 0, standing.head.sequence)
-    )
+    head, received = standing.head, hello.receipt or 0
+    yield from event_pieces(store, standing, EventSpan(head.incarnation, received + 1, head.sequence))
     for life in store.earlier_lives():
-        yield from _events(store, standing, (life.head.incarnation, life.received, life.head.sequence))
+        span = EventSpan(life.head.incarnation, life.received + 1, life.head.sequence)
+        yield from event_pieces(store, standing, span)
 
 
-def _events(store: SyncStore, standing: Standing, span: tuple[Incarnation, int, int]) -> Iterator[Any]:
-    incarnation, after, last = span
-    while after < last:
-        events = store.events_of(incarnation, after, last, BATCH_BYTES)
+def event_pieces(store: SyncStore, standing: Standing, span: EventSpan) -> Iterator[Any]:
+    """Give some events in signed batches."""
+    after = span.first - 1
+    while after < span.last:
+        events = store.events_of(span.incarnation, after, span.last, BATCH_BYTES)
         yield ["events", batch_fields(signed_batch(store, standing, events))]
         after = events[-1].header.sequence
 

@@ -46,6 +46,7 @@ from storage.clinic.sign_in import note_unlocked
 from storage.clinic.staff import StaffBook
 from storage.clinic.subkey import subkey
 from storage.clinic.sync_store import ClinicSync
+from storage.clinic.tail import SealOf
 from storage.clinic.thin_roster import ThinRoster
 from storage.clinic.township_word import TownshipWord, keep_epoch
 from storage.clinic.upgrade import copies_before, drop_copies
@@ -68,8 +69,8 @@ _ROOM = 4 * 2**20
 class Desk:
     """A clinic's data folder and what is handed to its store.
 
-    `read_held` verifies the county's word. `steady` counts seconds whatever is done to the clock; without it
-    the clock is compared with itself.
+    `read_held` verifies the county's word, `seal` makes the township's half of the second copy. `steady`
+    counts seconds whatever is done to the clock; without it the clock is compared with itself.
     """
 
     folder: Path
@@ -79,6 +80,7 @@ class Desk:
     machine: MachineId = machine_id
     reserve_bytes: int = RESERVE_BYTES
     read_held: ReadHeld = nobody_reads
+    seal: SealOf | None = None
     steady: Callable[[], float] | None = None
 
     def seconds(self) -> float:

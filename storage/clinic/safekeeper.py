@@ -79,7 +79,9 @@ class ClinicSafekeeper:
         """
         folder = self.safety().backup_folder
         if folder:
-            tail = TailCopy(Path(folder), self.store.enrolment.clinic, self.desk.codec)
+            own, seal = self.store.enrolment, self.desk.seal
+            sealed = partial(seal, self.store.sync) if seal and own.township_sealing else None
+            tail = TailCopy(Path(folder), own.clinic, self.desk.codec, sealed)
             tail.catch_up(self.store.ledger, self.store.sync.word, self.store.key)
 
     def page_job(self) -> Callable[[], int]:

@@ -1,11 +1,13 @@
 """A second copy, on another disk or stick, of the events no receipt covers yet.
 
 Each save adds one small file beside the backups, sealed under a key derived from the database key; a receipt
-lets files go. With a backup, which carries the vault, they bring back what was written after it.
+lets files go, and many small ones become one. With a backup, which carries the vault, they bring back what
+was written after it. The same events lie beside each file once more, sealed to the township: where PC,
+password and backups are lost it can still read them in.
 """
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +18,9 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from core.errors import Hindrance, Refusal
 from core.events import EVENT_LABEL, Event, EventType
 from core.ids import ClinicCode
+from core.own_events import EventSpan
 from core.ports import EventCodec
+from core.sync_ports import SyncStore
 from storage.clinic.copies import disk_hindrance
 from storage.clinic.durable_file import flush_folder, replace_durably
 from storage.clinic.ledger import ClinicLedger, draft_of
@@ -28,8 +32,17 @@ from storage.secret import Secret, wiped
 _LABEL = b"cunzhen/1/tail\0"
 _FOLDER = "cunzhen-{clinic}-tail"
 _NAME = "{first:08d}-{last:08d}.tail"
+_TWIN = ".cunzhen"
+"""Ending of the file for the township: a bundle like any other."""
 _NONCE_BYTES = 12
 _FILE_BYTES = 256 * 1024
+_SMALL_BYTES, _SMALL_EVENTS = _FILE_BYTES // 2, 250
+_MOST_SMALL = 32
+"""Small files at the end of the copy before they become one."""
+SealEvents = Callable[[EventSpan], bytes]
+"""Makes the township's half out of events of this ledger."""
+SealOf = Callable[[SyncStore, EventSpan], bytes]
+"""Does so for any clinic that has its township's sealing key."""
 KNOWN = "SELECT 1 FROM events WHERE event_id = ?"
 
 
@@ -43,11 +56,12 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class TailCopy:
-    """The copy of one clinic beside its backups in `place`."""
+    """One clinic's copy beside its backups in `place`; without `seal` there is no half for the township."""
 
     place: Path
     clinic: ClinicCode
     codec: EventCodec
+    seal: SealEvents | None = None
 
     @property
     def folder(self) -> Path:
@@ -93,10 +107,12 @@ class TailCopy:
             yield from self._opened(file, cipher) or ()
 
     def _bring_up_to_date(self, ledger: ClinicLedger, word: TownshipWord, cipher: ChaCha20Poly1305) -> None:
-        for file in self._of_former_lives(ledger):
-            # Another PC of the clinic may keep its copy here too: what cannot be read is not ours to drop.
-            if self._issue_again(ledger, self._opened(file, cipher)) is not None:
-                file.unlink()
+        # Another PC of the clinic may keep its copy here too: what cannot be read is not ours to drop.
+        taken = [
+            file
+            for file in self._of_former_lives(ledger)
+            if self._issue_again(ledger, self._opened(file, cipher)) is not None
+        ]
         head, receipt = ledger.head(), word.receipt()
         received = receipt.sequence if receipt else 0
         life = self.folder / head.incarnation
@@ -105,21 +121,44 @@ class TailCopy:
             life.mkdir(parents=True)
             for folder in (self.folder, self.place):
                 flush_folder(folder)
-        last = max([received, *(_span(file)[1] for file in _files(life))])
+        _drop(file for file in _files(life) if _span(file)[1] <= received)
+        reach = self._reach(life, received)
+        while reach < head.sequence:
+            events = _unbroken(ledger.events_after(reach, _FILE_BYTES))
+            reach = self._write(ledger, life, events, cipher)
+        _drop(taken)
+
+    def _reach(self, life: Path, received: int) -> int:
+        """Tell up to where files follow one another without a gap, many small ones left out to become one."""
+        reach, small = received, list[int]()
         for file in _files(life):
-            if _span(file)[1] <= received:
-                file.unlink()
-        while last < head.sequence:
-            events = ledger.events_after(last, _FILE_BYTES)
-            first, last = events[0].header.sequence, events[-1].header.sequence
-            replace_durably(life / _NAME.format(first=first, last=last), self._sealed(events, cipher))
+            first, last = _span(file)
+            if first > reach + 1 or (self.seal and not _twin(file).exists()):
+                break
+            reach = max(reach, last)
+            is_small = file.stat().st_size < _SMALL_BYTES and last - first < _SMALL_EVENTS
+            small = [*small, first] if is_small else []
+        return small[0] - 1 if len(small) > _MOST_SMALL else reach
+
+    def _write(
+        self, ledger: ClinicLedger, life: Path, events: Sequence[Event], cipher: ChaCha20Poly1305
+    ) -> int:
+        """Write one file and its twin, let go what they stand for, and tell up to where they reach."""
+        span = EventSpan(ledger.head().incarnation, events[0].header.sequence, events[-1].header.sequence)
+        file = life / _NAME.format(first=span.first, last=span.last)
+        if self.seal:
+            ledger.sentinel.flush()  # signed events leave the PC: no older copy may pass as the latest now
+            replace_durably(_twin(file), self.seal(span))
+        replace_durably(file, self._sealed(events, cipher))
+        covered = [one for one in _files(life) if _lies_in(_span(one), span)]
+        _drop(one for one in covered if one != file)
+        return span.last
 
     def _let_go_of_another_key(self, life: Path, cipher: ChaCha20Poly1305) -> None:
         """Drop what a new key left unreadable; the ledger still has it, and it is written anew."""
         oldest = next(iter(_files(life)), None)
         if oldest is not None and self._opened(oldest, cipher) is None:
-            for file in _files(life):
-                file.unlink()
+            _drop(_files(life))
 
     def _of_former_lives(self, ledger: ClinicLedger) -> list[Path]:
         present = self.folder / ledger.head().incarnation
@@ -166,8 +205,29 @@ def _knows(ledger: ClinicLedger, event: Event) -> bool:
         return database.execute(KNOWN, (event.header.event_id,)).fetchone() is not None
 
 
+def _unbroken(events: Sequence[Event]) -> Sequence[Event]:
+    """Give the events before the first place that damage left free."""
+    first = events[0].header.sequence
+    return [one for place, one in enumerate(events, first) if one.header.sequence == place]
+
+
 def _files(life: Path) -> list[Path]:
     return sorted(life.glob("*.tail"))
+
+
+def _twin(file: Path) -> Path:
+    return file.with_suffix(_TWIN)
+
+
+def _drop(files: Iterable[Path]) -> None:
+    """Remove files together with their twins."""
+    for file in files:
+        _twin(file).unlink(missing_ok=True)
+        file.unlink()
+
+
+def _lies_in(inner: tuple[int, int], span: EventSpan) -> bool:
+    return span.first <= inner[0] and inner[1] <= span.last
 
 
 def _span(file: Path) -> tuple[int, int]:

@@ -95,6 +95,12 @@ class Town:
         assert told(command(*enrol, secrets=[self.issue(clinic.code), PASSWORD]))["clinic"] == clinic.code
         return clinic
 
+    def enrol_again(self, clinic: ClinicFolder, data: Path) -> ClinicFolder:
+        """Enrol another PC of a clinic."""
+        code, new = str(self.run("new-code", clinic.code)["code"]), ClinicFolder(data, clinic.code)
+        told(command("clinic", "enrol", "--address", self.address, *new.who, secrets=[code, PASSWORD]))
+        return new
+
     def serve(self, port: int = 0) -> Running:
         """Start the service."""
         data = self.folder / "township"

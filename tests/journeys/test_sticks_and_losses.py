@@ -1,10 +1,16 @@
 """A clinic without a network sends a stick, a township that was restored says so, a stolen PC is shut out."""
 
+import shutil
+from contextlib import closing
 from pathlib import Path
 
+import main
+from core.ids import UserId
 from core.training.characters import Character
+from storage.clinic.desk import open_clinic
+from storage.clinic.safekeeper import ClinicSafekeeper
 from tests.helpers.commands import command, lines_file, refused
-from tests.helpers.served_town import PASSWORD, ClinicFolder, Town
+from tests.helpers.served_town import PASSWORD, USER, ClinicFolder, Town
 
 
 def record(town: Town, clinic: ClinicFolder, folder: Path) -> None:
@@ -47,12 +53,35 @@ def test_a_stolen_pc_is_shut_out_and_another_takes_its_place(
     assert town.run("revoke", device["device"])["kept"] == 2
 
     assert "已被卫生院停用" in refused(command("clinic", "sync", *clinic.who, secrets=[PASSWORD]))
-    code = str(town.run("new-code", clinic.code)["code"])
-    new = ClinicFolder(tmp_path / "new", clinic.code)
-    enrol = ("clinic", "enrol", "--address", town.address, *new.who)
-    assert command(*enrol, secrets=[code, PASSWORD]).exit_code == 0
+    new = town.enrol_again(clinic, tmp_path / "new")
     new.run("sync")
     assert new.run("status")["outcomes"] == {"delivered": 1}
+
+
+def test_the_second_copy_of_a_pc_that_burnt_brings_its_visits_to_the_township(
+    town: Town, clinic: ClinicFolder, tmp_path: Path
+) -> None:
+    disk = tmp_path / "other-disk"
+    disk.mkdir()
+    clinic.run("sync")
+    desk = main.clinic_folder(clinic.data)
+    with closing(open_clinic(desk, UserId(USER), PASSWORD)) as store:
+        ClinicSafekeeper(desk, store).choose_folder(str(disk))
+    for _ in range(2):
+        record(town, clinic, tmp_path)
+    shutil.copytree(clinic.data, tmp_path / "found-later")
+    shutil.rmtree(clinic.data)
+
+    read = town.run("bundle-in", disk)
+    assert (read["events"], read["carried"], read["faults"]) == (3, 0, [])  # the start and two visits
+    new = town.enrol_again(clinic, tmp_path / "new")
+    new.run("sync")
+    assert new.run("status")["outcomes"] == {"delivered": 2}
+
+    ClinicFolder(tmp_path / "found-later", clinic.code).run("sync")
+    new.run("sync")
+    assert new.run("status")["outcomes"] == {"delivered": 2}
+    assert town.run("verify")["faults"] == []
 
 
 def test_a_restored_township_freezes_settlements_until_it_is_reconciled(

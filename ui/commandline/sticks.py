@@ -19,6 +19,7 @@ from ui.wording import support as support_words
 AsJson = Annotated[bool, typer.Option("--json", help=words.JSON_HELP)]
 Out = Annotated[Path, typer.Argument(dir_okay=False, help=words.OUT_FILE_HELP)]
 In = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=words.IN_FILE_HELP)]
+InOrFolder = Annotated[Path, typer.Argument(exists=True, help=words.IN_FILE_OR_FOLDER_HELP)]
 
 
 class ClinicSticksProgram(Protocol):
@@ -45,7 +46,7 @@ class TownshipSticksProgram(Protocol):
         ...
 
     def read(self, place: StorePlace, file: Path) -> Mapping[str, Any]:
-        """Take what clinics wrote on a stick."""
+        """Take what clinics wrote on a stick, or every file of a folder."""
         ...
 
     def read_support(self, place: StorePlace, file: Path) -> Mapping[str, Any]:
@@ -100,7 +101,7 @@ def add_township_sticks(group: typer.Typer, program: Callable[[], TownshipSticks
 
     @group.command("bundle-in", help=words.TOWNSHIP_IN_HELP)
     @spread
-    def bundle_in(file: In, place: StorePlace, as_json: AsJson = False) -> None:
+    def bundle_in(file: InOrFolder, place: StorePlace, as_json: AsJson = False) -> None:
         with sentences():
             report(program().read(place, file), as_json, words.township_read)
 

@@ -9,6 +9,9 @@ from ui.wording.reasons import sentence_for_code
 
 OUT_FILE_HELP = "写到哪个文件，例如 U 盘里的 up.cunzhen"
 IN_FILE_HELP = "要读取的文件"
+IN_FILE_OR_FOLDER_HELP = (
+    "要读取的文件；也可以是文件夹，例如村卫生室备份盘上的第二份（…-tail），里面的文件全部读取"
+)
 CLINIC_OUT_HELP = "把待上传的内容写到 U 盘，带到卫生院；只有卫生院能打开"
 CLINIC_IN_HELP = "读取卫生院写给这台电脑的 U 盘：回执、结果、名册等"
 TOWNSHIP_OUT_HELP = "把村卫生室需要的内容写到 U 盘；一个文件可给许多村卫生室，各自只能打开自己的"

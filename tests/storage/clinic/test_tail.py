@@ -1,12 +1,14 @@
 """The second copy of what is not delivered: there after a save, gone with the receipt, brought back."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from core.events import Event, EventType
+from core.events import Epoch, Event, EventType
+from core.ids import Incarnation
 from storage.clinic.access import Access
 from storage.clinic.backup import make_backup, to_back_up
 from storage.clinic.desk import ClinicStore, open_clinic
@@ -17,6 +19,7 @@ from storage.secret import wiped
 from tests.storage.clinic.sample import (
     CODEC,
     DOCTOR,
+    EPOCH,
     NOON,
     PASSWORD,
     Pen,
@@ -50,6 +53,15 @@ def catch_up(tail: TailCopy, store: ClinicStore) -> list[str]:
     return sorted(file.name for file in tail.folder.rglob("*.tail"))
 
 
+def sealing(tail: TailCopy) -> TailCopy:
+    """Let the copy write the township's half too, of which these tests look at the names only."""
+    return replace(tail, seal=lambda span: f"{span.first} to {span.last}".encode())
+
+
+def twins(tail: TailCopy) -> list[str]:
+    return sorted(file.name for file in tail.folder.rglob("*.cunzhen"))
+
+
 def visits(store: ClinicStore) -> set[str]:
     found = [event.header for _, event in store.ledger.events_from(0)]
     return {header.event_id for header in found if header.type == EventType.VISIT_RECORDED}
@@ -63,6 +75,57 @@ def test_each_save_adds_one_file_and_a_receipt_lets_them_go(store: ClinicStore, 
     assert catch_up(tail, store) == ["00000001-00000002.tail", "00000003-00000003.tail"]
     store.sync.keep_receipt(receipt_for(first[1]))
     assert catch_up(tail, store) == ["00000003-00000003.tail"]
+
+
+def test_the_townships_half_comes_and_goes_with_each_file(store: ClinicStore, tail: TailCopy) -> None:
+    tail = sealing(tail)
+    first = write(store, 2)
+    catch_up(tail, store)
+    write(store, 1)
+    catch_up(tail, store)
+    assert twins(tail) == ["00000001-00000002.cunzhen", "00000003-00000003.cunzhen"]
+    store.sync.keep_receipt(receipt_for(first[1]))
+    catch_up(tail, store)
+    assert twins(tail) == ["00000003-00000003.cunzhen"]
+    reborn = store.ledger.head().incarnation
+    store.sync.start_incarnation(Incarnation("ee" * 16), NOON)
+    assert catch_up(tail, store) == ["00000001-00000002.tail"]
+    assert twins(tail) == ["00000001-00000002.cunzhen"]
+    assert not list((tail.folder / reborn).iterdir())
+
+
+def test_a_copy_without_the_townships_half_gets_it(store: ClinicStore, tail: TailCopy) -> None:
+    write(store, 1)
+    catch_up(tail, store)
+    write(store, 1)
+    catch_up(tail, store)
+    catch_up(sealing(tail), store)
+    assert twins(tail) == ["00000001-00000002.cunzhen"]
+    assert catch_up(tail, store) == ["00000001-00000002.tail"]
+
+
+def test_a_month_of_saves_does_not_become_a_thousand_files(store: ClinicStore, tail: TailCopy) -> None:
+    tail = sealing(tail)
+    most = 0
+    for _ in range(40):
+        write(store, 1)
+        most = max(most, len(catch_up(tail, store)))
+    names = catch_up(tail, store)
+    assert (most, names[0], len(names)) == (33, "00000001-00000034.tail", 7)
+    assert [name.removesuffix(".cunzhen") for name in twins(tail)] == [
+        name.removesuffix(".tail") for name in names
+    ]
+    held = [event.header.sequence for event in tail.events(store.key)]
+    assert held == list(range(1, 41))
+
+
+def test_what_the_township_lost_is_in_the_copy_again(store: ClinicStore, tail: TailCopy) -> None:
+    first = write(store, 2)
+    store.sync.keep_receipt(receipt_for(first[1]))
+    write(store, 1)
+    assert catch_up(tail, store) == ["00000003-00000003.tail"]
+    store.sync.move_epoch(Epoch(2, "bb" * 16, EPOCH.epoch_id))
+    assert catch_up(tail, store) == ["00000001-00000003.tail"]
 
 
 def test_it_tells_a_stranger_nothing(store: ClinicStore, tail: TailCopy) -> None:
