@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -186,16 +185,11 @@ class _TownshipService:
 
     def settle(self, place: asked.StorePlace, settling: asked.Settling) -> Mapping[str, Any]:
         from storage.township.settlement_book import SqlSettlementBook
-        from sync.township.reports import left_to_settle
-        from sync.township.settlement.institution import read_institution
-        from sync.township.settlement.province import shipped_province
-        from sync.township.settlement.settle_waiting import Desk, settle_at
+        from sync.township.settlement.settling import settle_as_asked
 
-        institution = read_institution(settling.institution.read_bytes())
-        desk = Desk(institution, shipped_province(settling.province))
         with township_of(place) as store:
             book = SqlSettlementBook(store.database, store.code, _CODEC)
-            return asdict(settle_at(settling.platform, book, desk, _CLOCK)) | {"left": left_to_settle(store)}
+            return settle_as_asked(store, book, settling, _CLOCK)
 
 
 def township_office() -> "Office[asked.StorePlace]":

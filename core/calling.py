@@ -15,11 +15,13 @@ DAY_SETTING = "bytes_a_day"
 MONTH_SETTING = "bytes_a_month"
 QUIET_SETTING = "quiet_hours"
 BATCH_SETTING = "batch_bytes"
+AWAIT_SETTING = "await_settlement_seconds"
 _ALLOWED = {
     INTERVAL_SETTING: range(30, 24 * 3600 + 1),
     DAY_SETTING: range(2**40),
     MONTH_SETTING: range(2**40),
     BATCH_SETTING: range(4 * 1024, 128 * 1024 + 1),
+    AWAIT_SETTING: range(31),
 }
 
 
@@ -66,7 +68,9 @@ class QuietHours:
 class CallSettings:
     """What a township sets for its clinics; a budget of 0 bytes is none.
 
-    `batch_bytes` is what of the ledger goes up in one message, before it is compressed.
+    `batch_bytes` is what of the ledger goes up in one message, before it is compressed. `await_seconds` is
+    how long a desk looks out for the settlement of a visit it has just saved, which then goes up at once;
+    with 0 the visit goes with the next call.
     """
 
     interval_seconds: int = 300
@@ -74,6 +78,7 @@ class CallSettings:
     bytes_a_month: int = 0
     quiet: QuietHours | None = None
     batch_bytes: int = 128 * 1024
+    await_seconds: int = 0
 
     def __post_init__(self) -> None:
         """Take only what leaves a clinic able to call."""
@@ -98,6 +103,7 @@ class CallSettings:
             DAY_SETTING: self.bytes_a_day,
             MONTH_SETTING: self.bytes_a_month,
             BATCH_SETTING: self.batch_bytes,
+            AWAIT_SETTING: self.await_seconds,
         }
 
     @classmethod
@@ -107,13 +113,19 @@ class CallSettings:
         Raises:
             Refusal: `call_settings_not_usable`.
         """
-        names = INTERVAL_SETTING, DAY_SETTING, MONTH_SETTING, BATCH_SETTING
-        usual = USUAL.numbers()
-        interval, day, month, batch = (told.get(name, usual[name]) for name in names)
-        if not all(isinstance(one, int) for one in (interval, day, month, batch)):
-            raise _unusable(INTERVAL_SETTING)
+        numbers = {name: told.get(name, value) for name, value in USUAL.numbers().items()}
+        for name, value in numbers.items():
+            if not isinstance(value, int):
+                raise _unusable(name)
         quiet = QuietHours.parse(str(told[QUIET_SETTING])) if told.get(QUIET_SETTING) else None
-        return cls(interval, day, month, quiet, batch)
+        return cls(
+            interval_seconds=numbers[INTERVAL_SETTING],
+            bytes_a_day=numbers[DAY_SETTING],
+            bytes_a_month=numbers[MONTH_SETTING],
+            quiet=quiet,
+            batch_bytes=numbers[BATCH_SETTING],
+            await_seconds=numbers[AWAIT_SETTING],
+        )
 
     @classmethod
     def believed(cls, told: Mapping[str, Any]) -> "CallSettings":

@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from core.events import ResultKind
-from core.ids import ClinicCode, EventId
+from core.ids import ClinicCode, EventId, Incarnation
 from core.money import Fen
+from core.township_rows import DeviceRow
 from core.visits.visit import Visit
 
 
@@ -179,6 +180,20 @@ class SettlementVisit:
     visit: Visit
 
 
+class AwaitedSettlements(Protocol):
+    """What a township knows of settlements that somebody at a desk looks out for."""
+
+    def await_settlement(
+        self, device: DeviceRow, incarnation: Incarnation, sequence: int, now: datetime
+    ) -> datetime | None:
+        """Let a visit go before all that nobody waits for, and tell since when somebody waits for it.
+
+        None where nothing will come soon: nobody settles as visits come, it was put off, is in doubt or held
+        back, or its way through the platform is at its end.
+        """
+        ...
+
+
 class SettlementBook(Protocol):
     """The outbox of one township; an accepted visit joins it as `OutboxRow(clinic, event_id, due=now)`."""
 
@@ -187,7 +202,11 @@ class SettlementBook(Protocol):
         ...
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxRow]:
-        """List rows that are not final and whose `due` is not after now, earliest first."""
+        """List rows that are not final and are due: those somebody waits for first, then by `due`."""
+        ...
+
+    def stand_by(self, until: datetime) -> None:
+        """Say until when visits are settled as they come; a moment that has passed says: no longer."""
         ...
 
     def save(self, row: OutboxRow) -> OutboxRow:

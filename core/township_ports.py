@@ -14,6 +14,7 @@ from core.epoch_ports import Revocations, TownshipEpochs
 from core.events import Event, Receipt, Result
 from core.ids import ClinicCode, DeviceId, Incarnation
 from core.recovery import RecoveryPair
+from core.settlement_ports import AwaitedSettlements
 from core.township_rows import (
     Acceptance,
     ClinicCounts,
@@ -30,7 +31,9 @@ from core.township_rows import (
 )
 
 
-class TownshipStore(CountyStore, TownshipEpochs, ClinicLogShelf, Revocations, StickWords, Protocol):
+class TownshipStore(
+    CountyStore, TownshipEpochs, ClinicLogShelf, Revocations, StickWords, AwaitedSettlements, Protocol
+):
     """One township's data; every method is one transaction. Scopes are `clinic:<code>` or `township`."""
 
     def township(self) -> Township:

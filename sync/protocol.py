@@ -49,6 +49,7 @@ class Hello:
     """Where a clinic stands; `receipt` is the sequence of its last receipt in this incarnation and epoch.
 
     `earlier` names lives of the ledger before this one that a former epoch received and this one has not yet.
+    `awaits` is the sequence of a visit whose settlement somebody at the desk looks out for.
     """
 
     head: LedgerHead
@@ -58,6 +59,7 @@ class Hello:
     data_sets: Mapping[str, int]
     batch: Batch | None = None
     earlier: tuple[LedgerHead, ...] = ()
+    awaits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ class HelloAnswer:
     the chain of those that led to it, is given beside it. `prove` asks a clinic that claims more than is held
     here to show the signatures; `ladder` are heads of the stream of results to one who stands
     elsewhere on it. `earlier` holds a receipt for each earlier life of the ledger; `log_head` is the number
-    of the clinic's last range of events from another life of a ledger.
+    of the clinic's last range of events from another life of a ledger. `settling` says in how many seconds
+    to ask again about the visit the hello awaits; 0: nothing will come soon.
     """
 
     at: datetime
@@ -93,6 +96,7 @@ class HelloAnswer:
     ladder: tuple[ResultsHead, ...] = ()
     earlier: tuple[bytes, ...] = ()
     log_head: int = 0
+    settling: int = 0
 
 
 def encode_hello(nonce: bytes, hello: Hello) -> bytes:
@@ -107,6 +111,8 @@ def encode_hello(nonce: bytes, hello: Hello) -> bytes:
         content["batch"] = batch_fields(hello.batch)
     if hello.earlier:
         content["earlier"] = lives_fields(hello.earlier)
+    if hello.awaits is not None:
+        content["awaits"] = hello.awaits
     return payload_of(Ask.HELLO, nonce, content)
 
 
@@ -126,6 +132,7 @@ def decode_hello(payload: bytes) -> tuple[bytes, Hello]:
         data_sets={name: sets.number(name) for name in sets.content},
         batch=batch,
         earlier=read_lives(content) if content.has("earlier") else (),
+        awaits=content.number("awaits") if content.has("awaits") else None,
     )
 
 
@@ -155,6 +162,8 @@ def encode_hello_answer(nonce: bytes, answer: HelloAnswer, offered: Sequence[Eve
         content["earlier"] = list(answer.earlier)
     if answer.log_head:
         content["log_head"] = answer.log_head
+    if answer.settling:
+        content["settling"] = answer.settling
     return payload_of(Ask.HELLO, nonce, content)
 
 
@@ -175,6 +184,7 @@ def decode_hello_answer(payload: bytes, nonce: bytes, offered: Sequence[EventId]
         ladder=read_ladder(content) if content.has("ladder") else (),
         earlier=_blobs(content, "earlier", MAX_LIVES, _MAX_STATEMENT_BYTES),
         log_head=content.number("log_head") if content.has("log_head") else 0,
+        settling=content.number("settling", most=_MOST_AGAIN_SECONDS) if content.has("settling") else 0,
     )
 
 

@@ -19,6 +19,8 @@ from storage.township.results import append_result
 from storage.township.shelf import Shelf, to_ms
 from storage.township.tables import clinics, log, outbox, townships
 
+_PAGE = 50
+
 
 class SqlSettlementBook(Shelf):
     """The outbox of one township."""
@@ -32,25 +34,37 @@ class SqlSettlementBook(Shelf):
             return connection.scalar(mine) is not None
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxRow]:
-        """List rows that are not final and whose `due` is not after now, earliest first.
+        """List rows that are not final and whose `due` is not after now: awaited ones first, then by `due`.
 
         What a correction holds back is left out.
         """
-        mine = (
-            select(outbox.c.content)
-            .where(self.own(outbox), outbox.c.final.is_(False), outbox.c.due <= to_ms(now))
-            .order_by(outbox.c.due, outbox.c.clinic, outbox.c.visit)
+        mine = select(outbox.c.content).where(
+            self.own(outbox), outbox.c.final.is_(False), outbox.c.due <= to_ms(now)
+        )
+        queues = (
+            mine.where(outbox.c.awaited_since > 0).order_by(outbox.c.awaited_since),
+            mine.where(outbox.c.awaited_since.is_(None)).order_by(
+                outbox.c.due, outbox.c.clinic, outbox.c.visit
+            ),
         )
         found: list[OutboxRow] = []
         held: dict[ClinicCode, Set[EventId]] = {}
         with self.database.reading() as connection:
-            for page in connection.execute(mine).yield_per(limit).scalars().partitions():
-                rows = [outbox_row(content) for content in page]
-                held |= held_back(self, connection, {row.clinic for row in rows} - held.keys())
-                found += [row for row in rows if row.visit not in held[row.clinic]]
-                if len(found) >= limit:
-                    break
+            for queue in queues:
+                pages = connection.execute(queue).yield_per(max(limit, _PAGE)).scalars().partitions()
+                for page in pages:
+                    if len(found) >= limit:
+                        break
+                    rows = [outbox_row(content) for content in page]
+                    held |= held_back(self, connection, {row.clinic for row in rows} - held.keys())
+                    found += [row for row in rows if row.visit not in held[row.clinic]]
         return found[:limit]
+
+    def stand_by(self, until: datetime) -> None:
+        """Say until when visits are settled as they come; a moment that has passed says: no longer."""
+        with self.database.writing() as connection:
+            mine = update(townships).where(self.own(townships))
+            connection.execute(mine.values(settles_until=to_ms(until)))
 
     def save(self, row: OutboxRow) -> OutboxRow:
         """Keep the row durably in a transaction of its own and give it back with the next revision.

@@ -1,5 +1,6 @@
 """One township's store, put together from its parts."""
 
+from storage.township.awaited import AwaitedShelf
 from storage.township.check import CheckShelf
 from storage.township.clinic_log import ClinicLogShelf
 from storage.township.clinics import ClinicShelf
@@ -21,6 +22,7 @@ class SqlTownshipStore(
     ClinicShelf,
     LogShelf,
     ResultShelf,
+    AwaitedShelf,
     EpochShelf,
     ClinicLogShelf,
     RevocationShelf,

@@ -43,6 +43,7 @@ townships = Table(
     Column("sealed_tls", LargeBinary, nullable=False),
     Column("frozen_since", BigInteger),
     Column("call_settings", Text),
+    Column("settles_until", BigInteger),
 )
 
 # The lives of the log before the present one, in their order.
@@ -319,5 +320,7 @@ outbox = Table(
     Column("final", Boolean, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("content", Text, nullable=False),
+    Column("awaited_since", BigInteger),
 )
 Index("outbox_due", outbox.c.township, outbox.c.final, outbox.c.due)
+Index("outbox_awaited", outbox.c.township, outbox.c.final, outbox.c.awaited_since)

@@ -38,4 +38,5 @@ class CallingHours(Generic[Place]):
             "bytes_a_month": calls.bytes_a_month,
             "quiet_hours": str(calls.quiet) if calls.quiet else "",
             "batch_bytes": calls.batch_bytes,
+            "await_seconds": calls.await_seconds,
         }

@@ -65,6 +65,7 @@ from sync.recovery_messages import (
     encode_give_back_answer,
     encode_prove_answer,
 )
+from sync.township.awaited import ask_again_in
 from sync.township.judge import judge_waiting
 from sync.township.lost_past import LostPast, chain_of
 from sync.township.publishing import TOWNSHIP_SCOPE, clinic_scope
@@ -218,6 +219,7 @@ class ClinicApi:
             judge_waiting(
                 self._store, self._clock, caller.clinic
             )  # what a crash left taken in and not judged
+        settling = ask_again_in(self._store, caller.device, hello, now)  # before results are read, not after
         results = self._store.results(caller.clinic, hello.results_position, _RESULTS_AT_ONCE)
         newer = list(self._newer(caller.clinic, hello.data_sets))
         answer = HelloAnswer(
@@ -230,6 +232,7 @@ class ClinicApi:
             chunks=tuple(self._small_chunks(newer, hello.data_sets)),
             earlier=tuple(self._earlier(caller, hello)),
             log_head=self._store.log_head(caller.clinic, hello.head.incarnation),
+            settling=settling,
         )
         offered = [event.header.event_id for event in hello.batch.events] if hello.batch else []
         return encode_hello_answer(nonce, answer, offered)

@@ -57,6 +57,8 @@ class MemoryBook:
     cut_at: int = 0
     cut_after: bool = False
     is_frozen: bool = False
+    awaited: list[str] = field(default_factory=list)
+    said: list[datetime] = field(default_factory=list)
 
     def join(self, visit: Visit) -> str:
         event_id = EventId(hashlib.sha256(f"visit {next(_visits)}".encode()).hexdigest()[:32])
@@ -72,7 +74,14 @@ class MemoryBook:
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxRow]:
         rows = [self.row(event_id) for event_id in self.kept]
-        return sorted((r for r in rows if not r.step.final and r.due <= now), key=lambda r: r.due)[:limit]
+        ready = (r for r in rows if not r.step.final and r.due <= now)
+        return sorted(ready, key=lambda r: (r.visit not in self.awaited, r.due))[:limit]
+
+    def stand_by(self, until: datetime) -> None:
+        self.said.append(until)
+
+    def stands_by(self, now: datetime) -> bool:
+        return bool(self.said) and self.said[-1] > now
 
     def save(self, row: OutboxRow) -> OutboxRow:
         return self._keep(row, None)

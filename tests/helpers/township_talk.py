@@ -120,7 +120,9 @@ class TalkingDevice:
         position, digest = other.get("results", (0, NO_HASH))
         events = other.get("events")
         batch = make_batch(self.batch_signer, events) if events else None
-        hello = Hello(head, receipt, position, digest, other.get("sets", {}), batch)
+        hello = Hello(
+            *(head, receipt, position, digest, other.get("sets", {}), batch), awaits=other.get("awaits")
+        )
         offered = tuple(event.header.event_id for event in events or ())
         return decode_hello_answer(self.ask(Ask.HELLO, encode_hello(nonce, hello)), nonce, offered)
 

@@ -70,6 +70,7 @@ from tests.helpers.county_vectors import COUNTY, county_keys
 from tests.helpers.vectors_of_loss import RUN as LOSS
 from tests.helpers.vectors_of_meaning import MEANINGS
 from tests.helpers.vectors_of_rows import ROWS
+from tests.helpers.vectors_of_waiting import RUN as WAITING
 
 Given = Mapping[str, Any]
 VECTORS = Path(__file__).parent / "vectors"
@@ -354,6 +355,7 @@ RUN: Mapping[str, Callable[[Given], Given]] = {
     **COUNTY,
     **LOSS,
     **ROWS,
+    **WAITING,
 }
 
 

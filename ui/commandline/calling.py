@@ -5,7 +5,14 @@ from typing import Annotated, Any, Protocol
 
 import typer
 
-from core.calling import BATCH_SETTING, DAY_SETTING, INTERVAL_SETTING, MONTH_SETTING, QUIET_SETTING
+from core.calling import (
+    AWAIT_SETTING,
+    BATCH_SETTING,
+    DAY_SETTING,
+    INTERVAL_SETTING,
+    MONTH_SETTING,
+    QUIET_SETTING,
+)
 from ui.commandline.answers import report, sentences
 from ui.commandline.options import spread
 from ui.commandline.township import StorePlace
@@ -37,6 +44,9 @@ def add_call_settings(group: typer.Typer, program: Callable[[], CallingProgram])
         month: Annotated[int | None, typer.Option("--month-kb", help=words.MONTH_HELP)] = None,
         quiet: Annotated[str | None, typer.Option("--quiet", help=words.QUIET_HELP)] = None,
         batch: Annotated[int | None, typer.Option("--batch-kb", help=words.BATCH_HELP)] = None,
+        await_seconds: Annotated[
+            int | None, typer.Option("--await-settlement", help=words.AWAIT_HELP)
+        ] = None,
         as_json: AsJson = False,
     ) -> None:
         asked = {
@@ -45,6 +55,7 @@ def add_call_settings(group: typer.Typer, program: Callable[[], CallingProgram])
             MONTH_SETTING: _bytes(month),
             QUIET_SETTING: "" if quiet == _NEVER_QUIET else quiet,
             BATCH_SETTING: _bytes(batch),
+            AWAIT_SETTING: await_seconds,
         }
         changes = {name: value for name, value in asked.items() if value is not None}
         with sentences():

@@ -75,7 +75,7 @@ class Listening:
 
 @dataclass(frozen=True)
 class Settling:
-    """Where the national platform answers, under which codes to settle, and how the province speaks."""
+    """Where the platform answers, under which codes, how the province speaks, and whether to stand by."""
 
     platform: Annotated[str, typer.Option("--platform", help=words.PLATFORM_HELP)]
     institution: Annotated[
@@ -83,6 +83,7 @@ class Settling:
         typer.Option("--institution-file", exists=True, dir_okay=False, help=words.INSTITUTION_FILE_HELP),
     ]
     province: Annotated[str, typer.Option("--province", help=words.PROVINCE_HELP)] = "baseline"
+    watch: Annotated[bool, typer.Option("--watch", help=words.WATCH_HELP)] = False
 
 
 class TownshipService(Protocol):

@@ -20,6 +20,7 @@ NOTHING = "没有要传的内容。"
 ONLY_BUTTON = "关闭。按“立即同步”才同步。"
 _A_MINUTE = 60
 _A_SECOND = 1
+AWAIT_HELP = "就诊保存后立即上传并等实时结算结果的秒数，0 到 30；0 为不等，随下次同步上传"
 BATCH_HELP = "每批上传的大小（KB，压缩前），4 到 128"
 
 
@@ -32,8 +33,13 @@ def settings(facts: Mapping[str, Any]) -> str:
             f"每月流量：{limit(facts['bytes_a_month'])}",
             f"安静时段：{facts['quiet_hours'] or '无'}",
             f"每批上传：{data_size(facts['batch_bytes'])}（压缩前）",
+            f"实时结算：{_awaiting(facts['await_seconds'])}",
         )
     )
+
+
+def _awaiting(seconds: int) -> str:
+    return f"保存后立即上传，最多等 {seconds} 秒" if seconds else "不等，随下次同步上传"
 
 
 def limit(size: int) -> str:

@@ -66,6 +66,7 @@ INSTITUTION_FILE_HELP = "定点机构设置（TOML）：机构、科室、医师
 PROVINCE_HELP = "省级接口差异，内置名称"
 WHICH_TOWNSHIP_HELP = "同一服务有多个乡镇时，指明哪一个"
 PLATFORM_HELP = "医保平台接口地址"
+WATCH_HELP = "一直守候：就诊一到就结算，有医生在等的先办；停止时报告这期间的笔数"
 TOWNSHIP_STATUS_HELP = "各村卫生室、就诊和结算的数量"
 POLICY_HELP = "政策：解释待遇结论、检查政策包"
 DEMO_HELP = "在本机演示全过程：虚构的乡镇、村卫生室、同步和结算"

@@ -2,19 +2,18 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.errors import Hindrance, Refusal
 from core.ports import Clock
-from core.settlement_ports import SettlementBook, Step
+from core.settlement_ports import OutboxRow, SettlementBook, Step
 from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
 from sync.township.settlement.institution import Institution
 from sync.township.settlement.message_ids import MessageIds
 from sync.township.settlement.national_interface import NationalInterface
 from sync.township.settlement.passage import Passage
-from sync.township.settlement.platform import HttpPlatform, Platform
+from sync.township.settlement.platform import Platform
 from sync.township.settlement.province import Province
 
 
@@ -55,14 +54,63 @@ class SettlementRun:
     reasons: Mapping[str, int] = field(default_factory=dict)
 
 
-def settle_at(address: str, book: SettlementBook, desk: Desk, clock: Clock) -> SettlementRun:
-    """Settle what waits with the platform at an address.
+class Worker:
+    """One worker at the platform: signs in, takes rows one by one, and counts what came of them.
 
     Raises:
-        Hindrance: as `settle_waiting`.
+        Hindrance: `platform_not_reachable`, `platform_sign_in_failed`: nothing was sent.
     """
-    with closing(HttpPlatform(address, desk.province.signing, clock)) as platform:
-        return settle_waiting(book, platform, desk, clock)
+
+    def __init__(self, book: SettlementBook, platform: Platform, desk: Desk, clock: Clock) -> None:
+        self._book = book
+        self._clock = clock
+        ids = MessageIds(desk.institution.code, desk.province.sequence_digits)
+        self._interface = NationalInterface(platform, desk.province, desk.institution, clock, ids)
+        self._counts: Counter[Outcome] = Counter()
+        self._reasons: Counter[str] = Counter()
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        """Sign in, once more where a message id met another worker's."""
+        try:
+            try:
+                self._interface.sign_in()
+            except PlatformRefused:
+                self._interface.sign_in()
+        except NotReached as error:
+            raise Hindrance("platform_not_reachable") from error
+        except (NoAnswer, PlatformRefused) as error:
+            raise Hindrance("platform_sign_in_failed") from error
+
+    def take(self, row: OutboxRow) -> None:
+        """Take a row as far as it goes.
+
+        Raises:
+            Hindrance: `settlement_frozen`: it was not touched.
+            NotReached: the line does not stand; the row was put off.
+        """
+        _refuse_frozen(self._book)
+        passage = Passage(self._book, self._interface, self._clock, row)
+        try:
+            outcome = _take(passage)
+        except NotReached:
+            self._counts[Outcome.POSTPONED] += 1
+            raise
+        self._counts[outcome] += 1
+        if outcome in _UNFINISHED and passage.row.trouble:
+            self._reasons[passage.row.trouble] += 1
+
+    def report(self, stopped: str = "") -> SettlementRun:
+        """Tell what came of the rows; `stopped` is the reason code that ended the run early."""
+        return SettlementRun(
+            settled=self._counts[Outcome.SETTLED],
+            not_payable=self._counts[Outcome.NOT_PAYABLE],
+            unknown=self._counts[Outcome.UNKNOWN],
+            postponed=self._counts[Outcome.POSTPONED],
+            taken=self._counts[Outcome.TAKEN],
+            stopped=stopped,
+            reasons=dict(self._reasons),
+        )
 
 
 def settle_waiting(
@@ -77,54 +125,19 @@ def settle_waiting(
     rows = book.due(clock.now(), limit)
     if not rows:
         return SettlementRun()
-    institution, province = desk.institution, desk.province
-    ids = MessageIds(institution.code, province.sequence_digits)
-    interface = NationalInterface(platform, province, institution, clock, ids)
-    _sign_in(interface)
-    counts: Counter[Outcome] = Counter()
-    reasons: Counter[str] = Counter()
+    worker = Worker(book, platform, desk, clock)
     for row in rows:
-        _refuse_frozen(book)
-        passage = Passage(book, interface, clock, row)
         try:
-            outcome = _take(passage)
+            worker.take(row)
         except NotReached as unreached:
-            counts[Outcome.POSTPONED] += 1
-            return _run(counts, reasons, unreached.why)
-        counts[outcome] += 1
-        if outcome in _UNFINISHED and passage.row.trouble:
-            reasons[passage.row.trouble] += 1
-    return _run(counts, reasons, "")
+            return worker.report(unreached.why)
+    return worker.report()
 
 
 def _refuse_frozen(book: SettlementBook) -> None:
     """Let nothing go to the platform before it is known what a lost life of the log had sent."""
     if book.frozen():
         raise Hindrance("settlement_frozen")
-
-
-def _run(counts: Counter[Outcome], reasons: Counter[str], stopped: str) -> SettlementRun:
-    return SettlementRun(
-        settled=counts[Outcome.SETTLED],
-        not_payable=counts[Outcome.NOT_PAYABLE],
-        unknown=counts[Outcome.UNKNOWN],
-        postponed=counts[Outcome.POSTPONED],
-        taken=counts[Outcome.TAKEN],
-        stopped=stopped,
-        reasons=dict(reasons),
-    )
-
-
-def _sign_in(interface: NationalInterface) -> None:
-    try:
-        try:
-            interface.sign_in()
-        except PlatformRefused:
-            interface.sign_in()  # a message id may have met another worker's
-    except NotReached as error:
-        raise Hindrance("platform_not_reachable") from error
-    except (NoAnswer, PlatformRefused) as error:
-        raise Hindrance("platform_sign_in_failed") from error
 
 
 def _take(passage: Passage) -> Outcome:

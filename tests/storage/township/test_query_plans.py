@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -115,6 +115,9 @@ def a_served_day(store: Any, book: Any, writer: Writer) -> None:
     store.judge(findings)
     (row, *_) = book.due(NOW, 9)
     assert not book.frozen()
+    book.stand_by(NOW + timedelta(minutes=1))
+    assert store.await_settlement(device, writer.incarnation, 2, NOW) == NOW
+    book.due(NOW, 9)
     book.visit_of(row)
     book.publish(replace(book.save(row), step=Step.SETTLED), ResultKind.SETTLED, {"fund": 1}, NOW)
     the_way_back(store, writer)

@@ -21,7 +21,7 @@ class Program:
         self.asked.append(changes)
         return {
             **{"interval_seconds": 300, "bytes_a_day": 204_800, "bytes_a_month": 0},
-            **{"quiet_hours": "22:00-06:00", "batch_bytes": 16_384},
+            **{"quiet_hours": "22:00-06:00", "batch_bytes": 16_384, "await_seconds": 8},
         }
 
 
@@ -38,14 +38,16 @@ def test_only_what_was_named_is_changed_and_kilobytes_become_bytes() -> None:
     run(program)
     run(program, "--interval", "600", "--day-kb", "200", "--quiet", "22:00-06:00")
     run(program, "--month-kb", "0", "--batch-kb", "16", "--quiet", "off")
+    run(program, "--await-settlement", "8")
     assert program.asked == [
         {},
         {"call_again_seconds": 600, "bytes_a_day": 204_800, "quiet_hours": "22:00-06:00"},
         {"bytes_a_month": 0, "batch_bytes": 16_384, "quiet_hours": ""},
+        {"await_settlement_seconds": 8},
     ]
 
 
 def test_what_holds_is_said_in_words() -> None:
     said = run(Program())
-    for words in ("300 秒", "每天流量：200 KB", "每月流量：不限", "22:00-06:00", "16 KB"):
+    for words in ("300 秒", "每天流量：200 KB", "每月流量：不限", "22:00-06:00", "16 KB", "最多等 8 秒"):
         assert words in said

@@ -1,0 +1,76 @@
+"""Settling as somebody asked for it: once, or standing by until told to stop."""
+
+import signal
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Protocol
+
+from core.ports import Clock
+from core.settlement_ports import SettlementBook
+from core.township_ports import TownshipStore
+from sync.township.reports import left_to_settle
+from sync.township.settlement.institution import read_institution
+from sync.township.settlement.platform import HttpPlatform
+from sync.township.settlement.province import shipped_province
+from sync.township.settlement.settle_arriving import Pause, settle_arriving
+from sync.township.settlement.settle_waiting import Desk, settle_waiting
+
+_STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+class Settling(Protocol):
+    """Where the platform answers, under which codes and how to settle, and whether to stand by."""
+
+    @property
+    def platform(self) -> str:
+        """Its address."""
+        ...
+
+    @property
+    def institution(self) -> Path:
+        """The file of the institution."""
+        ...
+
+    @property
+    def province(self) -> str:
+        """The name of a shipped province."""
+        ...
+
+    @property
+    def watch(self) -> bool:
+        """Whether to stand by."""
+        ...
+
+
+def settle_as_asked(
+    store: TownshipStore, book: SettlementBook, asked: Settling, clock: Clock
+) -> Mapping[str, Any]:
+    """Settle what waits and, where that is asked, what comes until told to stop.
+
+    Raises:
+        Refusal: `settlement_settings_not_readable`, `province_unknown`, `platform_credentials_missing`.
+        Hindrance: as `settle_waiting`, where standing by was not asked.
+    """
+    desk = Desk(read_institution(asked.institution.read_bytes()), shipped_province(asked.province))
+    with closing(HttpPlatform(asked.platform, desk.province.signing, clock)) as platform:
+        if asked.watch:
+            with _until_told() as pause:
+                run = settle_arriving(book, platform, desk, clock, pause)
+        else:
+            run = settle_waiting(book, platform, desk, clock)
+    return asdict(run) | {"left": left_to_settle(store)}
+
+
+@contextmanager
+def _until_told() -> Iterator[Pause]:
+    """Give what waits between two looks; told to stop by a signal, it says no."""
+    told = threading.Event()
+    before = {number: signal.signal(number, lambda *_: told.set()) for number in _STOP_SIGNALS}
+    try:
+        yield lambda seconds: not told.wait(seconds)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

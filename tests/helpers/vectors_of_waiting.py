@@ -1,0 +1,38 @@
+"""Conformance vectors of a settlement a desk looks out for: the question, and when to ask again."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core.events import LedgerHead
+from core.ids import Incarnation
+from sync.codec import from_milliseconds
+from sync.protocol import (
+    Hello,
+    HelloAnswer,
+    decode_hello,
+    decode_hello_answer,
+    encode_hello,
+    encode_hello_answer,
+)
+
+Given = Mapping[str, Any]
+
+
+def run_awaits(given: Given) -> Given:
+    nonce, digest = bytes.fromhex(given["nonce"]), bytes.fromhex(given["hash"])
+    head = LedgerHead(Incarnation(given["life"]), given["sequence"], digest)
+    hello = Hello(head, given["sequence"], 0, bytes(32), {}, awaits=given["awaits"])
+    payload = encode_hello(nonce, hello)
+    assert decode_hello(payload) == (nonce, hello)
+    return {"payload": payload.hex()}
+
+
+def run_settling(given: Given) -> Given:
+    nonce = bytes.fromhex(given["nonce"])
+    told = HelloAnswer(from_milliseconds(given["at_ms"]), 300, 0, settling=given["settling"])
+    payload = encode_hello_answer(nonce, told)
+    assert decode_hello_answer(payload, nonce) == told
+    return {"payload": payload.hex()}
+
+
+RUN: dict[str, Callable[[Given], Any]] = {"awaits": run_awaits, "settling": run_settling}
