@@ -1,6 +1,7 @@
 """Starts the chosen program: the only file that knows every room, and holds no rule.
 
-The parts of a program are imported when it starts, so that a command does not pay for a window.
+The parts of a program are imported when it starts, so that a command does not pay for a window, nor a
+window for the commands.
 """
 
 import secrets
@@ -9,40 +10,25 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from functools import partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import typer
 
 from core.clinic import TRAINING_MARK, SignIn
 from core.dates import CHINA, china_day
 from core.errors import Refusal
 from core.events import START_BYTES, EventIds
 from core.ids import UserId
-from core.policy.loader import packaged_sources, with_parents
-from core.services.export_visits import VisitExports
 from sync.codec import CborCodec
-from ui.commandline import township as asked
-from ui.commandline.answers import speak_utf8
-from ui.commandline.clinic import NewClinic, clinic_commands
-from ui.commandline.clinic_access import add_clinic_access
-from ui.commandline.clinic_day import add_day
-from ui.commandline.clinic_keeping import add_keeping
-from ui.commandline.clinic_staff import add_staff
-from ui.commandline.county import county_commands
-from ui.commandline.demonstration import Wishes, add_demo
-from ui.commandline.desktop import Start, add_desktop, add_simulator
-from ui.commandline.exports import add_exports
-from ui.commandline.policy import policy_commands
-from ui.commandline.recovery import add_county_recovery
-from ui.commandline.sticks import add_clinic_sticks
-from ui.commandline.township_deeds import add_township_deeds
+from ui.commandline.start import speak_utf8, window_alone
 from ui.display import find_display
 from ui.wording import commands as words
 from ui.wording.reasons import sentence_for_code
 
 if TYPE_CHECKING:
+    import typer
+
+    from core.services.export_visits import VisitExports
     from storage.clinic.access import Access
     from storage.clinic.at_work import AtWork
     from storage.clinic.desk import ClinicStore, Desk
@@ -54,7 +40,11 @@ if TYPE_CHECKING:
     from sync.county.office import CountyOffice
     from sync.township.deeds import TownshipDeeds
     from sync.township.office import Office
+    from ui.commandline import township as asked
+    from ui.commandline.clinic import NewClinic
+    from ui.commandline.demonstration import Wishes
     from ui.desk import DoorPlate, ReadCard, WindowParts
+    from ui.devices.any_reader import AnyReader
     from ui.opened_desk import OpenedDesk
 
 VERSION = "0.1.0"
@@ -122,6 +112,7 @@ def at_work() -> "AtWork":
 
 def visit_exports() -> "VisitExports[ClinicStore]":
     """Make what gives lists out of a clinic."""
+    from core.services.export_visits import VisitExports
     from sync.township.imports.sheet_writer import write_sheet
 
     return VisitExports(upkeep().opened, at_work().clinic_of, write_sheet)
@@ -130,7 +121,7 @@ def visit_exports() -> "VisitExports[ClinicStore]":
 class _ClinicParts:
     """What the clinic's commands are handed."""
 
-    def enrol(self, new: NewClinic) -> Mapping[str, Any]:
+    def enrol(self, new: "NewClinic") -> Mapping[str, Any]:
         from storage.clinic.founding import found_clinic
         from sync.run import enrol_at
 
@@ -153,7 +144,7 @@ def clinic_calls() -> "ClinicCalls[ClinicStore]":
     return ClinicCalls(at_work().opened, _CLOCK, secrets.token_bytes, time.monotonic, facts)
 
 
-def township_of(place: asked.StorePlace) -> "AbstractContextManager[SqlTownshipStore]":
+def township_of(place: "asked.StorePlace") -> "AbstractContextManager[SqlTownshipStore]":
     """Open one township's store for a command."""
     from storage.township.opening import opened_township
 
@@ -163,7 +154,8 @@ def township_of(place: asked.StorePlace) -> "AbstractContextManager[SqlTownshipS
 class _TownshipService:
     """What the commands are handed that bring service, store and platform together."""
 
-    def init(self, place: asked.StorePlace, township: asked.NewTownship) -> Mapping[str, Any]:
+    def init(self, place: "asked.StorePlace", township: "asked.NewTownship") -> Mapping[str, Any]:
+        from core.policy.loader import packaged_sources, with_parents
         from storage.township.master_key import default_key_file
         from storage.township.opening import opened_service
         from sync.township.enrolment import TownshipToMake, set_up
@@ -175,7 +167,7 @@ class _TownshipService:
         key_file = place.key_file or default_key_file(place.data)
         return {"code": made.code, "name": made.name, "key_file": str(key_file)}
 
-    def serve(self, place: asked.StorePlace, listening: asked.Listening) -> None:
+    def serve(self, place: "asked.StorePlace", listening: "asked.Listening") -> None:
         from storage.township.opening import opened_service
         from sync.township.hosting import serve_townships
         from sync.township.server import Listening
@@ -183,7 +175,7 @@ class _TownshipService:
         with opened_service(place, _CODEC) as service:
             serve_townships(service, Listening(listening.host, listening.port), _CLOCK)
 
-    def settle(self, place: asked.StorePlace, settling: asked.Settling) -> Mapping[str, Any]:
+    def settle(self, place: "asked.StorePlace", settling: "asked.Settling") -> Mapping[str, Any]:
         from storage.township.settlement_book import SqlSettlementBook
         from sync.township.settlement.settling import settle_as_asked
 
@@ -262,15 +254,26 @@ class _DeskDoor:
 
     def __init__(self, data: Path) -> None:
         self.folder = data
-        self._desk = clinic_folder(data)
-        self.access = access(data)
         self._store: ClinicStore | None = None
 
+    @cached_property
+    def _desk(self) -> "Desk":
+        return clinic_folder(self.folder)
+
+    @cached_property
+    def access(self) -> "Access":
+        return access(self.folder)
+
     def door(self) -> "DoorPlate":
+        from storage.clinic.vault_file import VAULT, read_vault
         from ui.desk import DoorPlate
 
-        vault, training = self._desk.vault, (self.folder / TRAINING_MARK).exists()
-        return DoorPlate(vault.clinic(), tuple(vault.users()), training)
+        vault, training = read_vault(self.folder / VAULT), (self.folder / TRAINING_MARK).exists()
+        return DoorPlate(vault.clinic, tuple(sorted(vault.users)), training)
+
+    def make_ready(self) -> None:
+        from storage.clinic.access import Access  # noqa: F401 -- this takes a while, and unlocking needs it
+        from sync.run import Round  # noqa: F401
 
     def check(self, user: UserId, password: str) -> None:
         self._desk.vault.confirm(user, password)
@@ -298,22 +301,28 @@ def window_parts(door: _DeskDoor, read_card: "ReadCard | None", *, calls_by_itse
     return WindowParts(door, _CLOCK, door.folder / "preferences.ini", read_card, calls_by_itself, about)
 
 
+@cache
+def card_reader() -> "AnyReader":
+    """Make what reads cards, once: it keeps to the port it found."""
+    from ui.devices.any_reader import AnyReader
+
+    return AnyReader(lambda: china_day(_CLOCK.now()))
+
+
 def run_desktop(data: Path) -> int:
     """Show the window until it is closed."""
     from ui.application import catch_bugs, make_application
-    from ui.devices.any_reader import AnyReader
     from ui.main_window import MainWindow
 
-    reader = AnyReader(lambda: china_day(_CLOCK.now()))
     find_display()
     application = make_application(sys.argv[:1])
     catch_bugs()
-    window = MainWindow(window_parts(_DeskDoor(data), reader.read, calls_by_itself=True))
+    window = MainWindow(window_parts(_DeskDoor(data), lambda: card_reader().read(), calls_by_itself=True))
     window.showMaximized()
     return application.exec()
 
 
-def run_demo(wishes: Wishes) -> int:
+def run_demo(wishes: "Wishes") -> int:
     """Play the demonstration; without being told, the window stays where there is a display."""
     has_display = find_display()
     from sync.township.imports.catalogue_workbook import write_catalogue
@@ -330,28 +339,25 @@ def run_demo(wishes: Wishes) -> int:
     return play(parts, wishes.out.resolve(), stay, wishes.text_size)
 
 
-def program() -> typer.Typer:
-    """Put the commands together."""
-    application = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-    add_desktop(application, Start(VERSION, default_data, run_desktop, run_self_test))
-    add_demo(application, run_demo)
-    add_simulator(application, run_simulator)
-    application.add_typer(policy_commands(), name="policy")
-    clinic = clinic_commands(_ClinicParts, upkeep)
-    add_clinic_access(clinic, access)
-    add_staff(clinic, staff_room)
-    add_day(clinic, at_work)
-    add_keeping(clinic, safekeeping)
-    add_clinic_sticks(clinic, clinic_calls)
-    add_exports(clinic, visit_exports)
-    application.add_typer(clinic, name="clinic")
-    township = asked.township_commands(_TownshipService, township_office)
-    add_township_deeds(township, township_deeds)
-    application.add_typer(township, name="township")
-    county = county_commands(county_office)
-    add_county_recovery(county, lambda: county_office().recovery)
-    application.add_typer(county, name="county")
-    return application
+def program() -> "typer.Typer":
+    """Hand the commands what they need."""
+    from ui.commandline.desktop import Start
+    from ui.commandline.program import ClinicMakers, CountyMakers, TownshipMakers, all_commands
+
+    clinic = ClinicMakers(
+        program=_ClinicParts,
+        upkeep=upkeep,
+        access=access,
+        staff=staff_room,
+        day=at_work,
+        safekeeping=safekeeping,
+        sticks=clinic_calls,
+        exports=visit_exports,
+    )
+    township = TownshipMakers(_TownshipService, township_office, township_deeds)
+    county = CountyMakers(county_office, lambda: county_office().recovery)
+    start = Start(VERSION, default_data, run_desktop, run_self_test)
+    return all_commands(start, run_demo, run_simulator, (clinic, township, county))
 
 
 def run_self_test() -> int:
@@ -380,6 +386,8 @@ def run_simulator(arguments: Sequence[str]) -> int:
 def main(arguments: Sequence[str]) -> None:
     """Run what was asked for."""
     speak_utf8()
+    if (data := window_alone(arguments, default_data)) is not None:
+        sys.exit(run_desktop(data))
     program()(list(arguments))
 
 

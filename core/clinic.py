@@ -1,17 +1,21 @@
 """The one thing services are given: the clinic as it stands open on the desk."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from core.clock_trust import ClockWatch
 from core.errors import Refusal
-from core.events import EventIds
 from core.ids import ClinicCode, TownshipCode, UserId
-from core.policy.in_force import PackShelf
-from core.ports import AuditTrail, Clock, Drafts, EventCodec, Ledger, Records
 from core.roles import Right, Role, Standing, rights_of
+
+if TYPE_CHECKING:  # the lock screen knows who may sign in, and should not wait for the law to be read in
+    from core.clock_trust import ClockWatch
+    from core.events import EventIds
+    from core.policy.in_force import PackShelf
+    from core.ports import AuditTrail, Clock, Drafts, EventCodec, Ledger, Records
 
 TRAINING_MARK = "training"
 """Name of the empty file in a data folder that says, before any password: these people do not exist."""

@@ -4,18 +4,23 @@
 lane of `ui/tasks.py` the window calls it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from core.calling import Forecast, NextCall
-from core.clinic import Clinic, Users
 from core.ids import ClinicCode, UserId
-from core.ports import Clock
-from core.safekeeping import Safekeeper
-from core.services.export_visits import WriteSheet
-from core.sync_ports import Attempt, DeskStanding
+
+if TYPE_CHECKING:  # all of it lies behind the lock, which shows sooner without
+    from pathlib import Path
+
+    from core.calling import Forecast, NextCall
+    from core.clinic import Clinic, Users
+    from core.ports import Clock
+    from core.safekeeping import Safekeeper
+    from core.services.export_visits import WriteSheet
+    from core.sync_ports import Attempt, DeskStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +191,10 @@ class Desk(Protocol):
 
     def door(self) -> DoorPlate:
         """Read what is known before a password."""
+        ...
+
+    def make_ready(self) -> None:
+        """Read in what unlocking needs, while the password is typed."""
         ...
 
     def check(self, user: UserId, password: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent
@@ -18,11 +19,13 @@ from ui.screens.recovery import RecoveryScreen
 from ui.screens.unlock import UnlockScreen
 from ui.sleep import SleepWatch, watch_the_system
 from ui.spacing import lay_out_again
-from ui.sync_rounds import SyncRounds
 from ui.tasks import Lanes, open_lanes
 from ui.widgets.toast import Toast
 from ui.wording import screens as words
-from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from ui.sync_rounds import SyncRounds
+    from ui.workplace import Workplace
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class MainWindow(QMainWindow):
         self._preferences.idle_minutes_chosen.connect(self._idle.choose_minutes)
         self.unlock_screen.password_given.connect(self._unlock)
         self.unlock_screen.password_forgotten.connect(self._forgotten)
-        self._recovering = Recovering(parts.desk.access, self.lanes, self.recovery_screen)
+        self._recovering = Recovering(parts.desk, self.lanes, self.recovery_screen)
         self._recovering.opening.connect(self._leave)
         self._recovering.recovered.connect(self._recovered)
         self.recovery_screen.given_up.connect(self._show_lock)
@@ -126,6 +129,12 @@ class MainWindow(QMainWindow):
         self._users = plate.users
         self.unlock_screen.show_door(plate)
         self.door_shown.emit()
+        self.lanes.store.run(self._parts.desk.make_ready, self._made_ready, self._problem)
+
+    @Slot(object)
+    def _made_ready(self, _nothing: object) -> None:
+        """Read in what lies behind the lock while the password is typed; the lock shows sooner without."""
+        import ui.workplace  # noqa: F401
 
     @Slot(object)
     def _problem(self, stop: Stop) -> None:
@@ -176,6 +185,9 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _opened(self, desk: OpenDesk) -> None:
+        from ui.sync_rounds import SyncRounds
+        from ui.workplace import Workplace
+
         self._desk = desk
         self.rounds = SyncRounds(desk, self.lanes, self._parts.calls_by_itself, self)
         extras = (self._parts.read_card, self._parts.about)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.errors import Stop
 from core.ids import UserId
-from ui.desk import DeskAccess
+from ui.desk import Desk, DeskAccess
 from ui.screens.recovery import RecoveryScreen
 from ui.tasks import Lanes
 from ui.wording import recovery_screen as words
@@ -35,15 +35,19 @@ class Recovering(QObject):
     opening = Signal()
     recovered = Signal(str, str, str)
 
-    def __init__(self, access: DeskAccess, lanes: Lanes, screen: RecoveryScreen) -> None:
+    def __init__(self, desk: Desk, lanes: Lanes, screen: RecoveryScreen) -> None:
         super().__init__(screen)
-        self._access = access
+        self._desk = desk
         self._lanes = lanes
         self._screen = screen
         self._given = _NOTHING
         screen.user_chosen.connect(self._ask_challenge)
         screen.answered.connect(self._hand_in)
         screen.password_wanted.connect(self._ask_password)
+
+    @property
+    def _access(self) -> DeskAccess:
+        return self._desk.access
 
     @Slot(str)
     def _ask_challenge(self, user: str) -> None:

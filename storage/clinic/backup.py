@@ -24,12 +24,13 @@ from storage.clinic.copies import (
     require_room,
     sizes_of,
 )
-from storage.clinic.database import LEDGER, VAULT, ledger_key, open_copy
+from storage.clinic.database import LEDGER, ledger_key, open_copy
 from storage.clinic.durable_file import flush_folder, replace_durably
 from storage.clinic.ledger import ChainReader
 from storage.clinic.summed_json import read_summed, to_summed
 from storage.clinic.township_word import TownshipWord
 from storage.clinic.vault import Vault
+from storage.clinic.vault_file import VAULT
 from storage.clinic.verification import Fault, ledger_faults, result_faults
 from storage.secret import Secret, wiped
 from storage.sqlcipher import Sealed

@@ -15,7 +15,6 @@ from storage.clinic.upgrade import open_up_to_date
 from storage.secret import Secret, wiped
 from storage.sqlcipher import Database, Migrations, Sealed, driver, open_database, translated, unlock
 
-VAULT = "vault"
 LEDGER = "ledger"
 CACHE = "cache"
 DAMAGED = ".damaged"

@@ -21,7 +21,7 @@ from storage.clinic.audit import ClinicAudit
 from storage.clinic.catalogue import Catalogue
 from storage.clinic.clock_notes import ClinicClockNotes
 from storage.clinic.data_sets import DataSets
-from storage.clinic.database import CACHE, LEDGER, VAULT, StoreFile, make_ledger, open_cache, open_ledger
+from storage.clinic.database import CACHE, LEDGER, StoreFile, make_ledger, open_cache, open_ledger
 from storage.clinic.durable_file import FolderLock, flush_folder, not_written
 from storage.clinic.enrolment_row import enrolment_in, write_enrolment
 from storage.clinic.held_files import rename
@@ -51,7 +51,7 @@ from storage.clinic.thin_roster import ThinRoster
 from storage.clinic.township_word import TownshipWord, keep_epoch
 from storage.clinic.upgrade import copies_before, drop_copies
 from storage.clinic.vault import Vault
-from storage.clinic.vault_file import read_vault
+from storage.clinic.vault_file import VAULT, read_vault
 from storage.clinic.verification import Fault, audit_faults, ledger_faults, recent_faults, result_faults
 from storage.clinic.visits import Told, Visits
 from storage.secret import Secret, keep_out_of_dumps, wipe, wiped

@@ -16,7 +16,7 @@ from pathlib import Path
 from core.errors import Hindrance
 from core.ids import UserId
 from core.ports import Enrolment, EventCodec
-from storage.clinic.database import CACHE, LEDGER, VAULT, StoreFile, open_cache, open_ledger
+from storage.clinic.database import CACHE, LEDGER, StoreFile, open_cache, open_ledger
 from storage.clinic.durable_file import flush_file, flush_folder, not_written
 from storage.clinic.enrolment_row import enrolment_in
 from storage.clinic.held_files import rename, unlink_patiently
@@ -25,7 +25,7 @@ from storage.clinic.recovery_slots import make_slots
 from storage.clinic.subkey import KEY_BYTES, key_check, subkey
 from storage.clinic.upgrade import drop_copies
 from storage.clinic.vault import Vault
-from storage.clinic.vault_file import VaultContent, VaultDeed, VaultNote
+from storage.clinic.vault_file import VAULT, VaultContent, VaultDeed, VaultNote
 from storage.clinic.verification import ledger_faults
 from storage.secret import Secret, wiped
 from storage.sqlcipher import Sealed, change_key

@@ -13,7 +13,7 @@ from core.errors import Hindrance, Refusal
 from core.ids import ClinicCode, UserId
 from storage.clinic.backup import CONTENT, Backup, read_backup, same_content
 from storage.clinic.copies import disk_hindrance, flush_file, require_room
-from storage.clinic.database import CACHE, LEDGER, VAULT, open_ledger
+from storage.clinic.database import CACHE, LEDGER, open_ledger
 from storage.clinic.desk import ClinicStore, Desk, open_clinic
 from storage.clinic.durable_file import FolderLock, flush_folder
 from storage.clinic.enrolment_row import enrolment_in
@@ -26,6 +26,7 @@ from storage.clinic.tail import Brought, TailCopy
 from storage.clinic.township_word import TownshipWord
 from storage.clinic.upgrade import drop_copies
 from storage.clinic.vault import Vault
+from storage.clinic.vault_file import VAULT
 from storage.clinic.verification import ledger_faults, result_faults
 from storage.secret import wiped
 

@@ -17,6 +17,8 @@ from storage.clinic.subkey import KEY_BYTES
 from storage.clinic.summed_json import read_summed, to_summed
 from storage.clinic.user_slot import UserSlot
 
+VAULT = "vault"
+"""Its name in a data folder."""
 FORMAT = 2
 MOST_NOTES = 200
 """Notes that wait for the audit trail; of more only the number is kept."""

@@ -10,10 +10,11 @@ from tempfile import TemporaryDirectory
 from core.errors import Stop
 from core.ids import ClinicCode
 from storage.clinic.backup import MANIFEST, make_backup, to_back_up
-from storage.clinic.database import CACHE, LEDGER, VAULT
+from storage.clinic.database import CACHE, LEDGER
 from storage.clinic.desk import ClinicStore
 from storage.clinic.restore import restore_clinic
 from storage.clinic.tail import Brought, TailCopy
+from storage.clinic.vault_file import VAULT
 from tests.campaign.clinic_deeds import (
     FORM,
     PATIENT,

@@ -1,7 +1,6 @@
 """How every command answers: a sentence or JSON, and exit code 0, 1 (refused) or 2 (usage)."""
 
 import json
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -27,11 +26,3 @@ def sentences() -> Iterator[None]:
 def report(facts: Mapping[str, Any], as_json: bool, in_words: Callable[[Mapping[str, Any]], str]) -> None:
     """Print a report as one JSON object or in words."""
     typer.echo(json.dumps(facts, ensure_ascii=False, sort_keys=True) if as_json else in_words(facts))
-
-
-def speak_utf8() -> None:
-    """Write UTF-8 whatever the console's code page, so that a pipe or log never breaks on a character."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(encoding="utf-8", errors="replace")

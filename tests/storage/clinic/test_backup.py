@@ -21,11 +21,12 @@ from core.events import EventType
 from core.ids import ClinicCode
 from storage.clinic.backup import MANIFEST, backups_in, make_backup, read_backup, to_back_up
 from storage.clinic.copies import UNFINISHED, page_faults
-from storage.clinic.database import CACHE, LEDGER, VAULT, ledger_key
+from storage.clinic.database import CACHE, LEDGER, ledger_key
 from storage.clinic.desk import ClinicStore, Desk, create_clinic, open_clinic
 from storage.clinic.restore import RESTORING, restore_clinic
 from storage.clinic.safekeeping import Safekeeping
 from storage.clinic.summed_json import to_summed
+from storage.clinic.vault_file import VAULT
 from storage.sqlcipher import Sealed
 from tests.storage.clinic.sample import (
     CODEC,

@@ -12,8 +12,9 @@ from core.data_sets import DataSetName
 from core.errors import Hindrance
 from core.events import EventIds
 from core.ids import UserId
-from storage.clinic.database import CACHE, LEDGER, VAULT, StoreFile
+from storage.clinic.database import CACHE, LEDGER, StoreFile
 from storage.clinic.desk import ClinicStore, create_clinic, open_clinic
+from storage.clinic.vault_file import VAULT
 from tests.storage.clinic.sample import (
     DOCTOR,
     ENROLMENT,

@@ -14,12 +14,11 @@ from core.errors import Hindrance, Refusal, Stop
 from core.ids import DeviceId, UserId
 from core.recovery import RecoveryPair, Response, SlotPlace, challenge_for, read_challenge, write_response
 from storage.clinic.access import Access
-from storage.clinic.database import VAULT
 from storage.clinic.desk import Desk, create_clinic, open_clinic
 from storage.clinic.recovery_pair import learn_held
 from storage.clinic.recovery_slots import RecoverySlots
 from storage.clinic.vault import FREE_ATTEMPTS
-from storage.clinic.vault_file import VaultDeed
+from storage.clinic.vault_file import VAULT, VaultDeed
 from storage.recovery import response_of
 from sync.envelope import sealing_half
 from tests.helpers.county import a_county

@@ -15,12 +15,12 @@ from core.ids import UserId
 from storage.clinic import rekey
 from storage.clinic.access import Access
 from storage.clinic.backup import make_backup, to_back_up
-from storage.clinic.database import CACHE, LEDGER, VAULT, open_ledger
+from storage.clinic.database import CACHE, LEDGER, open_ledger
 from storage.clinic.desk import ClinicStore, Desk, create_clinic, open_clinic
 from storage.clinic.rekey import READY, STAGED, finish_rekey
 from storage.clinic.restore import restore_clinic
 from storage.clinic.subkey import subkey
-from storage.clinic.vault_file import VaultDeed
+from storage.clinic.vault_file import VAULT, VaultDeed
 from storage.sqlcipher import Sealed, change_key
 from tests.helpers.county import a_county
 from tests.helpers.source import ROOT

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from core.ids import UserId
-from storage.clinic.database import VAULT
 from storage.clinic.desk import ClinicStore
 from storage.clinic.summed_json import read_summed, to_summed
+from storage.clinic.vault_file import VAULT
 from tests.storage.clinic.sample import DOCTOR, PASSWORD, desk_in
 from tests.storage.clinic.test_vault import refused
 

@@ -8,7 +8,8 @@ import pytest
 import typer
 
 from core.errors import Hindrance, Refusal, Stop
-from ui.commandline.answers import report, sentences, speak_utf8
+from ui.commandline.answers import report, sentences
+from ui.commandline.start import speak_utf8
 from ui.wording.reasons import sentence_for
 
 

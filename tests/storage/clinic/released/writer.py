@@ -9,11 +9,12 @@ from typing import Any
 from core.data_sets import DataSetName
 from core.events import ResultKind
 from core.sync_ports import Attempt
-from storage.clinic.database import CACHE, LEDGER, VAULT
+from storage.clinic.database import CACHE, LEDGER
 from storage.clinic.desk import ClinicStore
 from storage.clinic.migrations_cache import cache_migrations
 from storage.clinic.migrations_ledger import ledger_migrations
 from storage.clinic.upgrade import step_names
+from storage.clinic.vault_file import VAULT
 from tests.storage.clinic.sample import (
     NOON,
     Pen,

@@ -1,0 +1,94 @@
+"""All commands put together, out of what the composing file hands in."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import typer
+
+from ui.commandline.clinic import Make, MakeUpkeep, clinic_commands
+from ui.commandline.clinic_access import AccessTo, add_clinic_access
+from ui.commandline.clinic_day import DayDeeds, add_day
+from ui.commandline.clinic_keeping import MakeSafekeeping, add_keeping
+from ui.commandline.clinic_staff import MakeStaff, add_staff
+from ui.commandline.county import CountyProgram, county_commands
+from ui.commandline.demonstration import Wishes, add_demo
+from ui.commandline.desktop import Start, add_desktop, add_simulator
+from ui.commandline.exports import ExportsProgram, add_exports
+from ui.commandline.policy import policy_commands
+from ui.commandline.recovery import CountyRecoveryProgram, add_county_recovery
+from ui.commandline.sticks import ClinicSticksProgram, add_clinic_sticks
+from ui.commandline.township import MakeOffice, MakeService, township_commands
+from ui.commandline.township_deeds import TownshipDeedsProgram, add_township_deeds
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicMakers:
+    """What makes the parts of the clinic's commands, each when one of its commands is called."""
+
+    program: Make
+    upkeep: MakeUpkeep
+    access: AccessTo
+    staff: MakeStaff
+    day: Callable[[], DayDeeds]
+    safekeeping: MakeSafekeeping
+    sticks: Callable[[], ClinicSticksProgram]
+    exports: Callable[[], ExportsProgram]
+
+
+@dataclass(frozen=True, slots=True)
+class TownshipMakers:
+    """What makes the parts of a township's commands."""
+
+    service: MakeService
+    office: MakeOffice
+    deeds: Callable[[], TownshipDeedsProgram]
+
+
+@dataclass(frozen=True, slots=True)
+class CountyMakers:
+    """What makes the parts of the county's commands."""
+
+    office: Callable[[], CountyProgram]
+    recovery: Callable[[], CountyRecoveryProgram]
+
+
+def all_commands(
+    start: Start,
+    demo: Callable[[Wishes], int],
+    simulator: Callable[[Sequence[str]], int],
+    makers: tuple[ClinicMakers, TownshipMakers, CountyMakers],
+) -> typer.Typer:
+    """Put the commands together."""
+    application = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    add_desktop(application, start)
+    add_demo(application, demo)
+    add_simulator(application, simulator)
+    clinic, township, county = makers
+    application.add_typer(policy_commands(), name="policy")
+    application.add_typer(_of_the_clinic(clinic), name="clinic")
+    application.add_typer(_of_the_township(township), name="township")
+    application.add_typer(_of_the_county(county), name="county")
+    return application
+
+
+def _of_the_clinic(makers: ClinicMakers) -> typer.Typer:
+    group = clinic_commands(makers.program, makers.upkeep)
+    add_clinic_access(group, makers.access)
+    add_staff(group, makers.staff)
+    add_day(group, makers.day)
+    add_keeping(group, makers.safekeeping)
+    add_clinic_sticks(group, makers.sticks)
+    add_exports(group, makers.exports)
+    return group
+
+
+def _of_the_township(makers: TownshipMakers) -> typer.Typer:
+    group = township_commands(makers.service, makers.office)
+    add_township_deeds(group, makers.deeds)
+    return group
+
+
+def _of_the_county(makers: CountyMakers) -> typer.Typer:
+    group = county_commands(makers.office)
+    add_county_recovery(group, makers.recovery)
+    return group
