@@ -88,7 +88,7 @@ class Talk:
     def sync(self) -> tuple[int, SyncReport]:
         """Sync as the command does, on a connection of its own; give the bytes on the line."""
         self.line.take()
-        with closing(self._store()) as store:
+        with closing(self.opened()) as store:
             address = replace(Address.parse(store.enrolment.address), port=self.line.port)
             with HttpsTransport(address, store.enrolment.tls_pin) as transport:
                 chance = Chance(secrets.token_bytes, time.monotonic)
@@ -102,7 +102,7 @@ class Talk:
         With somebody who only asked it is a day's work, and the day is closed.
         """
         chance = Random(len(visits))
-        with closing(self._store()) as store:
+        with closing(self.opened()) as store:
             before = store.ledger.head().sequence
             clinic = self._clinic(store)
             note_boot(clinic, "0.1.0")
@@ -127,7 +127,8 @@ class Talk:
         else:
             record_visit(clinic, reception, check, form_of(clinic, one))
 
-    def _store(self) -> ClinicStore:
+    def opened(self) -> ClinicStore:
+        """Open the clinic's store."""
         return open_clinic(Desk(self.data, CODEC, self.clock), UserId(USER), PASSWORD)
 
     def _clinic(self, store: ClinicStore) -> Clinic:
@@ -158,9 +159,9 @@ def _village(folder: Path) -> Iterator[Figure]:
         yield _figure("nothing new", talk.sync()[0])
         visits = list(draw_visits(people, training_catalogue(), Random(3), 2 * DAY + 1))
         one, day, with_codes = visits[:1], visits[1 : DAY + 1], visits[DAY + 1 :]
-        yield _figure("one visit", _visits(talk, [_without_codes(visit) for visit in one]))
+        yield _figure("one visit", _visits(talk, [without_codes(visit) for visit in one]))
         asked = [entry.person.id_number for entry in Random(4).sample(people.entries, 2 * ONLY_ASKED)]
-        plain = _visits(talk, [_without_codes(visit) for visit in day], asked[:ONLY_ASKED])
+        plain = _visits(talk, [without_codes(visit) for visit in day], asked[:ONLY_ASKED])
         more = _visits(talk, with_codes, asked[ONLY_ASKED:]) - plain
         codes = sum(len(line.get("trace_codes", ())) for visit in with_codes for line in visit["lines"])
         yield _figure("a day's 40 visits", plain, f"; {codes} trace codes cost {more:,} more")
@@ -223,7 +224,8 @@ def _visits(talk: Talk, visits: Sequence[Mapping[str, Any]], asked: Sequence[str
     return spent
 
 
-def _without_codes(visit: Mapping[str, Any]) -> Mapping[str, Any]:
+def without_codes(visit: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give a visit whose boxes were not scanned."""
     lines = [
         {name: value for name, value in line.items() if name != "trace_codes"} for line in visit["lines"]
     ]
@@ -232,13 +234,18 @@ def _without_codes(visit: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _roster(talk: Talk, entries: Sequence[RosterEntry]) -> int:
     """Publish a roster and let the clinic fetch it."""
+    publish_roster(talk, entries)
+    return _one_set(talk)
+
+
+def publish_roster(talk: Talk, entries: Sequence[RosterEntry]) -> None:
+    """Publish a roster, and no outlines of it."""
     town = talk.town
     with closing(open_embedded(town.folder / "township")) as database:
         store = SqlTownshipStore(database, town.people.code, CODEC)
         store.replace_roster(entries, town.people.on, town.people.on + timedelta(days=36))
         with patch("sync.township.publishing.thin_roster_rows", return_value=None):
             publish_sets(store, talk.clock)
-    return _one_set(talk)
 
 
 def _thin(talk: Talk) -> int:

@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from tests.campaign.bad_link import BAD_LINK
 from tests.campaign.faults import STRIKES
 from tests.campaign.flips import FLIPS
 from tests.campaign.kills import KILLS
@@ -14,7 +15,10 @@ from tests.campaign.report import Campaign, Share
 from tests.campaign.storm import STORM
 from tests.campaign.sync_lives import LIVES, PLANTED_SYNC
 
-CAMPAIGNS: Sequence[Campaign] = (POLICY, KILLS, STRIKES, POWER, FLIPS, LEAKS, STORM, PLANTED_SYNC, LIVES)
+CAMPAIGNS: Sequence[Campaign] = (
+    *(POLICY, KILLS, STRIKES, POWER, FLIPS, LEAKS),
+    *(STORM, BAD_LINK, PLANTED_SYNC, LIVES),
+)
 
 
 def main(arguments: Sequence[str]) -> int:

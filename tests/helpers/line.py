@@ -23,7 +23,7 @@ class Link:
     Args:
         bytes_per_second: of each direction; 0 is no limit.
         round_trip: half of it each way.
-        loss: share of segments that have to be sent twice: all behind them wait for one `resend`.
+        loss: share of segments that travel twice: they and all behind them arrive one `resend` later.
         cut_every: of so many seconds the last `cut_for` are dead: what is connected then never speaks again.
         already: how much of its time has passed when the line opens.
         pace: how many times faster than real all of this runs.
@@ -40,16 +40,19 @@ class Link:
 
 
 GOOD = Link()
+_GREETINGS = (0.0, 1.0, 3.0, 7.0, 15.0, 31.0)
+"""Seconds after which TCP says once more that it would like a connection."""
 VILLAGE_LINK = Link(bytes_per_second=8_000, round_trip=0.6, loss=0.05, cut_every=60.0, cut_for=15.0)
 """64 kbit/s, 600 ms, 5 % of the segments lost, 15 s of every minute without a link."""
 
 
 @dataclass(slots=True)
 class Counted:
-    """What went over the line since it was last asked."""
+    """What went over the line since it was last asked; `again` is what had to be sent a second time."""
 
     up: int = 0
     down: int = 0
+    again: int = 0
     connections: int = 0
 
     @property
@@ -64,7 +67,6 @@ class Line:
 
     port: int
     counted: Counted = field(default_factory=Counted)
-    cuts: int = 0
     cuts_begun: Callable[[], int] = lambda: 0
 
     def take(self) -> Counted:
@@ -106,6 +108,7 @@ class _Carrier:
         self._link = link
         self._chance = chance
         self._tasks: set[asyncio.Task[None]] = set()
+        self._free_at = {True: 0.0, False: 0.0}
         self.line = Line(0, cuts_begun=self.cut_number)
 
     async def open(self) -> None:
@@ -133,13 +136,13 @@ class _Carrier:
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.line.counted.connections += 1
-        await self._until_there_is_a_link()
+        await self._connect()
         away_reader, away_writer = await asyncio.open_connection("127.0.0.1", self._to)
         ways = (
             _Way(self, reader, away_writer, upwards=True),
             _Way(self, away_reader, writer, upwards=False),
         )
-        carriers = [asyncio.ensure_future(way.carry()) for way in ways]
+        carriers = [asyncio.ensure_future(part) for way in ways for part in (way.send(), way.deliver())]
         try:
             await asyncio.wait(carriers, return_when=asyncio.FIRST_EXCEPTION)
         finally:
@@ -178,15 +181,36 @@ class _Carrier:
             return 0
         return int((self.now() + link.cut_for) // link.cut_every)
 
-    async def _until_there_is_a_link(self) -> None:
+    async def _connect(self) -> None:
+        """Let the greetings of TCP go there and back once; one that is lost or meets a cut goes unheard."""
+        asked_at, link = self.now(), self._link
+        for greeting in _GREETINGS:
+            await self.wait(asked_at + greeting - self.now())
+            if not (self._is_cut() or self.lost()):
+                break
+        await self.wait(link.round_trip)
+
+    def _is_cut(self) -> bool:
         link = self._link
-        if link.cut_every:
-            phase = self.now() % link.cut_every
-            await self.wait(link.cut_every - phase if phase >= link.cut_every - link.cut_for else 0)
+        return link.cut_every > 0 and self.now() % link.cut_every >= link.cut_every - link.cut_for
+
+    async def send(self, upwards: bool, size: int) -> float:
+        """Take the line for a segment until it is free for the next; tell when this one should arrive."""
+        link, now = self._link, self.now()
+        self.count(upwards, size)
+        takes = size / link.bytes_per_second if link.bytes_per_second else 0.0
+        ends = max(now, self._free_at[upwards]) + takes
+        held = 0.0
+        if self.lost():
+            self.line.counted.again += size
+            ends, held = ends + takes, link.resend
+        self._free_at[upwards] = ends
+        await self.wait(ends - now)
+        return ends + link.round_trip / 2 + held
 
 
 class _Way:
-    """One direction of one connection."""
+    """One direction of one connection: segments follow each other, each arrives after all before it."""
 
     def __init__(
         self, carrier: _Carrier, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, upwards: bool
@@ -195,29 +219,31 @@ class _Way:
         self._reader = reader
         self._writer = writer
         self._upwards = upwards
-        self._free_at = 0.0
+        self._travelling: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
         self._born_in = carrier.cut_number()
 
-    async def carry(self) -> None:
+    async def send(self) -> None:
+        arrives = 0.0
         while data := await self._reader.read(_SEGMENT):
-            self._carrier.count(self._upwards, len(data))
-            await self._travel(len(data))
-            if self._carrier.cut_number() != self._born_in:
-                self._carrier.line.cuts += 1
-                await asyncio.get_running_loop().create_future()  # swallowed: this connection is dead
+            if not self._dead:
+                arrives = max(arrives, await self._carrier.send(self._upwards, len(data)))
+                self._travelling.put_nowait((arrives, data))
+        self._travelling.put_nowait((arrives, b""))
+
+    async def deliver(self) -> None:
+        carrier = self._carrier
+        while True:
+            arrives, data = await self._travelling.get()
+            await carrier.wait(arrives - carrier.now())
+            if self._dead:
+                await asyncio.get_running_loop().create_future()  # neither end ever hears of the other again
+            if not data:
+                break
             self._writer.write(data)
             await self._writer.drain()
         with suppress(OSError):
             self._writer.write_eof()
 
-    async def _travel(self, size: int) -> None:
-        link, carrier = self._carrier.link, self._carrier
-        if link is GOOD:
-            return
-        now = carrier.now()
-        begins = max(now, self._free_at)
-        ends = begins + (size / link.bytes_per_second if link.bytes_per_second else 0.0)
-        if carrier.lost():
-            ends += link.resend
-        self._free_at = ends
-        await carrier.wait(ends + link.round_trip / 2 - now)
+    @property
+    def _dead(self) -> bool:
+        return self._carrier.cut_number() != self._born_in

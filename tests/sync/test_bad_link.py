@@ -5,7 +5,7 @@ The link runs at twenty times the speed of a real one, and so does the clinic's 
 
 import ssl
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -29,9 +29,12 @@ from tests.helpers.line import VILLAGE_LINK, Line, line_to
 from tests.helpers.sync_rounds import publish
 from tests.helpers.sync_world import TOWNSHIP, World, chance
 from tests.helpers.tls import TLS_PIN, a_key, server_context
+from tests.helpers.watched_transport import WatchedTransport
 
 PACE = 20.0
 JUST_BEFORE_A_CUT = 40.0
+SLACK = 1.0
+"""Real seconds a machine with other work may take to notice that time is up."""
 PATIENCE = Patience(connect=10.0 / PACE, stall=10.0 / PACE, ceiling=60.0 / PACE, slowest=1_000.0 * PACE)
 PAUSE = 5.0 / PACE
 """Between two rounds, as the first pause after a failure is."""
@@ -46,12 +49,12 @@ def context(tmp_path: Path) -> ssl.SSLContext:
 
 
 @contextmanager
-def on_a_bad_link(world: World, context: ssl.SSLContext) -> Iterator[tuple[HttpsTransport, Line]]:
+def on_a_bad_link(world: World, context: ssl.SSLContext) -> Iterator[tuple[WatchedTransport, Line]]:
     link = replace(VILLAGE_LINK, pace=PACE, already=JUST_BEFORE_A_CUT)
     with (
         township_service(world, context) as port,
         line_to(port, link) as line,
-        HttpsTransport(Address("127.0.0.1", line.port, TOWNSHIP), TLS_PIN, PATIENCE) as transport,
+        WatchedTransport(Address("127.0.0.1", line.port, TOWNSHIP), TLS_PIN, PATIENCE) as transport,
     ):
         yield transport, line
 
@@ -81,16 +84,39 @@ def until_done(world: World, transport: HttpsTransport) -> SyncReport:
     raise AssertionError("no round ended")
 
 
-def test_small_messages_pass_a_cut_within_one_round(world: World, context: ssl.SSLContext) -> None:
+def nothing(_: World) -> None:
+    """Bring nothing about."""
+
+
+def one_visit(world: World) -> None:
+    """Save a visit."""
+    world.save(1)
+
+
+def a_months_change(world: World) -> None:
+    """Change a small set."""
+    publish(world, "王医生", "新来的李医生")
+
+
+@pytest.mark.parametrize("bring_about", [nothing, one_visit, a_months_change])
+def test_a_small_question_met_with_silence_is_repeated_on_a_new_connection_within_its_round(
+    world: World, context: ssl.SSLContext, bring_about: Callable[[World], None]
+) -> None:
     with on_a_bad_link(world, context) as (transport, line):
+        until_done(world, transport)
+        connections = transport.connections
         begun = line.cuts_begun()
-        for number in range(8):
-            world.save(number)
-            until_done(world, transport)
-        assert world.store.waiting() == 0
-        assert line.cuts_begun() > begun
-        assert transport.connections > 1
-    assert {one.outcome for one in world.clinic.sync.attempts(99)} == {"done"}
+        while line.cuts_begun() == begun:  # the connection stays open, and is dead from now on
+            sleep(0.1 / PACE)
+        transport.tried.clear()
+        bring_about(world)
+        run_sync(world.store, transport, world.clock, chance())
+        silent, heard, *_ = transport.tried
+    assert (silent.outcome, heard.outcome) == ("township_silent", "done")
+    assert silent.wire == heard.wire
+    assert transport.connections == connections + 1
+    assert PATIENCE.stall < silent.seconds < PATIENCE.stall + SLACK
+    assert world.store.waiting() == 0
 
 
 def test_of_a_large_set_a_cut_costs_one_chunk_sent_twice(world: World, context: ssl.SSLContext) -> None:
