@@ -14,7 +14,8 @@ class Safety:
     """Where backups, checks and room stand; moments are None before the first time.
 
     `backup_trouble` is the reason code of the last try that failed, empty when it went well; `faults` counts
-    what the last whole check found. Without `reserve_whole` the disk is nearly full; without
+    what the last whole check found. Without `backup_opens` the last backup opens with passwords or a key of
+    then, no longer with today's. Without `reserve_whole` the disk is nearly full; without
     `sentinel_sound` an old copy of the folder might go unnoticed on this PC. `awaited` counts events damage
     took that the township is to give back, `lost` those it does not hold either.
     """
@@ -28,10 +29,13 @@ class Safety:
     sentinel_sound: bool
     awaited: int = 0
     lost: int = 0
+    backup_opens: bool = True
 
     def backup_due(self, now: datetime) -> bool:
         """Tell whether it is time for a backup; never without a folder to put it in."""
-        return bool(self.backup_folder) and _is_over(self.backup_at, BACKUP_EVERY, now)
+        return bool(self.backup_folder) and (
+            not self.backup_opens or _is_over(self.backup_at, BACKUP_EVERY, now)
+        )
 
     def check_due(self, now: datetime) -> bool:
         """Tell whether it is time to read everything again."""

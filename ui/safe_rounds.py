@@ -37,7 +37,7 @@ class SafeRounds(QObject):
         self._pages = 0
         self._trouble: Stop | None = None
         self._timer = QTimer(self)
-        self._timer.timeout.connect(self._look_for_work)
+        self._timer.timeout.connect(self.look_for_work)
         self._timer.start(_FIRST_LOOK_MS)
 
     def stop(self) -> None:
@@ -83,7 +83,8 @@ class SafeRounds(QObject):
         self.back_up()
 
     @Slot()
-    def _look_for_work(self) -> None:
+    def look_for_work(self) -> None:
+        """Begin what is due."""
         self._timer.start(_LOOK_EVERY_MS)
         self._on_store(self._keeper.safety, self._work)
 

@@ -4,11 +4,12 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-from core.dates import CHINA
+from core.dates import CHINA, china_day
 from core.errors import Hindrance, Refusal
 from core.ids import ClinicCode, UserId
 from storage.clinic.backup import CONTENT, Backup, read_backup, same_content
@@ -26,7 +27,7 @@ from storage.clinic.tail import Brought, TailCopy
 from storage.clinic.township_word import TownshipWord
 from storage.clinic.upgrade import drop_copies
 from storage.clinic.vault import Vault
-from storage.clinic.vault_file import VAULT
+from storage.clinic.vault_file import VAULT, read_vault
 from storage.clinic.verification import ledger_faults, result_faults
 from storage.secret import wiped
 
@@ -45,6 +46,8 @@ class Restored:
     gaps: tuple[Gap, ...]
     tail: Brought
     """What was written after the backup and lay in the second copy beside it."""
+    other_ways_in: bool
+    """Whether users or passwords of today gave way to those of the day of the backup."""
 
     @property
     def missing(self) -> int:
@@ -60,6 +63,7 @@ class Restored:
             "missing": max(0, self.missing - self.tail.events),
             "from_tail": self.tail.events,
             "tail_unread": self.tail.unread,
+            "other_ways_in": self.other_ways_in,
         }
 
 
@@ -71,7 +75,8 @@ def restore_clinic(desk: Desk, source: Path, user: UserId, password: str, replac
 
     Raises:
         Refusal: `backup_not_found`, `backup_newer_than_program`, `backup_of_another_clinic`,
-            `clinic_exists_here`, `store_in_use`, `store_newer_than_program`, and those of `Vault.unlock`.
+            `clinic_exists_here`, `store_in_use`, `store_newer_than_program`, `backup_opens_as_of_then` with
+            `made_on`.
         Hindrance: `backup_damaged`, `disk_full`, `store_not_writable`: what lay in the folder is as it was.
     """
     backup = read_backup(source)
@@ -84,14 +89,24 @@ def restore_clinic(desk: Desk, source: Path, user: UserId, password: str, replac
         finish_rekey(desk.folder)  # else the next start would put its files over those brought back
         _require_willing(desk, backup, replace)
         with _brought(desk, backup) as brought:
-            gaps = _examined(desk, brought, user, password)
+            other = _differs(desk.folder / VAULT, brought / VAULT)
+            vault = Vault(brought / VAULT, desk.clock, desk.cost)
+            gaps = _examined(desk, brought, _unlocked(vault, backup.made_at, user, password))
             _set_aside(desk)
             _put_in_place(brought, desk.folder)
     finally:
         lock.release()
     store = open_clinic(desk, user, password, Rebirth(Why.RESTORED, gaps))
     tail = TailCopy(source.absolute().parent, backup.clinic, desk.codec)
-    return Restored(backup, store, gaps, tail.bring_back(store.ledger, store.key))
+    return Restored(backup, store, gaps, tail.bring_back(store.ledger, store.key), other)
+
+
+def _differs(lying: Path, brought: Path) -> bool:
+    """Tell whether a vault that lies there opens otherwise; one that cannot be read does not count."""
+    try:
+        return read_vault(lying).ways_in != read_vault(brought).ways_in
+    except (Refusal, Hindrance):
+        return False
 
 
 def _require_willing(desk: Desk, backup: Backup, replace: bool) -> None:
@@ -141,9 +156,18 @@ def _put_in_place(brought: Path, folder: Path) -> None:
     flush_folder(folder)
 
 
-def _examined(desk: Desk, brought: Path, user: UserId, password: str) -> tuple[Gap, ...]:
+def _unlocked(vault: Vault, made_at: datetime, user: UserId, password: str) -> bytearray:
+    """Give the key of a backup; what opens it is what opened the clinic when it was made."""
+    try:
+        return vault.unlock(user, password)
+    except Refusal as refusal:
+        if refusal.code != "wrong_password":
+            raise
+        raise Refusal("backup_opens_as_of_then", made_on=china_day(made_at).isoformat()) from refusal
+
+
+def _examined(desk: Desk, brought: Path, key: bytearray) -> tuple[Gap, ...]:
     """Open the files as any program would, read them whole, and compare them with the sentinel."""
-    key = Vault(brought / VAULT, desk.clock, desk.cost).unlock(user, password)
     try:
         with wiped(key), closing(open_ledger(brought, key)) as file:
             sound = not file.faults() and not any(

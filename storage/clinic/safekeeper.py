@@ -1,6 +1,7 @@
 """Backups and checks of the open clinic as the desk asks for them, with what is remembered of them."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from core.audit import Deed
 from core.clinic import require_outside
-from core.errors import Hindrance, Refusal
+from core.errors import Hindrance, Refusal, Stop
 from core.safekeeping import Safety
 from storage.clinic.backup import make_backup, to_back_up
 from storage.clinic.copies import page_faults
@@ -16,6 +17,7 @@ from storage.clinic.database import LEDGER, ledger_key
 from storage.clinic.desk import ClinicStore, Desk
 from storage.clinic.mended_ledger import mark_damaged
 from storage.clinic.tail import TailCopy
+from storage.clinic.vault_file import VAULT, read_vault
 from storage.clinic.verification import MENDABLE, Fault, audit_faults, ledger_slices, result_faults
 from storage.secret import wiped
 from storage.sqlcipher import Sealed
@@ -23,6 +25,7 @@ from storage.sqlcipher import Sealed
 KEEPING = "SELECT name, value FROM keeping"
 _KEEP = "INSERT OR REPLACE INTO keeping (name, value) VALUES (?, ?)"
 _FOLDER, _BACKUP_AT, _TROUBLE = "backup_folder", "backup_at", "backup_trouble"
+_OPENS_AS = "backup_opens_as"
 _CHECKED_AT, _FAULTS = "checked_at", "faults"
 
 
@@ -35,6 +38,7 @@ class ClinicSafekeeper:
     _slices: Iterator[list[Fault]] = field(default_factory=lambda: iter(()))
     _found: int = 0
     _mendable: bool = False
+    _opens_as: str = ""
 
     def safety(self) -> Safety:
         """Tell where things stand."""
@@ -60,6 +64,7 @@ class ClinicSafekeeper:
         folder = self.safety().backup_folder
         if not folder:
             raise Refusal("backup_folder_not_chosen")
+        self._opens_as = _ways_in(self.store)  # a password changed while it is made counts for the next one
         of = to_back_up(self.desk, self.store)
         return partial(make_backup, of, Path(folder), self.desk.clock.now())
 
@@ -69,7 +74,8 @@ class ClinicSafekeeper:
             self._keep(**{_TROUBLE: trouble})
             return
         self.store.audit.note(Deed.BACKUP_MADE)
-        self._keep(**{_TROUBLE: "", _BACKUP_AT: self.desk.clock.now().isoformat()})
+        opens = {_OPENS_AS: self._opens_as or _ways_in(self.store)}
+        self._keep(**{_TROUBLE: "", _BACKUP_AT: self.desk.clock.now().isoformat(), **opens})
 
     def copy_tail(self) -> None:
         """Bring the second copy of what is not delivered yet up to date, where there is a folder for it.
@@ -119,7 +125,7 @@ def safety_of(store: ClinicStore) -> Safety:
     """Tell where backups, checks and room of an open clinic stand."""
     with store.ledger.file.reading() as database:
         kept = dict(database.execute(KEEPING).fetchall())
-    lacking = store.sync.missing.lacking()
+    lacking, today = store.sync.missing.lacking(), _ways_in(store)
     return Safety(
         backup_folder=kept.get(_FOLDER, ""),
         backup_at=_moment(kept.get(_BACKUP_AT)),
@@ -130,7 +136,15 @@ def safety_of(store: ClinicStore) -> Safety:
         sentinel_sound=not store.ledger.sentinel.broken,
         awaited=lacking.awaited,
         lost=lacking.lost,
+        backup_opens=not today or kept.get(_OPENS_AS, today) == today,
     )
+
+
+def _ways_in(store: ClinicStore) -> str:
+    """Name what opens the clinic today; empty where the vault cannot be read, which the check tells of."""
+    with suppress(Stop):
+        return read_vault(store.ledger.file.path.with_name(VAULT)).ways_in
+    return ""
 
 
 def _all_slices(store: ClinicStore) -> Iterator[list[Fault]]:

@@ -97,6 +97,7 @@ def _safety(store: ClinicStore) -> Mapping[str, Any]:
         "backup_folder_chosen": bool(safety.backup_folder),
         "backup_at": safety.backup_at.isoformat() if safety.backup_at else None,
         "backup_trouble": safety.backup_trouble,
+        "backup_opens": safety.backup_opens,
         "checked_at": safety.checked_at.isoformat() if safety.checked_at else None,
         "faults": safety.faults,
         "reserve": safety.reserve_whole,

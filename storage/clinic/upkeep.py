@@ -45,6 +45,7 @@ class Upkeep:
             return {
                 **standing_of(store),
                 "backup_at": safety.backup_at.isoformat() if safety.backup_at else None,
+                "backup_opens": safety.backup_opens,
                 "checked_at": safety.checked_at.isoformat() if safety.checked_at else None,
                 "faults": safety.faults,
                 "awaited": safety.awaited,

@@ -1,9 +1,11 @@
 """The file of the vault: its content, its form in JSON, and changing it whole or not at all."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +78,12 @@ class VaultContent:
     recovery: RecoverySlots | None = None
     rekey_due: bool = False
     sound: bool = True
+
+    @property
+    def ways_in(self) -> str:
+        """Name this set of users, passwords and key: a copy of the file with another opens otherwise."""
+        slots = {user: slot.to_plain() for user, slot in self.users.items()}
+        return sha256(json.dumps(slots, sort_keys=True).encode()).hexdigest()
 
     def with_user(self, user: UserId, slot: UserSlot) -> "VaultContent":
         """Give a user this slot."""

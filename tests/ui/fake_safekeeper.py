@@ -38,7 +38,8 @@ class FakeSafekeeper:
 
     def note_backup(self, trouble: str) -> None:
         at = self.kept.backup_at if trouble else self.clock.now()
-        self.kept = replace(self.kept, backup_at=at, backup_trouble=trouble)
+        opens = self.kept.backup_opens or not trouble
+        self.kept = replace(self.kept, backup_at=at, backup_trouble=trouble, backup_opens=opens)
 
     def copy_tail(self) -> None:
         self.tails += 1

@@ -1,5 +1,6 @@
 """设置 tells how old backups and checks are, and does them beside the doctor's work."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from tests.ui.fake_desk import NOW, FakeDesk
 from tests.ui.fake_safekeeper import SLICES, FakeSafekeeper
 from tests.ui.person import PersonAtDesk
 from ui.safe_rounds import SafeRounds
+from ui.widgets.password_card import PasswordCard
 from ui.widgets.support_card import SupportCard
 
 
@@ -80,15 +82,27 @@ def test_what_is_due_is_done_without_being_asked(
     person: PersonAtDesk, keeper: FakeSafekeeper, tmp_path: Path
 ) -> None:
     keeper.choose_folder(str(tmp_path))
-    rounds(person)._look_for_work()
+    rounds(person).look_for_work()
     person.wait(lambda: keeper.kept.backup_at == NOW)
     person.wait(lambda: not rounds(person)._running)
-    rounds(person)._look_for_work()
+    rounds(person).look_for_work()
     person.wait(lambda: keeper.kept.checked_at == NOW)
     person.wait(lambda: not rounds(person)._running)
-    rounds(person)._look_for_work()
+    rounds(person).look_for_work()
     person.wait(lambda: not person.window.lanes.busy())
     assert (keeper.backups, keeper.slices) == (1, SLICES + 1)
+
+
+def test_a_password_changed_gets_its_backup_at_once_and_what_older_ones_open_with_is_said(
+    person: PersonAtDesk, keeper: FakeSafekeeper
+) -> None:
+    keeper.kept = replace(keeper.kept, backup_folder="/media/u", backup_at=NOW, backup_opens=False)
+    at_settings(person)
+    person.wait(lambda: "用当时的密码才打得开" in person.reads("safety_warning"))
+    assert keeper.backups == 0
+    person.find("settings_password", PasswordCard).password_changed.emit()
+    person.wait(lambda: keeper.backups == 1)
+    person.wait(lambda: not person.sees("safety_warning"))
 
 
 def test_a_disk_nearly_full_is_warned_of(

@@ -57,6 +57,7 @@ class SettingsScreen(QWidget):
         self._lay_out(about)
         self._size.currentIndexChanged.connect(self._size_chosen)
         self._idle.currentIndexChanged.connect(self._idle_chosen)
+        self._password.password_changed.connect(self.safe.look_for_work)
 
     def show_page(self) -> None:
         """Begin anew with what holds now."""

@@ -23,12 +23,13 @@ def offered(facts: Mapping[str, Any]) -> str:
 
 def password_changed(facts: Mapping[str, Any]) -> str:
     """Say that the password is another one."""
-    return f"已修改 {facts['user']} 的密码，资料没有改动。旧密码从此不能用。"
+    return f"已修改 {facts['user']} 的密码，资料没有改动。旧密码从此不能用；以前的备份仍要用旧密码打开，请马上备份一次。"
 
 
 def rekeyed(facts: Mapping[str, Any]) -> str:
     """Say that the files have a new key, and who has to be added anew."""
-    text = f"已换新密钥：台账 {facts['rows']} 行逐一核对无误，缓存一并换好。请尽快同步一次，让县里收到新的恢复登记。"
+    text = f"已换新密钥：台账 {facts['rows']} 行逐一核对无误，缓存一并换好。"
+    text += "请马上备份一次：以前的备份只有用当时的密码才打得开。再尽快同步一次，让县里收到新的恢复登记。"
     dropped = facts["dropped_users"]
     if not dropped:
         return text
@@ -45,5 +46,5 @@ def challenge(facts: Mapping[str, Any]) -> str:
 def recovered(facts: Mapping[str, Any]) -> str:
     """Say that the new password holds, and what comes next."""
     if facts["rekeyed"]:
-        return "新密码已生效，资料也换了新密钥。请尽快同步一次，县里收到新的恢复登记后才能再次打电话恢复。"
+        return "新密码已生效，资料也换了新密钥。请马上备份一次，再尽快同步一次，县里收到新的恢复登记后才能再次打电话恢复。"
     return "新密码已生效。资料还没有换新密钥（多半是磁盘空间不够）：请腾出空间，下次打开时会自动再换。"

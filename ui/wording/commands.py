@@ -105,6 +105,7 @@ def clinic_status(facts: Mapping[str, Any]) -> str:
             f"就诊 {facts['visits']} 笔，待上传 {facts['waiting']} 笔，{roster}",
             f"上次联系：{_moment(facts['last_contact']) or '从未'}",
             f"上次备份：{_moment(facts['backup_at']) or '从未'}，上次从头检查：{_moment(facts['checked_at']) or '从未'}"
+            + ("" if facts["backup_opens"] else "（改过密码、用户或换过密钥以后还没有备份，请尽快备份）")
             + ("" if facts["reserve"] else "；磁盘快满了，请尽快腾出空间")
             + (f"；台账损坏过，{facts['awaited']} 条待从乡镇取回" if facts["awaited"] else "")
             + (f"；台账损坏过，{facts['lost']} 条找不回来" if facts["lost"] else ""),
@@ -147,9 +148,11 @@ def restored(facts: Mapping[str, Any]) -> str:
         told += f"备份之后写的 {facts['from_tail']} 条已从 U 盘上的副本取回。"
     if facts["tail_unread"]:
         told += (
-            f"U 盘上的副本有 {facts['tail_unread']} 个文件读不出来（损坏，或属于另一台电脑），没有动它们，"
-            "请保留这个 U 盘并告诉乡镇卫生院。"
+            f"U 盘上的副本有 {facts['tail_unread']} 个文件读不出来（损坏、换过密钥，或属于另一台电脑），没有动它们，"
+            "请保留这个 U 盘，带到乡镇卫生院，那里可以读入。"
         )
+    if facts["other_ways_in"]:
+        told += "密码、用户和密钥也回到了备份的那天：请核对用户，停用的人要再停用一次，改过的密码要再改一次。"
     if facts["missing"]:
         told += f"备份之后本机还写过 {facts['missing']} 条，请尽快同步，已送达乡镇的会取回。"
     return told

@@ -37,6 +37,8 @@ REASONS: Mapping[str, str] = {
     "backup_not_found": "这个文件夹不是一份备份，什么也没有恢复。请选择名字以 cunzhen- 开头的备份文件夹。",
     "backup_newer_than_program": "这份备份由更新版本的程序写成，什么也没有恢复。请安装最新版本的程序后再试。",
     "backup_damaged": "这份备份不完整或有损坏，什么也没有恢复。请换一份备份再试。",
+    "backup_opens_as_of_then": "这份备份是 {made_on} 做的，要用那时的用户名和密码才能打开；现在输入的打不开，什么也没有恢复。"
+    "那以后改过密码、换过密钥或新加了用户的，请输入当时的密码，或换一份更新的备份。",
     "backup_of_another_clinic": "这份备份属于另一家村卫生室，什么也没有恢复。请核对备份，或恢复到一个空文件夹。",
     "epoch_goes_backwards": "乡镇服务给出的周期比本机记录的旧，没有接受。请联系乡镇卫生院。",
     "receipt_not_of_this_ledger": "收到的回执与本机台账不符，没有接受；待送的就诊仍保留。请联系乡镇卫生院。",

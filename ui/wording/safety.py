@@ -17,6 +17,10 @@ _DAY_HOURS = 24
 _NO_FOLDER = "还没有选择备份文件夹：本机磁盘一坏，没有送达乡镇的就诊就找不回来。"
 _NEVER_BACKED_UP = "还没有备份过"
 _NEVER_CHECKED = "台账还没有从头检查过"
+_OPENS_AS_OF_THEN = (
+    "改过密码、用户或换过密钥之后还没有备份过：以前的备份只有用当时的密码才打得开。"
+    "插好备份盘，程序会自动补一份；也可以按“立即备份”。"
+)
 _ROOM_LOW = "磁盘快满了：为一个月就诊留的空间没有留住，请尽快腾出空间。"
 _AWAITED = "台账文件有损坏，{count} 条记录读不出来，已另行整理；下次同步会从乡镇取回，可以照常接诊。"
 _LOST = "台账文件损坏过，有 {count} 条没有送达乡镇的记录找不回来；以后的记录不受影响，请对照小票补录。"
@@ -59,6 +63,7 @@ def _by_backup(safety: Safety) -> str:
 def warnings(safety: Safety) -> list[str]:
     """Say what should not stay as it is."""
     said = [sentence_for_code(safety.backup_trouble)] if safety.backup_trouble else []
+    said += [] if safety.backup_opens else [_OPENS_AS_OF_THEN]
     said += [_AWAITED.format(count=safety.awaited)] if safety.awaited else []
     said += [_LOST.format(count=safety.lost)] if safety.lost else []
     said += [] if safety.reserve_whole else [_ROOM_LOW]

@@ -19,6 +19,7 @@ from core.clinic import SignIn
 from core.errors import Hindrance
 from core.events import EventType
 from core.ids import ClinicCode
+from storage.clinic.access import Access
 from storage.clinic.backup import MANIFEST, backups_in, make_backup, read_backup, to_back_up
 from storage.clinic.copies import UNFINISHED, page_faults
 from storage.clinic.database import CACHE, LEDGER, ledger_key
@@ -200,10 +201,29 @@ def test_a_wrong_password_brings_nothing_back_and_leaves_the_backup_as_it_was(
     store: ClinicStore, folder: Path, stick: Path, tmp_path: Path
 ) -> None:
     backup = backed_up(store, folder, stick)
-    with refused("wrong_password"):
+    with refused("backup_opens_as_of_then", made_on="2026-06-01"):
         restore_clinic(desk_in(tmp_path / "other"), backup, DOCTOR, "not the password", replace=False)
     assert [file.name for file in (tmp_path / "other").iterdir()] == ["lock"]
     read_backup(backup)
+
+
+def test_a_backup_from_before_a_new_key_opens_with_the_password_of_then_and_says_what_came_back(
+    store: ClinicStore, folder: Path, stick: Path
+) -> None:
+    backup = backed_up(store, folder, stick)
+    store.close()
+    desk, anew = desk_in(folder), PASSWORD + " anew"
+    Access(desk).change_password(DOCTOR, PASSWORD, anew)
+    Access(desk).rekey(DOCTOR, anew)
+    with refused("backup_opens_as_of_then", made_on="2026-06-01"):
+        restore_clinic(desk, backup, DOCTOR, anew, replace=True)
+    restored = restore_clinic(desk, backup, DOCTOR, PASSWORD, replace=True)
+    assert restored.other_ways_in
+    again = backed_up(restored.store, folder, stick, minutes=1)
+    restored.store.close()
+    same = restore_clinic(desk, again, DOCTOR, PASSWORD, replace=True)
+    assert not same.other_ways_in
+    same.store.close()
 
 
 def test_a_backup_whose_ledger_and_vault_do_not_belong_together_is_damaged(

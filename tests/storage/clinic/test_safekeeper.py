@@ -1,5 +1,6 @@
 """The desk backs itself up and reads everything again in turn, and remembers how it went."""
 
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -7,12 +8,24 @@ import pytest
 
 from core.audit import Deed
 from core.errors import Hindrance
+from core.ids import UserId
 from core.safekeeping import Safety
+from storage.clinic.access import Access
 from storage.clinic.backup import backups_in
-from storage.clinic.desk import ClinicStore
+from storage.clinic.desk import ClinicStore, open_clinic
 from storage.clinic.safekeeper import ClinicSafekeeper
 from storage.clinic.verification import RECENT
-from tests.storage.clinic.sample import NOON, HandClock, Pen, desk_in, person, reopened, visit_of
+from tests.storage.clinic.sample import (
+    DOCTOR,
+    NOON,
+    PASSWORD,
+    HandClock,
+    Pen,
+    desk_in,
+    person,
+    reopened,
+    visit_of,
+)
 from tests.storage.clinic.test_vault import refused
 
 
@@ -76,6 +89,55 @@ def test_a_backup_that_failed_is_told_and_stays_due(keeper: ClinicSafekeeper, tm
     safety = keeper.safety()
     assert (safety.backup_trouble, safety.backup_at) == ("backup_folder_missing", None)
     assert safety.backup_due(NOON)
+
+
+@pytest.mark.parametrize("password", [PASSWORD, PASSWORD + " anew"])
+def test_once_another_key_or_password_counts_a_backup_is_due_at_once(
+    keeper: ClinicSafekeeper, tmp_path: Path, password: str
+) -> None:
+    keeper.choose_folder(str(tmp_path))
+    backed_up(keeper)
+    keeper.store.close()
+    access = Access(keeper.desk)
+    if password == PASSWORD:
+        access.rekey(DOCTOR, PASSWORD)
+    else:
+        access.change_password(DOCTOR, PASSWORD, password)
+    with closing(open_clinic(keeper.desk, DOCTOR, password)) as store:
+        fresh = ClinicSafekeeper(keeper.desk, store)
+        assert (fresh.safety().backup_opens, fresh.safety().backup_due(NOON)) == (False, True)
+        backed_up(fresh)
+        assert (fresh.safety().backup_opens, fresh.safety().backup_due(NOON)) == (True, False)
+
+
+def test_a_wrong_password_makes_no_backup_due(keeper: ClinicSafekeeper, tmp_path: Path) -> None:
+    keeper.choose_folder(str(tmp_path))
+    backed_up(keeper)
+    with refused("wrong_password"):
+        keeper.desk.vault.unlock(DOCTOR, "not the password")
+    assert not keeper.safety().backup_due(NOON)
+
+
+def test_who_was_taken_off_the_users_is_in_no_backup_that_counts(
+    keeper: ClinicSafekeeper, tmp_path: Path
+) -> None:
+    vault, key = keeper.desk.vault, keeper.store.key
+    vault.add_user(key, UserId("li"), "baiyun shang qing tian")
+    keeper.choose_folder(str(tmp_path))
+    backed_up(keeper)
+    vault.remove_user(key, UserId("li"))
+    assert keeper.safety().backup_due(NOON)
+
+
+def test_a_password_changed_while_a_backup_is_made_makes_the_next_one_due(
+    keeper: ClinicSafekeeper, tmp_path: Path
+) -> None:
+    keeper.choose_folder(str(tmp_path))
+    job = keeper.backup_job()
+    job()
+    keeper.desk.vault.set_password(keeper.store.key, DOCTOR, PASSWORD + " anew")
+    keeper.note_backup("")
+    assert not keeper.safety().backup_opens
 
 
 def test_everything_is_read_again_in_slices_and_the_outcome_is_kept(

@@ -244,10 +244,11 @@ REPORTS: list[tuple[list[str], Mapping[str, Any], str]] = [
             "roster_as_of": None,
             "last_contact": None,
             "backup_at": None,
+            "backup_opens": False,
             "checked_at": None,
             "reserve": False,
         },
-        "还没有名册",
+        "换过密钥以后还没有备份",
     ),
     (
         ["clinic", "sync", *WHO],
