@@ -1,15 +1,14 @@
 """台账修复: a damaged ledger made anew beside itself, from what is readable and from what copies still have.
 
-No event is deleted: the damaged file is set aside as it is. What neither it nor a copy gives is written down
-as missing, and the next call asks the township for it. The new file counts from the rename of its folder on;
-whoever opens the clinic next moves what a power cut left.
+No event is deleted: the damaged file is set aside as it is (`storage.clinic.set_aside`). What neither it nor
+a copy gives is written down as missing, and the next call asks the township for it. The new file counts from
+the rename of its folder on; whoever opens the clinic next moves what a power cut left.
 """
 
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +22,9 @@ from storage.clinic.database import DAMAGED, LEDGER, StoreFile, ledger_key, make
 from storage.clinic.durable_file import flush_file, flush_folder, not_written
 from storage.clinic.ledger import ChainReader
 from storage.clinic.migrations_ledger import ledger_migrations
-from storage.clinic.missing import Missing, is_whole
+from storage.clinic.missing import Missing, is_sound_row
 from storage.clinic.salvage import Salvage
+from storage.clinic.set_aside import OLD, free_name
 from storage.clinic.tail import TailCopy
 from storage.clinic.township_word import TownshipWord
 from storage.clinic.upgrade import step_names
@@ -37,8 +37,6 @@ if TYPE_CHECKING:  # the desk mends what it opens
 
 STAGED = "mending"
 READY = "mending-ready"
-SET_ASIDE = "damaged-{number}"
-_OLD = "old"
 _SIDES = ("", "-wal", "-shm")
 _GIVEN_AGAIN = frozenset(
     {
@@ -135,7 +133,7 @@ class LedgerMending:
         seen = set()
         for row in old.events(0, last):
             places.setdefault(row[0], (row[1], row[2]))
-            if places[row[0]] == (row[1], row[2]) and _sound(self.codec, row):
+            if places[row[0]] == (row[1], row[2]) and is_sound_row(self.codec, row):
                 new.execute(_EVENT, row)
                 seen.add(row[0])
         if places.keys() != set(range(1, last + 1)):
@@ -205,16 +203,15 @@ def finish_mending(folder: Path) -> None:
     if not ready.exists():
         return
     try:
-        (ready / _OLD).mkdir(exist_ok=True)
+        (ready / OLD).mkdir(exist_ok=True)
         if (ready / LEDGER).exists():
             for side in _SIDES:
                 if (folder / (LEDGER + side)).exists():
-                    (folder / (LEDGER + side)).replace(ready / _OLD / (LEDGER + side))
+                    (folder / (LEDGER + side)).replace(ready / OLD / (LEDGER + side))
             (ready / LEDGER).replace(folder / LEDGER)
             flush_folder(folder)
         (folder / (LEDGER + DAMAGED)).unlink(missing_ok=True)
-        names = (folder / SET_ASIDE.format(number=number) for number in count(1))
-        ready.rename(next(name for name in names if not name.exists()))
+        ready.rename(free_name(folder))
         flush_folder(folder)
     except OSError as error:
         raise not_written(error, READY) from error
@@ -223,15 +220,6 @@ def finish_mending(folder: Path) -> None:
 def _put(new: Database, table: str, row: tuple[Any, ...]) -> None:
     places = ", ".join("?" * len(row))
     new.execute(f"INSERT INTO {table} VALUES ({places})", row)  # noqa: S608  # names of our own tables
-
-
-def _sound(codec: EventCodec, row: tuple[Any, ...]) -> bool:
-    try:
-        event = Event(codec.decode_header(row[5]), *row[5:])
-    except Refusal:
-        return False
-    header = event.header
-    return is_whole(codec, event) and (header.incarnation, header.sequence) == row[1:3]
 
 
 def _is_sound(made: StoreFile, codec: EventCodec) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from core.errors import Refusal
 from core.events import EVENT_LABEL, NO_HASH, Event
@@ -113,6 +114,16 @@ class Missing:
             and (behind is None or self.codec.decode_header(behind[0]).previous_hash == event.hash)
             and (receipt is None or receipt[0] == event.hash)
         )
+
+
+def is_sound_row(codec: EventCodec, row: tuple[Any, ...]) -> bool:
+    """Recompute an event from its row: position, life, sequence, id, type, header, body, hash."""
+    try:
+        event = Event(codec.decode_header(row[5]), *row[5:])
+    except Refusal:
+        return False
+    header = event.header
+    return is_whole(codec, event) and (header.incarnation, header.sequence) == row[1:3]
 
 
 def is_whole(codec: EventCodec, event: Event) -> bool:

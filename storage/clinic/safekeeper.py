@@ -16,6 +16,7 @@ from storage.clinic.copies import page_faults
 from storage.clinic.database import LEDGER, ledger_key
 from storage.clinic.desk import ClinicStore, Desk
 from storage.clinic.mended_ledger import mark_damaged
+from storage.clinic.set_aside import tidy
 from storage.clinic.tail import TailCopy
 from storage.clinic.vault_file import VAULT, read_vault
 from storage.clinic.verification import MENDABLE, Fault, audit_faults, ledger_slices, result_faults
@@ -91,9 +92,12 @@ class ClinicSafekeeper:
             tail.catch_up(self.store.ledger, self.store.sync.word, self.store.key)
 
     def page_job(self) -> Callable[[], int]:
-        """Give the work of reading every page of the ledger again; it counts the faults."""
+        """Give the work of reading every page of the ledger again; it counts the faults.
+
+        Where there are none, damaged ledgers of former days may go if this one holds all that is in them.
+        """
         with self.store.ledger.file.reading():  # a clinic at rest has no key to hand out
-            return partial(_page_faults, self.desk.folder / LEDGER, ledger_key(self.store.key))
+            return partial(_read_pages, self.desk, ledger_key(self.store.key))
 
     def begin_check(self) -> None:
         """Begin to recompute the chains, slice by slice."""
@@ -153,14 +157,19 @@ def _all_slices(store: ClinicStore) -> Iterator[list[Fault]]:
     yield list(audit_faults(store.audit))
 
 
-def _page_faults(path: Path, key: bytearray) -> int:
-    try:
-        with wiped(key):
-            return len(page_faults(Sealed(path, key)))
-    except Hindrance as hindrance:
-        if hindrance.code not in ("store_damaged", "store_not_ours"):
-            raise
-        return 1
+def _read_pages(desk: Desk, key: bytearray) -> int:
+    with wiped(key):
+        ledger = Sealed(desk.folder / LEDGER, key)
+        try:
+            faults = len(page_faults(ledger))
+        except Hindrance as hindrance:
+            if hindrance.code not in ("store_damaged", "store_not_ours"):
+                raise
+            return 1
+        if not faults:
+            with suppress(OSError, Hindrance):  # the next check tidies up
+                tidy(ledger, desk.codec)
+        return faults
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -11,6 +11,8 @@ from typing import Any
 from core.errors import Hindrance
 from storage.sqlcipher import Sealed, connect, driver
 
+PLACES = "places"
+"""Stands in `unread` for the index that tells where each event has its place."""
 _AT_ONCE = 500
 _MOST_MEETINGS = 20_000
 """Damaged pages met before it is no use going on: the root of a table is gone, and a backup has more."""
@@ -73,6 +75,7 @@ class Salvage:
                     found |= {position: (incarnation, sequence) for incarnation, sequence, position in some}
             except driver.DatabaseError:
                 self._meet()
+                self.unread.add(PLACES)
             else:
                 break
         return found
@@ -83,6 +86,7 @@ class Salvage:
             return self._open().execute("SELECT coalesce(max(position), 0) FROM events").fetchone()[0] or 0
         except driver.DatabaseError:
             self._meet()
+            self.unread.add("events")
             return 0
 
     def events(self, low: int, high: int) -> Iterator[tuple[Any, ...]]:
