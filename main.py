@@ -23,7 +23,7 @@ from sync.codec import CborCodec
 from ui.commandline.start import speak_utf8, window_alone
 from ui.display import find_display
 from ui.wording import commands as words
-from ui.wording.reasons import sentence_for_code
+from ui.wording.reasons import sentence_for, sentence_for_code
 
 if TYPE_CHECKING:
     import typer
@@ -38,8 +38,10 @@ if TYPE_CHECKING:
     from storage.township.store import SqlTownshipStore
     from sync.calls import ClinicCalls
     from sync.county.office import CountyOffice
+    from sync.township.console.office import ConsoleOffice
     from sync.township.deeds import TownshipDeeds
     from sync.township.office import Office
+    from sync.township.service import TownshipService
     from ui.commandline import township as asked
     from ui.commandline.clinic import NewClinic
     from ui.commandline.demonstration import Wishes
@@ -151,37 +153,24 @@ def township_of(place: "asked.StorePlace") -> "AbstractContextManager[SqlTownshi
     return opened_township(place, _CODEC)
 
 
-class _TownshipService:
-    """What the commands are handed that bring service, store and platform together."""
+def township_service() -> "TownshipService[asked.StorePlace]":
+    """Make what brings service, store and platform together for a command."""
+    from core.policy.loader import packaged_sources, with_parents
+    from storage.township import opening
+    from sync.township.service import TownshipService
 
-    def init(self, place: "asked.StorePlace", township: "asked.NewTownship") -> Mapping[str, Any]:
-        from core.policy.loader import packaged_sources, with_parents
-        from storage.township.master_key import default_key_file
-        from storage.township.opening import opened_service
-        from sync.township.enrolment import TownshipToMake, set_up
+    make = partial(opening.opened_service, codec=_CODEC, create=True)
+    ways = (partial(opening.opened_service, codec=_CODEC), partial(opening.opened_settlement, codec=_CODEC))
+    return TownshipService(make, *ways, partial(with_parents, packaged_sources()), _CLOCK)
 
-        packs = with_parents(packaged_sources(), township.pack)
-        wanted = TownshipToMake(**vars(township))
-        with opened_service(place, _CODEC, create=True) as service:
-            made = set_up(wanted, packs, service.tls_key(), service.store_of)
-        key_file = place.key_file or default_key_file(place.data)
-        return {"code": made.code, "name": made.name, "key_file": str(key_file)}
 
-    def serve(self, place: "asked.StorePlace", listening: "asked.Listening") -> None:
-        from storage.township.opening import opened_service
-        from sync.township.hosting import serve_townships
-        from sync.township.server import Listening
+def console_office() -> "ConsoleOffice[asked.StorePlace]":
+    """Make what serves the console and says who may sign in there."""
+    from storage.township import opening
+    from sync.township.console.office import ConsoleOffice
 
-        with opened_service(place, _CODEC) as service:
-            serve_townships(service, Listening(listening.host, listening.port), _CLOCK)
-
-    def settle(self, place: "asked.StorePlace", settling: "asked.Settling") -> Mapping[str, Any]:
-        from storage.township.settlement_book import SqlSettlementBook
-        from sync.township.settlement.settling import settle_as_asked
-
-        with township_of(place) as store:
-            book = SqlSettlementBook(store.database, store.code, _CODEC)
-            return settle_as_asked(store, book, settling, _CLOCK)
+    ways = (partial(opening.opened_service, codec=_CODEC), partial(opening.opened_console, codec=_CODEC))
+    return ConsoleOffice(*ways, _CLOCK, sentence_for)
 
 
 def township_office() -> "Office[asked.StorePlace]":
@@ -354,7 +343,7 @@ def program() -> "typer.Typer":
         sticks=clinic_calls,
         exports=visit_exports,
     )
-    township = TownshipMakers(_TownshipService, township_office, township_deeds)
+    township = TownshipMakers(township_service, township_office, township_deeds, console_office)
     county = CountyMakers(county_office, lambda: county_office().recovery)
     start = Start(VERSION, default_data, run_desktop, run_self_test)
     return all_commands(start, run_demo, run_simulator, (clinic, township, county))

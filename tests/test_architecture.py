@@ -52,6 +52,7 @@ CORE_LAYERS = (
         ),
         "safekeeping",
         *("epoch_ports", "clinic_log", "own_events", "calling"),
+        *("console", "console_ports", "console_rows"),
     },
     {"services"},
     {"training"},

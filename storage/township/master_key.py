@@ -58,9 +58,9 @@ def _make(key_file: Path) -> bytes:
     return key
 
 
-def derive(master_key: bytes, purpose: str) -> bytes:
-    """Derive a 32-byte key for one purpose."""
-    return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"cunzhen/1/{purpose}".encode()).derive(master_key)
+def derive(master_key: bytes, purpose: str, size: int = KEY_BYTES) -> bytes:
+    """Derive a key for one purpose."""
+    return HKDF(SHA256(), size, salt=None, info=f"cunzhen/1/{purpose}".encode()).derive(master_key)
 
 
 class Sealer:
@@ -68,6 +68,11 @@ class Sealer:
 
     def __init__(self, master_key: bytes) -> None:
         self._cipher = AESGCM(derive(master_key, "township-keys"))
+        self._seed = derive(master_key, "township-seeds")
+
+    def seed(self, purpose: str, size: int) -> bytes:
+        """Give secret bytes for one purpose: the same on every process that holds the master key."""
+        return derive(self._seed, purpose, size)
 
     def seal(self, secret: bytes, place: str) -> bytes:
         """Seal a secret for one place; it opens nowhere else."""

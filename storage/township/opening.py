@@ -8,7 +8,10 @@ from typing import Protocol
 
 from core.ids import TownshipCode
 from core.ports import EventCodec
+from storage.township.console import SqlConsole
 from storage.township.engines import PostgresPlace, StoreAddress, TownshipDatabase
+from storage.township.master_key import default_key_file
+from storage.township.settlement_book import SqlSettlementBook
 from storage.township.store import SqlTownshipStore
 from storage.township.townships import only_township, service_tls_key, township_codes
 
@@ -65,16 +68,37 @@ def opened_township(place: StorePlace, codec: EventCodec) -> Iterator[SqlTownshi
         Refusal, Hindrance: as `opened_database` and `only_township`.
     """
     with opened_database(place) as database:
-        code = TownshipCode(place.township) if place.township else only_township(database)
-        yield SqlTownshipStore(database, code, codec)
+        yield SqlTownshipStore(database, _code(place, database), codec)
+
+
+@contextmanager
+def opened_settlement(
+    place: StorePlace, codec: EventCodec
+) -> Iterator[tuple[SqlTownshipStore, SqlSettlementBook]]:
+    """Open one township's store with its outbox, as `opened_township`."""
+    with opened_township(place, codec) as store:
+        yield store, SqlSettlementBook(store.database, store.code, codec)
+
+
+@contextmanager
+def opened_console(place: StorePlace, codec: EventCodec) -> Iterator[SqlConsole]:
+    """Open one township's console, as `opened_township`."""
+    with opened_township(place, codec) as store:
+        store.township()  # one that is not set up has no console
+        yield SqlConsole(store.database, store.code, codec)
+
+
+def _code(place: StorePlace, database: TownshipDatabase) -> TownshipCode:
+    return TownshipCode(place.township) if place.township else only_township(database)
 
 
 @dataclass(frozen=True, slots=True)
 class HostedTownships:
-    """An open service: its townships, the store of each, and the TLS key they share."""
+    """An open service: its townships, the store of each, and the keys they share."""
 
     database: TownshipDatabase
     codec: EventCodec
+    key_file: Path
 
     def codes(self) -> Sequence[TownshipCode]:
         """List the townships."""
@@ -83,6 +107,14 @@ class HostedTownships:
     def store_of(self, code: TownshipCode) -> SqlTownshipStore:
         """Give the store of one of them, or of one to be made."""
         return SqlTownshipStore(self.database, code, self.codec)
+
+    def console_of(self, code: TownshipCode) -> SqlConsole:
+        """Give the console of one of them."""
+        return SqlConsole(self.database, code, self.codec)
+
+    def seed(self, purpose: str, size: int) -> bytes:
+        """Derive secret bytes for one purpose from the service's master key."""
+        return self.database.sealer.seed(purpose, size)
 
     def tls_key(self) -> bytes | None:
         """Give the service's TLS key; None before its first township."""
@@ -97,4 +129,4 @@ def opened_service(place: StorePlace, codec: EventCodec, create: bool = False) -
         Refusal, Hindrance: as `opened_database`.
     """
     with opened_database(place, create) as database:
-        yield HostedTownships(database, codec)
+        yield HostedTownships(database, codec, place.key_file or default_key_file(place.data))

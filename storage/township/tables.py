@@ -324,3 +324,4 @@ outbox = Table(
 )
 Index("outbox_due", outbox.c.township, outbox.c.final, outbox.c.due)
 Index("outbox_awaited", outbox.c.township, outbox.c.final, outbox.c.awaited_since)
+Index("outbox_by_step", outbox.c.township, outbox.c.step, outbox.c.due, outbox.c.clinic, outbox.c.visit)

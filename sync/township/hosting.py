@@ -9,8 +9,8 @@ from core.ports import Clock
 from core.township_ports import TownshipStore
 from sync.township.app import Hosting, make_app
 from sync.township.county import renew_packs
-from sync.township.server import Listening, serve
-from sync.township.tls import pin_of
+from sync.township.server import Listening, serve, write_line
+from sync.township.tls import pin_of, server_context
 
 
 class Townships(Protocol):
@@ -42,4 +42,4 @@ def serve_townships(townships: Townships, listening: Listening, clock: Clock) ->
     for code in townships.codes():
         renew_packs(townships.store_of(code), clock)
     hosting = Hosting(townships.codes, townships.store_of, pin_of(tls_key), clock)
-    serve(make_app(hosting), tls_key, listening)
+    serve(make_app(hosting), server_context(tls_key), listening, write_line)

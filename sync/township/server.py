@@ -16,7 +16,6 @@ from starlette.applications import Starlette
 
 from core.errors import Hindrance
 from sync.township.connection import ClinicConnection
-from sync.township.tls import server_context
 
 if sys.platform != "win32":
     import resource
@@ -41,6 +40,10 @@ def write_line(host: str, port: int) -> None:
     """Tell whoever started the process where it listens: one line of JSON on standard output."""
     sys.stdout.write(json.dumps({"listening": host, "port": port}) + "\n")
     sys.stdout.flush()
+
+
+Announce = Callable[[str, int], None]
+"""Tells where the service listens, once it does."""
 
 
 class TownshipServer(uvicorn.Server):
@@ -85,9 +88,7 @@ class TownshipServer(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def serve(
-    app: Starlette, tls_key: bytes, listening: Listening, announce: Callable[[str, int], None] = write_line
-) -> None:
+def serve(app: Starlette, context: ssl.SSLContext, listening: Listening, announce: Announce) -> None:
     """Answer until told to stop.
 
     Raises:
@@ -96,7 +97,7 @@ def serve(
     with listening_socket(listening) as listener:
         host, port = listener.getsockname()[:2]
         _make_room()
-        server = TownshipServer(app, server_context(tls_key), lambda: announce(host, port))
+        server = TownshipServer(app, context, lambda: announce(host, port))
         server.run(sockets=[listener])
 
 

@@ -9,8 +9,8 @@ from storage.township.store import SqlTownshipStore
 from storage.township.townships import township_codes
 from sync.codec import CborCodec
 from sync.township.app import Hosting, make_app
-from sync.township.server import Listening, serve
-from sync.township.tls import pin_of
+from sync.township.server import Listening, serve, write_line
+from sync.township.tls import pin_of, server_context
 from sync.township.turnstile import Room
 from tests.helpers.township_talk import SetClock
 
@@ -26,7 +26,7 @@ def main(data: str, code: str, waiting: str = "50") -> None:
         clock=SetClock(),
         room=Room(waiting=int(waiting)),
     )
-    serve(make_app(hosting), tls_key, Listening("127.0.0.1", 0))
+    serve(make_app(hosting), server_context(tls_key), Listening("127.0.0.1", 0), write_line)
     database.close()
 
 

@@ -10,6 +10,7 @@ from ui.commandline.clinic_access import AccessTo, add_clinic_access
 from ui.commandline.clinic_day import DayDeeds, add_day
 from ui.commandline.clinic_keeping import MakeSafekeeping, add_keeping
 from ui.commandline.clinic_staff import MakeStaff, add_staff
+from ui.commandline.console import ConsoleProgram, add_console
 from ui.commandline.county import CountyProgram, county_commands
 from ui.commandline.demonstration import Wishes, add_demo
 from ui.commandline.desktop import Start, add_desktop, add_simulator
@@ -42,6 +43,7 @@ class TownshipMakers:
     service: MakeService
     office: MakeOffice
     deeds: Callable[[], TownshipDeedsProgram]
+    console: Callable[[], ConsoleProgram]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def _of_the_clinic(makers: ClinicMakers) -> typer.Typer:
 def _of_the_township(makers: TownshipMakers) -> typer.Typer:
     group = township_commands(makers.service, makers.office)
     add_township_deeds(group, makers.deeds)
+    add_console(group, makers.console)
     return group
 
 

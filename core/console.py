@@ -1,0 +1,119 @@
+"""The people at a township's console: their roles, the rights of each, sessions and the trail of deeds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from core.ids import UserId
+
+IDLE = timedelta(minutes=30)
+"""How long a session outlives the last thing asked in it."""
+LONGEST = timedelta(hours=10)
+"""How long a session may last however busy: a working day."""
+
+
+class ConsoleRole(StrEnum):
+    """What somebody is at the console: 经办, 审核, 管理员, 县级."""
+
+    CLERK = "clerk"
+    REVIEWER = "reviewer"
+    ADMINISTRATOR = "administrator"
+    COUNTY = "county"
+
+
+class ConsoleRight(StrEnum):
+    """What somebody may do at the console."""
+
+    SEE_CLINICS = "see_clinics"
+    SEE_VISITS = "see_visits"
+    REVIEW = "review"
+    SEE_SETTLEMENT = "see_settlement"
+    SEE_DEVICES = "see_devices"
+    MAKE_CODES = "make_codes"
+    REVOKE_DEVICES = "revoke_devices"
+    MANAGE_PEOPLE = "manage_people"
+    READ_TRAIL = "read_trail"
+
+
+_LOOKS = frozenset({ConsoleRight.SEE_CLINICS, ConsoleRight.SEE_SETTLEMENT})
+CONSOLE_RIGHTS: Mapping[ConsoleRole, frozenset[ConsoleRight]] = {
+    ConsoleRole.CLERK: _LOOKS | {ConsoleRight.SEE_VISITS, ConsoleRight.SEE_DEVICES, ConsoleRight.MAKE_CODES},
+    ConsoleRole.REVIEWER: _LOOKS | {ConsoleRight.SEE_VISITS, ConsoleRight.REVIEW},
+    # Whoever keeps machines and people running has no need of patients.
+    ConsoleRole.ADMINISTRATOR: _LOOKS
+    | {
+        *(ConsoleRight.SEE_DEVICES, ConsoleRight.MAKE_CODES, ConsoleRight.REVOKE_DEVICES),
+        *(ConsoleRight.MANAGE_PEOPLE, ConsoleRight.READ_TRAIL),
+    },
+    ConsoleRole.COUNTY: _LOOKS | {ConsoleRight.SEE_DEVICES, ConsoleRight.READ_TRAIL},
+}
+
+
+class ConsoleDeed(StrEnum):
+    """What is written down. Facts are ids, codes and counts, never a person's name or number."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    """Somebody gave the name of a user and not the password. A name nobody has is not kept: it may be one."""
+    SIGNED_OUT = "signed_out"
+    USER_KEPT = "user_kept"
+    """Made, or given another name, role or password. Facts: `user`, `role`."""
+    USER_REMOVED = "user_removed"
+    """Facts: `user`."""
+    VISIT_SEEN = "visit_seen"
+    """Facts: `clinic`, `visit`."""
+    VISIT_RETURNED = "visit_returned"
+    """Facts: `clinic`, `visit`."""
+    VISIT_TAKEN_IN = "visit_taken_in"
+    """Facts: `clinic`, `visit`."""
+    CODE_MADE = "code_made"
+    """Facts: `clinic`."""
+    DEVICE_REVOKED = "device_revoked"
+    """Facts: `device`, `keep`."""
+    REFUSED = "refused"
+    """The deed written down just before did not happen. Facts: `deed`, `code`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleUser:
+    """A member of staff of the township or the county who signs in at the console."""
+
+    user: UserId
+    name: str
+    role: ConsoleRole
+
+    @property
+    def rights(self) -> frozenset[ConsoleRight]:
+        """Give what this user may do."""
+        return CONSOLE_RIGHTS[self.role]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleSession:
+    """Somebody signed in; of the token only a hash is kept."""
+
+    token_hash: bytes = field(repr=False)
+    user: UserId
+    began: datetime
+    last_used: datetime
+
+    def over(self, now: datetime) -> bool:
+        """Tell whether it has run out."""
+        return now >= self.last_used + IDLE or now >= self.began + LONGEST
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleNote:
+    """A line of the trail; `user` is the command line's where nobody had signed in."""
+
+    number: int
+    at: datetime
+    user: UserId
+    deed: str
+    facts: Mapping[str, Any]
+
+
+AT_THE_MACHINE = UserId("")
+"""Who did what was done by a command at the township's own machine."""

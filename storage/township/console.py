@@ -1,0 +1,11 @@
+"""One township's console in its store, put together from its parts."""
+
+from dataclasses import dataclass
+
+from storage.township.console_lists import ConsoleListShelf
+from storage.township.console_people import ConsolePeopleShelf
+
+
+@dataclass(frozen=True, slots=True)
+class SqlConsole(ConsolePeopleShelf, ConsoleListShelf):
+    """`core.console_ports.Console` on either engine; safe to use from several threads."""

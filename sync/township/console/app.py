@@ -1,0 +1,281 @@
+"""HTTP around the console's pages: who asks, whether they may, and headers that leave nothing to misuse."""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from core.console_ports import Console
+from core.errors import Hindrance, Refusal, Stop
+from core.ids import TownshipCode
+from core.ports import Clock
+from core.township_ports import TownshipStore
+from sync.township.console.asking import Answer, Ask, Desk, Moved, Shown, read_fields, read_form
+from sync.township.console.door import (
+    DOOR_COOKIE,
+    SESSION_COOKIE,
+    Door,
+    form_token,
+    is_form_token,
+)
+from sync.township.console.pages import HOME, PAGES, PLACES, Page
+from sync.township.console.rendering import STYLE, render
+
+SIGN_IN, SIGN_OUT, STYLE_SHEET = "/sign-in", "/sign-out", "/style.css"
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+_STATUS = {
+    "console_right_missing": 403,
+    "form_not_ours": 403,
+    "console_page_unknown": 404,
+    "event_unknown": 404,
+    "clinic_unknown": 404,
+    "device_unknown": 404,
+    "message_too_slow": 408,
+    "form_too_large": 413,
+    "wait_before_next_attempt": 429,
+}
+_AT_ONCE, _SIGN_INS_AT_ONCE = 8, 2
+"""Questions in the store at a time; a password is checked with 32 MB of memory."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleHosting:
+    """The townships of a service as their consoles need them; `sentence_for` puts a no into words."""
+
+    codes: Callable[[], Sequence[TownshipCode]]
+    store_of: Callable[[TownshipCode], TownshipStore]
+    console_of: Callable[[TownshipCode], Console]
+    clock: Clock
+    sentence_for: Callable[[Stop], str]
+    random: Callable[[int], bytes]
+
+
+def make_console(hosting: ConsoleHosting) -> Starlette:
+    """Build the console's application."""
+    reception = _Reception(hosting)
+    return Starlette(
+        routes=[
+            Route(STYLE_SHEET, reception.style, methods=["GET"]),
+            Route(SIGN_IN, reception.show_door, methods=["GET"]),
+            Route(SIGN_IN, reception.sign_in, methods=["POST"]),
+            Route(SIGN_OUT, reception.sign_out, methods=["POST"]),
+            *(Route(page.path, reception.page(page), methods=list(page.methods)) for page in PAGES),
+            Route("/{rest:path}", reception.nothing_here, methods=["GET", "POST"]),
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Guest:
+    """Whoever asks: the cookie, and who that is."""
+
+    cookie: str
+    desk: Desk
+
+
+class _Reception:
+    """The one place where a browser comes in."""
+
+    def __init__(self, hosting: ConsoleHosting) -> None:
+        self._hosting = hosting
+        self._door = Door(hosting.console_of, hosting.clock, hosting.random)
+        self._turn = asyncio.Semaphore(_AT_ONCE)
+        self._sign_in_turn = asyncio.Semaphore(_SIGN_INS_AT_ONCE)
+
+    async def style(self, _: Request) -> Response:
+        """Give the style sheet."""
+        return Response(STYLE, media_type="text/css", headers=HEADERS)
+
+    async def show_door(self, request: Request) -> Response:
+        """Show the form for signing in."""
+        return await self._answered(request, self._turn, self._show_door)
+
+    async def sign_in(self, request: Request) -> Response:
+        """Let somebody in."""
+        return await self._answered(request, self._sign_in_turn, self._sign_in)
+
+    async def sign_out(self, request: Request) -> Response:
+        """Let somebody go."""
+        return await self._answered(request, self._turn, self._sign_out)
+
+    async def nothing_here(self, request: Request) -> Response:
+        """Say that there is no such page; whoever is not signed in learns not even that."""
+
+        def nothing(_: Desk, __: Ask) -> Answer:
+            raise Refusal("console_page_unknown")
+
+        page = Page("/", None, look=nothing, do=nothing)
+        return await self._answered(request, self._turn, lambda asked, ask: self._page(page, asked, ask))
+
+    def page(self, page: Page) -> Callable[[Request], Any]:
+        """Give what answers for a page."""
+
+        async def answer(request: Request) -> Response:
+            return await self._answered(request, self._turn, lambda asked, ask: self._page(page, asked, ask))
+
+        return answer
+
+    async def _answered(
+        self, request: Request, turn: asyncio.Semaphore, respond: Callable[[Request, Ask], Response]
+    ) -> Response:
+        try:
+            ask = await _read(request)
+            async with turn:
+                return await run_in_threadpool(respond, request, ask)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except Stop as stop:
+            return self._no(stop, None)
+        except Exception as error:  # a bug: its text could name a person, so the log tells only where it was
+            log.error("a page found a bug: %s in %s", type(error).__name__, _where(error))
+            return self._no(Hindrance("console_bug"), None)
+
+    def _show_door(self, request: Request, _: Ask) -> Response:
+        if self._guest(request):
+            return _moved(HOME)
+        return self._door_page()
+
+    def _sign_in(self, request: Request, ask: Ask) -> Response:
+        _require_ours(ask, request.cookies.get(DOOR_COOKIE, ""))
+        try:
+            township = self._township(ask.given("township"))
+            cookie = self._door.sign_in(township, ask.given("user"), ask.form.get("password", ""))
+        except Refusal as refusal:
+            return self._door_page(refusal)
+        response = _moved(HOME)
+        response.set_cookie(SESSION_COOKIE, cookie, secure=True, httponly=True, samesite="strict")
+        response.delete_cookie(DOOR_COOKIE, secure=True, httponly=True, samesite="strict")
+        return response
+
+    def _sign_out(self, request: Request, ask: Ask) -> Response:
+        cookie = request.cookies.get(SESSION_COOKIE, "")
+        _require_ours(ask, cookie)
+        self._door.sign_out(cookie)
+        response = _moved(SIGN_IN)
+        response.delete_cookie(SESSION_COOKIE, secure=True, httponly=True, samesite="strict")
+        return response
+
+    def _page(self, page: Page, request: Request, ask: Ask) -> Response:
+        guest = self._guest(request)
+        if guest is None:
+            return _moved(SIGN_IN)
+        try:
+            answer = _answer(page, request, ask, guest)
+        except Stop as stop:
+            return self._no(stop, guest)
+        if isinstance(answer, Moved):
+            return _moved(answer.path)
+        return _html(answer, {**_frame(guest, page), **answer.facts})
+
+    def _guest(self, request: Request) -> _Guest | None:
+        cookie = request.cookies.get(SESSION_COOKIE, "")
+        signed_in = self._door.whose(cookie)
+        if signed_in is None:
+            return None
+        township, user = signed_in
+        store, console = self._hosting.store_of(township), self._hosting.console_of(township)
+        return _Guest(cookie, Desk(store, console, self._hosting.clock, user))
+
+    def _township(self, given: str) -> TownshipCode:
+        codes = self._hosting.codes()
+        if len(codes) == 1:
+            return codes[0]
+        if given not in codes:
+            raise Refusal("console_sign_in_wrong")
+        return TownshipCode(given)
+
+    def _door_page(self, stop: Stop | None = None) -> Response:
+        token = self._door.new_token()
+        facts = {
+            "form_token": form_token(token),
+            "ask_township": len(self._hosting.codes()) > 1,
+            "no": self._hosting.sentence_for(stop) if stop else "",
+        }
+        response = _html(Shown("sign_in.html", status=_status(stop) if stop else 200), facts)
+        response.set_cookie(DOOR_COOKIE, token, secure=True, httponly=True, samesite="strict")
+        return response
+
+    def _no(self, stop: Stop, guest: _Guest | None) -> Response:
+        facts = {"no": self._hosting.sentence_for(stop)}
+        frame = _frame(guest, None) if guest else {}
+        return _html(Shown("no.html" if guest else "no_outside.html", status=_status(stop)), frame | facts)
+
+
+async def _read(request: Request) -> Ask:
+    form: Mapping[str, str] = {}
+    if request.method == "POST":
+        if request.headers.get("origin") != f"https://{request.headers.get('host', '')}":
+            raise Refusal("form_not_ours")
+        form = await read_form(request)
+    return Ask(request.path_params, read_fields(request.url.query.encode()), form)
+
+
+def _answer(page: Page, request: Request, ask: Ask, guest: _Guest) -> Answer:
+    if request.method == "POST":
+        _require_ours(ask, guest.cookie)
+    if page.right is not None:
+        guest.desk.require(page.right)
+    way = page.do if request.method == "POST" else page.look
+    if way is None:
+        raise Refusal("console_page_unknown")
+    return way(guest.desk, ask)
+
+
+def _require_ours(ask: Ask, cookie: str) -> None:
+    """Go on only with a form this console made for this very browser."""
+    if not is_form_token(ask.form.get("form_token", ""), cookie):
+        raise Refusal("form_not_ours")
+
+
+def _frame(guest: _Guest, page: Page | None) -> dict[str, Any]:
+    """Give what stands around every page."""
+    township = guest.desk.store.township()
+    return {
+        "form_token": form_token(guest.cookie),
+        "township": township,
+        "user": guest.desk.user,
+        "may": guest.desk.may,
+        "places": [place for place in PLACES if guest.desk.may(place.right)],
+        "here": page.path if page else "",
+        "now": guest.desk.clock.now(),
+    }
+
+
+def _html(shown: Shown, facts: Mapping[str, Any]) -> Response:
+    body = render(shown.template, facts)
+    return Response(body, shown.status, headers=HEADERS, media_type="text/html")
+
+
+def _moved(path: str) -> Response:
+    return RedirectResponse(path, status_code=303, headers=HEADERS)
+
+
+def _status(stop: Stop) -> int:
+    if isinstance(stop, Hindrance):
+        return 503
+    return _STATUS.get(stop.code, 400)
+
+
+def _where(error: Exception) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"

@@ -1,0 +1,159 @@
+"""What the staff do about the console at the township's own machine: serve it, and say who may sign in."""
+
+import json
+import re
+import secrets
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
+
+from core.console import AT_THE_MACHINE, ConsoleDeed, ConsoleRole, ConsoleUser
+from core.console_ports import Console
+from core.errors import Refusal, Stop
+from core.ids import TownshipCode, UserId
+from core.ports import Clock
+from core.township_ports import TownshipStore
+from sync.township.console.app import ConsoleHosting, make_console
+from sync.township.console.tls import SEED_BYTES, given_tls, own_tls
+from sync.township.server import Listening, serve
+
+Place = TypeVar("Place", contravariant=True)
+_SIGN_IN_NAME = re.compile(r"[A-Za-z0-9_.]{1,40}")
+_LONGEST_NAME = 40
+
+
+class HostedConsoles(Protocol):
+    """The townships of an open service, and the console of each."""
+
+    def codes(self) -> Sequence[TownshipCode]:
+        """List them."""
+        ...
+
+    def store_of(self, code: TownshipCode) -> TownshipStore:
+        """Give the store of one of them."""
+        ...
+
+    def console_of(self, code: TownshipCode) -> Console:
+        """Give the console of one of them."""
+        ...
+
+    def seed(self, purpose: str, size: int) -> bytes:
+        """Derive secret bytes for one purpose from the service's master key."""
+        ...
+
+
+class WhereToServe(Protocol):
+    """Where the console answers, and the county's certificate with its key where there is one."""
+
+    @property
+    def host(self) -> str:
+        """The address of this machine to answer at."""
+        ...
+
+    @property
+    def port(self) -> int:
+        """The port; 0 takes a free one."""
+        ...
+
+    @property
+    def certificate(self) -> Path | None:
+        """The certificate and those up to its authority, as PEM."""
+        ...
+
+    @property
+    def certificate_key(self) -> Path | None:
+        """Its key, as PEM."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleOffice(Generic[Place]):
+    """The deeds; `open_service` opens all townships of a service, `open_console` that of the one named."""
+
+    open_service: Callable[[Place], AbstractContextManager[HostedConsoles]]
+    open_console: Callable[[Place], AbstractContextManager[Console]]
+    clock: Clock
+    sentence_for: Callable[[Stop], str]
+
+    def serve(self, place: Place, where: WhereToServe) -> None:
+        """Answer browsers until told to stop.
+
+        Raises:
+            Refusal: `console_certificate_not_usable`.
+            Hindrance: `address_not_free`.
+        """
+        if (where.certificate is None) != (where.certificate_key is None):
+            raise Refusal("console_certificate_not_usable")
+        with self.open_service(place) as service:
+            if where.certificate and where.certificate_key:
+                tls = given_tls(where.certificate, where.certificate_key)
+            else:
+                tls = own_tls(service.seed("console-tls", SEED_BYTES), where.host)
+            ways = (service.codes, service.store_of, service.console_of)
+            hosting = ConsoleHosting(*ways, self.clock, self.sentence_for, secrets.token_bytes)
+
+            def announce(host: str, port: int) -> None:
+                told = {"listening": host, "port": port, "certificate": tls.fingerprint}
+                sys.stdout.write(json.dumps(told) + "\n")
+                sys.stdout.flush()
+
+            serve(make_console(hosting), tls.context, Listening(where.host, where.port), announce)
+
+    def users(self, place: Place) -> Mapping[str, Any]:
+        """List who may sign in."""
+        with self.open_console(place) as console:
+            return {"users": [_told(one) for one in console.users()]}
+
+    def keep_user(self, place: Place, user: ConsoleUser, password: str | None) -> Mapping[str, Any]:
+        """Make a user or change one, with another password where one is given.
+
+        Raises:
+            Refusal: as `keep_user` below.
+        """
+        with self.open_console(place) as console:
+            keep_user(console, user, password)
+            facts = {"user": user.user, "role": user.role.value}
+            console.note(AT_THE_MACHINE, ConsoleDeed.USER_KEPT, facts, self.clock.now())
+        return _told(user)
+
+    def remove_user(self, place: Place, user: str) -> Mapping[str, Any]:
+        """Take a user away.
+
+        Raises:
+            Refusal: `console_user_unknown`.
+        """
+        with self.open_console(place) as console:
+            console.remove_user(UserId(user))
+            console.note(AT_THE_MACHINE, ConsoleDeed.USER_REMOVED, {"user": user}, self.clock.now())
+        return {"user": user}
+
+
+def keep_user(console: Console, user: ConsoleUser, password: str | None) -> None:
+    """Write a user down or change one, with another password where one is given.
+
+    Raises:
+        Refusal: `sign_in_name_not_valid`, `name_not_given`, `password_too_weak`, `secret_missing`.
+    """
+    if not _SIGN_IN_NAME.fullmatch(user.user):
+        raise Refusal("sign_in_name_not_valid")
+    if not user.name.strip() or len(user.name) > _LONGEST_NAME:
+        raise Refusal("name_not_given")
+    console.keep_user(user, password)
+
+
+def role_named(name: str) -> ConsoleRole:
+    """Read a role.
+
+    Raises:
+        Refusal: `console_role_unknown`.
+    """
+    if name not in set(ConsoleRole):
+        raise Refusal("console_role_unknown")
+    return ConsoleRole(name)
+
+
+def _told(user: ConsoleUser) -> Mapping[str, Any]:
+    return {"user": user.user, "name": user.name, "role": user.role.value}

@@ -1,0 +1,35 @@
+"""Making a page: every value is escaped, a missing one is a bug, and the words come from one place."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from core.dates import CHINA
+from core.money import in_yuan
+from sync.township.console import words
+
+_FOLDER = Path(__file__).parent / "templates"
+STYLE = (_FOLDER / "style.css").read_text("utf-8")
+
+
+def render(template: str, facts: Mapping[str, Any]) -> str:
+    """Make a page."""
+    return _PAGES.get_template(template).render(facts)
+
+
+def _moment(at: datetime | None) -> str:
+    return words.NEVER if at is None else f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
+
+
+_PAGES = Environment(
+    loader=FileSystemLoader(_FOLDER),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_PAGES.globals["w"] = words
+_PAGES.filters |= {"moment": _moment, "yuan": in_yuan}

@@ -1,0 +1,122 @@
+"""The console of two townships on one store, and a browser that keeps cookies as browsers do."""
+
+import asyncio
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+import httpx
+from starlette.applications import Starlette
+
+from core.console import ConsoleRole, ConsoleUser
+from core.ids import TownshipCode, UserId
+from storage.clinic.key_slot import Cost
+from storage.township.console import SqlConsole
+from storage.township.engines import TownshipDatabase
+from storage.township.store import SqlTownshipStore
+from storage.township.townships import township_codes
+from sync.codec import CborCodec
+from sync.township.console.app import ConsoleHosting, make_console
+from sync.township.console.asking import FORM
+from sync.township.console.door import SESSION_COOKIE
+from tests.helpers.township_store import a_store
+from tests.helpers.township_talk import SetClock
+from ui.wording.reasons import sentence_for
+
+HERE, ELSEWHERE = TownshipCode("T330111"), TownshipCode("T330112")
+PASSWORD = "green-stone-bridge"
+CHEAP = Cost(memory_kib=8, passes=1)
+ORIGIN = "https://testserver"
+_TOKEN = re.compile(r'name="form_token" value="([0-9a-f]{64})"')
+
+
+@dataclass(slots=True)
+class ConsoleWorld:
+    """Two townships; here is a user of every role, whose sign-in name is the role's, elsewhere a clerk."""
+
+    database: TownshipDatabase
+    clock: SetClock = field(default_factory=SetClock)
+
+    def __post_init__(self) -> None:
+        for code in (HERE, ELSEWHERE):
+            a_store(self.database, code)
+            for role in ConsoleRole if code == HERE else (ConsoleRole.CLERK,):
+                self.console(code).keep_user(ConsoleUser(UserId(role.value), f"{role}甲", role), PASSWORD)
+
+    def console(self, code: TownshipCode = HERE) -> SqlConsole:
+        return SqlConsole(self.database, code, CborCodec(), CHEAP)
+
+    def store(self, code: TownshipCode = HERE) -> SqlTownshipStore:
+        return SqlTownshipStore(self.database, code, CborCodec())
+
+    def browser(self) -> "Browser":
+        hosting = ConsoleHosting(
+            codes=lambda: township_codes(self.database),
+            store_of=self.store,
+            console_of=self.console,
+            clock=self.clock,
+            sentence_for=sentence_for,
+            random=secrets.token_bytes,
+        )
+        return Browser(make_console(hosting))
+
+    def signed_in(self, role: ConsoleRole, code: TownshipCode = HERE) -> "Browser":
+        browser = self.browser()
+        assert browser.sign_in(role.value, PASSWORD, code).status_code == 303
+        return browser
+
+    def deeds(self, code: TownshipCode = HERE) -> list[str]:
+        """Give the trail, oldest first."""
+        return [one.deed for one in reversed(self.console(code).trail(None, 99))]
+
+
+@dataclass(slots=True)
+class Browser:
+    """Sends forms with what the page it was shown carries."""
+
+    app: Starlette
+    token: str = ""
+    cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
+
+    def get(self, path: str) -> httpx.Response:
+        response = self.send("GET", path)
+        found = _TOKEN.search(response.text)
+        self.token = found[1] if found else ""
+        return response
+
+    def post(self, path: str, form: Mapping[str, str], **headers: str) -> httpx.Response:
+        body = urlencode({"form_token": self.token, **form}).encode()
+        return self.send("POST", path, body, {"origin": ORIGIN, "content-type": FORM, **headers})
+
+    def send(
+        self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> httpx.Response:
+        return asyncio.run(self._send(method, path, body, headers))
+
+    def sign_in(self, user: str, password: str, code: TownshipCode = HERE) -> httpx.Response:
+        self.get("/sign-in")
+        return self.post("/sign-in", {"user": user, "password": password, "township": code})
+
+    @property
+    def cookie(self) -> str | None:
+        """Give the cookie of the session."""
+        return self.cookies.get(SESSION_COOKIE)
+
+    def holding(self, cookie: str) -> "Browser":
+        """Take another cookie in its place."""
+        self.cookies = httpx.Cookies()
+        self.cookies.set(SESSION_COOKIE, cookie, domain="testserver.local")
+        return self
+
+    async def _send(
+        self, method: str, path: str, body: bytes, headers: Mapping[str, str] | None
+    ) -> httpx.Response:
+        transport = httpx.ASGITransport(self.app)
+        async with httpx.AsyncClient(
+            transport=transport, base_url=ORIGIN, cookies=self.cookies, trust_env=False
+        ) as client:
+            response = await client.request(method, path, content=body, headers=headers)
+            self.cookies = client.cookies
+            return response
