@@ -214,7 +214,7 @@ def from_wire(data: bytes, limit: int) -> bytes:
 
 def compress(data: bytes, level: int = _ZSTD_LEVEL) -> bytes:
     """Compress into one zstd frame that states its size and names the dictionary of this program."""
-    return zstandard.ZstdCompressor(level=level, dict_data=_dictionary()).compress(data)
+    return zstandard.ZstdCompressor(level=level, dict_data=_digested(level)).compress(data)
 
 
 def decompress(data: bytes, limit: int) -> bytes:
@@ -237,6 +237,14 @@ def decompress(data: bytes, limit: int) -> bytes:
 def _dictionary() -> zstandard.ZstdCompressionDict:
     """Give the dictionary both sides know; `sync.dictionary.train` made it."""
     return zstandard.ZstdCompressionDict(files("sync.dictionary").joinpath(DICTIONARY).read_bytes())
+
+
+@cache
+def _digested(level: int) -> zstandard.ZstdCompressionDict:
+    """Give the dictionary as compressing at a level wants it: worked through once, not at every message."""
+    dictionary = zstandard.ZstdCompressionDict(_dictionary().as_bytes())
+    dictionary.precompute_compress(level=level)
+    return dictionary
 
 
 def to_milliseconds(moment: datetime) -> int:
