@@ -68,6 +68,7 @@ class World:
         self.story = Story(plan.seed)
         self.truth = Truth()
         self.platform = RememberingPlatform()
+        self.draw = random.Random(f"{plan.seed} draws at the township").randbytes
         self.clock = SimulatedClock(machines.moment())
         self.machines = machines
         self.township = machines.township(self.clock)
@@ -158,7 +159,8 @@ class World:
         return set(self.truth.logged) - here
 
     def _answer(self, name: Ask, body: bytes) -> bytes:
-        answer = ClinicApi(self.township.store, self.clock).handle(name.value, body, TLS_PIN)
+        api = ClinicApi(self.township.store, self.clock, self.draw)
+        answer = api.handle(name.value, body, TLS_PIN)
         if self.township.store.frozen_since() is not None:
             self.truth.set_back = False
         return answer

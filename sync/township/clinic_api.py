@@ -3,6 +3,7 @@
 Every request is small, complete and repeatable; whoever asks is known by signature, never by connection.
 """
 
+import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -90,12 +91,14 @@ class Caller:
 
 
 class ClinicApi:
-    """One township, answering clinics from its store."""
+    """One township, answering clinics from its store; `random` is drawn for the id of a new epoch."""
 
-    def __init__(self, store: TownshipStore, clock: Clock) -> None:
+    def __init__(
+        self, store: TownshipStore, clock: Clock, random: Callable[[int], bytes] = secrets.token_bytes
+    ) -> None:
         self._store = store
         self._clock = clock
-        self._past = LostPast(store, clock)
+        self._past = LostPast(store, clock, random)
         self._known: Mapping[str, Callable[[Caller, bytes], bytes]] = {
             Ask.EVENTS: self._events,
             Ask.RESULTS: self._results,

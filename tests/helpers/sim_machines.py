@@ -67,6 +67,17 @@ def machine_of(name: str) -> bytes:
     return hashlib.sha256(name.encode()).digest()
 
 
+@contextmanager
+def drawn_from(draw: Callable[[int], bytes]) -> Iterator[None]:
+    """Let all that is drawn as a secret come from there."""
+
+    def token_hex(count: int = 32) -> str:
+        return draw(count).hex()
+
+    with patch.object(secrets, "token_bytes", draw), patch.object(secrets, "token_hex", token_hex):
+        yield
+
+
 @dataclass(slots=True)
 class Prepared:
     """Folders of a township and of PCs that were enrolled once through the real messages."""
@@ -74,8 +85,12 @@ class Prepared:
     folder: Path
 
     def make(self) -> None:
-        """Make them."""
+        """Make them, the same ones in every process."""
         draw = random.Random(1).randbytes
+        with drawn_from(draw):
+            self._make(draw)
+
+    def _make(self, draw: Callable[[int], bytes]) -> None:
         database = make_township(self.folder / "township", draw)
         store = SqlTownshipStore(database, TOWNSHIP, CODEC)
         for clinic, count in enumerate(PCS):
@@ -296,12 +311,10 @@ class Stage:
     @contextmanager
     def life(self, seed: int) -> Iterator["Stage"]:
         """Let one life be lived here; what is drawn comes from its seed, and its files go with it."""
-        draw = random.Random(f"{seed} draws")
         self.place.mkdir()
         try:
             with (
-                patch.object(secrets, "token_bytes", draw.randbytes),
-                patch.object(secrets, "token_hex", lambda count: draw.randbytes(count).hex()),
+                drawn_from(random.Random(f"{seed} draws").randbytes),
                 patch.object(os, "fsync", partial(self._flushed_to, os.fsync)),
             ):
                 yield self

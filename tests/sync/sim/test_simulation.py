@@ -1,7 +1,9 @@
 """The fake world holds together for every seed, notices when somebody breaks it, and tells it shortly."""
 
 import re
+import sys
 from dataclasses import replace
+from subprocess import run
 
 import pytest
 
@@ -11,9 +13,16 @@ from sync.sim.shrinking import MOST_LIVES, shrink
 from sync.sim.simulation import DEEDS
 from tests.helpers.sim_machines import Stage, live_seed
 from tests.helpers.sim_plants import results_in_the_cache
+from tests.helpers.source import ROOT
 
 SEEDS = 200
 GROUP = 10
+_ELSEWHERE = """
+from sync.sim.plan import plan_of
+from tests.helpers.sim_machines import a_stage, live_seed
+with a_stage() as stage:
+    print(*(live_seed(stage, plan_of(seed)).hash for seed in (5, 40)))
+"""
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, GROUP))
@@ -32,6 +41,12 @@ def test_the_same_seed_is_the_same_run(stage: Stage) -> None:
     again = [live_seed(stage, plan) for plan in plans]
     assert [(one.lines, one.hash) for one in once] == [(one.lines, one.hash) for one in again]
     assert len({one.hash for one in once}) == len(plans)
+
+
+def test_the_same_seed_is_the_same_run_in_another_process(stage: Stage) -> None:
+    here = [live_seed(stage, plan_of(seed)).hash for seed in (5, 40)]
+    found = run([sys.executable, "-c", _ELSEWHERE], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout.split() == here
 
 
 def test_one_correction_of_two_paid_visits_does_not_make_them_one(stage: Stage) -> None:
