@@ -5,12 +5,14 @@ seed twice.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from core.data_sets import DataSetName
 from core.events import Event, Result
 from core.ids import ClinicCode
+from core.sync_ports import Standing
+from core.township_ports import TownshipStore
 from sync.sim.machines import MADE_BY_PROGRAM
 from sync.sim.standings import net_settled, shown_of, versions_of_one
 from sync.sim.world import ALL, Pc, World
@@ -34,11 +36,13 @@ class Broken(Exception):
 
 def after_a_step(world: World) -> Iterator[str]:
     """Check what must hold after every step."""
+    store = world.township.store
     for pc in world.running():
+        standing = pc.machine.sync.standing()
         yield from saved_is_here(pc)
         if not world.truth.set_back:
-            yield from received_is_there(world, pc)
-        yield from versions_rise(pc)
+            yield from received_is_there(store, pc, standing)
+        yield from versions_rise(pc, standing)
 
 
 def at_rest(world: World) -> Iterator[str]:
@@ -50,9 +54,12 @@ def at_rest(world: World) -> Iterator[str]:
         yield from events_are_the_union(world, clinic.code, log)
         yield from settled_once(world, log, results)
         yield from verdicts_depend_on_nothing_else(log, results)
+        newest = _newest_sets(store, clinic.code)
         for pc in (one for one in world.honest() if one.clinic == clinic.code):
-            yield from ledger_agrees(world, pc)
-            yield from word_agrees(world, pc, results)
+            standing = pc.machine.sync.standing()
+            yield from ledger_agrees(store, pc, standing)
+            yield from word_agrees(pc, standing, results)
+            yield from sets_agree(pc, standing, newest)
             yield from desk_agrees(pc, log, results)
             yield from (f"the files of {pc.name}: {fault}" for fault in pc.machine.faults())
     yield from sums_agree(world)
@@ -67,10 +74,9 @@ def saved_is_here(pc: Pc) -> Iterator[str]:
         yield f"1: {len(missing)} saved events are gone from {pc.name}"
 
 
-def received_is_there(world: World, pc: Pc) -> Iterator[str]:
+def received_is_there(store: TownshipStore, pc: Pc, standing: Standing) -> Iterator[str]:
     """2: what was shown as received is in the township's log of this epoch or will be offered again."""
-    standing = pc.machine.sync.standing()
-    receipt, store = standing.receipt, world.township.store
+    receipt = standing.receipt
     if receipt is None or receipt.epoch != store.township().epoch:
         return
     held = store.held(receipt.device, receipt.incarnation)
@@ -78,9 +84,8 @@ def received_is_there(world: World, pc: Pc) -> Iterator[str]:
         yield f"2: {pc.name} has a receipt for {receipt.sequence}, but only {held.sequence} are held"
 
 
-def versions_rise(pc: Pc) -> Iterator[str]:
+def versions_rise(pc: Pc, standing: Standing) -> Iterator[str]:
     """9: versions never decrease inside an epoch."""
-    standing = pc.machine.sync.standing()
     for name, version in standing.data_sets.items():
         key = (standing.epoch.number, name)
         if version < pc.versions.get(key, 0):
@@ -140,11 +145,10 @@ def sums_agree(world: World) -> Iterator[str]:
         yield f"4: {counts.settled_visits} settlements of {counts.fund} are counted, not {expected}"
 
 
-def ledger_agrees(world: World, pc: Pc) -> Iterator[str]:
+def ledger_agrees(store: TownshipStore, pc: Pc, standing: Standing) -> Iterator[str]:
     """5: at rest, clinic and township agree on the ledger."""
-    standing = pc.machine.sync.standing()
     head = standing.head
-    held = world.township.store.held(pc.device, head.incarnation)
+    held = store.held(pc.device, head.incarnation)
     if (held.sequence, held.hash) != (head.sequence, head.hash):
         yield f"5: the township's head of {pc.name} is another"
     receipt = standing.receipt
@@ -154,18 +158,26 @@ def ledger_agrees(world: World, pc: Pc) -> Iterator[str]:
         yield f"5: something still waits at {pc.name}"
 
 
-def word_agrees(world: World, pc: Pc, results: Sequence[Result]) -> Iterator[str]:
-    """5: at rest, clinic and township agree on results and data sets."""
-    standing = pc.machine.sync.standing()
+def word_agrees(pc: Pc, standing: Standing, results: Sequence[Result]) -> Iterator[str]:
+    """5: at rest, clinic and township agree on results."""
     last = (results[-1].position, results[-1].hash) if results else (0, standing.results_hash)
     if (standing.results_position, standing.results_hash) != last:
         yield f"5: the results of {pc.name} differ"
-    for name in DataSetName:
-        scopes = (f"clinic:{pc.clinic}", "township")
-        sets = (world.township.store.published(name, scope) for scope in scopes)
-        newest = max((one.version.version for one in sets if one), default=0)
-        if standing.data_sets.get(name, 0) != newest:
+
+
+def sets_agree(pc: Pc, standing: Standing, newest: Mapping[DataSetName, int]) -> Iterator[str]:
+    """5: at rest, a clinic has the newest data sets."""
+    for name, version in newest.items():
+        if standing.data_sets.get(name, 0) != version:
             yield f"5: {name} is not the newest at {pc.name}"
+
+
+def _newest_sets(store: TownshipStore, clinic: ClinicCode) -> Mapping[DataSetName, int]:
+    newest = {}
+    for name in DataSetName:
+        sets = (store.published(name, scope) for scope in (f"clinic:{clinic}", "township"))
+        newest[name] = max((one.version.version for one in sets if one), default=0)
+    return newest
 
 
 def desk_agrees(pc: Pc, log: Sequence[Event], results: Sequence[Result]) -> Iterator[str]:

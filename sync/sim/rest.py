@@ -43,9 +43,9 @@ def _had_nothing_to_say(world: World, pc: Pc, rng: random.Random) -> bool:
         go_round(world, pc, rng, 0.0, cost)
     except Stop as stop:
         raise Broken(f"6: a call of {pc.name} on a quiet network ended with {stop.code}") from stop
-    if cost.size > _ROUND:
-        raise Broken(f"6: a call took {cost.size} bytes")
+    if size := cost.beyond(_ROUND):
+        raise Broken(f"6: a call took {size} bytes")
     still = cost.requests == 1 and before == pc.machine.sync.standing()
-    if still and cost.size > _NOTHING_NEW:
-        raise Broken(f"6: a call with nothing to say took {cost.size} bytes")
+    if still and (size := cost.beyond(_NOTHING_NEW)):
+        raise Broken(f"6: a call with nothing to say took {size} bytes")
     return still and not pc.machine.sync.waiting()

@@ -1,7 +1,7 @@
 """A round of sync in the fake world: the real client over the fake network, dying where chance has it."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.errors import Hindrance, Refusal
 from sync.client import SyncRun
@@ -19,10 +19,17 @@ _BUSY = 0.1
 
 @dataclass(slots=True)
 class Cost:
-    """What a round took: requests, and bytes of bodies both ways as they travel."""
+    """What a round took: requests, and every body both ways."""
 
     requests: int = 0
-    size: int = 0
+    bodies: list[bytes] = field(default_factory=list)
+
+    def beyond(self, limit: int) -> int | None:
+        """Give how many bytes travelled where it was more than `limit`; packing never lengthens a body."""
+        if sum(map(len, self.bodies)) <= limit:
+            return None
+        size = sum(len(to_wire(body)) for body in self.bodies)
+        return size if size > limit else None
 
 
 def sync(world: World, rng: random.Random) -> None:
@@ -53,7 +60,7 @@ def go_round(world: World, pc: Pc, rng: random.Random, risk: float, cost: Cost) 
             raise Broken("6: a round does not end")
         world.story.add_bytes(request.body)
         answer = world.network.exchange(request.name, request.body, rng)
-        cost.size += len(to_wire(request.body)) + len(to_wire(answer))
+        cost.bodies += [request.body, answer]
         if risk and rng.random() < _BUSY:
             visit(world, rng, pc)  # the doctor goes on while an answer is on its way
         run.absorb(answer)

@@ -1,5 +1,7 @@
 """Lives of the fake world of the sync, seed by seed; and the bugs planted there, each found in time."""
 
+import gc
+
 from sync.sim.invariants import Broken
 from sync.sim.plan import plan_of
 from sync.sim.shrinking import shrink
@@ -16,6 +18,7 @@ def live_all(share: Share) -> Report:
     report = Report("sync")
     for first in range(share.seeds.start, share.seeds.stop, _FRESH):
         with a_stage() as stage:
+            gc.freeze()  # what is prepared stays: nobody has to look through it at every turn
             for seed in range(first, min(first + _FRESH, share.seeds.stop)):
                 with report.looking_at(f"--seeds {seed}:{seed + 1}"):
                     _live(stage, seed, report)
