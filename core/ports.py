@@ -78,7 +78,8 @@ class Enrolment:
 
     `township_key` is the raw Ed25519 public key, `tls_pin` SHA-256 of the service's TLS public key (SPKI);
     `county` is None where the township trusted no county yet when the device was enrolled;
-    `township_sealing` is the raw X25519 public key that bundles for the township are sealed to.
+    `township_sealing` is the raw X25519 public key that bundles for the township are sealed to;
+    `word` is the township's signed word about this device, to be shown to a township that forgot it.
     """
 
     township: TownshipCode
@@ -92,6 +93,7 @@ class Enrolment:
     keys: DeviceKeys
     county: CountyKeys | None = None
     township_sealing: bytes = b""
+    word: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Protocol
 from core.calling import CallSettings, DueSet
 from core.clinic_log import OtherEvents
 from core.data_sets import DataRow, DataSetName, DataSetVersion
+from core.device_words import DeviceWords
 from core.epoch_ports import ClinicLives
 from core.events import Epoch, Event, LedgerHead, Receipt, Result
 from core.ids import Incarnation
@@ -106,7 +107,7 @@ class Standing:
     data_sets: Mapping[DataSetName, int]
 
 
-class SyncStore(ClinicLives, OtherEvents, MissingEvents, CallStore, Protocol):
+class SyncStore(ClinicLives, OtherEvents, MissingEvents, DeviceWords, CallStore, Protocol):
     """The clinic's store as the sync client needs it."""
 
     def standing(self) -> Standing:

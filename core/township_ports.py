@@ -10,6 +10,7 @@ from core.clinic_log import ClinicLogShelf, SignedRange, StickWords
 from core.county_pack import CountyStore
 from core.coverage.enrolment import RosterEntry
 from core.data_sets import DataSetName
+from core.device_words import ReturnedDevices
 from core.epoch_ports import Revocations, TownshipEpochs
 from core.events import Event, Receipt, Result
 from core.ids import ClinicCode, DeviceId, Incarnation
@@ -32,7 +33,14 @@ from core.township_rows import (
 
 
 class TownshipStore(
-    CountyStore, TownshipEpochs, ClinicLogShelf, Revocations, StickWords, AwaitedSettlements, Protocol
+    CountyStore,
+    TownshipEpochs,
+    ClinicLogShelf,
+    Revocations,
+    ReturnedDevices,
+    StickWords,
+    AwaitedSettlements,
+    Protocol,
 ):
     """One township's data; every method is one transaction. Scopes are `clinic:<code>` or `township`."""
 

@@ -60,7 +60,10 @@ class StaffRow:
 
 @dataclass(frozen=True, slots=True)
 class DeviceRow:
-    """An enrolled PC and its public keys, raw 32 bytes each."""
+    """An enrolled PC and its public keys, raw 32 bytes each.
+
+    `returned`: this township had lost it, took it back on its own word, and nobody has confirmed it yet.
+    """
 
     device: DeviceId
     clinic: ClinicCode
@@ -68,6 +71,7 @@ class DeviceRow:
     sealing_key: bytes
     enrolled_at: datetime
     revoked: bool = False
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

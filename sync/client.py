@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from core.calling import DueSet
 from core.errors import Hindrance, Refusal
-from core.events import NO_HASH, Result
+from core.events import Result
 from core.ids import EventId, Incarnation
 from core.ports import Clock
 from core.sync_ports import Standing, SyncStore
 from sync.asks import INLINE_BATCH_BYTES, NONCE_BYTES, Ask
 from sync.codec import encode, to_wire
+from sync.device_words import asks_to_return
 from sync.download import Download
 from sync.envelope import Label, Statement, read_statement, realm_of
 from sync.ledger_messages import Batch, batch_fields, decode_events_answer, encode_events
@@ -36,8 +37,10 @@ from sync.recovery import Question, Recovery
 from sync.standing import (
     HeldHere,
     believed,
+    is_ours,
     leads_to,
     next_batch,
+    own_word,
     read_held,
     read_part,
     reading,
@@ -157,10 +160,14 @@ class SyncRun:
             statement.check(standing.enrolment.township_key, Label.ANSWER)
             if statement.realm.township != ours.township:
                 raise Refusal("signature_wrong")
-        if statement.realm == ours or self._asked.name is Ask.PROVE:
-            self._keep(standing, self._asked, statement.payload)
+        asked = self._asked
+        if asked.name is Ask.HELLO and asks_to_return(statement.payload, asked.nonce):
+            self._restart()
+            self._recovery.forgotten(standing)
+        elif statement.realm == ours or asked.name in (Ask.PROVE, Ask.RETURN):
+            self._keep(standing, asked, statement.payload)
         else:
-            self._follow_epoch(standing, self._asked, statement, answer)
+            self._follow_epoch(standing, asked, statement, answer)
 
     # --- asking
 
@@ -207,6 +214,7 @@ class SyncRun:
             data_sets={name.value: version for name, version in standing.data_sets.items()},
             batch=batch,
             earlier=self._recovery.lives(),
+            wants_word=not self._store.device_word(standing.enrolment.device),
         )
         offered = tuple(event.header.event_id for event in batch.events) if batch else ()
         return self._request(standing, encode_hello(self._ask(Ask.HELLO, offered_after, offered), hello))
@@ -248,6 +256,9 @@ class SyncRun:
                 self._keep_hello(standing, asked, payload)
             case Ask.PROVE:
                 self._recovery.hear_proof(payload, asked.nonce)
+                self._greet_again()
+            case Ask.RETURN:
+                self._recovery.hear_returned(payload, asked.nonce)
                 self._greet_again()
             case Ask.GIVE_BACK:
                 self._recovery.hear_given(payload, asked.nonce, standing)
@@ -297,12 +308,14 @@ class SyncRun:
             answer = decode_hello_answer(payload, asked.nonce, asked.offered)
             held = read_held(answer.ledger, standing, standing.head.incarnation)
             results = read_part(answer.results, standing) if answer.results else ()
+            words = own_word(answer.word, standing)
         if answer.prove or answer.ladder:
             self._restart()
             self._mend(standing, answer)
             return
         self._greeted = True
         self._store.hear_time(answer.at)
+        self._store.keep_device_words(words)
         self._tally.call_again_seconds = answer.call_again_seconds
         self._results_head = answer.results_head
         self._log_head = answer.log_head
@@ -342,7 +355,7 @@ class SyncRun:
         self._store.start_incarnation(Incarnation(self._random(16).hex()), self._clock.now())
 
     def _keep_held(self, standing: Standing, held: HeldHere) -> None:
-        if held.other_branch or not self._is_ours(standing, held):
+        if held.other_branch or not is_ours(self._store, standing, held):
             self._start_again()
             return
         before = self._offer_after(standing)
@@ -352,17 +365,6 @@ class SyncRun:
             return
         self._store.keep_receipt(held.receipt)
         self._tally.events += max(0, held.sequence - before)
-
-    def _is_ours(self, standing: Standing, held: HeldHere) -> bool:
-        """Tell whether what the township holds is a part of our own chain."""
-        head = standing.head
-        if held.sequence > head.sequence:
-            return False
-        if held.sequence == head.sequence:
-            return held.hash == head.hash
-        if held.sequence == 0:
-            return held.hash == NO_HASH
-        return self._store.events_after(held.sequence - 1, 1)[0].hash == held.hash
 
     def _keep_results(self, results: tuple[Result, ...], statement: bytes) -> None:
         self._store.keep_results(results, statement)

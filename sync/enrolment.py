@@ -73,6 +73,7 @@ class EnrolRun:
             keys=self._keys,
             county=self._answer.county,
             township_sealing=self._identity.sealing_key,
+            word=self._answer.word,
         )
         return Enrolled(enrolment, self._identity.epoch)
 

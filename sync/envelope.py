@@ -1,5 +1,7 @@
 """Sign and verify: every signature covers a label, the township and the epoch."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -33,6 +35,7 @@ class Label(StrEnum):
     MANIFEST = "manifest"
     RECOVERY_PAIRS = "recovery-pairs"
     BUNDLE = "bundle"
+    DEVICE = "device"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,17 @@ class Statement:
             Refusal: `signature_wrong`.
         """
         verify(key, label, self.realm, self.payload, self.signature)
+
+    def check_any(self, keys: Sequence[bytes], label: Label) -> None:
+        """Verify that one of these keys signed it.
+
+        Raises:
+            Refusal: `signature_wrong`.
+        """
+        for key in keys:
+            with suppress(Refusal):
+                return self.check(key, label)
+        raise Refusal("signature_wrong")
 
 
 @dataclass(frozen=True, slots=True)

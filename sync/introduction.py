@@ -8,7 +8,7 @@ from core.county import CountyKeys
 from core.errors import Refusal
 from core.events import Epoch
 from core.ids import ClinicCode, TownshipCode
-from sync.asks import Ask, echoed, epoch_fields, opened, payload_of, read_epoch
+from sync.asks import MAX_WORD_BYTES, Ask, echoed, epoch_fields, opened, payload_of, read_epoch
 from sync.codec import to_milliseconds
 from sync.envelope import KEY_BYTES, Label, Realm, Signer, read_statement
 from sync.fields import Fields
@@ -89,12 +89,13 @@ class EnrolAsk:
 
 @dataclass(frozen=True, slots=True)
 class EnrolAnswer:
-    """Which clinic the code was for, and the county its township trusts."""
+    """Which clinic the code was for, the county its township trusts, and the township's word to keep."""
 
     clinic: ClinicCode
     clinic_name: str
     township_name: str
     county: CountyKeys | None = None
+    word: bytes = b""
 
 
 def encode_enrol(nonce: bytes, ask: EnrolAsk) -> bytes:
@@ -128,6 +129,8 @@ def encode_enrol_answer(nonce: bytes, answer: EnrolAnswer) -> bytes:
     }
     if county := answer.county:
         content["county"] = [county.name, county.signing, county.recovery]
+    if answer.word:
+        content["word"] = answer.word
     return payload_of(Ask.ENROL, nonce, content)
 
 
@@ -136,7 +139,8 @@ def decode_enrol_answer(payload: bytes, nonce: bytes) -> EnrolAnswer:
     content = echoed(payload, Ask.ENROL, nonce)
     clinic = ClinicCode(content.text("clinic"))
     county = _county(content.within("county", "county").as_list(3)) if content.has("county") else None
-    return EnrolAnswer(clinic, content.text("clinic_name"), content.text("township_name"), county)
+    word = content.blob("word", MAX_WORD_BYTES) if content.has("word") else b""
+    return EnrolAnswer(clinic, content.text("clinic_name"), content.text("township_name"), county, word)
 
 
 def _county(fields: Fields) -> CountyKeys:

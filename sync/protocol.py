@@ -13,7 +13,17 @@ from core.epoch_ports import ResultsHead
 from core.errors import Refusal
 from core.events import Epoch, LedgerHead, Result, result_kind
 from core.ids import ClinicCode, EventId, Incarnation, TownshipCode
-from sync.asks import MAX_CHUNK_BYTES, Ask, echoed, epoch_fields, opened, payload_of, read_epoch, verified
+from sync.asks import (
+    MAX_CHUNK_BYTES,
+    MAX_WORD_BYTES,
+    Ask,
+    echoed,
+    epoch_fields,
+    opened,
+    payload_of,
+    read_epoch,
+    verified,
+)
 from sync.codec import decode, encode, result_hash, to_milliseconds
 from sync.envelope import Label, Signer, realm_of
 from sync.fields import HASH_BYTES, Fields
@@ -50,6 +60,7 @@ class Hello:
 
     `earlier` names lives of the ledger before this one that a former epoch received and this one has not yet.
     `awaits` is the sequence of a visit whose settlement somebody at the desk looks out for.
+    `wants_word` asks for the township's word about the device, where the ledger holds none.
     """
 
     head: LedgerHead
@@ -60,6 +71,7 @@ class Hello:
     batch: Batch | None = None
     earlier: tuple[LedgerHead, ...] = ()
     awaits: int | None = None
+    wants_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +92,8 @@ class HelloAnswer:
     here to show the signatures; `ladder` are heads of the stream of results to one who stands
     elsewhere on it. `earlier` holds a receipt for each earlier life of the ledger; `log_head` is the number
     of the clinic's last range of events from another life of a ledger. `settling` says in how many seconds
-    to ask again about the visit the hello awaits; 0: nothing will come soon.
+    to ask again about the visit the hello awaits; 0: nothing will come soon. `word` is the township's signed
+    word about the device, to one that asked for it.
     """
 
     at: datetime
@@ -97,6 +110,7 @@ class HelloAnswer:
     earlier: tuple[bytes, ...] = ()
     log_head: int = 0
     settling: int = 0
+    word: bytes = b""
 
 
 def encode_hello(nonce: bytes, hello: Hello) -> bytes:
@@ -113,6 +127,8 @@ def encode_hello(nonce: bytes, hello: Hello) -> bytes:
         content["earlier"] = lives_fields(hello.earlier)
     if hello.awaits is not None:
         content["awaits"] = hello.awaits
+    if hello.wants_word:
+        content["word"] = True
     return payload_of(Ask.HELLO, nonce, content)
 
 
@@ -133,6 +149,7 @@ def decode_hello(payload: bytes) -> tuple[bytes, Hello]:
         batch=batch,
         earlier=read_lives(content) if content.has("earlier") else (),
         awaits=content.number("awaits") if content.has("awaits") else None,
+        wants_word=content.has("word"),
     )
 
 
@@ -164,6 +181,8 @@ def encode_hello_answer(nonce: bytes, answer: HelloAnswer, offered: Sequence[Eve
         content["log_head"] = answer.log_head
     if answer.settling:
         content["settling"] = answer.settling
+    if answer.word:
+        content["word"] = answer.word
     return payload_of(Ask.HELLO, nonce, content)
 
 
@@ -185,6 +204,7 @@ def decode_hello_answer(payload: bytes, nonce: bytes, offered: Sequence[EventId]
         earlier=_blobs(content, "earlier", MAX_LIVES, _MAX_STATEMENT_BYTES),
         log_head=content.number("log_head") if content.has("log_head") else 0,
         settling=content.number("settling", most=_MOST_AGAIN_SECONDS) if content.has("settling") else 0,
+        word=content.blob("word", MAX_WORD_BYTES) if content.has("word") else b"",
     )
 
 

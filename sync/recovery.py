@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from core.epoch_ports import ResultsHead
 from core.errors import Hindrance, Refusal
-from core.events import LedgerHead
+from core.events import Epoch, LedgerHead
 from core.ids import Incarnation
 from core.sync_ports import Standing, SyncStore
 from sync.asks import BATCH_BYTES, Ask
+from sync.device_words import Shown, decode_return_answer, encode_return
 from sync.envelope import read_statement
 from sync.heads import oldest_lives
 from sync.ledger_messages import LedgerAnswer, encode_events
@@ -46,6 +47,8 @@ class Recovery:
         self._store = store
         self._proving = False
         self._proved = False
+        self._word = b""
+        self._returned = False
         self._giving_after: int | None = None
         self._last_given = 0
         self._given_up_to = 0
@@ -60,6 +63,16 @@ class Recovery:
         if self._proved:
             raise Hindrance("township_denies_its_word")
         self._proving = True
+
+    def forgotten(self, standing: Standing) -> None:
+        """Show the township its word about this device next: it does not know it.
+
+        Raises:
+            Refusal: `device_unknown`: there is none, or it was shown in this round already.
+        """
+        self._word = self._store.device_word(standing.enrolment.device)
+        if self._returned or not self._word:
+            raise Refusal("device_unknown")
 
     def differ(self, standing: Standing, ladder: Sequence[ResultsHead]) -> None:
         """Find where the township's results and ours part, and prove or give back what it lacks.
@@ -78,6 +91,9 @@ class Recovery:
 
     def question(self, standing: Standing) -> Question | None:
         """Give what has to be asked before the round can go on as usual."""
+        if self._word:
+            shown = Shown(self._word, self._chain())
+            return Question(Ask.RETURN, lambda nonce: encode_return(nonce, shown))
         if self._proving:
             proof = self._proof(standing)
             return Question(Ask.PROVE, lambda nonce: encode_prove(nonce, proof))
@@ -89,6 +105,12 @@ class Recovery:
         self._last_given = given.results[-1].position
         part = ResultsPart(tuple(one.record for one in given.results), given.statement)
         return Question(Ask.GIVE_BACK, lambda nonce: encode_give_back(nonce, part))
+
+    def hear_returned(self, payload: bytes, nonce: bytes) -> None:
+        """Take the answer to the word that was shown; the round greets again."""
+        with reading():
+            decode_return_answer(payload, nonce)
+        self._word, self._returned = b"", True
 
     def hear_proof(self, payload: bytes, nonce: bytes) -> None:
         """Take the answer to a proof; the round greets again either way.
@@ -130,8 +152,10 @@ class Recovery:
             receipt.signed if receipt else None,
             self._spoken_here(standing, self._first_shown(standing)),
         )
-        chain = tuple(self._store.epochs())[-_CHAIN:]
-        return Proof(tuple(one for one in shown if one is not None), chain)
+        return Proof(tuple(one for one in shown if one is not None), self._chain())
+
+    def _chain(self) -> tuple[Epoch, ...]:
+        return tuple(self._store.epochs())[-_CHAIN:]
 
     # --- earlier lives of this ledger
 

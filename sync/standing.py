@@ -1,15 +1,16 @@
 """Where a clinic stands, and what an answer says about it once it is verified."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from core.errors import Hindrance, Refusal
-from core.events import Epoch, Event, Receipt, Result
-from core.ids import Incarnation
+from core.events import NO_HASH, Epoch, Event, Receipt, Result
+from core.ids import DeviceId, Incarnation
 from core.sync_ports import Standing, SyncStore
 from sync.data_sets import Manifest, read_manifest
-from sync.envelope import Realm, Signer, realm_of
+from sync.device_words import read_device_word
+from sync.envelope import Realm, Signer, public_half, realm_of, sealing_half
 from sync.ledger_messages import Batch, LedgerAnswer, make_batch, read_fork, read_receipt
 from sync.protocol import Reader, ResultsPart, read_results
 
@@ -85,6 +86,30 @@ def read_held(answer: LedgerAnswer, standing: Standing, life: Incarnation) -> He
             raise Refusal("message_not_understood", message="fork", field="incarnation")
         return HeldHere(fork.sequence, fork.hash, other_branch=True)
     return None
+
+
+def is_ours(store: SyncStore, standing: Standing, held: HeldHere) -> bool:
+    """Tell whether what the township holds of the present life is a part of our own chain."""
+    head = standing.head
+    if held.sequence > head.sequence:
+        return False
+    if held.sequence == head.sequence:
+        return held.hash == head.hash
+    if held.sequence == 0:
+        return held.hash == NO_HASH
+    return store.events_after(held.sequence - 1, 1)[0].hash == held.hash
+
+
+def own_word(statement: bytes, standing: Standing) -> Mapping[DeviceId, bytes]:
+    """Read and verify the township's word about this device; nothing where none came."""
+    if not statement:
+        return {}
+    own = standing.enrolment
+    word = read_device_word(statement, [own.township_key], own.township).word
+    keys = (public_half(own.keys.signing), sealing_half(own.keys.sealing))
+    if (word.device, word.clinic, word.signing_key, word.sealing_key) != (own.device, own.clinic, *keys):
+        raise Refusal("message_not_understood", message="device", field="word")
+    return {own.device: statement}
 
 
 def read_part(part: ResultsPart, standing: Standing) -> tuple[Result, ...]:

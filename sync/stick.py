@@ -48,6 +48,8 @@ def up_header(store: SyncStore, clock: Clock) -> BundleHeader:
 def up_pieces(store: SyncStore) -> Iterator[Any]:
     """Give where the clinic stands and all events above the last receipt; the store is only read."""
     standing = store.standing()
+    if word := store.device_word(standing.enrolment.device):
+        yield ["word", word]
     receipt = receipt_that_counts(standing)
     hello = Hello(
         head=standing.head,

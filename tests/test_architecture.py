@@ -51,7 +51,7 @@ CORE_LAYERS = (
             "county_recovery",
         ),
         "safekeeping",
-        *("epoch_ports", "clinic_log", "own_events", "calling"),
+        *("epoch_ports", "clinic_log", "own_events", "device_words", "calling"),
         *("console", "console_ports", "console_rows"),
     },
     {"services"},

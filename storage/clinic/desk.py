@@ -22,6 +22,7 @@ from storage.clinic.catalogue import Catalogue
 from storage.clinic.clock_notes import ClinicClockNotes
 from storage.clinic.data_sets import DataSets
 from storage.clinic.database import CACHE, LEDGER, StoreFile, make_ledger, open_cache, open_ledger
+from storage.clinic.device_words import KeptWords
 from storage.clinic.durable_file import FolderLock, flush_folder, not_written
 from storage.clinic.enrolment_row import enrolment_in, write_enrolment
 from storage.clinic.held_files import rename
@@ -350,6 +351,7 @@ def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, signed: _Si
             Lives(ledger, word),
             others,
             Missing(ledger_file, desk.codec),
+            KeptWords(ledger_file),
             watch,
         ),
         audit=audit,

@@ -6,6 +6,7 @@ from core.county import CountyKeys
 from core.ids import ClinicCode, DeviceId, TownshipCode
 from core.ports import DeviceKeys, Enrolment
 from storage.clinic.database import StoreFile
+from storage.clinic.device_words import device_word, keep_device_word
 from storage.sqlcipher import Database
 
 _ENROL = """INSERT INTO enrolment (only, township, township_name, clinic, clinic_name, device, address,
@@ -24,6 +25,8 @@ def write_enrolment(database: Database, enrolment: Enrolment) -> None:
         database.execute(_PIN_COUNTY, (county.name, county.signing, county.recovery))
     if enrolment.township_sealing:
         database.execute(_PIN_SEALING, (enrolment.township_sealing,))
+    if enrolment.word:
+        keep_device_word(database, enrolment.device, enrolment.word)
     database.execute(_ENROL, _enrolment_row(enrolment))
 
 
@@ -39,6 +42,7 @@ def enrolment_in(file: StoreFile) -> Enrolment:
         row = database.execute(_ENROLMENT).fetchone()
         county = database.execute(_COUNTY).fetchone()
         sealing = database.execute(_SEALING).fetchone()
+        word = device_word(database, DeviceId(row[4]))
     return Enrolment(
         township=TownshipCode(row[0]),
         township_name=row[1],
@@ -51,4 +55,5 @@ def enrolment_in(file: StoreFile) -> Enrolment:
         keys=DeviceKeys(row[8], row[9]),
         county=CountyKeys(*county) if county else None,
         township_sealing=sealing[0] if sealing else b"",
+        word=word,
     )

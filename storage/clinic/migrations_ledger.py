@@ -114,6 +114,19 @@ def missing(db: Database) -> None:
     db.execute(_MISSING)
 
 
+@ledger_migrations(name="0012_device_words")
+def device_words(db: Database) -> None:
+    """Keep the township's signed words about devices of this clinic, for the day it forgot one."""
+    db.execute(_DEVICE_WORDS)
+    _only_append(db, "device_words")
+
+
+_DEVICE_WORDS = """CREATE TABLE device_words (
+        number INTEGER PRIMARY KEY,
+        device TEXT NOT NULL,
+        word BLOB NOT NULL,
+        UNIQUE (device, word)
+    ) STRICT"""
 _MISSING = """CREATE TABLE missing (
         position INTEGER PRIMARY KEY,
         incarnation TEXT NOT NULL,

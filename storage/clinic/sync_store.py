@@ -1,6 +1,6 @@
 """The clinic's store as the sync client needs it, behind one door."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,11 +10,12 @@ from core.clock_trust import ClockWatch
 from core.data_sets import DataRow, DataSetName, DataSetVersion
 from core.epoch_ports import EarlierLife, SignedResults
 from core.events import Epoch, Event, LedgerHead, Receipt, Result
-from core.ids import Incarnation
+from core.ids import DeviceId, Incarnation
 from core.own_events import EventSpan
 from core.sync_ports import Attempt, Standing
 from storage.clinic.calling import Calls
 from storage.clinic.data_sets import DataSets
+from storage.clinic.device_words import KeptWords
 from storage.clinic.ledger import ClinicLedger
 from storage.clinic.lives import Lives
 from storage.clinic.missing import Missing
@@ -36,6 +37,7 @@ class ClinicSync:
     earlier: Lives
     others: OtherLedgers
     missing: Missing
+    words: KeptWords
     watch: ClockWatch
 
     @property
@@ -149,6 +151,14 @@ class ClinicSync:
     def not_held(self, span: EventSpan) -> bool:
         """Note that the township does not hold some; tell whether what is behind them needs a new life."""
         return self.missing.not_held(span)
+
+    def device_word(self, device: DeviceId) -> bytes:
+        """Give the township's last signed word about a device; empty where none is here."""
+        return self.words.device_word(device)
+
+    def keep_device_words(self, words: Mapping[DeviceId, bytes]) -> None:
+        """Keep verified words beside those of before."""
+        self._with_room(lambda: self.words.keep_device_words(words))
 
     def chunk(self, digest: bytes) -> bytes | None:
         """Give a chunk kept from an interrupted download."""

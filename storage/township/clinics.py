@@ -1,6 +1,7 @@
 """Clinics, their staff, their devices and the one-time codes that enrol them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -86,18 +87,32 @@ class ClinicShelf(Shelf):
             if self._device(connection, device.device) is not None:
                 raise Refusal("code_used")
             connection.execute(update(one_time_codes).where(mine).values(used_by=device.device))
-            connection.execute(
-                insert(devices).values(
-                    township=self.code,
-                    device=device.device,
-                    clinic=clinic.code,
-                    signing_key=device.signing_key,
-                    sealing_key=device.sealing_key,
-                    enrolled_at=to_ms(at),
-                    revoked=False,
-                )
-            )
+            self._enrol(connection, replace(device, clinic=clinic.code, enrolled_at=at, returned=False))
             return clinic
+
+    def take_back_device(self, device: DeviceRow) -> None:
+        """Write a device down that showed this township's word; one that is known stays as it is.
+
+        Raises:
+            Refusal: `clinic_unknown`.
+        """
+        with self.database.writing() as connection:
+            self._lock_township(connection)
+            if self._clinic(connection, device.clinic) is None:
+                raise Refusal("clinic_unknown", clinic=device.clinic)
+            if self._device(connection, device.device) is None:
+                self._enrol(connection, replace(device, returned=True))
+
+    def confirm_device(self, device: DeviceId) -> None:
+        """Let a device that was taken back be one like any other.
+
+        Raises:
+            Refusal: `device_unknown`.
+        """
+        mine = self.own(devices) & (devices.c.device == device)
+        with self.database.writing() as connection:
+            if not connection.execute(update(devices).where(mine).values(returned=False)).rowcount:
+                raise Refusal("device_unknown")
 
     def device(self, device: DeviceId) -> DeviceRow | None:
         """Give an enrolled device."""
@@ -133,6 +148,20 @@ class ClinicShelf(Shelf):
         row = connection.execute(select(devices).where(self.own(devices), devices.c.device == device)).first()
         return _device_of(row) if row else None
 
+    def _enrol(self, connection: Connection, device: DeviceRow) -> None:
+        connection.execute(
+            insert(devices).values(
+                township=self.code,
+                device=device.device,
+                clinic=device.clinic,
+                signing_key=device.signing_key,
+                sealing_key=device.sealing_key,
+                enrolled_at=to_ms(device.enrolled_at),
+                revoked=False,
+                returned=device.returned,
+            )
+        )
+
     def _refuse_another(self, connection: Connection, used_by: str, device: DeviceRow) -> None:
         known = self._device(connection, DeviceId(used_by))
         asked = (device.device, device.signing_key, device.sealing_key)
@@ -155,4 +184,5 @@ def _device_of(row: Row[tuple[object, ...]]) -> DeviceRow:
         row.sealing_key,
         from_ms(row.enrolled_at),
         row.revoked,
+        row.returned,
     )

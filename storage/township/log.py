@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, insert, select, true, update
+from sqlalchemy import Connection, RowMapping, Table, exists, insert, select, true, update
 
 from core.clinic_log import SignedRange
 from core.errors import Refusal
@@ -14,7 +14,7 @@ from core.township_rows import Acceptance, DeviceRow, OfferOutcome
 from storage.township.clinic_log import keep_batch
 from storage.township.revocation import REVOKED, last_good
 from storage.township.shelf import Shelf, from_ms, sliced, to_ms
-from storage.township.tables import heads, incarnations, log, places, quarantine, receipts
+from storage.township.tables import devices, heads, incarnations, log, places, quarantine, receipts
 
 SAME_ID_OTHER_BODY = "same_id_other_body"
 FORKED = "forked"
@@ -101,11 +101,15 @@ class LogShelf(Shelf):
             return [(row.position, self._event(row._mapping)) for row in connection.execute(mine)]
 
     def unjudged(self, limit: int, clinic: ClinicCode | None = None) -> Sequence[tuple[ClinicCode, Event]]:
-        """List events of a clinic or of all whose body was not looked at yet, in the order of their log."""
+        """List events of a clinic or of all whose body was not looked at yet, in the order of their log.
+
+        Those of a device that was taken back wait until somebody confirms it.
+        """
         whose = true() if clinic is None else log.c.clinic == clinic
+        same = (devices.c.township == log.c.township) & (devices.c.device == log.c.device)
         mine = (
             self._joined()
-            .where(log.c.judged.is_(False), whose)
+            .where(log.c.judged.is_(False), whose, ~exists().where(same, devices.c.returned))
             .order_by(log.c.clinic, log.c.position)
             .limit(limit)
         )

@@ -50,7 +50,7 @@ class RevocationShelf(Shelf):
                 raise Refusal("device_unknown")
             before = self._kept(connection, device) if row.revoked else kept
             good = {life: min(kept.get(life, 0), before.get(life, 0)) for life in {*kept, *before}}
-            connection.execute(update(devices).where(mine).values(revoked=True))
+            connection.execute(update(devices).where(mine).values(revoked=True, returned=False))
             for life, sequence in good.items():
                 self.put(
                     connection, revocations, {"device": device, "incarnation": life, "last_good": sequence}

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -145,6 +146,7 @@ devices = Table(
     Column("sealing_key", LargeBinary, nullable=False),
     Column("enrolled_at", BigInteger, nullable=False),
     Column("revoked", Boolean, nullable=False),
+    Column("returned", Boolean, nullable=False, server_default=false()),
 )
 Index("devices_of_clinic", devices.c.township, devices.c.clinic, devices.c.device)
 

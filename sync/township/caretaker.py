@@ -12,6 +12,7 @@ from core.ports import Clock
 from core.township_ports import TownshipStore
 from core.township_rows import DeviceRow
 from sync.township.enrolment import issue_code
+from sync.township.judge import judge_waiting
 from sync.township.lost_past import begin_epoch, thaw
 
 Place = TypeVar("Place", contravariant=True)
@@ -49,6 +50,18 @@ class Caretaker(Generic[Place]):
             aside = store.revoke_device(DeviceId(device), kept, self.clock.now())
             return {"device": device, "aside": aside, "kept": sum(kept.values())}
 
+    def confirm(self, place: Place, device: str) -> Mapping[str, Any]:
+        """Let a device that was taken back after a loss be one like any other, and judge what it brought.
+
+        Raises:
+            Refusal: `device_unknown`.
+        """
+        with self.open_store(place) as store:
+            store.confirm_device(DeviceId(device))
+            known = store.device(DeviceId(device))
+            judged = judge_waiting(store, self.clock, known.clinic) if known else 0
+            return {"device": device, "judged": judged}
+
     def new_code(self, place: Place, clinic: str) -> Mapping[str, Any]:
         """Make a one-time code for a further or replaced PC of a clinic.
 
@@ -83,5 +96,6 @@ def _told(store: TownshipStore, device: DeviceRow) -> Mapping[str, Any]:
         "clinic": device.clinic,
         "enrolled_at": device.enrolled_at.astimezone(CHINA).isoformat(timespec="minutes"),
         "revoked": device.revoked,
+        "returned": device.returned,
         "lives": lives,
     }

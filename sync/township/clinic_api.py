@@ -5,11 +5,8 @@ Every request is small, complete and repeatable; whoever asks is known by signat
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
-
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from core.clinic_log import LogBatch, SignedRange
 from core.data_sets import DataSetName
@@ -18,7 +15,7 @@ from core.events import NO_HASH, Result
 from core.ids import ClinicCode
 from core.ports import Clock
 from core.township_ports import TownshipStore
-from core.township_rows import Acceptance, DeviceRow, OfferOutcome, PublishedSet, Township
+from core.township_rows import Acceptance, OfferOutcome, PublishedSet
 from sync.again_messages import decode_again, encode_again_answer
 from sync.asks import (
     INLINE_CHUNK_BYTES,
@@ -29,15 +26,9 @@ from sync.asks import (
     Ask,
 )
 from sync.data_sets import decode_manifest, weight_of
-from sync.envelope import DeviceRequest, Label, Signer, public_half, read_request, read_statement, realm_of
-from sync.introduction import (
-    EnrolAnswer,
-    Identity,
-    decode_enrol,
-    decode_identity_ask,
-    encode_enrol_answer,
-    make_identity,
-)
+from sync.device_words import decode_return, encode_return_answer, make_device_word
+from sync.envelope import DeviceRequest, Label, read_request, read_statement
+from sync.introduction import decode_identity_ask
 from sync.ledger_messages import (
     Batch,
     Held,
@@ -47,7 +38,6 @@ from sync.ledger_messages import (
     make_fork,
 )
 from sync.log_messages import LogPart, decode_log_ask, encode_log_answer, parts_of
-from sync.one_time_code import secret_hash
 from sync.protocol import (
     Hello,
     HelloAnswer,
@@ -67,27 +57,17 @@ from sync.recovery_messages import (
     encode_prove_answer,
 )
 from sync.township.awaited import ask_again_in
+from sync.township.caller import Caller, signer_for
 from sync.township.judge import judge_waiting
 from sync.township.lost_past import LostPast, chain_of
 from sync.township.publishing import TOWNSHIP_SCOPE, clinic_scope
 from sync.township.receipts import receipt_of
+from sync.township.strangers import Strangers
 
 _RESULTS_AT_ONCE = 500
 _RANGES_AT_ONCE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks: an enrolled device whose signature was verified, and the township it asks."""
-
-    township: Township
-    device: DeviceRow
-    signer: Signer
-
-    @property
-    def clinic(self) -> ClinicCode:
-        """Give the caller's clinic."""
-        return self.device.clinic
+_OF_CONFIRMED = frozenset({Ask.RESULTS, Ask.CHUNK, Ask.LOG, Ask.AGAIN})
+"""What is answered only to devices nobody has to look at first."""
 
 
 class ClinicApi:
@@ -99,6 +79,7 @@ class ClinicApi:
         self._store = store
         self._clock = clock
         self._past = LostPast(store, clock, random)
+        self._strangers = Strangers(store, clock, random)
         self._known: Mapping[str, Callable[[Caller, bytes], bytes]] = {
             Ask.EVENTS: self._events,
             Ask.RESULTS: self._results,
@@ -125,61 +106,39 @@ class ClinicApi:
         if len(body) > MAX_MESSAGE_BYTES:
             raise Refusal("message_too_large")
         if name == Ask.IDENTITY:
-            return self._identity(decode_identity_ask(body), tls_pin)
+            return self._strangers.identity(decode_identity_ask(body), tls_pin)
         request = read_request(body)
         township = self._store.township()
         if request.realm.township != township.code:
             raise Refusal("township_differs")
         if name == Ask.ENROL:
-            return self._enrol(township, request)
-        caller = self._verified(township, request, name)
+            return self._strangers.enrol(township, request)
+        device = self._store.device(request.device)
+        if device is None:
+            return self._strangers.answer(township, name, request)
+        caller = self._verified(Caller(township, device, signer_for(township)), request, name)
         ours = request.realm == caller.signer.realm
         if name == Ask.HELLO:
             answer = self._hello(caller, request.payload) if ours else self._epoch(caller, request.payload)
         elif name == Ask.PROVE:
             answer = self._prove(caller, request.payload)
+        elif name == Ask.RETURN:  # the answer that it is back was lost on its way
+            answer = encode_return_answer(decode_return(request.payload)[0])
         elif name not in self._known:
             raise Refusal("question_unknown")
         elif not ours:
             raise Refusal("epoch_differs", epoch=township.epoch.number)
+        elif caller.device.returned and name in _OF_CONFIRMED:
+            raise Refusal("device_not_confirmed")
         else:
             answer = self._known[name](caller, request.payload)
         return caller.signer.statement(Label.ANSWER, answer)
 
-    # --- before trust
+    # --- who asks
 
-    def _identity(self, nonce: bytes, tls_pin: bytes) -> bytes:
-        township = self._store.township()
-        identity = Identity(
-            township=township.code,
-            name=township.name,
-            signing_key=public_half(township.keys.signing),
-            sealing_key=_sealing_half(township.keys.sealing),
-            epoch=township.epoch,
-            tls_pin=tls_pin,
-            at=self._clock.now(),
-        )
-        return make_identity(_signer(township), nonce, identity)
-
-    def _enrol(self, township: Township, request: DeviceRequest) -> bytes:
-        nonce, ask = decode_enrol(request.payload)
-        request.check(ask.signing_key, Label.ENROL)
-        signer = _signer(township)
-        if request.realm != signer.realm:
-            raise Refusal("epoch_differs", epoch=township.epoch.number)
-        now = self._clock.now()
-        device = DeviceRow(request.device, ClinicCode(""), ask.signing_key, ask.sealing_key, now)
-        clinic = self._store.redeem_code(secret_hash(ask.secret), device, now)
-        answer = EnrolAnswer(clinic.code, clinic.name, township.name, self._store.county())
-        return signer.statement(Label.ANSWER, encode_enrol_answer(nonce, answer))
-
-    def _verified(self, township: Township, request: DeviceRequest, name: str) -> Caller:
-        device = self._store.device(request.device)
-        if device is None:
-            raise Refusal("device_unknown")
-        request.check(device.signing_key, Label.REQUEST)
-        caller = Caller(township, device, _signer(township))
-        if device.revoked:
+    def _verified(self, caller: Caller, request: DeviceRequest, name: str) -> Caller:
+        request.check(caller.device.signing_key, Label.REQUEST)
+        if caller.device.revoked:
             if request.realm == caller.signer.realm:
                 self._take_from_revoked(caller, name, request.payload)
             raise Refusal("device_revoked")
@@ -222,6 +181,8 @@ class ClinicApi:
             judge_waiting(
                 self._store, self._clock, caller.clinic
             )  # what a crash left taken in and not judged
+        if caller.device.returned:
+            return encode_hello_answer(nonce, self._only_heard(caller, hello, ledger))
         settling = ask_again_in(self._store, caller.device, hello, now)  # before results are read, not after
         results = self._store.results(caller.clinic, hello.results_position, _RESULTS_AT_ONCE)
         newer = list(self._newer(caller.clinic, hello.data_sets))
@@ -236,9 +197,20 @@ class ClinicApi:
             earlier=tuple(self._earlier(caller, hello)),
             log_head=self._store.log_head(caller.clinic, hello.head.incarnation),
             settling=settling,
+            word=make_device_word(caller.signer, caller.device) if hello.wants_word else b"",
         )
         offered = [event.header.event_id for event in hello.batch.events] if hello.batch else []
         return encode_hello_answer(nonce, answer, offered)
+
+    def _only_heard(self, caller: Caller, hello: Hello, ledger: LedgerAnswer) -> HelloAnswer:
+        """Answer a device that was taken back and not confirmed: what it sends counts, nothing goes to it."""
+        return HelloAnswer(
+            at=self._clock.now(),
+            call_again_seconds=caller.township.calls.interval_seconds,
+            results_head=hello.results_position,
+            ledger=ledger,
+            earlier=tuple(self._earlier(caller, hello)),
+        )
 
     def _prove(self, caller: Caller, payload: bytes) -> bytes:
         nonce, proof = decode_prove(payload)
@@ -355,14 +327,6 @@ class ClinicApi:
                     chunk = self._store.chunk(name, (version.scope,))
                     if chunk is not None:
                         yield chunk
-
-
-def _signer(township: Township) -> Signer:
-    return Signer(township.keys.signing, realm_of(township.code, township.epoch))
-
-
-def _sealing_half(key: bytes) -> bytes:
-    return X25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw()
 
 
 def _held(caller: Caller, held: Acceptance, now: datetime) -> Held:

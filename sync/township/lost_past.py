@@ -48,7 +48,7 @@ class LostPast:
     def believe(self, clinic: ClinicCode, proof: Proof) -> bool:
         """Look whether the proof shows words of ours that we do not know; if so, begin another epoch."""
         township = self.store.township()
-        before = _unknown_epochs(township.epoch, self.store.former_epochs(), proof.epochs)
+        before = unknown_epochs(township.epoch, self.store.former_epochs(), proof.epochs)
         for shown in proof.statements:
             if self._is_beyond(township, clinic, shown, before):
                 begin_epoch(self.store, self.clock, before, self.random)
@@ -124,8 +124,14 @@ def thaw(store: TownshipStore, agreed: bool) -> Sequence[ClinicCode]:
     """Let settlements go on; give the clinics with a device that have not called since they froze.
 
     Raises:
-        Refusal: `clinics_not_heard`: some have not, and nobody said that it is agreed to go on without them.
+        Refusal: `clinics_not_heard`: some have not, and nobody said that it is agreed to go on without them;
+            `devices_not_confirmed`: somebody has to look at devices that were taken back.
     """
+    returned = [
+        one.device for clinic in store.clinics() for one in store.devices(clinic.code) if one.returned
+    ]
+    if returned:
+        raise Refusal("devices_not_confirmed", devices="、".join(returned))
     silent = clinics_not_heard(store, store.frozen_since())
     if silent and not agreed:
         raise Refusal("clinics_not_heard", clinics="、".join(silent))
@@ -146,7 +152,7 @@ def chain_of(store: TownshipStore, present: Epoch) -> tuple[Epoch, ...]:
     return (*store.former_epochs(), present)
 
 
-def _unknown_epochs(present: Epoch, former: Sequence[Epoch], shown: Sequence[Epoch]) -> tuple[Epoch, ...]:
+def unknown_epochs(present: Epoch, former: Sequence[Epoch], shown: Sequence[Epoch]) -> tuple[Epoch, ...]:
     """Give the epochs a clinic followed after our present one."""
     ids = [one.epoch_id for one in shown]
     if present.epoch_id not in ids:

@@ -11,8 +11,9 @@ from core.events import Result
 from core.ports import Clock
 from core.township_ports import TownshipStore
 from core.township_rows import DeviceRow, OfferOutcome, Township
-from sync.asks import RESULTS_BYTES
+from sync.asks import MAX_WORD_BYTES, RESULTS_BYTES
 from sync.bundle import BundleHeader, Direction, Member, pieces_of
+from sync.device_words import Shown
 from sync.envelope import Label, Realm, Signer, realm_of
 from sync.fields import Fields
 from sync.ledger_messages import Batch, read_batch_fields
@@ -23,6 +24,7 @@ from sync.township.judge import judge_waiting
 from sync.township.lost_past import chain_of
 from sync.township.publishing import TOWNSHIP_SCOPE, clinic_scope
 from sync.township.receipts import receipt_of
+from sync.township.returning import Returning
 
 _AT_ONCE = 500
 
@@ -54,7 +56,7 @@ class StickDesk:
             raise Refusal("bundle_for_support")
         if header.direction is not Direction.UP or header.realm.township != township.code:
             return None
-        device = self.store.device(header.device)
+        device = self.store.device(header.device) or self._returned(source, member, township)
         if device is None or device.clinic != header.clinic:
             raise Refusal("bundle_of_stranger")
         member.check(device.signing_key)
@@ -64,6 +66,22 @@ class StickDesk:
         self.store.note_contact(device.clinic, self.clock.now())
         judge_waiting(self.store, self.clock, device.clinic)
         return taken
+
+    def _returned(self, source: BinaryIO, member: Member, township: Township) -> DeviceRow | None:
+        """Take a forgotten device back if the first piece is this township's word about it; else None."""
+        device = member.header.device
+        first = next(pieces_of(source, member, township.keys.sealing), None)
+        fields = Fields("piece", first)
+        if not isinstance(first, list) or fields.text(0, 64) != "word":
+            return None
+        shown = Shown(fields.blob(1, MAX_WORD_BYTES), ())
+        try:
+            Returning(self.store, self.clock).take_back(shown, device, member.check)
+        except Refusal as refusal:
+            if refusal.code == "device_unknown":  # its word is about another one
+                return None
+            raise
+        return self.store.device(device)
 
     def _take_pieces(self, pieces: Iterable[Any], device: DeviceRow, realm: Realm) -> TakenUp:
         taken = TakenUp()
@@ -105,6 +123,8 @@ class StickDesk:
         hello = decode_hello(word[0])[1] if word else None
         yield ["hello", signer.statement(Label.ANSWER, self._announcement(township))]
         yield from self._receipts(township, signer, device)
+        if device.returned:  # nothing goes to a device nobody has confirmed but that it was heard
+            return
         yield from self._results(signer, device, hello)
         yield from self._log(device, hello, word[1] if word else 0)
         yield from self._sets(device, hello)

@@ -1,7 +1,7 @@
 """A further PC of a clinic of the fake world, enrolled at the same township."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from core.events import ClockTrust, Event, EventDraft, EventIds, EventType
@@ -60,15 +60,16 @@ def first_pc(world: World) -> Pc:
     return Pc(world, world.clinic, world.ids)
 
 
-def another_pc(world: World, name: str = "second") -> Pc:
-    """Enrol a further PC of the same clinic."""
+def another_pc(world: World, name: str = "second", *, with_word: bool = True) -> Pc:
+    """Enrol a further PC of the same clinic; without its word, as programs did that kept none."""
     draw = Random(name).randbytes
     run = EnrolRun(issue_code(world.township, draw(8)), "https://127.0.0.1:1", "test", draw)
     while request := run.prepare():
         run.absorb(world.answer(Ask(request.name), request.body), TLS_PIN)
     assert run.enrolled is not None
     desk = Desk(world.folder / name, CODEC, world.clock, CHEAP)
-    create_clinic(desk, run.enrolled.enrolment, run.enrolled.epoch, DOCTOR, PASSWORD)
+    enrolment = run.enrolled.enrolment if with_word else replace(run.enrolled.enrolment, word=b"")
+    create_clinic(desk, enrolment, run.enrolled.epoch, DOCTOR, PASSWORD)
     store = open_clinic(desk, DOCTOR, PASSWORD)
     world.others.append(store)
     return Pc(world, store, EventIds(draw(16)), draw)

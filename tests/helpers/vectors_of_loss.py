@@ -3,9 +3,22 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from core.ids import Incarnation
+from core.events import Epoch
+from core.ids import ClinicCode, DeviceId, Incarnation, TownshipCode
 from core.own_events import EventSpan
+from core.township_rows import DeviceRow
 from sync.again_messages import decode_again, encode_again, encode_again_answer
+from sync.codec import from_milliseconds
+from sync.device_words import (
+    Shown,
+    asks_to_return,
+    decode_return,
+    encode_return,
+    encode_return_answer,
+    make_device_word,
+    read_device_word,
+)
+from sync.envelope import Signer, public_half, realm_of
 
 Given = Mapping[str, Any]
 
@@ -18,4 +31,22 @@ def run_again(given: Given) -> Given:
     return {"payload": payload.hex(), "nothing_held": encode_again_answer(nonce, []).hex()}
 
 
-RUN: dict[str, Callable[[Given], Any]] = {"again": run_again}
+def run_device_word(given: Given) -> Given:
+    keys = (bytes.fromhex(given["signing_key"]), bytes.fromhex(given["sealing_key"]))
+    at = from_milliseconds(given["enrolled_ms"])
+    row = DeviceRow(DeviceId(given["device"]), ClinicCode(given["clinic"]), *keys, at)
+    hand = Signer(bytes.fromhex(given["key"]), realm_of(TownshipCode(given["township"]), epoch_of(given)))
+    word = make_device_word(hand, row)
+    assert read_device_word(word, [public_half(hand.key)], hand.realm.township).word.device == row.device
+    nonce, shown = bytes.fromhex(given["nonce"]), Shown(word, (epoch_of(given),))
+    assert decode_return(encode_return(nonce, shown)) == (nonce, shown)
+    told = encode_return_answer(nonce)
+    assert asks_to_return(told, nonce)
+    return {"word": word.hex(), "payload": encode_return(nonce, shown).hex(), "asked_for": told.hex()}
+
+
+def epoch_of(given: Given) -> Epoch:
+    return Epoch(*given["epoch"])
+
+
+RUN: dict[str, Callable[[Given], Any]] = {"again": run_again, "device_word": run_device_word}

@@ -341,7 +341,9 @@ def run_enrol(given: Given) -> Given:
 
 def run_enrol_answer(given: Given) -> Given:
     county = county_keys(given["county"]) if "county" in given else None
-    told = EnrolAnswer(ClinicCode(given["clinic"]), given["clinic_name"], given["township_name"], county)
+    word = bytes.fromhex(given.get("word", ""))
+    names = (given["clinic_name"], given["township_name"])
+    told = EnrolAnswer(ClinicCode(given["clinic"]), *names, county, word)
     return answer(given, encode_enrol_answer(hex_(given, "nonce"), told))
 
 
@@ -374,7 +376,7 @@ def test_the_same_input_gives_the_same_bytes(case: Given) -> None:
 
 def test_every_kind_has_a_vector() -> None:
     assert {case.values[0]["kind"] for case in cases()} == set(RUN)
-    known = "identity enrol hello events results chunk prove give_back log again"
+    known = "identity enrol hello events results chunk prove give_back log again return"
     assert set(Ask) <= set(known.split())
 
 

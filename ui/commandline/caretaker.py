@@ -29,6 +29,10 @@ class CaretakerProgram(Protocol):
         """Shut a device out."""
         ...
 
+    def confirm(self, place: StorePlace, device: str) -> Mapping[str, Any]:
+        """Let a device that was taken back after a loss be one like any other."""
+        ...
+
     def new_code(self, place: StorePlace, clinic: str) -> Mapping[str, Any]:
         """Make a one-time code for a further or replaced PC of a clinic."""
         ...
@@ -80,6 +84,16 @@ def _add_devices(group: typer.Typer, program: Callable[[], CaretakerProgram]) ->
     ) -> None:
         with sentences():
             report(program().revoke(place, device, keep), as_json, words.revoked)
+
+    @group.command("confirm-device", help=words.CONFIRM_HELP)
+    @spread
+    def confirm_device(
+        device: Annotated[str, typer.Argument(help=words.DEVICE_HELP)],
+        place: StorePlace,
+        as_json: AsJson = False,
+    ) -> None:
+        with sentences():
+            report(program().confirm(place, device), as_json, words.confirmed)
 
     @group.command("new-code", help=words.NEW_CODE_HELP)
     @spread

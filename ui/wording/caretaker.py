@@ -11,6 +11,7 @@ AGREED_HELP = "已逐一核对：确实不等还没有联系过的村卫生室"
 
 DEVICES_HELP = "列出各村卫生室登记的电脑"
 REVOKE_HELP = "停用一台电脑（丢失、被盗、报废）；它以后写的内容另存，不计入"
+CONFIRM_HELP = "确认一台恢复之后自动认回的电脑仍在用：它送来的内容开始审核，资料照常下发"
 DEVICE_HELP = "电脑编号，见 township devices"
 KEEP_HELP = "只认到第几笔记录；不给则认到现在为止已收到的"
 NEW_CODE_HELP = "为村卫生室换的或加的电脑生成一次性注册码"
@@ -22,9 +23,20 @@ def devices(facts: Mapping[str, Any]) -> str:
         return "还没有登记过电脑。请用 township enrol-clinic 登记村卫生室。"
     return "\n".join(
         f"{one['clinic']} {one['device']}：{one['enrolled_at'][:10]} 登记，"
-        f"已收到 {sum(life['events'] for life in one['lives'])} 笔{'，已停用' if one['revoked'] else ''}"
+        f"已收到 {sum(life['events'] for life in one['lives'])} 笔{_state(one)}"
         for one in facts["devices"]
     )
+
+
+def _state(one: Mapping[str, Any]) -> str:
+    if one["revoked"]:
+        return "，已停用"
+    return "，恢复之后自动认回，待确认" if one["returned"] else ""
+
+
+def confirmed(facts: Mapping[str, Any]) -> str:
+    """Say what becomes of a device that was taken back."""
+    return f"已确认这台电脑。它送来的 {facts['judged']} 笔记录已经审核，下次同步照常下发资料。"
 
 
 def revoked(facts: Mapping[str, Any]) -> str:
@@ -39,7 +51,7 @@ def restored(facts: Mapping[str, Any]) -> str:
     """Say what a restored township waits for."""
     return (
         f"已换到第 {facts['epoch']} 期。{facts['clinics']} 个村卫生室下次同步时会自动补回备份之后的记录和结果；"
-        "医保结算已暂停，核对清楚后请运行 township reconciled。"
+        "医保结算已暂停，核对清楚后请运行 township reconciled。备份之后停用过的电脑，请现在重新停用（township revoke）。"
     )
 
 

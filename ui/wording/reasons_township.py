@@ -55,6 +55,11 @@ REASONS: Mapping[str, str] = {
     "clinics_not_heard": (
         "还有村卫生室在恢复之后没有联系过：{clinics}，医保结算仍暂停。请等它们同步或交来 U 盘；确实不等时加 --agreed。"
     ),
+    "devices_not_confirmed": (
+        "有恢复之后自动认回、还没有人确认的电脑：{devices}。请与村卫生室核对，在用的运行 township confirm-device，"
+        "丢失或停用的运行 township revoke。"
+    ),
+    "device_not_confirmed": "卫生院恢复之后还没有确认这台电脑，暂不下发资料；它送来的内容都已收下。",
     "device_has_several_lives": (
         "这台电脑的台账重新开始过（共 {lives} 段），不能只用一个笔数划界。不加 --keep 会认到现在为止已收到的。"
     ),

@@ -16,7 +16,7 @@ from core.clinic_log import SignedRange
 from core.county_pack import CountyPackRow
 from core.data_sets import DataSetName, DataSetVersion
 from core.events import EventType, Receipt, ResultKind
-from core.ids import ClinicCode, Incarnation, PersonId
+from core.ids import ClinicCode, DeviceId, Incarnation, PersonId
 from core.own_events import EventSpan
 from core.settlement_ports import Step
 from core.township_rows import ClinicRow, Finding, OneTimeCode, PublishedSet, ThinRow
@@ -156,7 +156,9 @@ def the_way_back(store: Any, writer: Writer) -> None:
 
 def the_office(store: Any, writer: Writer) -> None:
     """Ask what the people at the township ask."""
-    a_device(store)
+    device = a_device(store)
+    store.take_back_device(replace(device, device=DeviceId("bb" * 16)))
+    store.confirm_device(DeviceId("bb" * 16))
     store.keep_call_settings(CallSettings())
     clinic = store.clinic(CLINIC)
     store.keep_clinic(clinic, store.staff(CLINIC))

@@ -304,6 +304,8 @@ def test_a_device_nobody_enrolled_is_turned_away(device: TalkingDevice) -> None:
     stranger = TalkingDevice(device.answer, identity=device.identity, enrolled=device.enrolled)
 
     with pytest.raises(Refusal, match="device_unknown"):
+        stranger.results(0)
+    with pytest.raises(Refusal, match="message_not_understood"):  # it is asked for the word it has not
         stranger.hello(stranger.writer())
 
 

@@ -25,8 +25,13 @@ class Program:
 
     def devices(self, place: StorePlace) -> Mapping[str, Any]:
         lives = [{"life": "ee", "events": 3}, {"life": "ff", "events": 4}]
-        times = {"enrolled_at": "2026-05-06T09:30+08:00", "revoked": True}
-        return {"devices": [{"device": "abcd", "clinic": "C01", "lives": lives, **times}]}
+        times = {"enrolled_at": "2026-05-06T09:30+08:00", "returned": False, "revoked": True}
+        one = {"device": "abcd", "clinic": "C01", "lives": lives, **times}
+        return {"devices": [one, {**one, "device": "ef01", "returned": True, "revoked": False}]}
+
+    def confirm(self, place: StorePlace, device: str) -> Mapping[str, Any]:
+        self.asked.append(("confirm", device))
+        return {"device": device, "judged": 7}
 
     def revoke(self, place: StorePlace, device: str, keep: int | None) -> Mapping[str, Any]:
         self.asked.append(("revoke", device, keep))
@@ -73,6 +78,10 @@ def test_devices_are_listed_revoked_and_replaced() -> None:
     code, said = run(program, "devices", "--data", "town")
     assert code == 0
     assert "C01 abcd：2026-05-06 登记，已收到 7 笔，已停用" in said
+    assert "C01 ef01：2026-05-06 登记，已收到 7 笔，恢复之后自动认回，待确认" in said
+    code, said = run(program, "confirm-device", "ef01", "--data", "town")
+    assert (code, program.asked[-1]) == (0, ("confirm", "ef01"))
+    assert "7 笔" in said
     code, said = run(program, "revoke", "abcd", "--data", "town", "--keep", "5")
     assert (code, program.asked[-1]) == (0, ("revoke", "abcd", 5))
     assert "认 5 笔" in said
