@@ -13,14 +13,14 @@ from core.events import Result
 from core.ids import EventId, Incarnation
 from core.ports import Clock
 from core.sync_ports import Standing, SyncStore
-from sync.asks import INLINE_BATCH_BYTES, NONCE_BYTES, Ask
-from sync.codec import encode, to_wire
+from sync.asks import NONCE_BYTES, Ask
+from sync.awaited_visit import AwaitedVisit
 from sync.device_words import asks_to_return
 from sync.download import Download
 from sync.envelope import Label, Statement, read_statement, realm_of
-from sync.ledger_messages import Batch, batch_fields, decode_events_answer, encode_events
-from sync.log_messages import check_log, decode_log_answer, encode_log_ask
+from sync.ledger_messages import decode_events_answer, encode_events
 from sync.mending import Mending
+from sync.others_log import OthersLog
 from sync.progress import Progress, Tally
 from sync.protocol import (
     Hello,
@@ -47,6 +47,7 @@ from sync.standing import (
     realm_here,
     receipt_that_counts,
     signer_of,
+    small_rest,
 )
 
 _MAX_RESTARTS = 8
@@ -71,10 +72,19 @@ class _Asked:
 
 
 class SyncRun:
-    """One round: `prepare` and `absorb` in turn, on the lane that owns the store."""
+    """One round: `prepare` and `absorb` in turn, on the lane that owns the store.
+
+    Args:
+        awaits: sequence of a visit whose settlement the desk looks out for, if it does.
+    """
 
     def __init__(
-        self, store: SyncStore, clock: Clock, random: Callable[[int], bytes], purse: Purse | None = None
+        self,
+        store: SyncStore,
+        clock: Clock,
+        random: Callable[[int], bytes],
+        purse: Purse | None = None,
+        awaits: int | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -84,12 +94,12 @@ class SyncRun:
         self._greeted = False
         self._held: int | None = None
         self._results_head = 0
-        self._log_head = 0
-        self._log_asked_after = 0
+        self._others = OthersLog(store)
         self._batch_bytes = store.call_settings().batch_bytes
         self._download = Download(store, purse)
         self._recovery = Recovery(store)
         self._mending = Mending(store)
+        self._awaited = AwaitedVisit(awaits)
         self._tally = Tally(events_total=store.waiting())
 
     @property
@@ -123,6 +133,11 @@ class SyncRun:
     def call_again_seconds(self) -> int:
         """Tell when the township wants to hear from us again; 0 before it said so."""
         return self._tally.call_again_seconds
+
+    @property
+    def settling(self) -> int | None:
+        """Tell in how many seconds to ask again about the awaited visit; None: it was not asked for."""
+        return self._awaited.settling
 
     def work(self) -> bool:
         """Do one slice of what lies before the next question; tell whether there was one to do.
@@ -191,21 +206,24 @@ class SyncRun:
         if offered_after < standing.head.sequence:
             batch = next_batch(self._store, standing, offered_after, self._batch_bytes)
             return self._request(standing, encode_events(self._ask(Ask.EVENTS, offered_after), batch))
+        if self._awaited.left_out(offered_after):
+            return self._hello(standing)
         if question := self._recovery.offer(standing):
             return self._put(standing, question)
         if standing.results_position < self._results_head:
             return self._request(
                 standing, encode_results_ask(self._ask(Ask.RESULTS), standing.results_position)
             )
-        if self._log_asked_after < self._log_head:
-            nonce = self._ask(Ask.LOG)
-            return self._request(standing, encode_log_ask(nonce, self._log_asked_after, self._store.lives()))
+        if question := self._others.question():
+            return self._put(standing, question)
         return None
 
     def _hello(self, standing: Standing) -> Request:
         receipt = receipt_that_counts(standing)
         offered_after = self._offer_after(standing)
-        batch = self._small_rest(standing, offered_after)
+        batch = (
+            None if self._mending.due else small_rest(self._store, standing, offered_after, self._batch_bytes)
+        )
         hello = Hello(
             head=standing.head,
             receipt=receipt.sequence if receipt else None,
@@ -215,18 +233,10 @@ class SyncRun:
             batch=batch,
             earlier=self._recovery.lives(),
             wants_word=not self._store.device_word(standing.enrolment.device),
+            awaits=self._awaited.named(offered_after, all_comes_along=batch is not None),
         )
         offered = tuple(event.header.event_id for event in batch.events) if batch else ()
         return self._request(standing, encode_hello(self._ask(Ask.HELLO, offered_after, offered), hello))
-
-    def _small_rest(self, standing: Standing, offered_after: int) -> Batch | None:
-        """Give all that waits if it weighs little enough to travel with a hello, else nothing."""
-        if offered_after >= standing.head.sequence or self._mending.due:
-            return None
-        batch = next_batch(self._store, standing, offered_after, self._batch_bytes)
-        if batch.events[-1].header.sequence != standing.head.sequence:
-            return None
-        return batch if len(to_wire(encode(batch_fields(batch)))) <= INLINE_BATCH_BYTES else None
 
     def _offer_after(self, standing: Standing) -> int:
         if self._held is not None:
@@ -286,22 +296,11 @@ class SyncRun:
                 if not self._mending.hear(payload, asked.nonce, standing):
                     self._start_again()
             case Ask.LOG:
-                self._keep_log(standing, payload, asked.nonce)
+                self._others.keep(standing, payload, asked.nonce)
             case Ask.CHUNK:
                 with reading():
                     chunk = self._download.understand(decode_chunk_answer(payload, asked.nonce))
                 self._download.keep(chunk)
-
-    def _keep_log(self, standing: Standing, payload: bytes, nonce: bytes) -> None:
-        enrolment, after = standing.enrolment, self._log_asked_after
-        with reading():
-            part = decode_log_answer(payload, nonce)
-            check_log(part, enrolment.township, enrolment.clinic, after)
-        if part.up_to > after:
-            self._store.keep_log(standing.epoch, part.batches, part.up_to)
-            self._log_asked_after = part.up_to
-        else:
-            self._log_head = after
 
     def _keep_hello(self, standing: Standing, asked: _Asked, payload: bytes) -> None:
         with reading():
@@ -317,9 +316,9 @@ class SyncRun:
         self._store.hear_time(answer.at)
         self._store.keep_device_words(words)
         self._tally.call_again_seconds = answer.call_again_seconds
+        self._awaited.hear(answer.settling)
         self._results_head = answer.results_head
-        self._log_head = answer.log_head
-        self._log_asked_after = self._store.log_position(standing.epoch)
+        self._others.hear(answer.log_head, standing)
         if answer.results_head < standing.results_position:
             self._tally.faults.append(Hindrance("township_results_behind", position=answer.results_head))
         manifests, faults = believed(answer.manifests, standing)
@@ -350,8 +349,9 @@ class SyncRun:
         What this disk has lost of the former life is asked for too.
         """
         self._restart()
-        self._log_head = max(self._log_head, self._log_asked_after + 1)
+        self._others.ask_once_more()
         self._held = None
+        self._awaited.forget()
         self._store.start_incarnation(Incarnation(self._random(16).hex()), self._clock.now())
 
     def _keep_held(self, standing: Standing, held: HeldHere) -> None:

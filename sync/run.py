@@ -56,14 +56,22 @@ class PinnedTransport(Transport, Protocol):
 class Round:
     """One round with its line in the diary, step by step: each can run on the lane it belongs to.
 
-    `work`, `prepare`, `absorb` and `end` touch the store, `exchange` only the transport.
+    `work`, `prepare`, `absorb` and `end` touch the store, `exchange` only the transport. `awaits` is the
+    sequence of a visit whose settlement the desk looks out for.
     """
 
-    def __init__(self, store: SyncStore, transport: Transport, clock: Clock, chance: Chance) -> None:
+    def __init__(
+        self,
+        store: SyncStore,
+        transport: Transport,
+        clock: Clock,
+        chance: Chance,
+        awaits: int | None = None,
+    ) -> None:
         self._store = store
         self._transport = transport
         self._purse = purse_for(store, clock.now())
-        self._run = SyncRun(store, clock, chance.random, self._purse)
+        self._run = SyncRun(store, clock, chance.random, self._purse, awaits)
         self._monotonic = chance.monotonic
         self._before = transport.bytes_up, transport.bytes_down
         self._at, self._started = clock.now(), chance.monotonic()
@@ -90,6 +98,11 @@ class Round:
         """Count the events the township has given a receipt for."""
         return self._run.progress.events_acknowledged
 
+    @property
+    def settling(self) -> int | None:
+        """Tell in how many seconds to ask again about the awaited visit; None: it was not asked for yet."""
+        return self._run.settling
+
     def work(self) -> bool:
         """Do one slice of what lies before the next request; tell whether there was one to do."""
         return self._run.work()
@@ -109,12 +122,16 @@ class Round:
         self._run.absorb(answer)
 
     def end(self, outcome: str) -> SyncReport:
-        """Write the line of the diary: `done`, or the code of what ended the round early."""
+        """Write the line of the diary: `done`, or the code of what ended the round early.
+
+        A round that made way before it said anything leaves no line: nobody was spoken to.
+        """
         up, down = self.bytes_moved
         seconds = self._monotonic() - self._started
         if self._run.due is not None:
             self._store.keep_due(self._run.due)
-        self._store.note_attempt(Attempt(self._at, self._transport.route, outcome, up, down, seconds))
+        if self._requests or outcome != DONE:
+            self._store.note_attempt(Attempt(self._at, self._transport.route, outcome, up, down, seconds))
         return SyncReport(
             events=self._run.progress.events_acknowledged,
             results=self._run.results_received,

@@ -8,10 +8,12 @@ from core.errors import Hindrance, Refusal
 from core.events import NO_HASH, Epoch, Event, Receipt, Result
 from core.ids import DeviceId, Incarnation
 from core.sync_ports import Standing, SyncStore
+from sync.asks import INLINE_BATCH_BYTES
+from sync.codec import encode, to_wire
 from sync.data_sets import Manifest, read_manifest
 from sync.device_words import read_device_word
 from sync.envelope import Realm, Signer, public_half, realm_of, sealing_half
-from sync.ledger_messages import Batch, LedgerAnswer, make_batch, read_fork, read_receipt
+from sync.ledger_messages import Batch, LedgerAnswer, batch_fields, make_batch, read_fork, read_receipt
 from sync.protocol import Reader, ResultsPart, read_results
 
 
@@ -54,6 +56,16 @@ def signed_batch(store: SyncStore, standing: Standing, events: Sequence[Event]) 
 def next_batch(store: SyncStore, standing: Standing, after: int, most_bytes: int) -> Batch:
     """Sign the next events of the present life; there is at least one."""
     return signed_batch(store, standing, store.events_after(after, most_bytes))
+
+
+def small_rest(store: SyncStore, standing: Standing, after: int, limit: int) -> Batch | None:
+    """Give all that waits if it weighs little enough to travel with a hello, else nothing."""
+    if after >= standing.head.sequence:
+        return None
+    batch = next_batch(store, standing, after, limit)
+    if batch.events[-1].header.sequence != standing.head.sequence:
+        return None
+    return batch if len(to_wire(encode(batch_fields(batch)))) <= INLINE_BATCH_BYTES else None
 
 
 def reader_of(standing: Standing) -> Reader:

@@ -71,6 +71,7 @@ WITHOUT_WIRE = (
     *("sync.codec", "sync.fields", "sync.envelope", "sync.asks", "sync.one_time_code"),
     *("sync.introduction", "sync.ledger_messages", "sync.protocol", "sync.data_sets"),
     *("sync.client", "sync.download", "sync.enrolment", "sync.county", "sync.patience"),
+    *("sync.awaited_visit", "sync.others_log"),
     *("sync.schedule", "sync.purse", "sync.forecast"),
 )
 WIRE = ("httpx", "httpcore", "starlette", "uvicorn", "socket", "ssl", "asyncio", "threading")

@@ -36,7 +36,9 @@ class DoorPlate:
 class SyncProgress:
     """What one round has moved: bodies in bytes both ways, events without receipt, bytes still to fetch.
 
-    `acknowledged` counts the events the township has given a receipt for in this round.
+    `acknowledged` counts the events the township has given a receipt for in this round. `settling` says in
+    how many seconds to ask again about the visit that is awaited: 0 where nothing comes soon, None where
+    the township was not asked.
     """
 
     bytes_up: int
@@ -44,6 +46,7 @@ class SyncProgress:
     waiting: int
     bytes_expected: int = 0
     acknowledged: int = 0
+    settling: int | None = None
 
 
 class OpenDesk(Protocol):
@@ -94,6 +97,13 @@ class OpenDesk(Protocol):
 
     def next_call(self) -> NextCall:
         """Say when the next call comes by itself; asked again whenever something may have changed."""
+        ...
+
+    def await_settlement(self, sequence: int | None) -> int:
+        """Name a visit in the rounds that begin from now on, or none; tell how many seconds to look out.
+
+        0: the township does not settle while the patient is there, and the visit goes with the next call.
+        """
         ...
 
     def work(self) -> bool:

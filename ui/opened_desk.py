@@ -43,6 +43,11 @@ class Round(Protocol):
         """Count the events the township has given a receipt for."""
         ...
 
+    @property
+    def settling(self) -> int | None:
+        """Tell in how many seconds to ask again about the awaited visit; None: it was not asked for yet."""
+        ...
+
     def work(self) -> bool:
         """Do one slice of what lies before the next request; tell whether there was one to do."""
         ...
@@ -81,7 +86,8 @@ class DeskParts:
     """What an open desk is made of.
 
     `clinic` builds what services take from the data sets in use, `versions` names those; `confirm` checks the
-    password again, `new_round` begins a round, `plan` says when the next one comes by itself,
+    password again, `new_round` begins a round that looks out for a visit's settlement or for none,
+    `await_seconds` says how long that makes sense, `plan` when the next round comes by itself,
     `sets_changed` is told when other data sets came into use.
     """
 
@@ -95,7 +101,8 @@ class DeskParts:
     waiting: Callable[[], int]
     forecast: Callable[[], Forecast]
     plan: Plan
-    new_round: Callable[[], Round]
+    new_round: Callable[[int | None], Round]
+    await_seconds: Callable[[], int]
     sets_changed: Callable[[], object]
     close: Callable[[], object]
     safekeeper: Safekeeper
@@ -109,6 +116,7 @@ class OpenedDesk:
     def __init__(self, parts: DeskParts) -> None:
         self._parts = parts
         self._round: Round | None = None
+        self._awaits: int | None = None
         self._versions = parts.versions()
         self._clinic = parts.clinic()
 
@@ -151,12 +159,18 @@ class OpenedDesk:
         """Say when the next call comes by itself."""
         return self._parts.plan.next_call()
 
+    def await_settlement(self, sequence: int | None) -> int:
+        """Name a visit in the rounds that begin from now on, or none; tell how many seconds to look out."""
+        seconds = 0 if sequence is None else self._parts.await_seconds()
+        self._awaits = sequence if seconds else None
+        return seconds
+
     def work(self) -> bool:
         """Do one slice of what lies before the next request; begin a round if none runs."""
         if self._round is None:
             with suppress(Hindrance):  # a full disk keeps nothing from the township
                 report_finished_days(self._clinic)
-            self._round = self._parts.new_round()
+            self._round = self._parts.new_round(self._awaits)
         more = self._round.work()
         self._notice_sets()
         return more
@@ -177,7 +191,11 @@ class OpenedDesk:
         running.absorb(answer)
         self._notice_sets()
         return SyncProgress(
-            *running.bytes_moved, self._parts.waiting(), running.bytes_expected, running.acknowledged
+            *running.bytes_moved,
+            self._parts.waiting(),
+            running.bytes_expected,
+            running.acknowledged,
+            running.settling,
         )
 
     def end_round(self, outcome: str) -> None:

@@ -35,6 +35,7 @@ class SyncRounds(QObject):
         self.by_themselves = by_themselves
         self._running = False
         self._asked_to_wait = False
+        self._make_way = False
         self._desk_gone = False
         self._outcome: Stop | None = None
         self._timer = QTimer(self)
@@ -61,6 +62,19 @@ class SyncRounds(QObject):
         self._timer.stop()
         self.round_started.emit()
         self._work()
+
+    def hurry(self) -> bool:
+        """Begin a round now; one that runs makes way before its next question, and is gone on with after.
+
+        False: the township asked to be left alone for a while.
+        """
+        if self._asked_to_wait:
+            return False
+        if self._running:
+            self._make_way = True
+        else:
+            self.start()
+        return True
 
     @Slot()
     def plan(self) -> None:
@@ -96,6 +110,8 @@ class SyncRounds(QObject):
             return
         if more:  # behind whatever else waits for the files by now
             self._work()
+        elif self._make_way:
+            self._end(DONE, None)
         else:
             self._lanes.store.run(self._desk.prepare, self._prepared, self._stopped)
 
@@ -140,9 +156,12 @@ class SyncRounds(QObject):
         self._running = False
         if self._desk_gone:
             return
+        make_way, self._make_way = self._make_way and stop is None, False
         if self.by_themselves and stop and stop.code == "township_busy":
             self._asked_to_wait = True
             self._timer.start(stop.facts["seconds"] * 1000)
-        else:
+        elif not make_way:
             self.plan()
         self.round_ended.emit(stop)
+        if make_way:
+            self.start()

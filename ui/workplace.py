@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from core.clock_trust import ClockStanding
 from core.errors import Stop
 from core.services.confirm_day import confirm_day
+from core.services.record_visit import SavedVisit
 from core.sync_ports import DeskStanding
 from ui import theme
+from ui.awaited_settlement import AwaitedSettlement
 from ui.desk import OpenDesk, ReadCard, SyncProgress
 from ui.preferences import Preferences
 from ui.printing.slip import Slip
@@ -59,7 +61,7 @@ class Workplace(QWidget):
         self._lanes = lanes
         self._clock = desk.clinic.clock
         self._link = False
-        self._rounds = rounds
+        self._awaited = AwaitedSettlement(desk, lanes, rounds, self)
         self.patients = PatientPlace(desk, lanes, read_card)
         self.visits = VisitsScreen(desk, lanes.store)
         self.sync = SyncScreen(desk, lanes.store, rounds)
@@ -102,6 +104,7 @@ class Workplace(QWidget):
         """Keep what is typed and begin nothing more: the files are about to be closed."""
         self.keep_draft()
         self.settings.safe.stop()
+        self._awaited.stop()
 
     def keep_draft(self) -> None:
         """Put what is typed on the disk now."""
@@ -139,6 +142,7 @@ class Workplace(QWidget):
         rounds.progressed.connect(self._linked)
         rounds.round_ended.connect(self._round_ended)
         self.patients.visit_saved.connect(self._saved)
+        self._awaited.outlook_changed.connect(self.patients.show_outlook)
         self.visits.slip_asked.connect(self._reprint)
         self.visits.visit_continued.connect(self._continue)
         timer = QTimer(self)
@@ -172,9 +176,9 @@ class Workplace(QWidget):
         self.visits.refresh()
 
     @Slot(object)
-    def _saved(self, saved: object) -> None:
+    def _saved(self, saved: SavedVisit) -> None:
         self.show_standing()
-        self._rounds.plan()
+        self._awaited.look_out(saved)
         self.settings.safe.copy_tail()
         self.visit_saved.emit(saved)
 

@@ -183,7 +183,8 @@ class ClinicApi:
             )  # what a crash left taken in and not judged
         if caller.device.returned:
             return encode_hello_answer(nonce, self._only_heard(caller, hello, ledger))
-        settling = ask_again_in(self._store, caller.device, hello, now)  # before results are read, not after
+        # Before the results are read: what comes between is told twice rather than not at all.
+        settling = 0 if ledger.fork else ask_again_in(self._store, caller.device, hello, now)
         results = self._store.results(caller.clinic, hello.results_position, _RESULTS_AT_ONCE)
         newer = list(self._newer(caller.clinic, hello.data_sets))
         answer = HelloAnswer(

@@ -106,3 +106,19 @@ def test_step_by_step_a_round_is_the_same_and_tells_its_progress(world: World) -
     told = talk.end(DONE)
     assert told.requests == steps
     assert diary(world) == [(DONE, "wire")]
+
+
+def test_a_round_that_makes_way_before_it_said_anything_claims_no_contact(world: World) -> None:
+    assert Round(world.store, Wire(world), world.clock, chance()).end(DONE).requests == 0
+    assert diary(world) == []
+
+
+def test_a_round_that_looks_out_for_a_visit_tells_when_to_ask_again(world: World) -> None:
+    run_sync(world.store, Wire(world), world.clock, chance())
+    world.save(1)
+    talk = Round(world.store, Wire(world), world.clock, chance(8), world.store.standing().head.sequence)
+    request = talk.prepare()
+    assert (request is not None, talk.settling) == (True, None)
+    if request:
+        talk.absorb(talk.exchange(request))
+    assert talk.settling == 0  # nobody stands by

@@ -67,6 +67,15 @@ def test_after_a_no_that_time_alone_will_not_mend_the_interval_holds() -> None:
     assert wait([line("township_not_ours")]) == 300
 
 
+def test_whoever_was_told_to_come_back_has_waited_by_then_and_calls_at_once() -> None:
+    busy = line("township_busy", down=60)
+    assert wait([busy]) == 0
+    assert wait([busy, *(line("connection_cut") for _ in range(6))]) == 0
+    assert wait([line("connection_cut"), busy]) == 10
+    at_night = [line("township_busy", down=60, at=NIGHT)]
+    assert wait(at_night, QUIET, 0.0, NIGHT) == 7 * 3600
+
+
 def test_sticks_are_no_calls() -> None:
     stick = replace(line("done"), route="usb")
     assert wait([stick]) == 0

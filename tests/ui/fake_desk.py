@@ -270,6 +270,7 @@ class FakeOpenDesk(FakeOutputs):
         self._sent = False
         self.safekeeper = FakeSafekeeper(desk.clock)
         self.forecast, self.next_call = desk.calls.forecast, desk.calls.next_call
+        self.await_settlement = desk.calls.await_settlement
         place = township()
         home = place.clinics[0]
         memory = desk.memory
@@ -328,16 +329,13 @@ class FakeOpenDesk(FakeOutputs):
     def absorb(self, answer: str) -> SyncProgress:
         self._desk.memory.here()
         self._sent = True
-        memory = self._desk.memory
-        memory.visits[:] = [
-            replace(one, state="delivered") if one.state == "saved" else one for one in memory.visits
-        ]
+        self._desk.calls.deliver()
         if self._desk.names_come_later:
             home = township().clinics[0]
             place = replace(self.clinic.place, training=True)
             staff = replace(self.clinic.staff, name=home.doctor)
             self.clinic = replace(self.clinic, place=place, staff=staff)
-        return SyncProgress(1200, 5400, 0)
+        return SyncProgress(1200, 5400, 0, settling=self._desk.calls.settling())
 
     def end_round(self, outcome: str) -> None:
         self._sent = False

@@ -1,7 +1,8 @@
 """就诊凭条 (A5): what a patient takes home of a visit."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from core.clinic import ClinicPlace
 from core.money import in_yuan
@@ -9,6 +10,7 @@ from core.ports import VisitState
 from core.services.record_visit import HASH_ON_SLIP, SavedVisit
 from core.visits.visit import OrderLine, Visit
 from ui.printing.paper import CENTRE, HEIGHT_MM, LEFT, MARGIN, Sheet
+from ui.wording import settling
 from ui.wording import slip as words
 
 _HEAD_MM: Final = 66.0
@@ -19,13 +21,17 @@ LINES_A_PAGE: Final = int((HEIGHT_MM - _HEAD_MM - _FOOT_MM) // _LINE_MM)
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What is printed: the visit as it was saved, where, its id and the short hash of its body."""
+    """What is printed: the visit as it was saved, where, its id and the short hash of its body.
+
+    `settled` holds the real split once the township has said it.
+    """
 
     place: ClinicPlace
     visit: Visit
     event_id: str
     short_hash: str
     day_in_doubt: bool = False
+    settled: Mapping[str, Any] | None = None
 
     @property
     def title(self) -> str:
@@ -46,7 +52,7 @@ class Slip:
         for line in self.visit.lines[first : first + LINES_A_PAGE]:
             _line(sheet, line)
         if number == self.pages - 1:
-            _sums(sheet, self.visit)
+            _sums(sheet, self)
         _foot(sheet, self, number)
 
 
@@ -58,7 +64,7 @@ def slip_of_saved(place: ClinicPlace, saved: SavedVisit) -> Slip:
 def slip_of_state(place: ClinicPlace, state: VisitState) -> Slip:
     """Make the slip of a visit from the list again."""
     short_hash = state.body_hash.hex()[:HASH_ON_SLIP]
-    return Slip(place, state.visit, state.event_id, short_hash, state.day_in_doubt)
+    return Slip(place, state.visit, state.event_id, short_hash, state.day_in_doubt, state.settled)
 
 
 def _head(sheet: Sheet, slip: Slip) -> None:
@@ -82,11 +88,15 @@ def _line(sheet: Sheet, line: OrderLine) -> None:
     sheet.text(words.usage(line), 2.9, _LINE_MM - 6 if words.usage(line) else 1.5, LEFT)
 
 
-def _sums(sheet: Sheet, visit: Visit) -> None:
-    """Draw total and estimate."""
+def _sums(sheet: Sheet, slip: Slip) -> None:
+    """Draw the total, and how it was split, or is expected to be."""
+    visit = slip.visit
     sheet.rule()
     sheet.pair(words.TOTAL, words.yuan(visit.total), 4.2)
-    if visit.estimate and visit.lines:
+    if slip.settled is not None:
+        sheet.text(settling.on_slip(slip.settled), 3.5, 6, LEFT, bold=True)
+        sheet.text(settling.SLIP_NOTE, 2.9, 5, LEFT)
+    elif visit.estimate and visit.lines:
         sheet.text(words.estimate(visit.estimate), 3.5, 6, LEFT)
         sheet.text(words.ESTIMATE_NOTE, 2.9, 5, LEFT)
 

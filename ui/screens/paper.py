@@ -113,6 +113,7 @@ class PaperScreen(QWidget):
         self._printer: QPrinter | None = None
         self._preview = PaperPreview(said)
         self._problem = message(f"{said.name}_problem")
+        self._news = message(f"{said.name}_news")
         self._to_printer = button(words.PRINT, f"{said.name}_print")
         self._to_pdf = button(words.TO_PDF, f"{said.name}_pdf")
         self._leave = button(said.leave, f"{said.name}_next", "primary")
@@ -129,6 +130,7 @@ class PaperScreen(QWidget):
         self._preview.show_form(paper.form)
         self._to_pdf.setVisible(self._desk.clinic.staff.may(Right.EXPORT))
         say(self._problem, "")
+        say(self._news, "")
         self._leave.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -208,6 +210,7 @@ class PaperScreen(QWidget):
         side.setSpacing(round(em * 0.6))
         side.addWidget(one_line(self._said.title, "title"))
         side.addWidget(label(self._said.line, "muted"))
+        side.addWidget(self._news)
         side.addWidget(self._problem)
         side.addStretch()
         side.addWidget(self._to_printer)

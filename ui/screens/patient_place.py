@@ -11,6 +11,7 @@ from core.errors import Stop
 from core.services.note_check_alone import note_check_alone
 from core.services.receive_patient import received_today
 from core.services.record_visit import SavedVisit
+from ui.awaited_settlement import Outlook
 from ui.desk import OpenDesk, ReadCard
 from ui.printing.note import VerdictNote
 from ui.printing.slip import Slip, slip_of_saved
@@ -20,6 +21,7 @@ from ui.screens.slip import SlipScreen
 from ui.screens.verdict import VerdictScreen
 from ui.screens.visit_form import VisitFormScreen
 from ui.tasks import Lanes
+from ui.wording import settling
 from ui.wording import visits as words
 from ui.wording.clock import VISIT_KEPT
 from ui.wording.reasons import sentence_for
@@ -127,6 +129,14 @@ class PatientPlace(QStackedWidget):
         self.setCurrentWidget(self.slip)
         self.news_told.emit(VISIT_KEPT if saved.day_in_doubt else words.SAVED)
         self.visit_saved.emit(saved)
+
+    @Slot(object)
+    def show_outlook(self, outlook: Outlook) -> None:
+        """Say what is known of a settlement: on the slip, or in passing when the next patient is here."""
+        if self.currentWidget() is self.slip:
+            self.slip.show_outlook(outlook)
+        elif outlook.state is not None and outlook.state.state == "settled":
+            self.news_told.emit(settling.settled_since(outlook.state))
 
     @Slot(object)
     def _note_wanted(self, note: VerdictNote) -> None:
