@@ -1,6 +1,6 @@
 """What core and the sync expect of the clinic's outside: time, codec, ledger and records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -208,8 +208,8 @@ class Ledger(Protocol):
         """Tell where the chain stands."""
         ...
 
-    def latest(self, kind: EventType) -> Event | None:
-        """Give the last event of a type other than a recorded visit, in whichever life of the ledger."""
+    def newest_first(self, kind: EventType) -> Iterator[Event]:
+        """Go back through the events of a type other than a recorded visit, in all lives of the ledger."""
         ...
 
 

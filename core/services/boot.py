@@ -12,7 +12,7 @@ def note_boot(clinic: Clinic, program: str) -> None:
     Without it nothing is lost but bytes: the ids of the events then travel whole.
     """
     started = {"program": program, "start": clinic.ids.start}
-    last = clinic.ledger.latest(EventType.BOOT)
+    last = next(clinic.ledger.newest_first(EventType.BOOT), None)
     if last and clinic.codec.recall(last.body).get("start") == clinic.ids.start:
         return
     try:

@@ -17,6 +17,8 @@ from core.visits.visit import Diagnosis, OrderLine
 
 _SOURCE = "brought_in"
 _HALF_SIGN = re.compile("[\ud800-\udfff]")
+_NO_SIGN = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\ud800-\udfff]")
+"""Half signs, and control characters other than the breaks and tabs of a text."""
 _FIELDS = {
     "id_number": str,
     "name": str,
@@ -170,10 +172,10 @@ def _check(plain: Mapping[str, Any], fields: Mapping[str, type]) -> None:
 
 
 def _is_writable(value: Any) -> bool:
-    """Tell what can be written down from a truth value and from half a sign, which JSON can name."""
+    """Tell what can be written down from a truth value and from what is no letter, which JSON can name."""
     if isinstance(value, list):
         return all(_is_writable(one) for one in value)
-    return not isinstance(value, bool) and not (isinstance(value, str) and _HALF_SIGN.search(value))
+    return not isinstance(value, bool) and not (isinstance(value, str) and _NO_SIGN.search(value))
 
 
 def _day(text: str | None) -> date | None:

@@ -47,12 +47,20 @@ def close_day(clinic: Clinic, day: date) -> DayClosed:
     if day > china_day(clinic.clock.now()):
         raise Refusal("day_not_here_yet")
     closed = _sums(day, _visits_of(clinic, day))
-    last = clinic.ledger.latest(EventType.DAY_CLOSED)
-    if last and clinic.codec.recall(last.body) == closed.to_plain():
+    if _last_close(clinic, day) == closed.to_plain():
         raise Refusal("day_already_closed", day=day.isoformat())
     report_look_ups(clinic)
     append_event(clinic, EventType.DAY_CLOSED, closed.to_plain())
     return closed
+
+
+def _last_close(clinic: Clinic, day: date) -> Any:
+    """Give what was written when this day was closed last; other days may have been closed since."""
+    for event in clinic.ledger.newest_first(EventType.DAY_CLOSED):
+        told = clinic.codec.recall(event.body)
+        if isinstance(told, dict) and told.get("day") == day.isoformat():
+            return told
+    return None
 
 
 def _visits_of(clinic: Clinic, day: date) -> Iterator[VisitState]:

@@ -14,6 +14,7 @@ from core.dates import china_day, whole_second
 from core.errors import Refusal
 from core.identity import id_number as numbers
 from core.identity.identity_check import CheckMethod, IdentityCheck
+from core.identity.name import require_usable_name
 from core.identity.number_tag import fits_mask
 from core.identity.person import Sex
 from core.ids import PersonId
@@ -67,8 +68,9 @@ def receive_number(clinic: Clinic, number: str, name: str = "") -> Reception:
     """Receive by citizen number, also somebody outside the roster; `name` is what was said or read.
 
     Raises:
-        Refusal: the number is not one (see core.identity.id_number).
+        Refusal: `name_not_usable`; the number is not one (see core.identity.id_number).
     """
+    require_usable_name(name)
     parsed = numbers.parse(number, china_day(clinic.clock.now()))
     entry = clinic.records.entry_by_number(parsed.number)
     if entry is not None:
@@ -82,8 +84,9 @@ def receive_without_number(clinic: Clinic, name: str) -> Reception:
     """Receive somebody who has no number at hand: care first.
 
     Raises:
-        Refusal: `name_missing`.
+        Refusal: `name_missing`, `name_not_usable`.
     """
+    require_usable_name(name)
     if not name.strip():
         raise Refusal("name_missing")
     return _outside(clinic, "", name.strip(), Sex.UNKNOWN, None)

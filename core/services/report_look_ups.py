@@ -47,7 +47,7 @@ def report_look_ups(clinic: Clinic) -> int:
 
 
 def _unreported(clinic: Clinic) -> Iterator[Sequence[AuditEntry]]:
-    last = clinic.ledger.latest(EventType.LOOK_UPS)
+    last = next(clinic.ledger.newest_first(EventType.LOOK_UPS), None)
     after = clinic.codec.recall(last.body)["up_to"] if last else 0
     while entries := clinic.audit.after(after, AT_ONCE):
         yield entries

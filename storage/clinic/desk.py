@@ -17,6 +17,7 @@ from core.events import NO_HASH, Epoch, LedgerHead
 from core.ids import Incarnation, UserId
 from core.ports import Clock, DeviceKeys, Enrolment, EventCodec
 from core.recovery import held_setting
+from storage.clinic.at_the_door import with_room_to_open
 from storage.clinic.audit import ClinicAudit
 from storage.clinic.catalogue import Catalogue
 from storage.clinic.clock_notes import ClinicClockNotes
@@ -52,7 +53,7 @@ from storage.clinic.thin_roster import ThinRoster
 from storage.clinic.township_word import TownshipWord, keep_epoch
 from storage.clinic.upgrade import copies_before, drop_copies
 from storage.clinic.vault import Vault
-from storage.clinic.vault_file import VAULT, read_vault
+from storage.clinic.vault_file import UNFINISHED, VAULT, read_vault
 from storage.clinic.verification import Fault, audit_faults, ledger_faults, recent_faults, result_faults
 from storage.clinic.visits import Told, Visits
 from storage.secret import Secret, keep_out_of_dumps, wipe, wiped
@@ -60,7 +61,6 @@ from storage.secret import Secret, keep_out_of_dumps, wipe, wiped
 TRAINING_SETTING = "training"
 SENTINEL = ".sentinel"
 """Ending of the name of the sentinel beside the data folder."""
-_UNFINISHED = "set-up"
 _INCARNATION_BYTES = 16
 _ROOM = 4 * 2**20
 """Bytes free for a new clinic's files and the first days."""
@@ -190,17 +190,20 @@ def require_free(folder: Path) -> None:
     """Let nobody spend a one-time code on a folder that cannot become a clinic; nothing is made.
 
     Raises:
-        Refusal: `clinic_exists_here`; `folder_is_a_whole_drive`: nothing could lie beside it.
+        Refusal: `clinic_exists_here`, `folder_is_a_file`; `folder_is_a_whole_drive`: nothing could lie beside
+            it.
         Hindrance: `store_not_writable`, `disk_full`.
     """
     if folder.absolute().parent == folder.absolute():
         raise Refusal("folder_is_a_whole_drive")
     # Files without their vault are what a set-up that was cut short left behind: they are no clinic.
-    cut_short = (folder / _UNFINISHED / VAULT).exists()
+    cut_short = (folder / UNFINISHED / VAULT).exists()
     if any((folder / name).exists() for name in ((VAULT,) if cut_short else (VAULT, LEDGER, CACHE))):
         raise Refusal("clinic_exists_here")
     nearest = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
+    if not nearest.is_dir():
+        raise Refusal("folder_is_a_file")
+    if not os.access(nearest, os.W_OK):
         raise Hindrance("store_not_writable", file=nearest.name)
     if shutil.disk_usage(nearest).free < _ROOM:
         raise Hindrance("disk_full", file=nearest.name)
@@ -218,7 +221,7 @@ def create_clinic(desk: Desk, enrolment: Enrolment, epoch: Epoch, user: UserId, 
     except OSError as error:
         raise Hindrance("store_not_writable", file=desk.folder.name) from error
     lock = FolderLock(desk.folder)
-    unfinished = desk.folder / _UNFINISHED
+    unfinished = desk.folder / UNFINISHED
     try:
         _clear_unfinished(desk.folder)
         require_free(desk.folder)
@@ -241,13 +244,14 @@ def create_clinic(desk: Desk, enrolment: Enrolment, epoch: Epoch, user: UserId, 
         lock.release()
 
 
+@with_room_to_open
 def open_clinic(desk: Desk, user: UserId, password: str, born: Rebirth | None = None) -> ClinicStore:
     """Open a clinic, in a new life of its ledger where the sentinel or the caller says so.
 
     Raises:
         Refusal: `no_clinic_here`, `store_in_use`, `wrong_password`, `wait_before_next_attempt`,
             `store_newer_than_program`.
-        Hindrance: `ledger_missing`, `store_not_ours`, `store_damaged`, `store_not_writable`, `disk_full`;
+        Hindrance: `ledger_missing`, `store_not_ours`, `store_damaged`, those of `with_room_to_open`;
             `ledger_damaged_backup_there` with `backup`.
     """
     desk.vault.clinic()  # says no_clinic_here before anything is made in the folder
@@ -364,7 +368,7 @@ def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, signed: _Si
 
 
 def _clear_unfinished(folder: Path) -> None:
-    unfinished = folder / _UNFINISHED
+    unfinished = folder / UNFINISHED
     if (unfinished / VAULT).exists() and not (folder / VAULT).exists():
         # A set-up was cut short while its files were moved: without their vault nobody can ever open them.
         for name in (CACHE, LEDGER):

@@ -1,6 +1,6 @@
 """就诊台账: the append-only chain of events in the file `ledger`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
@@ -41,11 +41,13 @@ INSERT = """INSERT INTO events (position, incarnation, sequence, event_id, type,
     VALUES (1 + max(coalesce((SELECT max(position) FROM events), 0),
         coalesce((SELECT max(position) FROM missing), 0)), ?, ?, ?, ?, ?, ?, ?)"""
 """The place of an event that damage took stays free for it."""
-_LATEST = """SELECT header, body, hash FROM events
-    WHERE type = ? AND type <> 'visit_recorded' ORDER BY position DESC LIMIT 1"""
+_NEWEST = """SELECT header, body, hash, position FROM events
+    WHERE type = ? AND type <> 'visit_recorded' AND position < ? ORDER BY position DESC LIMIT 8"""
 _BOOT_BEFORE = """SELECT body FROM events WHERE type = 'boot' AND type <> 'visit_recorded'
     AND position < (SELECT position FROM events WHERE incarnation = ? AND sequence = ?)
     ORDER BY position DESC LIMIT 1"""
+_BEYOND = 2**62
+"""Above every position."""
 _BATCH = 500
 """Rows fetched at a time: enough for any message, little enough for any memory."""
 _UNRECEIPTED = """SELECT header, body, hash FROM events e WHERE type <> ?
@@ -106,11 +108,16 @@ class ClinicLedger:
             database.execute(FORGET_FORM, (form_key,))
             return event
 
-    def latest(self, kind: EventType) -> Event | None:
-        """Give the last event of a type other than a recorded visit, in whichever life of the ledger."""
-        with self.file.reading() as database:
-            row = database.execute(_LATEST, (kind,)).fetchone()
-        return _event(self.codec, row) if row else None
+    def newest_first(self, kind: EventType) -> Iterator[Event]:
+        """Go back through the events of a type other than a recorded visit, in all lives of the ledger."""
+        before = _BEYOND
+        while True:
+            with self.file.reading() as database:
+                rows = database.execute(_NEWEST, (kind, before)).fetchall()
+            yield from (_event(self.codec, row[:3]) for row in rows)
+            if not rows:
+                return
+            before = rows[-1][3]
 
     def start_before(self, event: Event) -> bytes:
         """Give the value the last boot before an event told; empty where none did, or it is one itself."""

@@ -4,6 +4,7 @@ The parts of an open store keep their file objects; only what lies inside these 
 that a screen finds the very objects it was built on.
 """
 
+from storage.clinic.at_the_door import with_room_to_open
 from storage.clinic.database import open_cache, open_ledger
 from storage.clinic.desk import ClinicStore, Desk
 from storage.clinic.sign_in import confirm, note_unlocked
@@ -18,6 +19,7 @@ def rest(store: ClinicStore) -> None:
         file.rest()
 
 
+@with_room_to_open
 def come_back(desk: Desk, store: ClinicStore, password: str) -> None:
     """Check the password of whoever is signed in again, and open the files if they rest.
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from core.errors import Hindrance, Refusal
+from core.errors import Hindrance, Refusal, Stop
 from core.ids import ClinicCode, UserId
 from storage.clinic.durable_file import replace_durably
 from storage.clinic.held_files import content_of
@@ -21,6 +21,9 @@ from storage.clinic.user_slot import UserSlot
 
 VAULT = "vault"
 """Its name in a data folder."""
+_OPENS = "ledger"
+UNFINISHED = "set-up"
+"""The folder a clinic is made in; its files come out of it one by one, the vault last."""
 FORMAT = 2
 MOST_NOTES = 200
 """Notes that wait for the audit trail; of more only the number is kept."""
@@ -100,13 +103,15 @@ def read_vault(path: Path) -> VaultContent:
     """Read the file.
 
     Raises:
-        Refusal: `no_clinic_here`, `store_newer_than_program`.
-        Hindrance: `store_not_readable`, `store_not_ours`.
+        Refusal: `no_clinic_here`, `folder_is_a_file`, `store_newer_than_program`.
+        Hindrance: `vault_missing`, `store_not_readable`, `store_not_ours`.
     """
     try:
         plain, sound = read_summed(content_of(path))
     except FileNotFoundError:
-        raise Refusal("no_clinic_here") from None
+        raise _nothing_here(path) from None
+    except NotADirectoryError:
+        raise Refusal("folder_is_a_file") from None
     except OSError as error:
         raise Hindrance("store_not_readable", file=path.name) from error
     except ValueError as error:
@@ -117,6 +122,12 @@ def read_vault(path: Path) -> VaultContent:
         return replace(_content(plain), sound=sound)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise Hindrance("store_not_ours", file=path.name) from error
+
+
+def _nothing_here(path: Path) -> Stop:
+    """A ledger without a vault is a clinic that lost its keys; a set-up that was cut short is no clinic."""
+    lost = (path.parent / _OPENS).exists() and not (path.parent / UNFINISHED / VAULT).exists()
+    return Hindrance("vault_missing", file=path.name) if lost else Refusal("no_clinic_here")
 
 
 def write_vault(path: Path, content: VaultContent) -> None:

@@ -1,7 +1,7 @@
 """A desk over plain memory: the ports faked, the township of core/training and all of core real."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -194,8 +194,8 @@ class FakeLedger:
     def head(self) -> LedgerHead:
         return LedgerHead(Incarnation("1" * 32), len(self._memory.visits), bytes(32))
 
-    def latest(self, _kind: EventType) -> Event | None:
-        return None  # nothing the screens do asks for more
+    def newest_first(self, _kind: EventType) -> Iterator[Event]:
+        return iter(())  # nothing the screens do asks for more
 
 
 class FakeDrafts:

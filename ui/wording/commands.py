@@ -27,6 +27,7 @@ RECORD_HELP = "从 JSONL 文件记录就诊（每行一次），用于从其他�
 RECORD_FILE_HELP = "JSONL 文件，格式见 docs/record-format.md"
 STATUS_HELP = "现有数据、待上传笔数和时间"
 SYNC_HELP = "与乡镇卫生院同步一次"
+_FILES = {"vault": "密钥文件", "ledger": "就诊台账", "cache": "名册和目录"}
 VERIFY_HELP = "检查数据是否完整"
 BACKUP_HELP = "把加密的台账和密钥文件备份到磁盘或 U 盘，读回检查后才算数"
 BACKUP_TO_HELP = "放备份的文件夹"
@@ -125,14 +126,21 @@ def synced(facts: Mapping[str, Any]) -> str:
 def verified(facts: Mapping[str, Any]) -> str:
     """Tell whether a store is sound."""
     if facts["faults"]:
-        told = f"发现问题 {len(facts['faults'])} 处：" + "、".join(facts["faults"])
+        told = f"发现问题 {len(facts['faults'])} 处：" + "".join(dict.fromkeys(map(_fault, facts["faults"])))
         if facts.get("backup"):
             told += (
-                f'。请再运行一次，程序会先自动修复；修不好的话请运行 clinic restore "{facts["backup"]}" --replace，从这份备份恢复；'
-                "备份之后的就诊会从旁边的副本取回"
+                f'请再运行一次，程序会先自动修复；修不好的话请运行 clinic restore "{facts["backup"]}" --replace，从这份备份恢复；'
+                "备份之后的就诊会从旁边的副本取回。"
             )
-        return f"{told}。"
+        return told
     return f"数据完整，已检查事件 {facts['events']} 笔。"
+
+
+def _fault(found: str) -> str:
+    code, _, place = found.partition(" ")
+    if code == "store_damaged":
+        return f"{_FILES.get(place, place)}有损坏。"
+    return sentence_for_code(code)
 
 
 def backed_up(facts: Mapping[str, Any]) -> str:

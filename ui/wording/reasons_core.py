@@ -23,5 +23,6 @@ REASONS: Mapping[str, str] = {
     "reason_missing": "还没有说明查看原因，资料没有打开。请选一个原因；选“其他”时请写几个字。",
     "day_not_here_yet": "这一天还没有到，不能日结。请核对日期。",
     "day_already_closed": "{day} 已经日结，此后没有变动，不用再做。",
+    "name_not_usable": "姓名太长（最多 {longest} 个字）或含有不能显示的字符，没有保存。请核对姓名后重输。",
     "name_missing": "没有姓名。请至少填写姓名，身份可以稍后补核。",
 }

@@ -151,6 +151,12 @@ BAD: list[tuple[object, str, str | None]] = [
         None,
     ),
     ({"complaint": "长" * 200_000}, "visit_too_long", None),
+    ({"complaint": "咳\x00嗽"}, "brought_in_field", "complaint"),
+    ({"remark": "\x1b[2J"}, "brought_in_field", "remark"),
+    ({"id_number": "", "name": "王\x00小明"}, "brought_in_field", "name"),
+    ({"id_number": "", "name": "王\n小明"}, "name_not_usable", None),
+    ({"id_number": "", "name": "王" * 5000}, "name_not_usable", None),
+    ({"name": "王" * 51}, "name_not_usable", None),
 ]
 
 

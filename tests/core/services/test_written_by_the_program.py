@@ -179,6 +179,15 @@ def test_a_day_is_closed_again_only_if_it_grew(desk: OpenDesk) -> None:
     assert close_day(desk.clinic, TODAY).visits == 1
 
 
+def test_a_day_is_not_closed_again_because_other_days_were_closed_since(desk: OpenDesk) -> None:
+    close_day(desk.clinic, TODAY)
+    for days in range(1, 12):  # more than the ledger gives at a time
+        close_day(desk.clinic, TODAY - timedelta(days=days))
+    for day in (TODAY, TODAY - timedelta(days=11)):
+        with pytest.raises(Refusal, match="day_already_closed"):
+            close_day(desk.clinic, day)
+
+
 def test_a_day_to_come_is_not_closed(desk: OpenDesk) -> None:
     with pytest.raises(Refusal, match="day_not_here_yet"):
         close_day(desk.clinic, TODAY + timedelta(days=1))

@@ -70,6 +70,34 @@ def test_an_empty_or_missing_folder_is_no_clinic_and_stays_empty(tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_ledger_without_its_vault_is_a_clinic_that_lost_its_keys(closed: Path) -> None:
+    (closed / VAULT).rename(closed.parent / VAULT)
+    with refused("vault_missing"):
+        open_clinic(desk_in(closed), DOCTOR, PASSWORD)
+    (closed.parent / VAULT).rename(closed / VAULT)
+    open_clinic(desk_in(closed), DOCTOR, PASSWORD).close()
+
+
+@pytest.mark.parametrize("place", ["a file", "a file/and a folder in it"])
+def test_a_file_in_the_place_of_a_data_folder_is_told_as_one(tmp_path: Path, place: str) -> None:
+    (tmp_path / "a file").write_text("no clinic")
+    with refused("folder_is_a_file"):
+        open_clinic(desk_in(tmp_path / place), DOCTOR, PASSWORD)
+
+
+def test_files_that_cannot_be_written_are_told_as_not_opened(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(_folder: Path, _key: object) -> StoreFile:
+        raise Hindrance("store_not_writable", file=LEDGER)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("storage.clinic.desk.open_ledger", held)
+        with refused("store_not_opened"):
+            open_clinic(desk_in(closed), DOCTOR, PASSWORD)
+    open_clinic(desk_in(closed), DOCTOR, PASSWORD).close()
+
+
 def test_a_clinic_is_never_set_up_over_another(closed: Path) -> None:
     before = (closed / VAULT).read_bytes()
     with refused("clinic_exists_here"):

@@ -128,21 +128,65 @@ store.close()
 """
 
 
+NO_ROOM_TO_OPEN = """
+import sys
+from pathlib import Path
+from core.errors import Hindrance
+from storage.clinic.resting import come_back, rest
+from tests.storage.clinic.sample import *
+from tests.storage.clinic.test_reserve import *
+folder = Path(sys.argv[1]) / "clinic"
+desk = desk_with_reserve(folder, 512 * 1024)
+create_clinic(desk, ENROLMENT, EPOCH, DOCTOR, PASSWORD)
+open_clinic(desk, DOCTOR, PASSWORD).close()
+filler = (Path(sys.argv[1]) / "other people's films").open("wb", buffering=0)
+
+def fill():
+    try:
+        while True:
+            filler.write(bytes(4096))
+    except OSError:
+        pass
+
+fill()
+store = open_clinic(desk, DOCTOR, PASSWORD)
+store.ledger.append(Pen().draft(visit_of(person(1, "王小满"))))
+rest(store)
+fill()
+try:
+    come_back(desk, store, PASSWORD)
+except Hindrance as hindrance:
+    print(hindrance.code)
+filler.truncate(0)
+come_back(desk, store, PASSWORD)
+print(store.ledger.head().sequence, store.verify())
+store.close()
+"""
+
+
+def test_a_full_disk_is_opened_into_the_room_kept_and_told_as_full_without_it(tmp_path: Path) -> None:
+    assert on_a_small_disk(NO_ROOM_TO_OPEN, tmp_path).split() == ["disk_full_not_opened", "1", "[]"]
+
+
 def test_on_a_really_full_disk_saving_goes_on_until_the_room_kept_is_used_up(tmp_path: Path) -> None:
-    """A small file system of its own, filled by somebody else: visits go on into the room that was kept."""
-    disk = tmp_path / "disk"
+    saved, code, released, shown, faults = on_a_small_disk(FULL_DISK, tmp_path).split(maxsplit=4)
+    assert (code, released, faults.strip()) == ("disk_full", "1", "[]")
+    assert int(saved) > 100
+    assert int(shown) == int(saved) + 1
+
+
+def on_a_small_disk(program: str, room: Path) -> str:
+    """Run a program on a small file system of its own, which it fills as somebody else would."""
+    disk = room / "disk"
     disk.mkdir()
     mounted = f"mount -t tmpfs -o size=6m none {disk} && exec {sys.executable} - {disk}"
     ran = subprocess.run(
         ["unshare", "--map-root-user", "--mount", "sh", "-c", mounted],
-        input=FULL_DISK,
+        input=program,
         capture_output=True,
         text=True,
         check=False,
         timeout=60,
     )
     assert ran.returncode == 0, ran.stderr
-    saved, code, released, shown, faults = ran.stdout.split(maxsplit=4)
-    assert (code, released, faults.strip()) == ("disk_full", "1", "[]")
-    assert int(saved) > 100
-    assert int(shown) == int(saved) + 1
+    return ran.stdout

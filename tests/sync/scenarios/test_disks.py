@@ -109,7 +109,7 @@ def test_case_22_a_damaged_cache_that_cannot_be_removed_yet_is_a_sentence(
     cache.write_bytes(bytes(100_000))
     with scanning(monkeypatch, lambda held: held == "cache"), pytest.raises(Hindrance) as caught:
         world.open_clinic()
-    assert caught.value.code == "store_not_writable"
+    assert caught.value.code == "store_not_opened"
     world.open_clinic()
     assert set(first_pc(world).shown()) == {visit}
 

@@ -25,6 +25,8 @@ from ui.commandline.township import (
     StorePlace,
     township_commands,
 )
+from ui.wording.commands import verified
+from ui.wording.reasons import sentences
 
 
 class Program:
@@ -134,7 +136,7 @@ def test_faults_are_a_no(group: str) -> None:
         Program({"faults": ["stored_chain_broken"], "events": 3}), group, "verify", *who, lines=["secret"]
     )
     assert result.exit_code == 1
-    assert "stored_chain_broken" in result.stdout
+    assert sentences()["stored_chain_broken"] in result.stdout
 
 
 def test_record_tells_each_line_and_a_bad_one_makes_it_a_no(tmp_path: Path) -> None:
@@ -366,3 +368,9 @@ def test_the_demonstration_is_handed_its_wishes() -> None:
 
 def test_the_simulator_reads_its_own_options() -> None:
     assert whole("platform-simulator", "--port", "0", "--help", "x")[1] == [["--port", "0", "--help", "x"]]
+
+
+def test_what_a_check_found_is_told_in_words() -> None:
+    faults = ["store_damaged vault", "stored_event_damaged event 7", "stored_event_damaged event 9"]
+    found = verified({"faults": faults, "backup": None, "events": 9})
+    assert found == "发现问题 3 处：密钥文件有损坏。" + sentences()["stored_event_damaged"]
