@@ -42,7 +42,7 @@ def test_the_split_is_said_and_comes_onto_the_slip(at_desk: PersonAtDesk, desk: 
     a_saved_visit(at_desk)
     at_desk.wait_to_read("slip_news", "结算中")
     before = at_desk.find("slip_preview", QWidget).grab().toImage()
-    at_desk.wait_to_read("slip_news", "已结算：基金 3.00 元，个人账户 0.00 元，现金 2.00 元。")
+    at_desk.wait_to_read("slip_news", "已结算：基金 3.00 元，现金 2.00 元。")
     assert at_desk.find("slip_preview", QWidget).grab().toImage() != before
     at_desk.rest()
     assert desk.calls.hellos == 2
@@ -60,6 +60,15 @@ def test_a_visit_that_is_not_paid_says_why(at_desk: PersonAtDesk, desk: FakeDesk
     desk.calls.answers = [{"state": "not_payable", "reason": "待遇等待期内"}]
     a_saved_visit(at_desk)
     at_desk.wait_to_read("slip_news", "医保不予支付（待遇等待期内）")
+
+
+def test_a_long_reason_of_the_platform_leaves_the_buttons_their_room(
+    at_desk: PersonAtDesk, desk: FakeDesk
+) -> None:
+    desk.calls.answers = [{"state": "not_payable", "reason": "很长" * 200}]
+    a_saved_visit(at_desk)
+    at_desk.wait_to_read("slip_news", "医保不予支付（很长")
+    assert len(at_desk.reads("slip_news")) < 60
 
 
 def test_a_doubtful_outcome_is_called_doubtful(at_desk: PersonAtDesk, desk: FakeDesk) -> None:
@@ -110,7 +119,7 @@ def test_the_next_patient_can_come_at_once_and_the_split_is_told_in_passing(
     a_saved_visit(at_desk)
     at_desk.click("slip_next")
     name = township().characters[Character.ACTIVE].person.name
-    at_desk.wait_to_read("toast", f"{name}：已结算")
+    at_desk.wait_to_read("toast", f"{name} 已结算：基金 3.00 元，现金 2.00 元。")
     assert at_desk.sees("reception_box")
 
 

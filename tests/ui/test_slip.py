@@ -87,6 +87,13 @@ def test_practice_is_marked_across_the_sheet_and_real_visits_are_not(slip: Slip)
     assert painted(slip) != painted(replace(slip, place=real))
 
 
+def test_the_real_split_or_that_nothing_is_paid_takes_the_place_of_the_estimate(slip: Slip) -> None:
+    split = {"fund": 300, "account": 0, "cash": 200}
+    sheets = [slip, replace(slip, settled=split), replace(slip, not_paid=True)]
+    painted_sheets = [painted(one) for one in sheets]
+    assert all(painted_sheets[one] != painted_sheets[other] for one, other in ((0, 1), (0, 2), (1, 2)))
+
+
 def test_a_very_long_name_stays_inside(slip: Slip) -> None:
     patient = replace(slip.visit.patient, name="长" * 200)
     image = painted(replace(slip, visit=replace(slip.visit, patient=patient)))

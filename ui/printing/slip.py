@@ -23,7 +23,7 @@ LINES_A_PAGE: Final = int((HEIGHT_MM - _HEAD_MM - _FOOT_MM) // _LINE_MM)
 class Slip:
     """What is printed: the visit as it was saved, where, its id and the short hash of its body.
 
-    `settled` holds the real split once the township has said it.
+    `settled` holds the real split once the township has said it; `not_paid`: it said that nothing is paid.
     """
 
     place: ClinicPlace
@@ -32,6 +32,7 @@ class Slip:
     short_hash: str
     day_in_doubt: bool = False
     settled: Mapping[str, Any] | None = None
+    not_paid: bool = False
 
     @property
     def title(self) -> str:
@@ -64,7 +65,8 @@ def slip_of_saved(place: ClinicPlace, saved: SavedVisit) -> Slip:
 def slip_of_state(place: ClinicPlace, state: VisitState) -> Slip:
     """Make the slip of a visit from the list again."""
     short_hash = state.body_hash.hex()[:HASH_ON_SLIP]
-    return Slip(place, state.visit, state.event_id, short_hash, state.day_in_doubt, state.settled)
+    outcome = (state.settled, state.state == "not_payable")
+    return Slip(place, state.visit, state.event_id, short_hash, state.day_in_doubt, *outcome)
 
 
 def _head(sheet: Sheet, slip: Slip) -> None:
@@ -95,6 +97,9 @@ def _sums(sheet: Sheet, slip: Slip) -> None:
     sheet.pair(words.TOTAL, words.yuan(visit.total), 4.2)
     if slip.settled is not None:
         sheet.text(settling.on_slip(slip.settled), 3.5, 6, LEFT, bold=True)
+        sheet.text(settling.SLIP_NOTE, 2.9, 5, LEFT)
+    elif slip.not_paid:
+        sheet.text(settling.not_paid_on_slip(visit.total), 3.5, 6, LEFT, bold=True)
         sheet.text(settling.SLIP_NOTE, 2.9, 5, LEFT)
     elif visit.estimate and visit.lines:
         sheet.text(words.estimate(visit.estimate), 3.5, 6, LEFT)

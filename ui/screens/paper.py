@@ -114,6 +114,7 @@ class PaperScreen(QWidget):
         self._preview = PaperPreview(said)
         self._problem = message(f"{said.name}_problem")
         self._news = message(f"{said.name}_news")
+        self._line = label(said.line, "muted")
         self._to_printer = button(words.PRINT, f"{said.name}_print")
         self._to_pdf = button(words.TO_PDF, f"{said.name}_pdf")
         self._leave = button(said.leave, f"{said.name}_next", "primary")
@@ -130,8 +131,13 @@ class PaperScreen(QWidget):
         self._preview.show_form(paper.form)
         self._to_pdf.setVisible(self._desk.clinic.staff.may(Right.EXPORT))
         say(self._problem, "")
-        say(self._news, "")
+        self.say_news("")
         self._leave.setFocus()
+
+    def say_news(self, sentence: str, role: str = "muted") -> None:
+        """Say what came in the meantime, in the place of what was said when the form was shown."""
+        say(self._news, sentence, role)
+        self._line.setVisible(not sentence)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Put Enter on the way on."""
@@ -209,7 +215,7 @@ class PaperScreen(QWidget):
         side = QVBoxLayout()
         side.setSpacing(round(em * 0.6))
         side.addWidget(one_line(self._said.title, "title"))
-        side.addWidget(label(self._said.line, "muted"))
+        side.addWidget(self._line)
         side.addWidget(self._news)
         side.addWidget(self._problem)
         side.addStretch()

@@ -7,7 +7,6 @@ from ui.desk import OpenDesk
 from ui.printing.slip import Slip, slip_of_state
 from ui.screens.paper import Paper, PaperScreen, PaperWords
 from ui.tasks import Lane
-from ui.widgets.message import say
 from ui.wording import settling
 from ui.wording import visits as words
 
@@ -40,8 +39,8 @@ class SlipScreen(PaperScreen):
         if outlook.state is not None:
             self.show_slip(slip_of_state(self._desk.clinic.place, outlook.state))
             good = outlook.state.state == "settled"
-            say(self._news, settling.outcome(outlook.state), "good" if good else "warning")
+            self.say_news(settling.outcome(outlook.state), "good" if good else "warning")
         elif outlook.prospect is Prospect.WAITING:
-            say(self._news, settling.waiting(outlook.seconds), "muted")
+            self.say_news(settling.waiting(outlook.seconds))
         else:
-            say(self._news, _SAID[outlook.prospect], "muted")
+            self.say_news(_SAID[outlook.prospect])

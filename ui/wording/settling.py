@@ -14,6 +14,8 @@ NOT_YET = "还没有结算结果，不用再等：先按预估收费，结果会
 IN_DOUBT = "医保平台没有给出明确结果，卫生院正在核实：先按预估收费，不要重复录入这次就诊。"
 WITHOUT_AMOUNTS = "已结算，金额以乡镇卫生院为准。"
 SLIP_NOTE = "以上为医保平台结算结果。"
+_LONGEST_REASON = 24
+"""Signs of the platform's own sentence beside the slip; the list of visits shows it whole."""
 
 
 def waiting(seconds: int) -> str:
@@ -49,7 +51,8 @@ def settled(state: VisitState) -> str:
 
 def settled_since(state: VisitState) -> str:
     """Say it of a patient who is no longer on the screen."""
-    return f"{state.visit.patient.name}：{settled(state)}"
+    said = f"已结算：{_parts(state.settled)}。" if state.settled else WITHOUT_AMOUNTS
+    return f"{state.visit.patient.name} {said}"
 
 
 def on_slip(split: Mapping[str, Any]) -> str:
@@ -58,12 +61,19 @@ def on_slip(split: Mapping[str, Any]) -> str:
     return f"结算  {FUND} {fund}  {ACCOUNT} {account}  {CASH} {cash} 元"
 
 
+def not_paid_on_slip(total: int) -> str:
+    """Say on the slip that the fund pays nothing."""
+    return f"结算  医保不予支付  {CASH} {in_yuan(total)} 元"
+
+
 def _parts(split: Mapping[str, Any]) -> str:
     words = {"fund": FUND, "account": ACCOUNT, "cash": CASH}
-    return "，".join(f"{word} {in_yuan(split[part])} 元" for part, word in words.items())
+    told = [part for part in words if split[part] or part != "account"]
+    return "，".join(f"{words[part]} {in_yuan(split[part])} 元" for part in told)
 
 
 def _reason(state: VisitState) -> str:
-    if not state.reason:
-        return ""
-    return f"（{sentences().get(state.reason, state.reason).rstrip('。')}）"
+    said = sentences().get(state.reason, state.reason).rstrip("。")
+    if len(said) > _LONGEST_REASON:
+        said = f"{said[: _LONGEST_REASON - 1]}…"
+    return f"（{said}）" if said else ""
