@@ -170,7 +170,7 @@ def console_office() -> "ConsoleOffice[asked.StorePlace]":
     from sync.township.console.office import ConsoleOffice
 
     ways = (partial(opening.opened_service, codec=_CODEC), partial(opening.opened_console, codec=_CODEC))
-    return ConsoleOffice(*ways, _CLOCK, sentence_for)
+    return ConsoleOffice(*ways, _CLOCK, sentence_for, sentence_for_code)
 
 
 def township_office() -> "Office[asked.StorePlace]":

@@ -5,8 +5,18 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from core.console import ConsoleDeed, ConsoleNote, ConsoleSession, ConsoleUser
-from core.console_rows import ClinicStanding
-from core.ids import UserId
+from core.console_rows import (
+    AsideEntry,
+    ClinicStanding,
+    DeviceStanding,
+    QueueEntry,
+    ReturnedEntry,
+    VisitCase,
+    WaitingEntry,
+)
+from core.ids import ClinicCode, DeviceId, EventId, UserId
+from core.settlement_ports import OutboxRow, Step
+from core.township_rows import Finding
 
 
 class ConsolePeople(Protocol):
@@ -76,6 +86,62 @@ class ConsoleLists(Protocol):
         """Give every clinic as it stands, the longest silent first."""
         ...
 
+    def device_standings(
+        self, after: tuple[ClinicCode, DeviceId] | None, limit: int
+    ) -> Sequence[DeviceStanding]:
+        """List the PCs by clinic and id from a place on."""
+        ...
 
-class Console(ConsolePeople, ConsoleLists, Protocol):
+    def open_steps(self) -> Mapping[Step, int]:
+        """Count the visits at each step that is not the last."""
+        ...
+
+    def queue(self, step: Step, after: OutboxRow | None, limit: int) -> Sequence[QueueEntry]:
+        """List the visits at a step in the order they are due, from a place on."""
+        ...
+
+
+class ReviewDesk(Protocol):
+    """The visits that want a look, and what a look changes."""
+
+    def waiting_visits(self, after: OutboxRow | None, limit: int) -> Sequence[WaitingEntry]:
+        """List visits the platform has not been told of yet, in the order they are due."""
+        ...
+
+    def returned_visits(
+        self, before: tuple[datetime, ClinicCode, int] | None, limit: int
+    ) -> Sequence[ReturnedEntry]:
+        """List visits that went back and were neither corrected nor taken in since, newest first."""
+        ...
+
+    def aside_entries(self, after: tuple[str, str, int, bytes] | None, limit: int) -> Sequence[AsideEntry]:
+        """List what was put aside, from a place on."""
+        ...
+
+    def visit_case(self, clinic: ClinicCode, visit: EventId) -> VisitCase:
+        """Give one event with all that was said of it.
+
+        Raises:
+            Refusal: `event_unknown`.
+        """
+        ...
+
+    def return_visit(self, finding: Finding) -> None:
+        """Send a visit back that the platform has not been told of; it is no longer due.
+
+        Raises:
+            Refusal: `event_unknown`; `visit_on_its_way`.
+        """
+        ...
+
+    def take_visit_in(self, finding: Finding) -> None:
+        """Let a visit that went back be settled after all.
+
+        Raises:
+            Refusal: `event_unknown`; `visit_not_back`.
+        """
+        ...
+
+
+class Console(ConsolePeople, ConsoleLists, ReviewDesk, Protocol):
     """One township's console."""

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from storage.township.console_lists import ConsoleListShelf
 from storage.township.console_people import ConsolePeopleShelf
+from storage.township.review import ReviewShelf
 
 
 @dataclass(frozen=True, slots=True)
-class SqlConsole(ConsolePeopleShelf, ConsoleListShelf):
+class SqlConsole(ConsolePeopleShelf, ConsoleListShelf, ReviewShelf):
     """`core.console_ports.Console` on either engine; safe to use from several threads."""

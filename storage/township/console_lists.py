@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Column, Select, func, select
+from sqlalchemy import Column, Connection, Select, func, select, tuple_
 
-from core.console_rows import ClinicStanding
-from core.ids import ClinicCode
-from core.settlement_ports import Step
-from storage.township.shelf import Shelf, from_ms
-from storage.township.tables import clinics, devices, heads, log, outbox
+from core.console_rows import ClinicStanding, DeviceStanding, QueueEntry
+from core.ids import ClinicCode, DeviceId
+from core.settlement_ports import OutboxRow, Step
+from storage.township.outbox_rows import outbox_row
+from storage.township.shelf import Shelf, from_ms, to_ms
+from storage.township.tables import clinics, devices, heads, incarnations, log, outbox
 
 _OPEN = [step.value for step in Step if not step.final]
 
@@ -51,3 +52,64 @@ class ConsoleListShelf(Shelf):
                 )
                 for row in connection.execute(joined)
             ]
+
+    def device_standings(
+        self, after: tuple[ClinicCode, DeviceId] | None, limit: int
+    ) -> Sequence[DeviceStanding]:
+        """List the PCs by clinic and id from a place on."""
+        same = (clinics.c.township == devices.c.township) & (clinics.c.code == devices.c.clinic)
+        mine = (
+            select(devices, clinics.c.name)
+            .join(clinics, same, isouter=True)  # none is without: it keeps the order of the index
+            .where(self.own(devices))
+            .order_by(devices.c.clinic, devices.c.device)
+            .limit(limit)
+        )
+        if after is not None:
+            mine = mine.where(tuple_(devices.c.clinic, devices.c.device) > after)
+        with self.database.reading() as connection:
+            rows = connection.execute(mine).all()
+            held = self._held(connection, [row.device for row in rows])
+        return [
+            DeviceStanding(
+                DeviceId(row.device),
+                ClinicCode(row.clinic),
+                row.name,
+                from_ms(row.enrolled_at),
+                row.revoked,
+                *held.get(row.device, (0, 0)),
+            )
+            for row in rows
+        ]
+
+    def open_steps(self) -> Mapping[Step, int]:
+        """Count the visits at each step that is not the last."""
+        mine = (
+            select(outbox.c.step, func.count())
+            .where(self.own(outbox), outbox.c.step.in_(_OPEN))
+            .group_by(outbox.c.step)
+        )
+        with self.database.reading() as connection:
+            return {Step(row[0]): row[1] for row in connection.execute(mine)}
+
+    def queue(self, step: Step, after: OutboxRow | None, limit: int) -> Sequence[QueueEntry]:
+        """List the visits at a step in the order they are due, from a place on."""
+        place = (outbox.c.due, outbox.c.clinic, outbox.c.visit)
+        same = (clinics.c.township == outbox.c.township) & (clinics.c.code == outbox.c.clinic)
+        mine = (
+            select(outbox.c.content, clinics.c.name)
+            .join(clinics, same, isouter=True)  # none is without
+            .where(self.own(outbox), outbox.c.step == step.value)
+            .order_by(*place)
+            .limit(limit)
+        )
+        if after is not None:
+            mine = mine.where(tuple_(*place) > (to_ms(after.due), after.clinic, after.visit))
+        with self.database.reading() as connection:
+            return [QueueEntry(outbox_row(row.content), row.name) for row in connection.execute(mine)]
+
+    def _held(self, connection: Connection, some: Sequence[str]) -> Mapping[str, tuple[int, int]]:
+        counted = (incarnations.c.device, func.count(), func.sum(incarnations.c.sequence))
+        mine = self.own(incarnations) & incarnations.c.device.in_(some)
+        found = connection.execute(select(*counted).where(mine).group_by(incarnations.c.device))
+        return {row[0]: (row[1], int(row[2])) for row in found}

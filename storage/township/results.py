@@ -18,6 +18,7 @@ from storage.township.tables import heads, log, outbox, results
 _RECORD_FORMAT = 1
 _PAID = (EventType.VISIT_RECORDED, EventType.VISIT_CORRECTED)
 """Types of events that ask for a settlement."""
+_TAKEN_IN = frozenset(ResultKind) - {ResultKind.RECEIVED, ResultKind.NEEDS_CORRECTION}
 
 
 def append_result(shelf: Shelf, connection: Connection, finding: Finding) -> Result:
@@ -125,7 +126,7 @@ class ResultShelf(Shelf):
                     OutboxRow(clinic, event, due=finding.at, step=_step_after(said.get(event, [])))
                 )
                 for event, finding in fresh.items()
-                if finding.kind is ResultKind.ACCEPTED and known[event].type in _PAID
+                if known[event].type in _PAID and _is_taken_in(finding, said.get(event, []))
             ]
             keep_supersessions(self, connection, clinic, list(fresh))
             if visits:
@@ -174,6 +175,12 @@ class ResultShelf(Shelf):
         mine = select(heads.c.result_position).where(self.own(heads), heads.c.clinic == clinic)
         with self.database.reading() as connection:
             return connection.scalar(mine) or 0
+
+
+def _is_taken_in(finding: Finding, said: Sequence[Result]) -> bool:
+    """Tell whether a visit is to be settled; what somebody decided in the life that said this still holds."""
+    last = said[-1].kind if said else None
+    return last in _TAKEN_IN or (finding.kind is ResultKind.ACCEPTED and last != ResultKind.NEEDS_CORRECTION)
 
 
 def _step_after(said: Sequence[Result]) -> Step:

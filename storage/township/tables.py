@@ -280,6 +280,8 @@ supersessions = Table(
     Column("cancels", Boolean, nullable=False),
 )
 
+Index("supersessions_of_target", supersessions.c.township, supersessions.c.clinic, supersessions.c.target)
+
 results = Table(
     "results",
     metadata,
@@ -310,6 +312,13 @@ results_aside = Table(
     Column("record", LargeBinary, nullable=False),
 )
 Index("results_of_event", results.c.township, results.c.clinic, results.c.event_id)
+_IS_BACK = text("kind = 'needs_correction'")
+Index(
+    "results_gone_back",
+    *(results.c.township, results.c.at, results.c.clinic, results.c.position),
+    postgresql_where=_IS_BACK,
+    sqlite_where=_IS_BACK,
+)
 
 outbox = Table(
     "outbox",

@@ -3,15 +3,17 @@
 import asyncio
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 from starlette.applications import Starlette
 
 from core.console import ConsoleRole, ConsoleUser
-from core.ids import TownshipCode, UserId
+from core.events import EventType
+from core.ids import EventId, TownshipCode, UserId
 from storage.clinic.key_slot import Cost
 from storage.township.console import SqlConsole
 from storage.township.engines import TownshipDatabase
@@ -21,9 +23,10 @@ from sync.codec import CborCodec
 from sync.township.console.app import ConsoleHosting, make_console
 from sync.township.console.asking import FORM
 from sync.township.console.door import SESSION_COOKIE
-from tests.helpers.township_store import a_store
-from tests.helpers.township_talk import SetClock
-from ui.wording.reasons import sentence_for
+from sync.township.judge import judge_waiting
+from tests.helpers.township_store import CLINIC, CODEC, Writer, a_device, a_store
+from tests.helpers.township_talk import SetClock, a_visit
+from ui.wording.reasons import sentence_for, sentence_for_code
 
 HERE, ELSEWHERE = TownshipCode("T330111"), TownshipCode("T330112")
 PASSWORD = "green-stone-bridge"
@@ -51,6 +54,28 @@ class ConsoleWorld:
     def store(self, code: TownshipCode = HERE) -> SqlTownshipStore:
         return SqlTownshipStore(self.database, code, CborCodec())
 
+    def visit(self, code: TownshipCode = HERE, **changes: Any) -> EventId:
+        """Let a clinic's PC hand in a visit, and judge it."""
+        return self.hand_in([CODEC.encode(a_visit(**changes).to_plain())], code)[0]
+
+    def hand_in(
+        self, bodies: Sequence[bytes], code: TownshipCode = HERE, kind: str = EventType.VISIT_RECORDED
+    ) -> list[EventId]:
+        """Let a clinic's PC hand in events, and judge them."""
+        store = self.store(code)
+        device = a_device(store)
+        writer = Writer(device.device, township=code)
+        for body in bodies:
+            writer.write(body, kind)
+        store.accept(device, writer.incarnation, writer.events)
+        judge_waiting(store, self.clock)
+        return [one.header.event_id for one in writer.events]
+
+    def said(self, code: TownshipCode = HERE) -> list[tuple[str, str]]:
+        """Give what the clinic is told: kinds and reasons."""
+        told = self.store(code).results(CLINIC, 0, 999)
+        return [(str(one.kind), str(one.facts.get("reason", ""))) for one in told]
+
     def browser(self) -> "Browser":
         hosting = ConsoleHosting(
             codes=lambda: township_codes(self.database),
@@ -58,6 +83,7 @@ class ConsoleWorld:
             console_of=self.console,
             clock=self.clock,
             sentence_for=sentence_for,
+            word_for=sentence_for_code,
             random=secrets.token_bytes,
         )
         return Browser(make_console(hosting))

@@ -46,6 +46,8 @@ _STATUS = {
     "form_not_ours": 403,
     "console_page_unknown": 404,
     "event_unknown": 404,
+    "visit_on_its_way": 409,
+    "visit_not_back": 409,
     "clinic_unknown": 404,
     "device_unknown": 404,
     "message_too_slow": 408,
@@ -60,13 +62,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ConsoleHosting:
-    """The townships of a service as their consoles need them; `sentence_for` puts a no into words."""
+    """The townships of a service as their consoles need them, and what words a no or a bare code."""
 
     codes: Callable[[], Sequence[TownshipCode]]
     store_of: Callable[[TownshipCode], TownshipStore]
     console_of: Callable[[TownshipCode], Console]
     clock: Clock
     sentence_for: Callable[[Stop], str]
+    word_for: Callable[[str], str]
     random: Callable[[int], bytes]
 
 
@@ -194,7 +197,7 @@ class _Reception:
             return None
         township, user = signed_in
         store, console = self._hosting.store_of(township), self._hosting.console_of(township)
-        return _Guest(cookie, Desk(store, console, self._hosting.clock, user))
+        return _Guest(cookie, Desk(store, console, self._hosting.clock, user, self._hosting.word_for))
 
     def _township(self, given: str) -> TownshipCode:
         codes = self._hosting.codes()

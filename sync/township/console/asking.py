@@ -70,12 +70,13 @@ Answer = Shown | Moved
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One township's console as a page is handed it, and whoever sits at it."""
+    """One township's console as a page is handed it, and whoever sits at it; `word_for` words a code."""
 
     store: TownshipStore
     console: Console
     clock: Clock
     user: ConsoleUser
+    word_for: Callable[[str], str]
 
     def may(self, right: ConsoleRight) -> bool:
         """Tell whether whoever sits here may do something."""

@@ -1,7 +1,6 @@
 """What the staff do about the console at the township's own machine: serve it, and say who may sign in."""
 
 import json
-import re
 import secrets
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -10,19 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
-from core.console import AT_THE_MACHINE, ConsoleDeed, ConsoleRole, ConsoleUser
+from core.console import AT_THE_MACHINE, ConsoleDeed, ConsoleUser
 from core.console_ports import Console
 from core.errors import Refusal, Stop
 from core.ids import TownshipCode, UserId
 from core.ports import Clock
 from core.township_ports import TownshipStore
 from sync.township.console.app import ConsoleHosting, make_console
+from sync.township.console.keeping import keep_user
 from sync.township.console.tls import SEED_BYTES, given_tls, own_tls
 from sync.township.server import Listening, serve
 
 Place = TypeVar("Place", contravariant=True)
-_SIGN_IN_NAME = re.compile(r"[A-Za-z0-9_.]{1,40}")
-_LONGEST_NAME = 40
 
 
 class HostedConsoles(Protocol):
@@ -77,6 +75,7 @@ class ConsoleOffice(Generic[Place]):
     open_console: Callable[[Place], AbstractContextManager[Console]]
     clock: Clock
     sentence_for: Callable[[Stop], str]
+    word_for: Callable[[str], str]
 
     def serve(self, place: Place, where: WhereToServe) -> None:
         """Answer browsers until told to stop.
@@ -93,7 +92,7 @@ class ConsoleOffice(Generic[Place]):
             else:
                 tls = own_tls(service.seed("console-tls", SEED_BYTES), where.host)
             ways = (service.codes, service.store_of, service.console_of)
-            hosting = ConsoleHosting(*ways, self.clock, self.sentence_for, secrets.token_bytes)
+            hosting = ConsoleHosting(*ways, self.clock, self.sentence_for, self.word_for, secrets.token_bytes)
 
             def announce(host: str, port: int) -> None:
                 told = {"listening": host, "port": port, "certificate": tls.fingerprint}
@@ -111,7 +110,7 @@ class ConsoleOffice(Generic[Place]):
         """Make a user or change one, with another password where one is given.
 
         Raises:
-            Refusal: as `keep_user` below.
+            Refusal: as `sync.township.console.keeping.keep_user`.
         """
         with self.open_console(place) as console:
             keep_user(console, user, password)
@@ -129,30 +128,6 @@ class ConsoleOffice(Generic[Place]):
             console.remove_user(UserId(user))
             console.note(AT_THE_MACHINE, ConsoleDeed.USER_REMOVED, {"user": user}, self.clock.now())
         return {"user": user}
-
-
-def keep_user(console: Console, user: ConsoleUser, password: str | None) -> None:
-    """Write a user down or change one, with another password where one is given.
-
-    Raises:
-        Refusal: `sign_in_name_not_valid`, `name_not_given`, `password_too_weak`, `secret_missing`.
-    """
-    if not _SIGN_IN_NAME.fullmatch(user.user):
-        raise Refusal("sign_in_name_not_valid")
-    if not user.name.strip() or len(user.name) > _LONGEST_NAME:
-        raise Refusal("name_not_given")
-    console.keep_user(user, password)
-
-
-def role_named(name: str) -> ConsoleRole:
-    """Read a role.
-
-    Raises:
-        Refusal: `console_role_unknown`.
-    """
-    if name not in set(ConsoleRole):
-        raise Refusal("console_role_unknown")
-    return ConsoleRole(name)
 
 
 def _told(user: ConsoleUser) -> Mapping[str, Any]:

@@ -7,6 +7,10 @@ from core.console import ConsoleRight
 from sync.township.console import words
 from sync.township.console.asking import Answer, Ask, Desk
 from sync.township.console.clinics import show_clinics
+from sync.township.console.devices import make_code, revoke_device, show_device, show_devices
+from sync.township.console.people import keep_somebody, remove_somebody, show_people, show_trail
+from sync.township.console.review import send_back, show_review, show_visit, take_in
+from sync.township.console.settlement import show_queue
 
 Way = Callable[[Desk, Ask], Answer]
 HOME = "/"
@@ -36,5 +40,27 @@ class Place:
     right: ConsoleRight
 
 
-PAGES = (Page(HOME, ConsoleRight.SEE_CLINICS, look=show_clinics),)
-PLACES = (Place(HOME, words.CLINICS, ConsoleRight.SEE_CLINICS),)
+PAGES = (
+    Page(HOME, ConsoleRight.SEE_CLINICS, look=show_clinics),
+    Page("/review", ConsoleRight.SEE_VISITS, look=show_review),
+    Page("/visits/{clinic}/{visit}", ConsoleRight.SEE_VISITS, look=show_visit),
+    Page("/visits/{clinic}/{visit}/return", ConsoleRight.REVIEW, do=send_back),
+    Page("/visits/{clinic}/{visit}/take-in", ConsoleRight.REVIEW, do=take_in),
+    Page("/settlement", ConsoleRight.SEE_SETTLEMENT, look=show_queue),
+    Page("/devices", ConsoleRight.SEE_DEVICES, look=show_devices),
+    Page("/devices/code", ConsoleRight.MAKE_CODES, do=make_code),
+    Page("/devices/{device}", ConsoleRight.SEE_DEVICES, look=show_device),
+    Page("/devices/{device}/revoke", ConsoleRight.REVOKE_DEVICES, do=revoke_device),
+    Page("/people", ConsoleRight.MANAGE_PEOPLE, look=show_people),
+    Page("/people/keep", ConsoleRight.MANAGE_PEOPLE, do=keep_somebody),
+    Page("/people/{user}/remove", ConsoleRight.MANAGE_PEOPLE, do=remove_somebody),
+    Page("/trail", ConsoleRight.READ_TRAIL, look=show_trail),
+)
+PLACES = (
+    Place(HOME, words.CLINICS, ConsoleRight.SEE_CLINICS),
+    Place("/review", words.REVIEW, ConsoleRight.SEE_VISITS),
+    Place("/settlement", words.SETTLEMENT, ConsoleRight.SEE_SETTLEMENT),
+    Place("/devices", words.DEVICES, ConsoleRight.SEE_DEVICES),
+    Place("/people", words.PEOPLE, ConsoleRight.MANAGE_PEOPLE),
+    Place("/trail", words.TRAIL, ConsoleRight.READ_TRAIL),
+)

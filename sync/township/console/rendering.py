@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from core.dates import CHINA
+from core.identity.number_tag import mask_name
 from core.money import in_yuan
 from sync.township.console import words
 
@@ -32,4 +33,4 @@ _PAGES = Environment(
     lstrip_blocks=True,
 )
 _PAGES.globals["w"] = words
-_PAGES.filters |= {"moment": _moment, "yuan": in_yuan}
+_PAGES.filters |= {"moment": _moment, "yuan": in_yuan, "masked": mask_name}

@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from core.console import ConsoleRole
+from core.console import ConsoleDeed, ConsoleRole
+from core.dates import CHINA
+from core.events import EventType, ResultKind
+from core.identity.person import Sex
+from core.settlement_ports import Step
+from core.visits.visit import OrderLine, Visit
 
 PROGRAM = "村诊"
 CONSOLE = "卫生院工作台"
@@ -59,3 +64,166 @@ def silence(since: datetime | None, now: datetime) -> str:
 def roster_told(as_of: object, valid_until: object) -> str:
     """Say of which day the roster is."""
     return f"参保名册截至 {as_of}，有效到 {valid_until}。"
+
+
+FOLLOWING = "下一页"
+FIRST_PAGE = "回到第一页"
+NO_MORE = "这里没有内容。"
+WHEN = "时间"
+WHO = "谁"
+WHAT = "做了什么"
+ON_WHAT = "对象"
+REASON = "原因"
+STATE = "状态"
+OPEN = "打开"
+SURE = "我已核对"
+DONE = "已办好。"
+
+DEVICE = "电脑编号"
+ENROLLED = "登记时间"
+REVOKED = "已停用"
+IN_USE = "使用中"
+RECORDS = "已收记录"
+LIVES = "台账段数"
+LIFE = "台账段"
+MAKE_CODE = "生成注册码"
+MAKE_CODE_FOR = "给新的或更换的电脑生成一次性注册码"
+WHICH_CLINIC = "村卫生室"
+CODE_TITLE = "一次性注册码"
+CODE_ONCE = "这个注册码只显示这一次，请现在抄写或读给村卫生室。再生成一个时，没用过的旧码作废。"
+VALID_UNTIL = "有效到"
+REVOKE = "停用这台电脑"
+REVOKE_TOLD = "电脑丢失、被盗或报废时停用。它以后写的内容另存，不计入；已收到的可以只认到某一笔。停用后不能恢复，换新电脑要重新登记。"
+KEEP = "只认到第几笔（不填：已收到的都认）"
+SURE_REVOKE = "我已核对，就是这台电脑"
+BACK_TO_DEVICES = "回到电脑列表"
+
+REVIEW = "就诊审核"
+LISTS: Mapping[str, str] = {"waiting": "待结算", "returned": "已退回", "aside": "另存"}
+LISTS_TOLD: Mapping[str, str] = {
+    "waiting": "还没有送医保平台的就诊，可以打开查看，有问题的写明原因退回村卫生室。",
+    "returned": "退回后还没有更正的就诊，最近的在前。核对无误的可以收下，照常结算。",
+    "aside": "没有计入的记录：同一编号内容不同、台账被复制后的另一支、电脑停用之后写的。只供核对，不能在这里更改。",
+}
+ASIDE: Mapping[str, str] = {
+    "same_id_other_body": "编号相同、内容不同",
+    "forked": "台账被复制后的另一支",
+    "revoked": "电脑停用之后写的",
+}
+CLINIC = "村卫生室"
+VISITED = "就诊时间"
+PATIENT = "患者"
+DIAGNOSES = "诊断"
+TOTAL = "合计（元）"
+NOT_READABLE = "读不懂的记录"
+NUMBER = "证件号"
+SEX = "性别"
+BORN = "出生日期"
+DOCTOR = "医生"
+COMPLAINT = "主诉"
+ESTIMATE = "预估（元）"
+LINES = "药品和服务"
+LINE_NAME = "名称"
+QUANTITY = "数量"
+PRICE = "单价（元）"
+AMOUNT = "金额（元）"
+HISTORY = "处理经过"
+VISIT = "就诊"
+MAIN = "主要"
+RETURN = "退回村卫生室"
+RETURN_TOLD = "医生会看到您写的原因，更正后重新提交。"
+RETURN_REASON = "退回原因（医生看到的就是这句话）"
+TAKE_IN = "收下，照常结算"
+TAKE_IN_TOLD = "核对后认为没有问题的，可以收下。"
+CORRECTED = "已有更正或作废，以后来的为准。"
+TOO_LATE = "电脑停用之后写的，不计入。"
+AT_PLATFORM = "医保平台"
+NOT_DUE = "不在结算队列中"
+DEEDS_DONE: Mapping[str, str] = {
+    "returned": "已退回，村卫生室下次同步时会看到。",
+    "taken": "已收下，排入结算队列。",
+}
+KINDS: Mapping[str, str] = {
+    ResultKind.RECEIVED: "已收到",
+    ResultKind.NEEDS_CORRECTION: "退回",
+    ResultKind.ACCEPTED: "已收下",
+    ResultKind.NOT_PAYABLE: "不予支付",
+    ResultKind.SETTLEMENT_UNKNOWN: "结算待确认",
+    ResultKind.SETTLED: "已结算",
+    ResultKind.REVERSED: "已冲正",
+}
+TYPES: Mapping[str, str] = {
+    EventType.VISIT_RECORDED: "就诊",
+    EventType.VISIT_CORRECTED: "就诊的更正",
+    EventType.VISIT_CANCELLED: "就诊的作废",
+}
+SEXES: Mapping[Sex, str] = {Sex.MALE: "男", Sex.FEMALE: "女", Sex.UNKNOWN: "不详"}
+
+SETTLEMENT = "结算队列"
+STEPS: Mapping[Step, str] = {
+    Step.WAITING: "待上传",
+    Step.REGISTERED: "已登记",
+    Step.DESCRIBED: "已传就诊信息",
+    Step.UPLOADED: "已传费用明细",
+    Step.SETTLING: "结算中",
+    Step.UNKNOWN: "结果待查",
+    Step.WITHDRAWING: "撤回中",
+    Step.SETTLED: "已结算",
+    Step.NOT_PAYABLE: "不予支付",
+}
+VISIT_ID = "就诊编号"
+DUE = "下次处理"
+ATTEMPTS = "已试次数"
+TROUBLE = "遇到的问题"
+PLATFORM_SAID = "平台答复"
+
+PEOPLE = "人员"
+PEOPLE_TOLD = "可以登录这个工作台的人。村卫生室的人员在各村卫生室登记，不在这里。"
+NAME = "姓名"
+ROLE = "角色"
+REMOVE = "不再让此人登录"
+KEEP_USER = "登记或修改"
+KEEP_USER_TOLD = "登录名已有时修改其姓名、角色；密码留空则不改。改密码或角色后，此人要重新登录。"
+NEW_PASSWORD = "新密码"  # noqa: S105  # a label
+SAVE = "保存"
+
+TRAIL = "操作记录"
+MACHINE = "（本机命令）"
+DEEDS: Mapping[str, str] = {
+    ConsoleDeed.SIGNED_IN: "登录",
+    ConsoleDeed.SIGN_IN_REFUSED: "登录密码不对",
+    ConsoleDeed.SIGNED_OUT: "退出",
+    ConsoleDeed.USER_KEPT: "登记或修改人员",
+    ConsoleDeed.USER_REMOVED: "去掉人员",
+    ConsoleDeed.VISIT_SEEN: "查看就诊",
+    ConsoleDeed.VISIT_RETURNED: "退回就诊",
+    ConsoleDeed.VISIT_TAKEN_IN: "收下就诊",
+    ConsoleDeed.CODE_MADE: "生成注册码",
+    ConsoleDeed.DEVICE_REVOKED: "停用电脑",
+    ConsoleDeed.REFUSED: "（上一项没有办成）",
+}
+
+
+def deed_facts(facts: Mapping[str, object]) -> str:
+    """Say on what something was done: ids, codes and counts."""
+    return " ".join(DEEDS.get(str(value), str(value)) for value in facts.values() if value != "")
+
+
+def visited(visit: Visit) -> str:
+    """Say when a visit was."""
+    return f"{visit.visited_at.astimezone(CHINA):%Y-%m-%d %H:%M}"
+
+
+def diagnoses(visit: Visit) -> str:
+    """Say what was diagnosed."""
+    return "；".join(f"{one.code} {one.name}" for one in visit.diagnoses)
+
+
+def quantity(line: OrderLine) -> str:
+    """Say how much of something there was."""
+    return f"{line.quantity} {line.unit}"
+
+
+def step_told(step: Step, count: int | None) -> str:
+    """Name a step and how many stand there, where that is counted."""
+    return STEPS[step] if count is None else f"{STEPS[step]} {count}"

@@ -10,7 +10,7 @@ from core.township_rows import ClinicRow
 from sync.township.console.app import HEADERS
 from sync.township.console.asking import FORM, LONGEST_FORM
 from sync.township.console.pages import PAGES
-from tests.helpers.console_world import HERE, ORIGIN, PASSWORD, ConsoleWorld
+from tests.helpers.console_world import ORIGIN, PASSWORD, ConsoleWorld
 
 NASTY = """<script>alert(1)</script>"'{{7*7}}"""
 
@@ -175,4 +175,3 @@ def test_a_form_of_nobody_signed_in_does_nothing(world: ConsoleWorld) -> None:
         if page.do:
             assert browser.post(page.path, {}).headers["location"] == "/sign-in"
     assert world.deeds() == []
-    assert HERE

@@ -1,0 +1,144 @@
+"""Every question of the console goes by an index, and what somebody decided outlives a restored log."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert
+
+from core.console import ConsoleDeed, ConsoleRole, ConsoleSession, ConsoleUser
+from core.console_ports import Console
+from core.events import ResultKind
+from core.ids import ClinicCode, DeviceId, EventId, UserId
+from core.settlement_ports import OutboxRow, Step
+from core.township_rows import Finding
+from storage.clinic.key_slot import Cost
+from storage.township.console import SqlConsole
+from storage.township.store import SqlTownshipStore
+from storage.township.tables import outbox
+from tests.helpers.statements import Asked, Listener, Overheard, is_question, methods_of, whole_reads
+from tests.helpers.township_store import CLINIC, CODEC, NOW, Writer, a_device
+from tests.helpers.township_talk import a_visit
+from tests.storage.township.test_query_plans import GROWING, fill
+
+WHOLE_ON_PURPOSE = {"clinic_standings": "the list of clinics is the list of clinics"}
+IN_ORDER = ("device_standings", "aside_entries", "returned_visits")
+"""Lists whose first page goes along an index from its beginning and stops at the end of the page."""
+PASSWORD = "green-stone-bridge"
+
+
+@pytest.fixture
+def console(store: SqlTownshipStore) -> SqlConsole:
+    return SqlConsole(store.database, store.code, CODEC, Cost(memory_kib=8, passes=1))
+
+
+@pytest.fixture
+def day(store: SqlTownshipStore, console: SqlConsole) -> Iterator[Listener]:
+    """Give what is asked in a day at the console."""
+    visit = a_judged_visit(store)
+    listener = Listener(store.database)
+    with listener.listening():
+        a_day(Overheard(console, listener), visit)
+    yield listener
+
+
+def a_judged_visit(store: SqlTownshipStore) -> EventId:
+    writer = Writer(a_device(store).device)
+    event = writer.write(CODEC.encode(a_visit().to_plain()))
+    store.accept(store.device(writer.device) or a_device(store), writer.incarnation, writer.events)
+    store.judge([Finding(CLINIC, event.header.event_id, ResultKind.ACCEPTED, {}, NOW)])
+    return event.header.event_id
+
+
+def a_day(console: "Console | Overheard", visit: EventId) -> None:
+    desk: Console = console
+    user = ConsoleUser(UserId("li"), "李", ConsoleRole.REVIEWER)
+    desk.keep_user(user, PASSWORD)
+    desk.users()
+    desk.check_password(user.user, PASSWORD, NOW)
+    desk.begin_session(ConsoleSession(bytes(32), user.user, NOW, NOW))
+    desk.session(bytes(32))
+    desk.use_session(bytes(32), NOW)
+    desk.note(user.user, ConsoleDeed.SIGNED_IN, {}, NOW)
+    for before in (None, 9):
+        desk.trail(before, 9)
+    row = OutboxRow(CLINIC, visit, NOW - timedelta(days=1))
+    desk.clinic_standings()
+    desk.open_steps()
+    for after in (None, row):
+        desk.queue(Step.WAITING, after, 9)
+        desk.waiting_visits(after, 9)
+    for place in (None, (ClinicCode("C01"), DeviceId("0" * 32))):
+        desk.device_standings(place, 9)
+    for start in (None, ("0", "0", 0, b"")):
+        desk.aside_entries(start, 9)
+    desk.return_visit(Finding(CLINIC, visit, ResultKind.NEEDS_CORRECTION, {"reason": "x"}, NOW))
+    for end in (None, (NOW + timedelta(days=1), CLINIC, 9)):
+        assert [one.event_id for one in desk.returned_visits(end, 9)] == [visit]
+    desk.visit_case(CLINIC, visit)
+    desk.take_visit_in(Finding(CLINIC, visit, ResultKind.ACCEPTED, {}, NOW))
+    desk.end_session(bytes(32))
+    desk.user(user.user)
+    desk.remove_user(user.user)
+
+
+def test_every_question_of_the_console_goes_by_an_index(store: SqlTownshipStore, day: Listener) -> None:
+    questions = {one.statement: one for one in day.heard if is_question(one)}
+    fill(store.database, store.code)
+    found = {
+        (one.method, one.statement): steps
+        for one in questions.values()
+        if one.method not in (*WHOLE_ON_PURPOSE, *IN_ORDER)
+        if (steps := whole_reads(store.database, one, GROWING))
+    }
+    assert found == {}
+    paged = (*IN_ORDER, "queue", "waiting_visits")
+    assert [one.statement for one in questions.values() if one.method in paged and sorts(store, one)] == []
+
+
+def sorts(store: SqlTownshipStore, asked: Asked) -> bool:
+    """Tell whether an engine has to gather all rows before it can give the first."""
+    with store.database.writing() as connection:
+        if store.database.embedded:
+            rows = connection.exec_driver_sql(f"explain query plan {asked.statement}", asked.values).all()
+            return any("TEMP B-TREE" in row[3] for row in rows)
+        for way in ("seqscan", "sort", "bitmapscan", "hashjoin", "mergejoin"):
+            connection.exec_driver_sql(f"set local enable_{way} = off")
+        rows = connection.exec_driver_sql(f"explain {asked.statement}", asked.values).all()
+        return any("Sort Key" in row[0] for row in rows)
+
+
+def test_the_day_asks_everything_the_console_can_be_asked(day: Listener) -> None:
+    assert methods_of(SqlConsole) - {one.method for one in day.heard} == set()
+
+
+def test_more_visits_take_no_more_statements(store: SqlTownshipStore, console: SqlConsole) -> None:
+    listener = Listener(store.database)
+    counts = []
+    for number in (1, 40):
+        rows = [OutboxRow(CLINIC, EventId(f"{number:02d}{one:030d}"), NOW) for one in range(number)]
+        with store.database.writing() as connection:
+            for row in rows:
+                waiting = {"due": 1, "step": "waiting", "final": False, "revision": 0, "content": "{}"}
+                place = {"township": store.code, "clinic": CLINIC, "visit": row.visit}
+                connection.execute(insert(outbox).values(**place, **waiting))
+        counts.append(listener.count(lambda: (console.clinic_standings(), console.open_steps())))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("taken_in", [False, True])
+def test_what_a_reviewer_decided_outlives_a_restored_log(
+    store: SqlTownshipStore, console: SqlConsole, taken_in: bool
+) -> None:
+    """The results come back from the clinic first, then its events, which are judged anew."""
+    visit = a_judged_visit(store)
+    console.return_visit(Finding(CLINIC, visit, ResultKind.NEEDS_CORRECTION, {"reason": "x"}, NOW))
+    if taken_in:
+        console.take_visit_in(Finding(CLINIC, visit, ResultKind.ACCEPTED, {}, NOW))
+    with store.database.writing() as connection:
+        connection.execute(outbox.delete())
+        connection.exec_driver_sql("update log set judged = false")
+
+    store.judge([Finding(CLINIC, visit, ResultKind.ACCEPTED, {}, NOW)])
+
+    assert [one.row.visit for one in console.waiting_visits(None, 9)] == ([visit] if taken_in else [])
