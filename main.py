@@ -198,6 +198,7 @@ def county_office() -> "CountyOffice":
 
 def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
     """Put the open desk together: the store on one lane, the transport on the other."""
+    from storage.clinic.database import fold_beside
     from storage.clinic.desk import after_sync
     from storage.clinic.report import desk_standing
     from storage.clinic.resting import come_back, rest
@@ -235,6 +236,7 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
             safekeeper=ClinicSafekeeper(desk, store),
             write_sheet=visit_exports().write,
             write_support=partial(clinic_calls().write_support_of, store, desk.folder),
+            fold=partial(fold_beside, desk.folder, store.key),
         )
     )
 

@@ -50,7 +50,7 @@ class SyncProgress:
 
 
 class OpenDesk(Protocol):
-    """The desk after unlocking. All on the store lane, except `exchange`, which is on the net lane."""
+    """The desk after unlocking. All on the store lane; `exchange` and `fold` are on the net lane."""
 
     @property
     def clinic(self) -> Clinic:
@@ -111,6 +111,10 @@ class OpenDesk(Protocol):
 
         Between two slices somebody may be looked up: one is a hundredth of a second or two.
         """
+        ...
+
+    def fold(self) -> None:
+        """Bring to its place in the files what slices wrote, while further ones are done: net lane."""
         ...
 
     def prepare(self) -> Any | None:

@@ -88,7 +88,7 @@ class DeskParts:
     `clinic` builds what services take from the data sets in use, `versions` names those; `confirm` checks the
     password again, `new_round` begins a round that looks out for a visit's settlement or for none,
     `await_seconds` says how long that makes sense, `plan` when the next round comes by itself,
-    `sets_changed` is told when other data sets came into use.
+    `sets_changed` is told when other data sets came into use, `fold` brings to its place what they wrote.
     """
 
     clinic: Callable[[], Clinic]
@@ -108,6 +108,7 @@ class DeskParts:
     safekeeper: Safekeeper
     write_sheet: WriteSheet
     write_support: Callable[[Path], Mapping[str, Any]]
+    fold: Callable[[], object]
 
 
 class OpenedDesk:
@@ -174,6 +175,10 @@ class OpenedDesk:
         more = self._round.work()
         self._notice_sets()
         return more
+
+    def fold(self) -> None:
+        """Bring to its place in the files what slices wrote."""
+        self._parts.fold()
 
     def prepare(self) -> Any | None:
         """Give the next request of the running round."""

@@ -11,6 +11,8 @@ from ui.desk import OpenDesk, SyncProgress
 from ui.tasks import Lanes
 
 DONE = "done"
+FOLD_EVERY = 40
+"""Slices written between two foldings: a quarter of a second's."""
 _LOOK_EVERY_MS = 60_000
 
 
@@ -34,6 +36,8 @@ class SyncRounds(QObject):
         self._clock = desk.clinic.clock
         self.by_themselves = by_themselves
         self._running = False
+        self._folding = False
+        self._slices = 0
         self._asked_to_wait = False
         self._make_way = False
         self._desk_gone = False
@@ -109,11 +113,23 @@ class SyncRounds(QObject):
         if self._desk_gone:
             return
         if more:  # behind whatever else waits for the files by now
+            self._fold()
             self._work()
         elif self._make_way:
             self._end(DONE, None)
         else:
             self._lanes.store.run(self._desk.prepare, self._prepared, self._stopped)
+
+    def _fold(self) -> None:
+        """Now and then, wait for the disk on the other lane, which has nothing to do, and not on this one."""
+        self._slices += 1
+        if self._slices % FOLD_EVERY == 0 and not self._folding:
+            self._folding = True
+            self._lanes.net.run(self._desk.fold, self._folded, self._folded)
+
+    @Slot(object)
+    def _folded(self, _nothing: Any) -> None:
+        self._folding = False
 
     @Slot(object)
     def _prepared(self, request: Any | None) -> None:

@@ -124,19 +124,21 @@ class DataSets:
         if self._already_here(version, epoch):
             return
         begun = self.file.begun
-        ordered = sorted(rows, key=lambda row: row.key)
+        ordered = _ascending(rows)
+        yield 0
         for _ in _require_whole(version, ordered):
             yield 0
         try:
-            build = self._new_build(version.name)
-            for written in self._write(version.name, build, ordered):
-                yield written
-                if self.file.begun != begun:  # what was written so far went with the damaged file
-                    raise Hindrance("cache_begun_anew", file=self.file.path.name)
-            with self.file.writing() as database:
-                database.execute(_POINT, _pointer(version, build, epoch))
-            with suppress(Hindrance):  # what stays lying costs room and goes at the next start
-                yield from self._drop_in_slices(len(ordered))
+            with self.file.filling():
+                build = self._new_build(version.name)
+                for written in self._write(version.name, build, ordered):
+                    yield written
+                    if self.file.begun != begun:  # what was written so far went with the damaged file
+                        raise Hindrance("cache_begun_anew", file=self.file.path.name)
+                with self.file.writing() as database:
+                    database.execute(_POINT, _pointer(version, build, epoch))
+                with suppress(Hindrance):  # what stays lying costs room and goes at the next start
+                    yield from self._drop_in_slices(len(ordered))
         except Exception:  # not the end of a generator that was let go of: that touches no file
             with suppress(Hindrance):
                 self.drop_left_over()
@@ -217,6 +219,12 @@ _WRITERS: Mapping[DataSetName, tuple[Writer, KeyTable | None]] = {
     DataSetName.ROSTER_THIN: (thin_roster.write_thin_roster, None),
     DataSetName.CATALOGUE: (catalogue.write_catalogue, catalogue.KEYS),
 }
+
+
+def _ascending(rows: Sequence[DataRow]) -> Sequence[DataRow]:
+    """Give rows in ascending order of their keys, in which they come from the township."""
+    keys = [row.key for row in rows]
+    return rows if keys == sorted(keys) else sorted(rows, key=lambda row: row.key)
 
 
 def _require_whole(version: DataSetVersion, ordered: Sequence[DataRow]) -> Iterator[None]:

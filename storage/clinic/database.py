@@ -1,7 +1,7 @@
 """The clinic's two encrypted files: where they lie, how each is opened, and what happens when one is bad."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +20,11 @@ CACHE = "cache"
 DAMAGED = ".damaged"
 """Ending of the mark that damage was met in a file: the next start sees to it."""
 _BROKEN = ("store_damaged", "store_not_ours")
-_THRIFTY_PAGES = 8
+_FOLD_AT, _FOLD_AT_MOST, _THRIFTY_PAGES = 1_000, 16_000, 8
+"""Pages of the write-ahead log at which a commit folds it in: usually, while much is written, on a full disk.
+"""
+_LOG_BYTES = 4 * 2**20
+"""What of the log's file stays once it was folded in."""
 _SIDE_FILES = ("", "-wal", "-shm", DAMAGED)
 
 
@@ -129,6 +133,25 @@ class StoreFile:
         self.fold_in()
         return sizes_of(self.path) < before
 
+    @contextmanager
+    def filling(self) -> Iterator[None]:
+        """Let the write-ahead log grow while much is written, for `fold_beside` to fold in meanwhile.
+
+        Whoever commits the page that makes the log long waits for the disk, and so does whoever looks
+        somebody up after it. Where the disk is nearly full the log stays short.
+        """
+        with self.reading() as database:
+            database.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
+            usual = _fold_at(database)
+            if usual == _FOLD_AT:
+                _fold_at(database, _FOLD_AT_MOST)
+        try:
+            yield
+        finally:
+            with suppress(driver.Error):  # closed, or begun anew: then there is nothing to put back
+                if _fold_at(self.database) == _FOLD_AT_MOST:
+                    _fold_at(self.database, usual)
+
     def fold_in(self) -> None:
         """Bring what the write-ahead log holds into the file itself.
 
@@ -163,6 +186,27 @@ class StoreFile:
             self.fold_in()
         finally:
             self.close()
+
+
+def _fold_at(database: Database, pages: int | None = None) -> int:
+    """Tell, or set, at how many pages of the log a commit folds it in."""
+    said = "" if pages is None else f" = {pages}"
+    return int(database.execute(f"PRAGMA wal_autocheckpoint{said}").fetchone()[0])
+
+
+def fold_beside(folder: Path, key: Secret) -> None:
+    """Fold the cache's log in over a connection of its own, on another thread than the one that writes.
+
+    Nobody waits for it; what it could not do the next one does.
+    """
+    path = (folder / CACHE).absolute()
+    with (
+        suppress(driver.Error),
+        wiped(subkey(key, CACHE)) as own,
+        closing(driver.connect(f"{path.as_uri()}?mode=rw", uri=True)) as beside,
+    ):
+        unlock(beside, own)
+        beside.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def ledger_key(key: Secret) -> bytearray:

@@ -1,8 +1,10 @@
 """Writing the search keys of a build: gathered kind by kind, sorted, and many rows to a statement."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -11,10 +13,15 @@ from storage.clinic.database import StoreFile
 SLICE = 2_000
 """Keys written in one transaction: less than a hundredth of a second, then somebody may look something up."""
 _RUN = 6_000
-"""Keys sorted in one go; sorted runs are merged in about the same time."""
+"""Keys sorted in one go."""
+_STEP = 250
+"""One of so many keys of a run says where to cut; what all runs have between two cuts is merged at once."""
 _AT_ONCE = 200
 """Rows of one statement. Handing rows over one by one takes the driver longer than writing them."""
 
+Key = tuple[str, int]
+"""A key and the row it leads to."""
+_KEY = itemgetter(0)
 Kind = tuple[Any, ...]
 """What the keys of one kind have in common: the columns before the key itself, without the build."""
 
@@ -35,7 +42,7 @@ class KeyTable:
 class Gathered:
     """Keys by their kind, each with the row it leads to; rows are gathered in ascending order."""
 
-    kinds: dict[Kind, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
+    kinds: dict[Kind, list[Key]] = field(default_factory=lambda: defaultdict(list))
 
     def write(self, file: StoreFile, table: KeyTable, build: int) -> Iterator[None]:
         """Write all, a slice between two yields, and forget each kind with its last slice.
@@ -43,23 +50,34 @@ class Gathered:
         In the order of their index they touch each page of it once.
         """
         for kind in sorted(self.kinds):
-            keys = self.kinds.pop(kind)
-            yield from _sorted(keys)
-            for start in range(0, len(keys), SLICE):
-                _write_some(file, table, (build, *kind), keys[start : start + SLICE])
+            runs = list[list[Key]]()
+            for run in _runs(self.kinds.pop(kind)):
+                runs.append(run)
                 yield
+            for keys in _merged(runs):
+                for start in range(0, len(keys), SLICE):
+                    _write_some(file, table, (build, *kind), keys[start : start + SLICE])
+                    yield
 
 
-def _sorted(keys: list[tuple[str, int]]) -> Iterator[None]:
-    """Sort by key; the sort is stable, so that the rows of one key stay in ascending order."""
+def _runs(keys: list[Key]) -> Iterator[list[Key]]:
+    """Sort by key, some at a time; sorts are stable, so that the rows of one key stay in ascending order."""
     for start in range(0, len(keys), _RUN):
-        keys[start : start + _RUN] = sorted(keys[start : start + _RUN], key=itemgetter(0))
-        yield
-    keys.sort(key=itemgetter(0))
-    yield
+        yield sorted(keys[start : start + _RUN], key=_KEY)
 
 
-def _write_some(file: StoreFile, table: KeyTable, common: Kind, keys: list[tuple[str, int]]) -> None:
+def _merged(runs: Sequence[list[Key]]) -> Iterator[list[Key]]:
+    """Give the keys of sorted runs in order, about a slice at a time."""
+    cuts = sorted(key for run in runs for key, _ in run[_STEP::_STEP])[:: SLICE // _STEP]
+    done = [0] * len(runs)
+    for cut in [*cuts, None]:
+        ends = [len(run) if cut is None else bisect_left(run, cut, key=_KEY) for run in runs]
+        parts = [run[start:end] for run, start, end in zip(runs, done, ends, strict=True)]
+        yield sorted(chain.from_iterable(parts), key=_KEY)
+        done = ends
+
+
+def _write_some(file: StoreFile, table: KeyTable, common: Kind, keys: list[Key]) -> None:
     whole = len(keys) - len(keys) % _AT_ONCE
     many = table.insert_many(_AT_ONCE)
     with file.writing() as database:

@@ -6,7 +6,12 @@ from typing import Any
 
 
 class FakeOutputs:
-    """Writes sheets as tabbed text, and a support bundle of nothing."""
+    """Writes sheets as tabbed text, and a support bundle of nothing; counts how often a log was folded in."""
+
+    folds = 0
+
+    def fold(self) -> None:
+        self.folds += 1
 
     def write_sheet(
         self, file: Path, name: str, titles: Sequence[str], rows: Iterable[Sequence[str]]

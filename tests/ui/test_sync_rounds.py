@@ -1,5 +1,6 @@
 """Rounds one after the other: a busy township is left alone, and an awaited visit goes between."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,7 +14,7 @@ from core.calling import NextCall
 from core.errors import Hindrance
 from tests.ui.fake_desk import NOW, HandClock
 from ui.desk import OpenDesk, SyncProgress
-from ui.sync_rounds import SyncRounds
+from ui.sync_rounds import FOLD_EVERY, SyncRounds
 from ui.tasks import Lanes, open_lanes
 
 
@@ -27,6 +28,9 @@ class FakeRounds:
     asked: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
     plans: int = 0
+    slices: int = 0
+    folds: int = 0
+    slow: threading.Event | None = None
     _left: int = -1
 
     @property
@@ -42,7 +46,13 @@ class FakeRounds:
     def work(self) -> bool:
         if self._left < 0:
             self._left = self.questions
-        return False
+        self.slices = max(0, self.slices - 1)
+        return self.slices > 0
+
+    def fold(self) -> None:
+        self.folds += 1
+        if self.slow is not None:
+            self.slow.wait(10)
 
     def prepare(self) -> str | None:
         self._left -= 1
@@ -87,6 +97,27 @@ def window(qtbot: QtBot) -> Iterator[Window]:
 
 def rest(window: Window) -> None:
     window.wait(lambda: not window.lanes.busy())
+
+
+def test_what_slices_write_is_folded_in_on_the_other_lane_now_and_then(window: Window) -> None:
+    window.desk.slices = 3 * FOLD_EVERY
+    rounds = window.rounds(by_themselves=False)
+    rounds.start()
+    window.wait(lambda: window.desk.ended == ["done"])
+    rest(window)
+    assert window.desk.folds in (1, 2)
+    rounds.stop()
+
+
+def test_slices_do_not_wait_for_a_slow_disk_and_foldings_do_not_pile_up(window: Window) -> None:
+    window.desk.slices, window.desk.slow = 3 * FOLD_EVERY, threading.Event()
+    rounds = window.rounds(by_themselves=False)
+    rounds.start()
+    window.wait(lambda: window.desk.slices == 0)
+    window.desk.slow.set()
+    window.wait(lambda: window.desk.ended == ["done"])
+    assert window.desk.folds == 1
+    rounds.stop()
 
 
 def test_a_busy_township_is_called_again_after_the_seconds_it_named_and_not_before(window: Window) -> None:
