@@ -20,6 +20,7 @@ from ui.commandline.recovery import CountyRecoveryProgram, add_county_recovery
 from ui.commandline.sticks import ClinicSticksProgram, add_clinic_sticks
 from ui.commandline.township import MakeOffice, MakeService, township_commands
 from ui.commandline.township_deeds import TownshipDeedsProgram, add_township_deeds
+from ui.commandline.usage import SpokenGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,9 @@ def all_commands(
     makers: tuple[ClinicMakers, TownshipMakers, CountyMakers],
 ) -> typer.Typer:
     """Put the commands together."""
-    application = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    application = typer.Typer(
+        cls=SpokenGroup, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+    )
     add_desktop(application, start)
     add_demo(application, demo)
     add_simulator(application, simulator)
