@@ -7,7 +7,8 @@ from core.ids import DeviceId
 from storage.clinic.database import StoreFile
 from storage.sqlcipher import Database
 
-_LAST = "SELECT word FROM device_words WHERE device = ? ORDER BY number DESC LIMIT 1"
+_LAST = "SELECT max(number), word FROM device_words WHERE device = ?"
+"""The word of the row with that number; without a row both are NULL."""
 _KEEP = "INSERT OR IGNORE INTO device_words (device, word) VALUES (?, ?)"
 
 
@@ -33,8 +34,8 @@ class KeptWords:
 
 def device_word(database: Database, device: DeviceId) -> bytes:
     """Give the last word about a device; empty where none is here."""
-    row = database.execute(_LAST, (device,)).fetchone()
-    return bytes(row[0]) if row else b""
+    _, word = database.execute(_LAST, (device,)).fetchone()
+    return bytes(word or b"")
 
 
 def keep_device_word(database: Database, device: DeviceId, word: bytes) -> None:
