@@ -125,10 +125,10 @@ class _ClinicParts:
 
     def enrol(self, new: "NewClinic") -> Mapping[str, Any]:
         from storage.clinic.founding import found_clinic
-        from sync.run import enrol_at
 
-        meet = partial(enrol_at, new.address, new.code, VERSION, secrets.token_bytes)
-        return found_clinic(clinic_folder(new.data), new, meet)
+        calls = clinic_calls()
+        met = found_clinic(clinic_folder(new.data), new, calls.meeting(new.meeting, new.code, VERSION))
+        return {**met, **calls.first_read(SignIn(new.data, new.user, new.password), new.meeting)}
 
     def record(self, who: SignIn, lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
         yield from at_work().record(who, lines)

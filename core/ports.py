@@ -73,13 +73,26 @@ class DeviceKeys:
 
 
 @dataclass(frozen=True, slots=True)
+class Founding:
+    """What a PC that was founded from a stick shows the township, which has not heard of it yet.
+
+    `secret` is that of the founding code, `program` the version that founded it.
+    """
+
+    secret: bytes = field(repr=False)
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
 class Enrolment:
     """What a clinic's device knows of itself and its township since it was enrolled.
 
     `township_key` is the raw Ed25519 public key, `tls_pin` SHA-256 of the service's TLS public key (SPKI);
     `county` is None where the township trusted no county yet when the device was enrolled;
     `township_sealing` is the raw X25519 public key that bundles for the township are sealed to;
-    `word` is the township's signed word about this device, to be shown to a township that forgot it.
+    `word` is the township's signed word about this device, to be shown to a township that forgot it;
+    `founding` is given to whoever makes the files of a clinic founded from a stick, and lies there until the
+    township has taken the device in.
     """
 
     township: TownshipCode
@@ -94,6 +107,7 @@ class Enrolment:
     county: CountyKeys | None = None
     township_sealing: bytes = b""
     word: bytes = b""
+    founding: Founding | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from core.epoch_ports import ClinicLives
 from core.events import Epoch, Event, LedgerHead, Receipt, Result
 from core.ids import Incarnation
 from core.own_events import MissingEvents
-from core.ports import Enrolment
+from core.ports import Enrolment, Founding
 
 NETWORK = "https"
 CONNECTION_BYTES = 1_300
@@ -84,7 +84,8 @@ class DeskStanding:
     """Where the desk stands towards the township; nothing in it is a guess.
 
     `waiting` counts events without a receipt that somebody at the desk wrote, `oldest_waiting` is the moment
-    the oldest was written, `last_contact` the last attempt that ended `done`.
+    the oldest was written, `last_contact` the last attempt that ended `done`. Not `admitted`: founded from a
+    stick, and the township has not said yet that it knows of this PC.
     """
 
     township_name: str
@@ -92,6 +93,7 @@ class DeskStanding:
     oldest_waiting: datetime | None
     last_contact: datetime | None
     data: tuple[DataAge, ...]
+    admitted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,14 @@ class SyncStore(ClinicLives, OtherEvents, MissingEvents, DeviceWords, CallStore,
 
     def standing(self) -> Standing:
         """Tell where everything stands."""
+        ...
+
+    def founding(self) -> Founding | None:
+        """Give what the township has still to be shown before this PC is one of its devices."""
+        ...
+
+    def admitted(self) -> None:
+        """Forget it: the township said that it has taken this PC in."""
         ...
 
     def events_after(self, sequence: int, limit_bytes: int) -> Sequence[Event]:

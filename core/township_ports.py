@@ -97,11 +97,15 @@ class TownshipStore(
         ...
 
     def issue_code(self, code: OneTimeCode) -> None:
-        """Keep a one-time code; a pending one of the same clinic is withdrawn."""
+        """Keep a one-time code; a pending one of the same clinic is withdrawn: it is over from now on."""
         ...
 
-    def redeem_code(self, secret_hash: bytes, device: DeviceRow, at: datetime) -> ClinicRow:
+    def redeem_code(
+        self, secret_hash: bytes, device: DeviceRow, at: datetime, by_hand: bool = False
+    ) -> ClinicRow:
         """Enrol a device once; the same device with the same code again gets the same answer.
+
+        `by_hand`: somebody knows the device and lets it in although its code is over or another was first.
 
         Raises:
             Refusal: `code_unknown`, `code_expired`, `code_used`.

@@ -26,6 +26,8 @@ MAX_CHUNK_BYTES = 32 * 1024
 MAX_WORD_BYTES = 1024
 """Of a signed word about one device or one set of keys."""
 NONCE_BYTES = 16
+NO_NONCE = bytes(NONCE_BYTES)
+"""On a stick nobody waits for an answer."""
 
 
 class Ask(StrEnum):

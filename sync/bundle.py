@@ -37,11 +37,16 @@ _SUITE = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHACHA20_PO
 
 
 class Direction(StrEnum):
-    """Which way a member goes; a support member goes up too, and tells of the PC instead of its patients."""
+    """Which way a member goes.
+
+    A support member goes up too, and tells of the PC instead of its patients; the first goes down, to a PC
+    the township has never heard of.
+    """
 
     UP = "up"
     DOWN = "down"
     SUPPORT = "support"
+    FIRST = "first"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,20 @@
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from core.clinic import Clinic, SignIn, require_outside
-from core.errors import Hindrance
+from core.errors import Hindrance, Stop
 from core.ports import Clock, Enrolment
 from core.services.note_bundle import note_bundle_made, note_bundle_read
 from core.services.report_look_ups import report_finished_days
 from core.sync_ports import SyncStore
 from sync.bundle_file import digest_of_file
-from sync.run import Chance, run_sync, transport_of
+from sync.enrolment import Enrolled
+from sync.founding_stick import meet_on_stick
+from sync.run import Chance, enrol_at, run_sync, transport_of
 from sync.stick_desk import ClinicStick
 from sync.support import Sections, write_support
 
@@ -56,6 +59,24 @@ class ClinicCalls(Generic[Opened]):
     def chance(self) -> Chance:
         """Give what a round takes from outside."""
         return Chance(self.random, self.monotonic)
+
+    def meeting(self, meeting: str | Path, code: str, program: str) -> Callable[[], Enrolled]:
+        """Give the way a new PC meets its township: at an address, or by a founding bundle in a file."""
+        if isinstance(meeting, Path):
+            return partial(meet_on_stick, meeting, code, program, self.clock, self.random)
+        return partial(enrol_at, meeting, code, program, self.random)
+
+    def first_read(self, who: SignIn, meeting: str | Path) -> Mapping[str, Any]:
+        """Take what else is in the founding bundle, if there was one.
+
+        The clinic stands already: what cannot be read now is named, and `bundle-in` reads it another time.
+        """
+        if not isinstance(meeting, Path):
+            return {}
+        try:
+            return self.read(who, meeting)
+        except Stop as stop:
+            return {"data_sets": 0, "faults": [stop.code]}
 
     def sync(self, who: SignIn) -> Mapping[str, Any]:
         """Call the township once, with what was looked up on the days that are over."""

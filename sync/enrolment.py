@@ -67,7 +67,7 @@ class EnrolRun:
             clinic=self._answer.clinic,
             clinic_name=self._answer.clinic_name,
             device=self._device,
-            address=_with_township(self._address, self._identity.township),
+            address=address_of(self._address, self._identity.township),
             township_key=self._identity.signing_key,
             tls_pin=self._identity.tls_pin,
             keys=self._keys,
@@ -127,7 +127,7 @@ class EnrolRun:
         return decode_enrol_answer(statement.payload, self._nonce)
 
 
-def _with_township(address: str, township: str) -> str:
+def address_of(address: str, township: str) -> str:
     """Name the township in an address that left it out: its service may host another one some day."""
     plain = address.strip().rstrip("/")
     names_it = "/" in plain.partition("://")[2] if "://" in plain else "/" in plain

@@ -12,6 +12,7 @@ from sync.asks import MAX_WORD_BYTES, Ask, echoed, epoch_fields, opened, payload
 from sync.codec import to_milliseconds
 from sync.envelope import KEY_BYTES, Label, Realm, Signer, read_statement
 from sync.fields import Fields
+from sync.founding_code import SECRET_BYTES as FOUNDING_BYTES
 from sync.one_time_code import SECRET_BYTES
 
 
@@ -79,7 +80,10 @@ def read_identity(answer: bytes, nonce: bytes) -> Identity:
 
 @dataclass(frozen=True, slots=True)
 class EnrolAsk:
-    """A device presents its keys and the secret of a one-time code; signed with the very key it presents."""
+    """A device presents its keys and the secret of its code; signed with the very key it presents.
+
+    The secret is that of a one-time code, or of a founding code where the PC was founded from a stick.
+    """
 
     secret: bytes = field(repr=False)
     signing_key: bytes
@@ -112,8 +116,11 @@ def encode_enrol(nonce: bytes, ask: EnrolAsk) -> bytes:
 def decode_enrol(payload: bytes) -> tuple[bytes, EnrolAsk]:
     """Give nonce and enrolment; the caller verifies the request with the key found in it."""
     nonce, content = opened(payload, Ask.ENROL)
+    secret = content.blob("secret", FOUNDING_BYTES)
+    if len(secret) not in (SECRET_BYTES, FOUNDING_BYTES):
+        raise content.refusal("secret")
     return nonce, EnrolAsk(
-        secret=content.exactly("secret", SECRET_BYTES),
+        secret=secret,
         signing_key=content.exactly("signing", KEY_BYTES),
         sealing_key=content.exactly("sealing", KEY_BYTES),
         program=content.text("program", 64),
@@ -128,7 +135,7 @@ def encode_enrol_answer(nonce: bytes, answer: EnrolAnswer) -> bytes:
         "township_name": answer.township_name,
     }
     if county := answer.county:
-        content["county"] = [county.name, county.signing, county.recovery]
+        content["county"] = county_fields(county)
     if answer.word:
         content["word"] = answer.word
     return payload_of(Ask.ENROL, nonce, content)
@@ -138,12 +145,23 @@ def decode_enrol_answer(payload: bytes, nonce: bytes) -> EnrolAnswer:
     """Read the payload of the answer to the enrolment with this nonce."""
     content = echoed(payload, Ask.ENROL, nonce)
     clinic = ClinicCode(content.text("clinic"))
-    county = _county(content.within("county", "county").as_list(3)) if content.has("county") else None
+    county = read_county(content.within("county", "county")) if content.has("county") else None
     word = content.blob("word", MAX_WORD_BYTES) if content.has("word") else b""
     return EnrolAnswer(clinic, content.text("clinic_name"), content.text("township_name"), county, word)
 
 
-def _county(fields: Fields) -> CountyKeys:
+def county_fields(county: CountyKeys) -> list[Any]:
+    """Write the public keys of a county."""
+    return [county.name, county.signing, county.recovery]
+
+
+def read_county(county: Fields) -> CountyKeys:
+    """Read the public keys of a county.
+
+    Raises:
+        Refusal: `message_not_understood`.
+    """
+    fields = county.as_list(3)
     try:
         return CountyKeys(fields.text(0), fields.exactly(1, KEY_BYTES), fields.exactly(2, KEY_BYTES))
     except Refusal as refusal:

@@ -4,18 +4,15 @@
 """
 
 import hashlib
-import unicodedata
 
 from core.errors import Refusal
+from core.letters import ALPHABET, BITS, in_groups, letters_of
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 FINGERPRINT_BYTES = 10
 SECRET_BYTES = 8
 
 _SIGNS = 30
-_GROUP = 5
 _CHECK_BITS = 6
-_MISREAD = str.maketrans("OIL", "011")
 _SECRET_LABEL = b"cunzhen/1/one-time-code"
 
 
@@ -25,8 +22,7 @@ def make(township_key: bytes, random: bytes) -> str:
         raise ValueError("a one-time code takes eight random bytes")
     content = fingerprint(township_key) + random
     number = int.from_bytes(content, "big") << _CHECK_BITS | _check(content)
-    signs = "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(_SIGNS)))
-    return "-".join(signs[start : start + _GROUP] for start in range(0, _SIGNS, _GROUP))
+    return in_groups("".join(ALPHABET[number >> BITS * place & 31] for place in reversed(range(_SIGNS))))
 
 
 def parse(text: str) -> tuple[bytes, bytes]:
@@ -35,13 +31,12 @@ def parse(text: str) -> tuple[bytes, bytes]:
     Raises:
         Refusal: `code_not_readable`.
     """
-    plain = unicodedata.normalize("NFKC", text).upper()  # a Chinese input method types full-width letters
-    signs = "".join(one for one in plain if one.isalnum()).translate(_MISREAD)
-    if len(signs) != _SIGNS or any(one not in ALPHABET for one in signs):
+    letters = letters_of(text)
+    if len(letters) != _SIGNS or any(one < 0 for one in letters):
         raise Refusal("code_not_readable")
     number = 0
-    for sign in signs:
-        number = number << 5 | ALPHABET.index(sign)
+    for letter in letters:
+        number = number << BITS | letter
     content = (number >> _CHECK_BITS).to_bytes(FINGERPRINT_BYTES + SECRET_BYTES, "big")
     if number & (1 << _CHECK_BITS) - 1 != _check(content):
         raise Refusal("code_not_readable")

@@ -7,6 +7,7 @@ from typing import Protocol
 from core.errors import Hindrance, Stop
 from core.ports import Clock, Enrolment
 from core.sync_ports import Attempt, SyncStore
+from sync.admission import Admission
 from sync.asks import Ask
 from sync.client import Request, SyncRun
 from sync.enrolment import Enrolled, EnrolRun
@@ -71,6 +72,7 @@ class Round:
         self._store = store
         self._transport = transport
         self._purse = purse_for(store, clock.now())
+        self._admission = Admission(store, chance.random)
         self._run = SyncRun(store, clock, chance.random, self._purse, awaits)
         self._monotonic = chance.monotonic
         self._before = transport.bytes_up, transport.bytes_down
@@ -109,7 +111,7 @@ class Round:
 
     def prepare(self) -> Request | None:
         """Give the next request; None when nothing is left to say."""
-        return self._run.prepare()
+        return self._run.prepare() if self._admission.done else self._admission.prepare()
 
     def exchange(self, request: Request) -> bytes:
         """Carry a request there and its answer back."""
@@ -119,7 +121,10 @@ class Round:
     def absorb(self, answer: bytes) -> None:
         """Verify and keep an answer."""
         self._purse.moved = sum(self.bytes_moved)
-        self._run.absorb(answer)
+        if self._admission.done:
+            self._run.absorb(answer)
+        else:
+            self._admission.absorb(answer)
 
     def end(self, outcome: str) -> SyncReport:
         """Write the line of the diary: `done`, or the code of what ended the round early.

@@ -14,13 +14,14 @@ from core.ids import Incarnation
 from core.own_events import EventSpan
 from core.ports import Clock
 from core.sync_ports import Standing, SyncStore
-from sync.asks import BATCH_BYTES, NONCE_BYTES
+from sync.asks import BATCH_BYTES, MAX_WORD_BYTES, NO_NONCE
 from sync.bundle import BundleHeader, Direction
 from sync.codec import digest
 from sync.data_sets import Manifest, names_in, read_manifest
 from sync.download import Download
 from sync.envelope import Label, read_statement, realm_of
 from sync.fields import Fields
+from sync.founding import enrol_piece
 from sync.ledger_messages import batch_fields, read_receipt
 from sync.log_messages import check_log, decode_log_answer
 from sync.protocol import (
@@ -32,10 +33,7 @@ from sync.protocol import (
     read_results,
     read_results_part,
 )
-from sync.standing import leads_to, reader_of, realm_here, receipt_that_counts, signed_batch
-
-NO_NONCE = bytes(NONCE_BYTES)
-"""On a stick nobody waits for an answer."""
+from sync.standing import leads_to, own_word, reader_of, realm_here, receipt_that_counts, signed_batch
 
 
 def up_header(store: SyncStore, clock: Clock) -> BundleHeader:
@@ -58,6 +56,8 @@ def up_pieces(store: SyncStore) -> Iterator[Any]:
         results_hash=standing.results_hash,
         data_sets={name.value: version for name, version in standing.data_sets.items()},
     )
+    if founding := store.founding():
+        yield enrol_piece(standing, founding)
     yield ["hello", encode_hello(NO_NONCE, hello), store.log_position(standing.epoch)]
     head, received = standing.head, hello.receipt or 0
     yield from event_pieces(store, standing, EventSpan(head.incarnation, received + 1, head.sequence))
@@ -111,6 +111,8 @@ class StickReader:
         match kind:
             case "hello":
                 self._follow(fields.blob(1, 64 * 1024))
+            case "word":
+                self._keep_word(fields.blob(1, MAX_WORD_BYTES))
             case "receipt":
                 self._keep_receipt(fields.blob(1, 1024))
             case "results":
@@ -139,6 +141,9 @@ class StickReader:
             raise Refusal("bundle_of_another_epoch")
         for one in chain:
             self.store.move_epoch(one, announced if one == epoch else b"")
+
+    def _keep_word(self, word: bytes) -> None:
+        self.store.keep_device_words(own_word(word, self.store.standing()))
 
     def _keep_receipt(self, signed: bytes) -> None:
         standing = self.store.standing()

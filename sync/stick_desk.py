@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import Refusal, Stop
-from core.ports import Clock
+from core.ports import Clock, Enrolment, Founding
 from core.sync_ports import Attempt, SyncStore
-from sync.bundle import Direction, pieces_of, scan, write_member
+from sync.bundle import BundleHeader, Direction, pieces_of, scan, write_member
 from sync.bundle_file import found_bundle, new_bundle
+from sync.founding_code import sealing_key
 from sync.run import DONE, Chance
 from sync.standing import signer_of
 from sync.stick import StickReader, Taken, up_header, up_pieces
@@ -52,24 +53,32 @@ class ClinicStick:
         """
         with self._noted(path, False), found_bundle(path) as source:
             members = list(scan(source))
-            own = self.store.standing().enrolment
-            mine = [
-                one
-                for one in members
-                if (one.header.direction, one.header.device) == (Direction.DOWN, own.device)
-                and one.header.realm.township == own.township
-            ]
+            own, founding = self.store.standing().enrolment, self.store.founding()
+            mine = [(one, key) for one in members if (key := _key_for(one.header, own, founding))]
             if not mine:
                 raise Refusal("bundle_nothing_for_us")
             taken = Taken()
-            for member in mine:
+            for member, key in mine:
                 member.check(own.township_key)
                 reader = StickReader(self.store, self.clock, self.chance.random, taken)
-                reader.take(pieces_of(source, member, own.keys.sealing))
+                reader.take(pieces_of(source, member, key))
+                if founding and member.header.direction is Direction.DOWN:  # it knows the device by name
+                    self.store.admitted()
         return {"file": path.name, "carried": len(members) - len(mine), **asdict(taken)}
 
     def _noted(self, path: Path, upwards: bool) -> "_Noted":
         return _Noted(self, path, upwards)
+
+
+def _key_for(header: BundleHeader, own: Enrolment, founding: Founding | None) -> bytes:
+    """Give the raw X25519 private key of a member for this PC; nothing for a member that is another's."""
+    if header.realm.township != own.township:
+        return b""
+    if (header.direction, header.device) == (Direction.DOWN, own.device):
+        return own.keys.sealing
+    if founding and (header.direction, header.clinic) == (Direction.FIRST, own.clinic):
+        return sealing_key(founding.secret)
+    return b""
 
 
 @dataclass(slots=True)

@@ -36,7 +36,7 @@ MAY_IMPORT = {
 
 # Inside core, from the bottom: a layer imports its own and those before it.
 CORE_LAYERS = (
-    {"errors", "ids", "dates", "money", "reference", "recovery"},
+    {"errors", "ids", "dates", "money", "reference", "recovery", "letters"},
     {"policy"},
     {
         *("identity", "coverage", "visits", "catalogue"),
@@ -72,7 +72,7 @@ WITHOUT_WIRE = (
     *("sync.introduction", "sync.ledger_messages", "sync.protocol", "sync.data_sets"),
     *("sync.client", "sync.download", "sync.enrolment", "sync.county", "sync.patience"),
     *("sync.awaited_visit", "sync.others_log"),
-    *("sync.schedule", "sync.purse", "sync.forecast"),
+    *("sync.schedule", "sync.purse", "sync.forecast", "sync.founding", "sync.founding_code"),
 )
 WIRE = ("httpx", "httpcore", "starlette", "uvicorn", "socket", "ssl", "asyncio", "threading")
 

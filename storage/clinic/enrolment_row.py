@@ -4,7 +4,7 @@ from typing import Any
 
 from core.county import CountyKeys
 from core.ids import ClinicCode, DeviceId, TownshipCode
-from core.ports import DeviceKeys, Enrolment
+from core.ports import DeviceKeys, Enrolment, Founding
 from storage.clinic.database import StoreFile
 from storage.clinic.device_words import device_word, keep_device_word
 from storage.sqlcipher import Database
@@ -15,6 +15,9 @@ _PIN_COUNTY = "INSERT INTO county (only, name, signing, recovery) VALUES (1, ?, 
 _COUNTY = "SELECT name, signing, recovery FROM county WHERE only = 1"
 _PIN_SEALING = "INSERT INTO township_sealing (only, key) VALUES (1, ?)"
 _SEALING = "SELECT key FROM township_sealing WHERE only = 1"
+_AWAIT = "INSERT INTO founding (only, secret, program) VALUES (1, ?, ?)"
+_AWAITED = "SELECT secret, program FROM founding WHERE only = 1"
+_ADMITTED = "DELETE FROM founding"
 _ENROLMENT = """SELECT township, township_name, clinic, clinic_name, device, address, township_key, tls_pin,
     signing_key, sealing_key FROM enrolment WHERE only = 1"""
 
@@ -27,6 +30,8 @@ def write_enrolment(database: Database, enrolment: Enrolment) -> None:
         database.execute(_PIN_SEALING, (enrolment.township_sealing,))
     if enrolment.word:
         keep_device_word(database, enrolment.device, enrolment.word)
+    if founding := enrolment.founding:
+        database.execute(_AWAIT, (founding.secret, founding.program))
     database.execute(_ENROL, _enrolment_row(enrolment))
 
 
@@ -57,3 +62,16 @@ def enrolment_in(file: StoreFile) -> Enrolment:
         township_sealing=sealing[0] if sealing else b"",
         word=word,
     )
+
+
+def founding_in(file: StoreFile) -> Founding | None:
+    """Read what the township has still to be shown; None once it has taken the device in."""
+    with file.reading() as database:
+        row = database.execute(_AWAITED).fetchone()
+    return Founding(*row) if row else None
+
+
+def forget_founding(file: StoreFile) -> None:
+    """Strike it out."""
+    with file.writing() as database:
+        database.execute(_ADMITTED)

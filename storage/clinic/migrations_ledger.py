@@ -121,6 +121,15 @@ def device_words(db: Database) -> None:
     _only_append(db, "device_words")
 
 
+@ledger_migrations(name="0013_founding")
+def founding(db: Database) -> None:
+    """Keep what a PC founded from a stick has to show, until the township has taken it in."""
+    db.execute(
+        "CREATE TABLE founding (only INTEGER PRIMARY KEY CHECK (only = 1), secret BLOB NOT NULL,"
+        " program TEXT NOT NULL) STRICT"
+    )
+
+
 _DEVICE_WORDS = """CREATE TABLE device_words (
         number INTEGER PRIMARY KEY,
         device TEXT NOT NULL,

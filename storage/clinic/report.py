@@ -37,6 +37,7 @@ def standing_of(store: ClinicStore) -> Mapping[str, Any]:
         settled = [visits.codec.decode(row[0]) for row in database.execute(SETTLED).fetchall()]
     return {
         "clinic": standing.enrolment.clinic,
+        "admitted": store.sync.founding() is None,
         "clinic_name": standing.enrolment.clinic_name,
         "township_name": standing.enrolment.township_name,
         "device": standing.enrolment.device,
@@ -69,6 +70,7 @@ def desk_standing(store: ClinicStore) -> DeskStanding:
         oldest_waiting=oldest_waiting(store) if waiting else None,
         last_contact=last_contact(store),
         data=tuple(DataAge(v.name.value, v.version, v.as_of, v.valid_until) for v in versions),
+        admitted=store.sync.founding() is None,
     )
 
 

@@ -12,10 +12,12 @@ from core.epoch_ports import EarlierLife, SignedResults
 from core.events import Epoch, Event, LedgerHead, Receipt, Result
 from core.ids import DeviceId, Incarnation
 from core.own_events import EventSpan
+from core.ports import Founding
 from core.sync_ports import Attempt, Standing
 from storage.clinic.calling import Calls
 from storage.clinic.data_sets import DataSets
 from storage.clinic.device_words import KeptWords
+from storage.clinic.enrolment_row import forget_founding, founding_in
 from storage.clinic.ledger import ClinicLedger
 from storage.clinic.lives import Lives
 from storage.clinic.missing import Missing
@@ -61,6 +63,14 @@ class ClinicSync:
                 if used.epoch == epoch.number
             },
         )
+
+    def founding(self) -> Founding | None:
+        """Give what the township has still to be shown before this PC is one of its devices."""
+        return founding_in(self.ledger.file)
+
+    def admitted(self) -> None:
+        """Forget it: the township said that it has taken this PC in."""
+        self._with_room(lambda: forget_founding(self.ledger.file))
 
     def events_after(self, sequence: int, limit_bytes: int) -> Sequence[Event]:
         """Give the next events of the present incarnation, at least one if there is any.

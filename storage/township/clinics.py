@@ -52,11 +52,12 @@ class ClinicShelf(Shelf):
             return [StaffRow(UserId(r.user), clinic, r.name, r.role) for r in connection.execute(mine)]
 
     def issue_code(self, code: OneTimeCode) -> None:
-        """Keep a one-time code; a pending one of the same clinic is withdrawn."""
+        """Keep a one-time code; a pending one of the same clinic is withdrawn: it is over from now on."""
         pending = (one_time_codes.c.clinic == code.clinic) & one_time_codes.c.used_by.is_(None)
+        over = update(one_time_codes).where(self.own(one_time_codes), pending).values(valid_until=0)
         with self.database.writing() as connection:
             self._lock_township(connection)
-            connection.execute(delete(one_time_codes).where(self.own(one_time_codes), pending))
+            connection.execute(over)
             content = {
                 "secret_hash": code.secret_hash,
                 "clinic": code.clinic,
@@ -65,10 +66,13 @@ class ClinicShelf(Shelf):
             }
             self.put(connection, one_time_codes, content)
 
-    def redeem_code(self, secret_hash: bytes, device: DeviceRow, at: datetime) -> ClinicRow:
+    def redeem_code(
+        self, secret_hash: bytes, device: DeviceRow, at: datetime, by_hand: bool = False
+    ) -> ClinicRow:
         """Enrol a device once; the same device with the same keys and code again gets the same answer.
 
-        The clinic is the code's; what `device` says of it does not count.
+        The clinic is the code's; what `device` says of it does not count. `by_hand`: somebody knows the
+        device and lets it in although its code is over or another device was first.
 
         Raises:
             Refusal: `code_unknown`, `code_expired`, `code_used`, `device_revoked`.
@@ -79,15 +83,16 @@ class ClinicShelf(Shelf):
             clinic = self._clinic(connection, ClinicCode(code.clinic)) if code else None
             if code is None or clinic is None:
                 raise Refusal("code_unknown")
-            if code.used_by is not None:
-                self._refuse_another(connection, code.used_by, device)
+            device = replace(device, clinic=clinic.code, enrolled_at=at, returned=False)
+            if self._is_here(connection, device):
                 return clinic
-            if to_ms(at) >= code.valid_until:
-                raise Refusal("code_expired")
-            if self._device(connection, device.device) is not None:
+            if code.used_by is not None and not by_hand:
                 raise Refusal("code_used")
-            connection.execute(update(one_time_codes).where(mine).values(used_by=device.device))
-            self._enrol(connection, replace(device, clinic=clinic.code, enrolled_at=at, returned=False))
+            if to_ms(at) >= code.valid_until and not by_hand:
+                raise Refusal("code_expired")
+            if code.used_by is None:
+                connection.execute(update(one_time_codes).where(mine).values(used_by=device.device))
+            self._enrol(connection, device)
             return clinic
 
     def take_back_device(self, device: DeviceRow) -> None:
@@ -162,13 +167,19 @@ class ClinicShelf(Shelf):
             )
         )
 
-    def _refuse_another(self, connection: Connection, used_by: str, device: DeviceRow) -> None:
-        known = self._device(connection, DeviceId(used_by))
-        asked = (device.device, device.signing_key, device.sealing_key)
-        if known is None or (known.device, known.signing_key, known.sealing_key) != asked:
+    def _is_here(self, connection: Connection, device: DeviceRow) -> bool:
+        """Tell whether a device is one of the clinic's already; another one under its id is refused."""
+        known = self._device(connection, device.device)
+        if known is None:
+            return False
+        if (
+            replace(device, enrolled_at=known.enrolled_at, revoked=known.revoked, returned=known.returned)
+            != known
+        ):
             raise Refusal("code_used")
         if known.revoked:
             raise Refusal("device_revoked")
+        return True
 
 
 def _clinic_of(row: Row[tuple[object, ...]]) -> ClinicRow:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from core.errors import Refusal
 from core.ids import DeviceId, UserId
+from core.letters import ALPHABET
 from core.recovery import (
-    ALPHABET,
     Challenge,
     RecoveryPair,
     Response,

@@ -93,7 +93,7 @@ def test_a_code_with_a_slip_of_the_pen_is_refused_before_anybody_is_called(
 def test_a_replaced_code_is_unknown(town: Town, tmp_path: Path) -> None:
     clinic = town.new_clinic()
     old, new = town.issue(clinic), town.issue(clinic)
-    assert refused(enrol(town, tmp_path / "c", old)) == sentence("code_unknown")
+    assert refused(enrol(town, tmp_path / "c", old)) == sentence("code_expired")
     assert told(enrol(town, tmp_path / "c", new))["clinic"] == clinic
 
 

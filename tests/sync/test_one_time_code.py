@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Refusal
-from sync.one_time_code import ALPHABET, fingerprint, make, parse
+from core.letters import ALPHABET
+from sync.one_time_code import fingerprint, make, parse
 
 KEY = bytes(range(32))
 SECRET = bytes.fromhex("0102030405060708")

@@ -67,6 +67,7 @@ from sync.protocol import (
     result_record,
 )
 from tests.helpers.county_vectors import COUNTY, county_keys
+from tests.helpers.vectors_of_founding import FOUNDING
 from tests.helpers.vectors_of_loss import RUN as LOSS
 from tests.helpers.vectors_of_meaning import MEANINGS
 from tests.helpers.vectors_of_rows import ROWS
@@ -355,6 +356,7 @@ RUN: Mapping[str, Callable[[Given], Given]] = {
     **{name.removeprefix("run_"): run for name, run in globals().items() if name.startswith("run_")},
     **MEANINGS,
     **COUNTY,
+    **FOUNDING,
     **LOSS,
     **ROWS,
     **WAITING,

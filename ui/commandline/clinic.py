@@ -18,10 +18,10 @@ from ui.wording.reasons import sentence_for
 
 @dataclass(frozen=True, slots=True)
 class NewClinic:
-    """What enrolment needs: where the township answers, its one-time code, and the first user."""
+    """What enrolment needs: where the township answers or its stick, its code, and the first user."""
 
     data: Path
-    address: str
+    meeting: str | Path
     code: str = field(repr=False)
     user: str
     password: str = field(repr=False)
@@ -88,14 +88,22 @@ def _add_enrol(group: typer.Typer, program: Make) -> None:
     @spread
     def enrol(
         asking: Asking,
-        address: Annotated[str, typer.Option("--address", help=words.ADDRESS_HELP)],
+        address: Annotated[str | None, typer.Option("--address", help=words.ADDRESS_HELP)] = None,
+        stick: Annotated[
+            Path | None, typer.Option("--stick", exists=True, dir_okay=False, help=words.FOUNDING_FILE_HELP)
+        ] = None,
         as_json: AsJson = False,
     ) -> None:
+        if (address is None) == (stick is None):
+            raise typer.BadParameter(words.ADDRESS_OR_STICK)
         with sentences():
-            code = ask_secret(words.ASK_CODE, asking.from_stdin, asking.data)
+            question = words.ASK_FOUNDING_CODE if stick else words.ASK_CODE
+            code = ask_secret(question, asking.from_stdin, asking.data)
             password = ask_secret(words.ASK_NEW_PASSWORD, asking.from_stdin, asking.data)
-            done = program().enrol(NewClinic(asking.data, address, code, asking.user, password))
-            report(done, as_json, words.enrolled)
+            done = program().enrol(
+                NewClinic(asking.data, stick or address or "", code, asking.user, password)
+            )
+            report(done, as_json, words.founded if stick else words.enrolled)
 
 
 def _add_record(group: typer.Typer, program: Make) -> None:

@@ -15,6 +15,7 @@ from ui.commandline.options import spread
 from ui.commandline.township import StorePlace
 from ui.wording import sticks as words
 from ui.wording import support as support_words
+from ui.wording.commands import CLINIC_CODE_HELP
 
 AsJson = Annotated[bool, typer.Option("--json", help=words.JSON_HELP)]
 Out = Annotated[Path, typer.Argument(dir_okay=False, help=words.OUT_FILE_HELP)]
@@ -45,8 +46,12 @@ class TownshipSticksProgram(Protocol):
         """Write what the PCs of some clinics, or of all, lack."""
         ...
 
-    def read(self, place: StorePlace, file: Path) -> Mapping[str, Any]:
-        """Take what clinics wrote on a stick, or every file of a folder."""
+    def write_first(self, place: StorePlace, file: Path, clinic: str, address: str) -> Mapping[str, Any]:
+        """Write what a clinic without a network begins with, and make its founding code."""
+        ...
+
+    def read(self, place: StorePlace, file: Path, by_hand: Sequence[str]) -> Mapping[str, Any]:
+        """Take what clinics wrote on a stick, or in a folder; `by_hand` are new PCs that somebody knows."""
         ...
 
     def read_support(self, place: StorePlace, file: Path) -> Mapping[str, Any]:
@@ -99,11 +104,28 @@ def add_township_sticks(group: typer.Typer, program: Callable[[], TownshipSticks
         with sentences():
             report(program().write(place, file, clinics or []), as_json, words.township_wrote)
 
+    @group.command("bundle-first", help=words.TOWNSHIP_FIRST_HELP)
+    @spread
+    def bundle_first(
+        file: Out,
+        clinic: Annotated[str, typer.Option("--clinic", help=CLINIC_CODE_HELP)],
+        address: Annotated[str, typer.Option("--address", help=words.OWN_ADDRESS_HELP)],
+        place: StorePlace,
+        as_json: AsJson = False,
+    ) -> None:
+        with sentences():
+            report(program().write_first(place, file, clinic, address), as_json, words.township_founded)
+
     @group.command("bundle-in", help=words.TOWNSHIP_IN_HELP)
     @spread
-    def bundle_in(file: InOrFolder, place: StorePlace, as_json: AsJson = False) -> None:
+    def bundle_in(
+        file: InOrFolder,
+        place: StorePlace,
+        admit: Annotated[list[str] | None, typer.Option("--admit", help=words.ADMIT_HELP)] = None,
+        as_json: AsJson = False,
+    ) -> None:
         with sentences():
-            report(program().read(place, file), as_json, words.township_read)
+            report(program().read(place, file, admit or []), as_json, words.township_read)
 
     @group.command("support-read", help=words.SUPPORT_READ_HELP)
     @spread

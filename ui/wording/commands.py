@@ -17,7 +17,14 @@ JSON_HELP = "以 JSON 输出"
 USER_HELP = "登录名"
 PASSWORD_STDIN_HELP = "从标准输入读取密码（一行）"  # noqa: S105  # a help text
 CLINIC_HELP = "村卫生室：不开窗口的操作"
-ENROL_HELP = "用一次性注册码把这台电脑登记到乡镇卫生院。标准输入时第一行是注册码，第二行是新密码"
+ENROL_HELP = (
+    "用一次性注册码把这台电脑登记到乡镇卫生院；没有网络时用建站 U 盘和纸上的建站码。"
+    "标准输入时第一行是注册码或建站码，第二行是新密码"
+)
+FOUNDING_FILE_HELP = "没有网络时：建站 U 盘上的文件，代替 --address"
+ADDRESS_OR_STICK = "请给出 --address 或 --stick，二者择一"
+ASK_FOUNDING_CODE = "纸上的建站码（两行，共 40 个字）"
+NOT_ADMITTED = "由 U 盘建站，卫生院还没有登记这台电脑：看病和记录照常，请尽早写好 U 盘带到卫生院。"
 ADDRESS_HELP = "乡镇服务地址，例如 https://10.1.2.3:8443/乡镇代码"
 ASK_CODE = "一次性注册码"
 ASK_NEW_PASSWORD = "新密码（至少 10 个字符）"  # noqa: S105  # a question
@@ -92,6 +99,19 @@ def enrolled(facts: Mapping[str, Any]) -> str:
     return f"已登记：{facts['clinic_name']}（{facts['clinic']}），上级 {facts['township_name']}。"
 
 
+def founded(facts: Mapping[str, Any]) -> str:
+    """Tell that a PC was founded from a stick, and what is still to come."""
+    taken = (
+        f"已读入数据 {facts['data_sets']} 种。"
+        if facts["data_sets"]
+        else "还没有读入数据，请再用 bundle-in 读一次建站 U 盘。"
+    )
+    return (
+        f"{enrolled(facts)}{taken}\n设备号 {facts['device']}。现在就可以看诊记录；"
+        "请尽早用 bundle-out 写好 U 盘带到卫生院，卫生院读取后才算登记。"
+    )
+
+
 def recorded(outcome: Mapping[str, Any]) -> str:
     """Tell what became of one line of a file."""
     return f"第 {outcome['line']} 行：{outcome['sentence']}"
@@ -104,6 +124,7 @@ def clinic_status(facts: Mapping[str, Any]) -> str:
         [
             f"{facts['clinic_name']}（{facts['clinic']}）· {facts['township_name']}",
             f"就诊 {facts['visits']} 笔，待上传 {facts['waiting']} 笔，{roster}",
+            *([] if facts["admitted"] else [f"{NOT_ADMITTED}设备号 {facts['device']}。"]),
             f"上次联系：{_moment(facts['last_contact']) or '从未'}",
             f"上次备份：{_moment(facts['backup_at']) or '从未'}，上次从头检查：{_moment(facts['checked_at']) or '从未'}"
             + ("" if facts["backup_opens"] else "（改过密码、用户或换过密钥以后还没有备份，请尽快备份）")

@@ -42,7 +42,7 @@ REASONS: Mapping[str, str] = {
     "address_not_free": "{host} 的端口 {port} 不能使用，可能已被别的程序占用。请换一个端口，或先停掉那个程序。",
     # enrolment
     "code_unknown": "卫生院不认识这个注册码，可能已换发新码。请向卫生院核对或重新索取。",
-    "code_expired": "注册码已过期。请向卫生院重新索取。",
+    "code_expired": "注册码已过期，或卫生院已换发新码。请向卫生院重新索取。",
     "code_used": "注册码已被另一台电脑用过。请向卫生院重新索取。",
     "device_unknown": "卫生院没有登记这台电脑。请用注册码重新登记。",
     "device_revoked": "这台电脑已被卫生院停用，数据没有送出。请联系卫生院。",

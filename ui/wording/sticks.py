@@ -20,6 +20,11 @@ SUPPORT_HELP = "写一份求助用的诊断文件，先说明里面有什么；�
 SUPPORT_FILE_HELP = "写到哪个文件，例如 U 盘里的 support.cunzhen"
 SUPPORT_AGREED_HELP = "已看过里面有什么，不再询问"
 SUPPORT_READ_HELP = "打开村卫生室写的诊断文件，只看，不存入"
+TOWNSHIP_FIRST_HELP = (
+    "给没有网络的村卫生室写建站 U 盘，并生成写在纸上的建站码；村卫生室须先用 enrol-clinic 登记"
+)
+OWN_ADDRESS_HELP = "本卫生院的服务地址；村卫生室以后有了网络就用它"
+ADMIT_HELP = "建站码已过期、已换发或已被别的电脑用过的新电脑，电话核对设备号后仍让它登记，可重复给出"
 WHICH_CLINICS_HELP = "写给哪个村卫生室，可重复给出；不给则写给全部"
 
 
@@ -47,9 +52,25 @@ def township_wrote(facts: Mapping[str, Any]) -> str:
     return f"已写好 {facts['file']}（{data_size(facts['bytes'])}），给 {facts['devices']} 台电脑。"
 
 
+def township_founded(facts: Mapping[str, Any]) -> str:
+    """Say what is on the stick and what belongs on paper."""
+    lines = facts["code"].split(" ")
+    return "\n".join(
+        [
+            f"已写好 {facts['file']}（{data_size(facts['bytes'])}），给 {facts['clinic_name']}（{facts['clinic']}）建站用，"
+            f"请在 {facts['until']} 前建站。",
+            "建站码（抄在纸上，与 U 盘分开带；只显示这一次）：",
+            *(f"  第{number}行  {line}" for number, line in zip("一二", lines, strict=True)),
+            "建站后村卫生室即可看诊记录；第一次带回 U 盘并由 bundle-in 读取后，才算在本卫生院登记。",
+        ]
+    )
+
+
 def township_read(facts: Mapping[str, Any]) -> str:
     """Say what was taken, and what was left."""
     told = [f"已接收 {facts['events']} 笔。请用 township bundle-out 写好回执让村卫生室带回。"]
+    told += [f"新电脑已登记：{device}" for device in facts["new_devices"]]
+    told += [f"没有登记的新电脑：{one['device']}（{one['clinic']}）" for one in facts["turned_away"]]
     if facts["carried"]:
         told.append(f"另有 {facts['carried']} 份不是给本卫生院的，没有打开，仍在 U 盘上。")
     return "\n".join(told + _faults(facts))

@@ -60,7 +60,7 @@ def test_a_new_code_withdraws_the_pending_one_of_its_clinic_only(store: SqlTowns
     for code in (CODE, elsewhere, OneTimeCode(b"\x03" * 32, CLINIC, LATER)):
         store.issue_code(code)
 
-    with pytest.raises(Refusal, match="code_unknown"):
+    with pytest.raises(Refusal, match="code_expired"):
         store.redeem_code(CODE.secret_hash, DEVICE, NOW)
     assert store.redeem_code(elsewhere.secret_hash, DEVICE, NOW).code == OTHER_CLINIC
 
@@ -93,3 +93,32 @@ def test_writing_a_clinic_again_keeps_its_log_and_changes_its_people(store: SqlT
     assert (kept.name, kept.last_contact) == ("新名字", NOW)
     assert [one.user for one in store.staff(CLINIC)] == ["li"]
     assert [one.code for one in store.clinics()] == [CLINIC, OTHER_CLINIC]
+
+
+@pytest.mark.parametrize("how", ["used by another", "over", "withdrawn"])
+def test_somebody_lets_a_known_device_in_although_its_code_no_longer_counts(
+    store: SqlTownshipStore, how: str
+) -> None:
+    other, at = replace(DEVICE, device=DeviceId("bb" * 16)), NOW
+    store.issue_code(CODE)
+    match how:
+        case "used by another":
+            store.redeem_code(CODE.secret_hash, other, NOW)
+        case "over":
+            at = LATER
+        case "withdrawn":
+            store.issue_code(OneTimeCode(b"\x03" * 32, CLINIC, LATER))
+
+    store.redeem_code(CODE.secret_hash, DEVICE, at, by_hand=True)
+
+    assert store.redeem_code(CODE.secret_hash, DEVICE, at).code == CLINIC
+    assert store.device(DEVICE.device) == replace(DEVICE, enrolled_at=at)
+
+
+def test_not_even_by_hand_does_a_device_come_in_under_the_id_of_another(store: SqlTownshipStore) -> None:
+    store.issue_code(CODE)
+    store.redeem_code(CODE.secret_hash, DEVICE, NOW)
+    with pytest.raises(Refusal, match="code_used"):
+        store.redeem_code(CODE.secret_hash, replace(DEVICE, signing_key=b"t" * 32), NOW, by_hand=True)
+    with pytest.raises(Refusal, match="code_unknown"):
+        store.redeem_code(b"\x09" * 32, replace(DEVICE, device=DeviceId("bb" * 16)), NOW, by_hand=True)

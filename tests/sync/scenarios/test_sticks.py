@@ -117,7 +117,8 @@ def test_case_26_one_file_serves_many_and_each_opens_only_its_own(world: World, 
             list(pieces_of(source, theirs, one.store.enrolment.keys.sealing))
     assert stick(two).read(down)["carried"] == 1
     assert len(two.shown()) == 1
-    assert office(world).read(None, down) == {"file": down.name, "events": 0, "carried": 2, "faults": []}
+    taken = office(world).read(None, down)
+    assert (taken["events"], taken["carried"], taken["faults"]) == (0, 2, [])
 
 
 def test_case_26_a_stranger_sees_clinic_and_size_and_nothing_else(world: World, up: Path) -> None:
@@ -302,7 +303,8 @@ def test_case_30_a_piece_nobody_knows_is_left_alone(world: World, up: Path) -> N
     pc = first_pc(world)
     pc.save(a_visit())
     up.write_bytes(forged(pc, [["of a newer program", 1], *up_pieces(pc.store.sync)]))
-    assert office(world).read(None, up) == {"file": up.name, "events": 1, "carried": 0, "faults": []}
+    taken = office(world).read(None, up)
+    assert (taken["events"], taken["carried"], taken["faults"]) == (1, 0, [])
 
 
 def test_case_27_a_stick_pulled_out_while_writing_leaves_no_bundle(world: World, up: Path) -> None:

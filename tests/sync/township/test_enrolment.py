@@ -12,7 +12,8 @@ from core.township_rows import ClinicRow, StaffRow
 from storage.township.engines import TownshipDatabase
 from storage.township.store import SqlTownshipStore
 from sync.codec import CborCodec
-from sync.envelope import Realm
+from sync.envelope import Realm, public_half
+from sync.one_time_code import make
 from sync.township.clinic_api import ClinicApi
 from sync.township.enrolment import CODE_LIFE, TownshipToMake, add_clinic, issue_code, make_township
 from tests.helpers.township_talk import SetClock, TalkingDevice
@@ -145,13 +146,18 @@ def test_no_code_for_a_clinic_nobody_wrote_down(store: SqlTownshipStore, clock: 
         issue_code(store, ClinicCode("C99"), clock)
 
 
-def test_a_guessed_secret_is_not_known(store: SqlTownshipStore, clock: SetClock) -> None:
+def test_a_withdrawn_code_is_over_and_a_guessed_one_is_not_known(
+    store: SqlTownshipStore, clock: SetClock
+) -> None:
     issued = issue_code(store, UP, clock)
     device = talking(store, clock)
     issue_code(store, UP, clock, secrets.token_bytes)
 
-    with pytest.raises(Refusal, match="code_unknown"):
+    with pytest.raises(Refusal, match="code_expired"):
         device.enrol(issued.code)
+    guessed = make(public_half(store.township().keys.signing), bytes(8))
+    with pytest.raises(Refusal, match="code_unknown"):
+        device.enrol(guessed)
 
 
 @pytest.mark.parametrize("institution", ["", "H1", "H3301110000", "H330111000012", "H33011100 01"])

@@ -85,6 +85,19 @@ def test_enrolment_reads_the_code_first_and_then_the_password() -> None:
     assert program.asked == [("enrol", NewClinic(Path("d"), "https://a", "CODE", "wang", "secret"))]
 
 
+def test_a_clinic_without_a_network_names_its_stick_instead_of_an_address(tmp_path: Path) -> None:
+    program, file = Program(), tmp_path / "first.cunzhen"
+    file.write_bytes(b"x")
+    result = run(program, "clinic", "enrol", *WHO, "--stick", str(file), "--json", lines=["CODE", "secret"])
+    assert result.exit_code == 0
+    assert program.asked == [("enrol", NewClinic(Path("d"), file, "CODE", "wang", "secret"))]
+
+
+@pytest.mark.parametrize("both", [(), ("--address", "https://a", "--stick", __file__)])
+def test_an_address_or_a_stick_is_given(both: tuple[str, ...]) -> None:
+    assert run(Program(), "clinic", "enrol", *WHO, *both, lines=["CODE", "secret"]).exit_code == 2
+
+
 @pytest.mark.parametrize("command", ["status", "sync", "verify"])
 def test_a_report_of_the_clinic_is_handed_who_asks(command: str) -> None:
     program = Program({"faults": [], "events": 3})
@@ -237,6 +250,7 @@ REPORTS: list[tuple[list[str], Mapping[str, Any], str]] = [
         ["clinic", "status", *WHO],
         {
             "clinic_name": "室",
+            "admitted": True,
             "clinic": "C01",
             "township_name": "院",
             "visits": 3,

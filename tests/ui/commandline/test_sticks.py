@@ -21,13 +21,20 @@ class Sticks:
         self.asked.append(("write", file, clinics))
         return {"file": file.name, "events": 3, "bytes": 2048, "devices": 2}
 
-    def read(self, whose: Any, file: Path) -> Mapping[str, Any]:
-        self.asked.append(("read", file))
+    def write_first(self, place: Any, file: Path, clinic: str, address: str) -> Mapping[str, Any]:
+        self.asked.append(("first", file, clinic, address))
+        told = {"clinic": clinic, "clinic_name": "上村卫生室", "until": "2026-06-05"}
+        return {"file": file.name, "bytes": 2048, "code": "AAAAA-BBBBB CCCCC-DDDDD", **told}
+
+    def read(self, whose: Any, file: Path, by_hand: Sequence[str] = ()) -> Mapping[str, Any]:
+        self.asked.append(("read", file, *by_hand))
         counts = {"receipts": 1, "results": 4, "ranges": 0, "data_sets": 2, "events": 5}
         return {
             "file": file.name,
             "carried": 1,
             "faults": ["bundle_of_stranger", "bundle_of_stranger"],
+            "new_devices": ["d1" * 16],
+            "turned_away": [{"device": "d2" * 16, "clinic": "C02"}],
             **counts,
         }
 
@@ -73,8 +80,22 @@ def test_a_township_writes_for_some_or_all_and_reads(tmp_path: Path) -> None:
     code, said = run("township", sticks, "bundle-in", str(file), "--data", "t")
     assert code == 0
     assert "已接收 5 笔" in said
+    assert f"新电脑已登记：{'d1' * 16}" in said
+    assert f"没有登记的新电脑：{'d2' * 16}（C02）" in said
+    run("township", sticks, "bundle-in", str(file), "--data", "t", "--admit", "d2" * 16)
+    assert sticks.asked[-1] == ("read", file, "d2" * 16)
     code, said = run("township", sticks, "bundle-in", str(tmp_path / "missing"), "--data", "t")
     assert code != 0
+
+
+def test_what_belongs_on_paper_is_told_apart_from_what_is_on_the_stick(tmp_path: Path) -> None:
+    sticks, file = Sticks(), tmp_path / "first.cunzhen"
+    to = ("--data", "t", "--clinic", "C01", "--address", "https://a")
+    code, said = run("township", sticks, "bundle-first", str(file), *to)
+    assert (code, sticks.asked) == (0, [("first", file, "C01", "https://a")])
+    assert "第一行  AAAAA-BBBBB" in said
+    assert "第二行  CCCCC-DDDDD" in said
+    assert "分开带" in said
 
 
 def test_what_is_in_a_support_bundle_is_said_before_it_is_written(tmp_path: Path) -> None:
