@@ -11,17 +11,21 @@ from core.own_events import EventSpan
 
 @dataclass(frozen=True, slots=True)
 class SignedRange:
-    """What a device signed when it offered events: where the range begins, the epoch, and the signature."""
+    """What a device signed when it offered events: where the range begins, the epoch, and the signature.
+
+    `key` is the township's where the township signed in the device's place; else it is empty.
+    """
 
     first: int
     epoch_number: int
     epoch_id: str
     signature: bytes
+    key: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class LogBatch:
-    """One accepted range as it was offered, with its number in the clinic's log and its device's key."""
+    """One accepted range as it was offered, with its number in the clinic's log and its signer's key."""
 
     number: int
     device: DeviceId

@@ -71,6 +71,10 @@ class Revocations(Protocol):
         """
         ...
 
+    def last_good(self, device: DeviceId, incarnation: Incarnation) -> int | None:
+        """Give the last sequence that counts of a life of a revoked device; None for one not revoked."""
+        ...
+
     def device_lives(self, device: DeviceId) -> Sequence[LedgerHead]:
         """Tell how far every life of a device's ledger is held."""
         ...

@@ -120,8 +120,8 @@ class TownshipStore(
         """List a clinic's devices by id."""
         ...
 
-    def note_contact(self, clinic: ClinicCode, at: datetime) -> None:
-        """Remember that a clinic called."""
+    def note_contact(self, device: DeviceRow, at: datetime) -> None:
+        """Remember that a PC of a clinic called."""
         ...
 
     def accept(

@@ -63,6 +63,7 @@ class DeviceRow:
     """An enrolled PC and its public keys, raw 32 bytes each.
 
     `returned`: this township had lost it, took it back on its own word, and nobody has confirmed it yet.
+    `last_contact` is when this very PC called last.
     """
 
     device: DeviceId
@@ -72,6 +73,7 @@ class DeviceRow:
     enrolled_at: datetime
     revoked: bool = False
     returned: bool = False
+    last_contact: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

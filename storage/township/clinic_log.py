@@ -23,8 +23,9 @@ def keep_batch(
     header = events[-1].header
     row = {"clinic": device.clinic, "number": number, "device": device.device}
     place = {"incarnation": header.incarnation, "first": signed.first, "last": header.sequence}
-    epoch = {"epoch_number": signed.epoch_number, "epoch_id": signed.epoch_id, "signature": signed.signature}
-    connection.execute(insert(batches).values(township=shelf.code, **row, **place, **epoch))
+    epoch = {"epoch_number": signed.epoch_number, "epoch_id": signed.epoch_id}
+    seal = {"signature": signed.signature, "signing_key": signed.key or None}
+    connection.execute(insert(batches).values(township=shelf.code, **row, **place, **epoch, **seal))
     connection.execute(update(heads).where(mine).values(batches=number))
 
 
@@ -37,7 +38,7 @@ class ClinicLogShelf(Shelf):
         """List a clinic's accepted ranges behind a number, in order."""
         same = (devices.c.township == batches.c.township) & (devices.c.device == batches.c.device)
         mine = (
-            select(batches, devices.c.signing_key)
+            select(batches, devices.c.signing_key.label("devices_key"))
             .join(devices, same)
             .where(self.own(batches), batches.c.clinic == clinic, batches.c.number > after)
             .order_by(batches.c.number)
@@ -74,7 +75,7 @@ class ClinicLogShelf(Shelf):
         own = (batches.c.device == device) & (batches.c.incarnation == span.incarnation)
         same = (devices.c.township == batches.c.township) & (devices.c.device == batches.c.device)
         mine = (
-            select(batches, devices.c.signing_key)
+            select(batches, devices.c.signing_key.label("devices_key"))
             .join(devices, same & (devices.c.clinic == batches.c.clinic))
             .where(self.own(batches), own, batches.c.first <= span.last, batches.c.last >= span.first)
             .order_by(batches.c.first, batches.c.number)
@@ -120,5 +121,6 @@ class ClinicLogShelf(Shelf):
 
 
 def _batch(row: Row[Any], events: tuple[Event, ...]) -> LogBatch:
-    signed = SignedRange(row.first, row.epoch_number, row.epoch_id, row.signature)
-    return LogBatch(row.number, DeviceId(row.device), row.signing_key, signed, events)
+    key = row.signing_key or b""
+    signed = SignedRange(row.first, row.epoch_number, row.epoch_id, row.signature, key)
+    return LogBatch(row.number, DeviceId(row.device), key or row.devices_key, signed, events)

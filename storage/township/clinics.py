@@ -130,11 +130,13 @@ class ClinicShelf(Shelf):
         with self.database.reading() as connection:
             return [_device_of(row) for row in connection.execute(mine)]
 
-    def note_contact(self, clinic: ClinicCode, at: datetime) -> None:
-        """Remember that a clinic called."""
-        mine = update(clinics).where(self.own(clinics), clinics.c.code == clinic)
+    def note_contact(self, device: DeviceRow, at: datetime) -> None:
+        """Remember that a PC of a clinic called."""
+        clinic = update(clinics).where(self.own(clinics), clinics.c.code == device.clinic)
+        pc = update(devices).where(self.own(devices), devices.c.device == device.device)
         with self.database.writing() as connection:
-            connection.execute(mine.values(last_contact=to_ms(at)))
+            for mine in (clinic, pc):
+                connection.execute(mine.values(last_contact=to_ms(at)))
 
     def _lock_township(self, connection: Connection) -> None:
         connection.execute(select(townships.c.name).where(self.own(townships)).with_for_update())
@@ -196,4 +198,5 @@ def _device_of(row: Row[tuple[object, ...]]) -> DeviceRow:
         from_ms(row.enrolled_at),
         row.revoked,
         row.returned,
+        None if row.last_contact is None else from_ms(row.last_contact),
     )

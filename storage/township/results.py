@@ -16,9 +16,10 @@ from storage.township.shelf import Shelf, from_ms, from_text, sliced, to_ms, to_
 from storage.township.tables import heads, log, outbox, results
 
 _RECORD_FORMAT = 1
+_NOT_AGAIN = (ResultKind.NEEDS_CORRECTION, ResultKind.REVERSED)
 _PAID = (EventType.VISIT_RECORDED, EventType.VISIT_CORRECTED)
 """Types of events that ask for a settlement."""
-_TAKEN_IN = frozenset(ResultKind) - {ResultKind.RECEIVED, ResultKind.NEEDS_CORRECTION}
+_TAKEN_IN = frozenset(ResultKind) - {ResultKind.RECEIVED, *_NOT_AGAIN}
 
 
 def append_result(shelf: Shelf, connection: Connection, finding: Finding) -> Result:
@@ -178,9 +179,12 @@ class ResultShelf(Shelf):
 
 
 def _is_taken_in(finding: Finding, said: Sequence[Result]) -> bool:
-    """Tell whether a visit is to be settled; what somebody decided in the life that said this still holds."""
+    """Tell whether a visit is to be settled; what somebody decided in the life that said this still holds.
+
+    One that was settled and undone is not: what takes its place is settled.
+    """
     last = said[-1].kind if said else None
-    return last in _TAKEN_IN or (finding.kind is ResultKind.ACCEPTED and last != ResultKind.NEEDS_CORRECTION)
+    return last in _TAKEN_IN or (finding.kind is ResultKind.ACCEPTED and last not in _NOT_AGAIN)
 
 
 def _step_after(said: Sequence[Result]) -> Step:

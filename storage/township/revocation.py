@@ -57,6 +57,11 @@ class RevocationShelf(Shelf):
                 )
             return self._put_aside(connection, ClinicCode(row.clinic), device, good, at)
 
+    def last_good(self, device: DeviceId, incarnation: Incarnation) -> int | None:
+        """Give the last sequence that counts of a life of a revoked device; None for one not revoked."""
+        with self.database.reading() as connection:
+            return last_good(self, connection, device, incarnation)
+
     def device_lives(self, device: DeviceId) -> list[LedgerHead]:
         """Tell how far every life of a device's ledger is held."""
         mine = select(incarnations).where(self.own(incarnations), incarnations.c.device == device)

@@ -123,6 +123,7 @@ batches = Table(
     Column("epoch_number", Integer, nullable=False),
     Column("epoch_id", String(64), nullable=False),
     Column("signature", LargeBinary, nullable=False),
+    Column("signing_key", LargeBinary),
 )
 Index("batches_of_life", batches.c.township, batches.c.clinic, batches.c.incarnation, batches.c.number)
 
@@ -147,6 +148,7 @@ devices = Table(
     Column("enrolled_at", BigInteger, nullable=False),
     Column("revoked", Boolean, nullable=False),
     Column("returned", Boolean, nullable=False, server_default=false()),
+    Column("last_contact", BigInteger),
 )
 Index("devices_of_clinic", devices.c.township, devices.c.clinic, devices.c.device)
 

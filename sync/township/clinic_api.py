@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import product
 
-from core.clinic_log import LogBatch, SignedRange
+from core.clinic_log import LogBatch
 from core.data_sets import DataSetName
 from core.errors import Refusal
 from core.events import NO_HASH, Result
@@ -58,6 +58,7 @@ from sync.recovery_messages import (
 )
 from sync.township.awaited import ask_again_in
 from sync.township.caller import Caller, signer_for
+from sync.township.intake import take_range
 from sync.township.judge import judge_waiting
 from sync.township.lost_past import LostPast, chain_of
 from sync.township.publishing import TOWNSHIP_SCOPE, clinic_scope
@@ -173,7 +174,7 @@ class ClinicApi:
         if ladder:
             answer = HelloAnswer(now, again, ladder[0].position, ladder=tuple(ladder))
             return encode_hello_answer(nonce, answer)
-        self._store.note_contact(caller.clinic, now)
+        self._store.note_contact(caller.device, now)
         if hello.batch:
             ledger = self._take(caller, hello.batch)
         else:
@@ -269,9 +270,7 @@ class ClinicApi:
         for event in batch.events:
             if event.header.clinic != device.clinic:
                 raise Refusal("event_damaged", sequence=event.header.sequence)
-        realm = caller.signer.realm
-        signed = SignedRange(batch.first, realm.epoch_number, realm.epoch_id, batch.signature)
-        acceptance = self._store.accept(device, batch.incarnation, batch.events, signed)
+        acceptance = take_range(self._store, caller.signer, device, batch, caller.signer.realm)
         if acceptance.outcome is OfferOutcome.GAP:
             return LedgerAnswer(gap=(acceptance.sequence, acceptance.hash))
         if acceptance.outcome is OfferOutcome.FORK:

@@ -14,7 +14,7 @@ from core.events import NO_HASH, Epoch, LedgerHead
 from core.ids import ClinicCode, DeviceId, Incarnation
 from core.ports import Clock
 from core.township_ports import TownshipStore
-from core.township_rows import Township
+from core.township_rows import DeviceRow, Township
 from sync.envelope import Label, Statement, public_half, read_statement, realm_of
 from sync.fields import Fields
 from sync.protocol import Hello, Reader, ResultsPart, read_results
@@ -121,7 +121,7 @@ def begin_epoch(
 
 
 def thaw(store: TownshipStore, agreed: bool) -> Sequence[ClinicCode]:
-    """Let settlements go on; give the clinics with a device that have not called since they froze.
+    """Let settlements go on; give the clinics with a PC that has not called since they froze.
 
     Raises:
         Refusal: `clinics_not_heard`: some have not, and nobody said that it is agreed to go on without them;
@@ -140,11 +140,19 @@ def thaw(store: TownshipStore, agreed: bool) -> Sequence[ClinicCode]:
 
 
 def clinics_not_heard(store: TownshipStore, since: datetime | None) -> Sequence[ClinicCode]:
-    """List the clinics with a device that have not called since a moment."""
+    """List the clinics with a PC that has not called since a moment: each may hold what the others lack.
+
+    A revoked one is not waited for.
+    """
     if since is None:
         return []
-    silent = (one for one in store.clinics() if one.last_contact is None or one.last_contact < since)
-    return [one.code for one in silent if store.devices(one.code)]
+
+    def is_silent(device: DeviceRow) -> bool:
+        heard = device.last_contact is not None and device.last_contact >= since
+        return not (heard or device.revoked)
+
+    clinics = [one.code for one in store.clinics()]
+    return [clinic for clinic in clinics if any(map(is_silent, store.devices(clinic)))]
 
 
 def chain_of(store: TownshipStore, present: Epoch) -> tuple[Epoch, ...]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from core.clinic_log import SignedRange
 from core.errors import Refusal
 from core.ids import DeviceId
 from core.ports import Clock
@@ -13,11 +12,12 @@ from core.township_rows import DeviceRow, OfferOutcome
 from sync.asks import MAX_WORD_BYTES
 from sync.bundle import Direction, Member, pieces_of
 from sync.device_words import Shown
-from sync.envelope import Realm, realm_of
+from sync.envelope import Realm, Signer, realm_of
 from sync.fields import Fields
 from sync.ledger_messages import Batch, read_batch_fields
 from sync.protocol import decode_hello
 from sync.township.founding import take_in
+from sync.township.intake import take_range
 from sync.township.judge import judge_waiting
 from sync.township.lost_past import chain_of
 from sync.township.returning import Returning
@@ -65,7 +65,7 @@ class StickDesk:
         device = known or take_in(self.store, member, first, now, self.by_hand)
         taken = self._take_pieces(pieces, device, header.realm)
         taken.new_device = None if known else device.device
-        self.store.note_contact(device.clinic, now)
+        self.store.note_contact(device, now)
         judge_waiting(self.store, self.clock, device.clinic)
         return taken
 
@@ -101,8 +101,9 @@ class StickDesk:
         if any(event.header.clinic != device.clinic for event in batch.events):
             raise Refusal("event_damaged", sequence=batch.first)
         before = self.store.held(device.device, batch.incarnation).sequence
-        signed = SignedRange(batch.first, realm.epoch_number, realm.epoch_id, batch.signature)
-        acceptance = self.store.accept(device, batch.incarnation, batch.events, signed)
+        township = self.store.township()
+        signer = Signer(township.keys.signing, realm_of(township.code, township.epoch))
+        acceptance = take_range(self.store, signer, device, batch, realm)
         if acceptance.outcome is OfferOutcome.ACCEPTED:
             taken.events += acceptance.sequence - before
         else:

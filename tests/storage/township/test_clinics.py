@@ -82,7 +82,7 @@ def test_a_revoked_device_is_known_and_cannot_come_back_with_its_code(store: Sql
 
 def test_writing_a_clinic_again_keeps_its_log_and_changes_its_people(store: SqlTownshipStore) -> None:
     a_device(store)
-    store.note_contact(CLINIC, NOW)
+    store.note_contact(a_device(store), NOW)
     clinic = store.clinic(CLINIC)
     assert clinic is not None
 

@@ -113,6 +113,16 @@ def test_what_was_said_in_an_earlier_life_is_not_said_again_nor_settled_again(
     assert store.check() == []
 
 
+def test_what_was_settled_and_undone_in_an_earlier_life_is_never_sent_again(store: SqlTownshipStore) -> None:
+    (event,) = visits(store, 1)
+    store.adopt_results(CLINIC, said([event, event], ResultKind.SETTLED, ResultKind.REVERSED))
+
+    store.judge([Finding(CLINIC, event.header.event_id, ResultKind.ACCEPTED, {}, NOW)])
+
+    assert store.counts().outbox == {}
+    assert SqlSettlementBook(store.database, store.code, CODEC).due(NOW, 9) == []
+
+
 def test_a_ladder_leads_down_to_the_beginning(store: SqlTownshipStore) -> None:
     assert store.results_ladder(CLINIC) == [ResultsHead(0, NO_HASH)]
     events = visits(store, 12)

@@ -141,7 +141,8 @@ def the_way_back(store: Any, writer: Writer) -> None:
     store.log_batches(CLINIC, 0, 9)
     store.ranges_of(writer.device, EventSpan(writer.incarnation, 1, 2), 9)
     store.log_head(CLINIC, Incarnation("ff" * 16))
-    store.note_contact(CLINIC, NOW)
+    store.note_contact(store.device(writer.device), NOW)
+    store.last_good(writer.device, writer.incarnation)
     store.results_ladder(CLINIC)
     store.adopt_results(CLINIC, results)
     epoch = store.township().epoch

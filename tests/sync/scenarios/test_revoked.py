@@ -90,3 +90,22 @@ def test_other_pcs_get_nothing_of_what_was_put_aside(world: World) -> None:
     turned_away(stolen)
     one.sync()
     assert set(one.shown()) == {good}
+
+
+def test_what_counts_of_a_range_that_crosses_the_revocation_reaches_the_clinics_other_pc(
+    world: World,
+) -> None:
+    one, lost = first_pc(world), another_pc(world)
+    good = [lost.save(a_visit()) for _ in range(2)]
+    lost.sync()
+    good.append(lost.save(a_visit()))
+    thiefs = lost.save(a_visit())
+    revoke(world, lost, keep=3)
+    turned_away(lost)
+    assert (log_ids(world), world.township.counts().revoked) == (good, 1)
+    one.sync()
+    assert set(one.shown()) == set(good)
+    assert thiefs not in one.shown()
+    turned_away(lost)  # it tries again: nothing is kept twice
+    assert one.sync() == ["hello"]
+    assert world.township.check() == []

@@ -11,6 +11,7 @@ from storage.township.settlement_book import SqlSettlementBook
 from sync.envelope import Label, Signer, realm_of
 from sync.recovery_messages import Proof
 from sync.township.lost_past import LostPast, begin_epoch, clinics_not_heard, thaw
+from tests.helpers.second_pc import another_pc
 from tests.helpers.sync_rounds import finish, log_ids, publish, report_settled, signer
 from tests.helpers.sync_world import CLINIC, CODEC, START, World, chance, report
 from tests.helpers.township_talk import a_visit
@@ -196,6 +197,18 @@ def test_settlements_go_on_only_when_every_clinic_was_heard_or_somebody_agrees(w
     assert world.township.frozen_since() is None
     begin_epoch(world.township, replace(world.clock, at=world.clock.now().replace(year=2027)))
     assert thaw(world.township, agreed=True) == [CLINIC]
+
+
+def test_settlements_wait_for_every_pc_of_a_clinic_but_for_none_that_is_shut_out(world: World) -> None:
+    second, third = another_pc(world), another_pc(world, "third")
+    world.clock.advance(5)
+    begin_epoch(world.township, world.clock)
+    finish(world)
+    third.sync()
+    with pytest.raises(Refusal, match="clinics_not_heard"):  # the second may hold what was lost
+        thaw(world.township, agreed=False)
+    world.township.revoke_device(second.store.enrolment.device, {}, world.clock.now())
+    assert thaw(world.township, agreed=False) == []
 
 
 def test_an_interrupted_recovery_goes_on_with_the_next_round(world: World) -> None:

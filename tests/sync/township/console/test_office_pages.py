@@ -18,7 +18,7 @@ ADMINISTRATOR = ConsoleRole.ADMINISTRATOR
 
 def test_the_clinics_silent_longest_come_first_and_are_said_to_be(world: ConsoleWorld) -> None:
     store = world.store()
-    store.note_contact(CLINIC, NOW - timedelta(days=5))
+    store.note_contact(a_device(store), NOW - timedelta(days=5))
     world.visit()
     page = world.signed_in(ConsoleRole.COUNTY).get("/").text
     assert page.index("下村卫生室") < page.index("上村卫生室")
@@ -30,7 +30,7 @@ def test_the_clinics_silent_longest_come_first_and_are_said_to_be(world: Console
 
 def test_a_clinic_that_called_today_is_not_called_silent(world: ConsoleWorld) -> None:
     for clinic in (CLINIC, OTHER_CLINIC):
-        world.store().note_contact(clinic, NOW)
+        world.store().note_contact(a_device(world.store(), clinic), NOW)
     page = world.signed_in(ConsoleRole.COUNTY).get("/").text
     assert "都在 3 天内联系过" in page
     assert "天未联系" not in page
