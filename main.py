@@ -133,9 +133,6 @@ class _ClinicParts:
     def record(self, who: SignIn, lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
         yield from at_work().record(who, lines)
 
-    def sync(self, who: SignIn) -> Mapping[str, Any]:
-        return clinic_calls().sync(who)
-
 
 def clinic_calls() -> "ClinicCalls[ClinicStore]":
     """Make what talks to the township for a command."""
@@ -343,7 +340,7 @@ def program() -> "typer.Typer":
         staff=staff_room,
         day=at_work,
         safekeeping=safekeeping,
-        sticks=clinic_calls,
+        calls=clinic_calls,
         exports=visit_exports,
     )
     township = TownshipMakers(township_service, township_office, township_deeds, console_office)

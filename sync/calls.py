@@ -14,6 +14,7 @@ from core.services.note_bundle import note_bundle_made, note_bundle_read
 from core.services.report_look_ups import report_finished_days
 from core.sync_ports import SyncStore
 from sync.bundle_file import digest_of_file
+from sync.call_report import attempt_facts, forecast_facts, progress_facts, whole_forecast
 from sync.enrolment import Enrolled
 from sync.founding_stick import meet_on_stick
 from sync.run import Chance, enrol_at, run_sync, transport_of
@@ -78,12 +79,27 @@ class ClinicCalls(Generic[Opened]):
         except Stop as stop:
             return {"data_sets": 0, "faults": [stop.code]}
 
-    def sync(self, who: SignIn) -> Mapping[str, Any]:
-        """Call the township once, with what was looked up on the days that are over."""
+    def sync(self, who: SignIn, told: Callable[[Mapping[str, Any]], None] | None = None) -> Mapping[str, Any]:
+        """Call the township once, with what was looked up on the days that are over.
+
+        `told` hears after each answer how far the round is.
+        """
         with self.opened(who) as (store, clinic), transport_of(store.enrolment) as transport:
             with suppress(Hindrance):  # a full disk keeps nothing from the township
                 report_finished_days(clinic)
-            return asdict(run_sync(store.sync, transport, self.clock, self.chance))
+            sync = store.sync
+            heard = (lambda talk: told(progress_facts(talk, sync.waiting()))) if told else None
+            return asdict(run_sync(sync, transport, self.clock, self.chance, heard))
+
+    def diary(self, who: SignIn, lines: int) -> Mapping[str, Any]:
+        """Tell the last attempts, newest first."""
+        with self.opened(who) as (store, _):
+            return {"attempts": [attempt_facts(one) for one in store.sync.attempts(lines)]}
+
+    def forecast(self, who: SignIn) -> Mapping[str, Any]:
+        """Tell what the next call will move, and what budget and quiet hours leave."""
+        with self.opened(who) as (store, _):
+            return forecast_facts(whole_forecast(store.sync, self.clock.now()))
 
     def write(self, who: SignIn, file: Path) -> Mapping[str, Any]:
         """Write all that waits on a stick, then note that there is such a stick."""

@@ -149,8 +149,16 @@ class Round:
         )
 
 
-def run_sync(store: SyncStore, transport: Transport, clock: Clock, chance: Chance) -> SyncReport:
+def run_sync(
+    store: SyncStore,
+    transport: Transport,
+    clock: Clock,
+    chance: Chance,
+    heard: Callable[[Round], None] | None = None,
+) -> SyncReport:
     """Talk to the township until nothing is left, and write the diary, also when it fails.
+
+    `heard` is told of the round after each answer.
 
     Raises:
         Stop: whatever ended the round early, after its line was written.
@@ -159,6 +167,8 @@ def run_sync(store: SyncStore, transport: Transport, clock: Clock, chance: Chanc
     try:
         while request := talk.prepare():
             talk.absorb(talk.exchange(request))
+            if heard:
+                heard(talk)
     except Stop as stop:
         talk.end(stop.code)
         raise

@@ -68,6 +68,13 @@ def test_a_clinic_lives_a_day_without_a_window(town: Town, clinic: ClinicFolder,
 
     second = clinic.run("sync")
     assert (second["events"], second["data_sets"]) == (3, 0)  # with the start of the program
+    lines = clinic.run("diary", "--lines", 9)["attempts"]
+    assert [(one["route"], one["outcome"]) for one in lines] == [("https", "done")] * 2
+    assert lines[0]["bytes_up"] == second["bytes_up"]
+    coming = clinic.run("forecast")
+    assert (coming["events"], coming["sets"], coming["quiet_hours"]) == (0, [], None)
+    assert coming["spent_today"] > second["bytes_up"] + second["bytes_down"]
+    assert coming["next_call_why"] == "interval"
     after = clinic.run("status")
     assert (after["waiting"], after["receipt"], after["oldest_waiting"]) == (0, 3, None)
     assert after["roster_as_of"] == china_day(main._CLOCK.now()).isoformat()

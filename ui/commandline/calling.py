@@ -1,5 +1,6 @@
-"""The command of a township about when and how much its clinics call by themselves."""
+"""The commands about calls: a clinic's round, diary and forecast, and when its township lets it call."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Protocol
 
@@ -13,11 +14,13 @@ from core.calling import (
     MONTH_SETTING,
     QUIET_SETTING,
 )
+from core.clinic import SignIn
 from ui.commandline.answers import report, sentences
+from ui.commandline.clinic import Asking
 from ui.commandline.options import spread
 from ui.commandline.township import StorePlace
 from ui.wording import calling as words
-from ui.wording.commands import JSON_HELP
+from ui.wording.commands import JSON_HELP, SYNC_HELP, synced
 
 AsJson = Annotated[bool, typer.Option("--json", help=JSON_HELP)]
 _KILOBYTE = 1024
@@ -30,6 +33,57 @@ class CallingProgram(Protocol):
     def settings(self, place: StorePlace, changes: Mapping[str, Any]) -> Mapping[str, Any]:
         """Change some settings by their names, or none, and tell all."""
         ...
+
+
+class ClinicCallingProgram(Protocol):
+    """What the clinic's commands about calls are handed."""
+
+    def sync(self, who: SignIn, told: Callable[[Mapping[str, Any]], None] | None = None) -> Mapping[str, Any]:
+        """Call the township once; `told` hears after each answer how far it is."""
+        ...
+
+    def diary(self, who: SignIn, lines: int) -> Mapping[str, Any]:
+        """Tell the last attempts, newest first."""
+        ...
+
+    def forecast(self, who: SignIn) -> Mapping[str, Any]:
+        """Tell what the next call will move."""
+        ...
+
+
+def add_clinic_calling(group: typer.Typer, program: Callable[[], ClinicCallingProgram]) -> None:
+    """Add to the group `clinic` what concerns calls; the program is made only when a command runs."""
+
+    @group.command(help=SYNC_HELP)
+    @spread
+    def sync(
+        asking: Asking,
+        progress: Annotated[bool, typer.Option("--progress", help=words.PROGRESS_HELP)] = False,
+        as_json: AsJson = False,
+    ) -> None:
+        def tell(facts: Mapping[str, Any]) -> None:
+            told = json.dumps(facts, sort_keys=True) if as_json else words.progress(facts)
+            typer.echo(told, err=True)
+
+        with sentences():
+            who = asking.sign_in()
+            report(program().sync(who, tell) if progress else program().sync(who), as_json, synced)
+
+    @group.command(help=words.DIARY_HELP)
+    @spread
+    def diary(
+        asking: Asking,
+        lines: Annotated[int, typer.Option("--lines", min=1, max=10_000, help=words.LINES_HELP)] = 20,
+        as_json: AsJson = False,
+    ) -> None:
+        with sentences():
+            report(program().diary(asking.sign_in(), lines), as_json, words.diary)
+
+    @group.command(help=words.FORECAST_HELP)
+    @spread
+    def forecast(asking: Asking, as_json: AsJson = False) -> None:
+        with sentences():
+            report(program().forecast(asking.sign_in()), as_json, words.forecast_facts)
 
 
 def add_call_settings(group: typer.Typer, program: Callable[[], CallingProgram]) -> None:

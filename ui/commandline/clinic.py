@@ -38,10 +38,6 @@ class ClinicProgram(Protocol):
         """Record one visit per JSON line; yield what became of each."""
         ...
 
-    def sync(self, who: SignIn) -> Mapping[str, Any]:
-        """Call the township once."""
-        ...
-
 
 class ClinicUpkeep(Protocol):
     """What the commands about the files alone are handed."""
@@ -78,7 +74,6 @@ def clinic_commands(program: Make, upkeep: MakeUpkeep) -> typer.Typer:
     group = typer.Typer(help=words.CLINIC_HELP, no_args_is_help=True)
     _add_enrol(group, program)
     _add_record(group, program)
-    _add_sync(group, program)
     _add_reports(group, upkeep)
     return group
 
@@ -127,14 +122,6 @@ def _add_record(group: typer.Typer, program: Make) -> None:
 def _sentence(outcome: Mapping[str, Any]) -> str:
     code = outcome["outcome"]
     return words.SAVED if code == "saved" else sentence_for(Stop(code, **outcome["facts"]))
-
-
-def _add_sync(group: typer.Typer, program: Make) -> None:
-    @group.command(help=words.SYNC_HELP)
-    @spread
-    def sync(asking: Asking, as_json: AsJson = False) -> None:
-        with sentences():
-            report(program().sync(asking.sign_in()), as_json, words.synced)
 
 
 def _add_reports(group: typer.Typer, upkeep: MakeUpkeep) -> None:

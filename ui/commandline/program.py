@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import typer
 
+from ui.commandline.calling import ClinicCallingProgram, add_clinic_calling
 from ui.commandline.clinic import Make, MakeUpkeep, clinic_commands
 from ui.commandline.clinic_access import AccessTo, add_clinic_access
 from ui.commandline.clinic_day import DayDeeds, add_day
@@ -23,6 +25,10 @@ from ui.commandline.township_deeds import TownshipDeedsProgram, add_township_dee
 from ui.commandline.usage import SpokenGroup
 
 
+class ClinicCallsProgram(ClinicCallingProgram, ClinicSticksProgram, Protocol):
+    """What talks to the township, over the network or by a stick."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClinicMakers:
     """What makes the parts of the clinic's commands, each when one of its commands is called."""
@@ -33,7 +39,7 @@ class ClinicMakers:
     staff: MakeStaff
     day: Callable[[], DayDeeds]
     safekeeping: MakeSafekeeping
-    sticks: Callable[[], ClinicSticksProgram]
+    calls: Callable[[], ClinicCallsProgram]
     exports: Callable[[], ExportsProgram]
 
 
@@ -82,7 +88,8 @@ def _of_the_clinic(makers: ClinicMakers) -> typer.Typer:
     add_staff(group, makers.staff)
     add_day(group, makers.day)
     add_keeping(group, makers.safekeeping)
-    add_clinic_sticks(group, makers.sticks)
+    add_clinic_calling(group, makers.calls)
+    add_clinic_sticks(group, makers.calls)
     add_exports(group, makers.exports)
     return group
 

@@ -5,14 +5,21 @@ from datetime import datetime
 from typing import Any
 
 from core.calling import Forecast
+from core.dates import CHINA
 from ui.wording.days import data_size, moment_short
-from ui.wording.sync import data_name
+from ui.wording.reasons import sentence_for_code
+from ui.wording.sync import data_name, route_name
 
 SETTINGS_HELP = "查看或修改村卫生室自动同步的间隔、流量和安静时段；村卫生室下次同步后生效"
 INTERVAL_HELP = "两次自动同步之间的秒数"
 DAY_HELP = "每天的流量上限（KB），0 为不限；用完后目录、简表和程序更新等到第二天，就诊和结果不受影响"
 MONTH_HELP = "每月的流量上限（KB），0 为不限"
 QUIET_HELP = "安静时段，如 22:00-06:00，期间不自动同步；off 为取消"
+PROGRESS_HELP = "每收到一次答复就在标准错误输出里说明进度：按卫生院已给回执的笔数，不按已发出的"
+DIARY_HELP = "查看同步日记：每次联网或 U 盘往返的时间、途径、结果、流量和用时"
+LINES_HELP = "查看最近多少行"
+FORECAST_HELP = "查看下次同步要传多少、约需多久、流量还剩多少、何时自动同步"
+NO_DIARY = "还没有同步过。"
 FORECAST = "下次要传"
 TRAFFIC = "已用流量"
 AUTOMATIC = "自动同步"
@@ -89,3 +96,41 @@ def _about(seconds: float) -> str:
     if seconds < _A_MINUTE:
         return f" {max(_A_SECOND, round(seconds))} 秒"
     return f" {round(seconds / _A_MINUTE)} 分钟"
+
+
+def progress(facts: Mapping[str, Any]) -> str:
+    """Say how far a round is, by what the township has acknowledged."""
+    said = f"已送达 {facts['acknowledged']} 条，待上传 {facts['waiting']} 条"
+    return said + (f"，还要下载约 {data_size(facts['bytes_expected'])}" if facts["bytes_expected"] else "")
+
+
+def diary(facts: Mapping[str, Any]) -> str:
+    """Say the diary, a line each."""
+    return "\n".join(map(_diary_line, facts["attempts"])) or NO_DIARY
+
+
+def _diary_line(line: Mapping[str, Any]) -> str:
+    outcome = "完成" if line["outcome"] == "done" else f"未完成：{sentence_for_code(line['outcome'])}"
+    moved = f"上传 {data_size(line['bytes_up'])}，下载 {data_size(line['bytes_down'])}"
+    at = datetime.fromisoformat(line["at"]).astimezone(CHINA)
+    return f"{at:%Y-%m-%d %H:%M} {route_name(line['route'])}，{moved}，{line['seconds']:.1f} 秒，{outcome}"
+
+
+def forecast_facts(facts: Mapping[str, Any]) -> str:
+    """Say a forecast in a few lines."""
+    sets = "、".join(
+        f"{data_name(one['name'])}{'（等有余量）' if one['put_off'] else ''}" for one in facts["sets"]
+    )
+    seconds = facts["seconds"]
+    lines = [
+        f"上传 {facts['events']} 条，约 {data_size(facts['events_bytes'])}；"
+        f"下载{sets or ' 0 种'}，约 {data_size(facts['sets_bytes'])}"
+        + (f"；约需{_about(seconds)}" if seconds is not None else ""),
+        f"今天约 {data_size(facts['spent_today'])}（上限：{limit(facts['bytes_a_day'])}），"
+        f"本月约 {data_size(facts['spent_this_month'])}（上限：{limit(facts['bytes_a_month'])}）",
+        f"安静时段：{facts['quiet_hours'] or '无'}",
+    ]
+    if facts["next_call"]:
+        at = datetime.fromisoformat(facts["next_call"]).astimezone(CHINA)
+        lines.append(f"窗口开着时，下一次自动同步约在 {at:%Y-%m-%d %H:%M}")
+    return "\n".join(lines)

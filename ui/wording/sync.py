@@ -48,6 +48,11 @@ def data_name(name: str) -> str:
     return _DATA_NAMES.get(name, name)
 
 
+def route_name(route: str) -> str:
+    """Name the way a call went."""
+    return _ROUTES.get(route, route)
+
+
 def data_age(age: DataAge, today: date) -> str:
     """Say how old a data set is and until when it may be used."""
     told = f"截至 {day_long(age.as_of)}，第 {age.version} 版"
@@ -96,7 +101,7 @@ def attempt_cells(attempt: Attempt, now: datetime) -> tuple[str, str, str, str, 
     """Say one line of the diary: time, route, outcome, up, down, duration."""
     return (
         moment_short(attempt.at, now),
-        _ROUTES.get(attempt.route, attempt.route),
+        route_name(attempt.route),
         "完成" if attempt.outcome == "done" else f"未完成：{sentence_for_code(attempt.outcome)}",
         data_size(attempt.bytes_up),
         data_size(attempt.bytes_down),

@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from core.clinic import SignIn
 from core.errors import Hindrance, Refusal
+from ui.commandline.calling import add_clinic_calling
 from ui.commandline.clinic import NewClinic, clinic_commands
 from ui.commandline.clinic_staff import add_staff
 from ui.commandline.demonstration import Wishes, add_demo
@@ -63,6 +64,7 @@ def run(program: Program, *arguments: str, lines: Sequence[str] = ()) -> Result:
 
     application = typer.Typer(pretty_exceptions_enable=False)
     clinic = clinic_commands(make, make)
+    add_clinic_calling(clinic, make)
     add_staff(clinic, make)
     application.add_typer(clinic, name="clinic")
     application.add_typer(township_commands(make, make), name="township")
