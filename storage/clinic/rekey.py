@@ -85,6 +85,7 @@ class Rekey:
 
     def _fold_in(self, key: Secret) -> tuple[Enrolment, dict[str, dict[str, int]]]:
         """Bring both old files to rest, complete in one file each, and count what is in them."""
+        self._require_room()  # before anything is opened: on a full disk not even that goes
         rows = {}
         for name, opening in _OPENINGS:
             file = opening(self.folder, key)
@@ -95,10 +96,14 @@ class Rekey:
                 file.fold_in()
             finally:
                 file.close()
-        needed = sum((self.folder / name).stat().st_size for name in (LEDGER, CACHE)) + _ROOM
+        self._require_room()
+        return enrolment, rows
+
+    def _require_room(self) -> None:
+        files = (self.folder / name for name in (LEDGER, CACHE))
+        needed = sum(file.stat().st_size for file in files if file.exists()) + _ROOM
         if shutil.disk_usage(self.folder).free < needed:
             raise Hindrance("disk_full", file=STAGED)
-        return enrolment, rows
 
     def _stage(self, old: Secret, new: Secret) -> None:
         staged = self.folder / STAGED
