@@ -344,7 +344,7 @@ def program() -> "typer.Typer":
         exports=visit_exports,
     )
     township = TownshipMakers(township_service, township_office, township_deeds, console_office)
-    county = CountyMakers(county_office, lambda: county_office().recovery)
+    county = CountyMakers(county_office, lambda: county_office().recovery, lambda: county_office().epochs)
     start = Start(VERSION, default_data, run_desktop, run_self_test)
     return all_commands(start, run_demo, run_simulator, (clinic, township, county))
 

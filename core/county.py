@@ -20,6 +20,7 @@ class CountyLabel(StrEnum):
     KEYS = "county-keys"
     PACK = "county-pack"
     RECOVERY_HELD = "county-recovery-held"
+    EPOCH = "county-epoch"
 
 
 @dataclass(frozen=True, slots=True)

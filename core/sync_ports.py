@@ -14,6 +14,7 @@ from core.events import Epoch, Event, LedgerHead, Receipt, Result
 from core.ids import Incarnation
 from core.own_events import MissingEvents
 from core.ports import Enrolment, Founding
+from core.township_keys import TownshipFaces
 
 NETWORK = "https"
 CONNECTION_BYTES = 1_300
@@ -109,7 +110,7 @@ class Standing:
     data_sets: Mapping[DataSetName, int]
 
 
-class SyncStore(ClinicLives, OtherEvents, MissingEvents, DeviceWords, CallStore, Protocol):
+class SyncStore(ClinicLives, OtherEvents, MissingEvents, DeviceWords, TownshipFaces, CallStore, Protocol):
     """The clinic's store as the sync client needs it."""
 
     def standing(self) -> Standing:

@@ -16,6 +16,7 @@ from core.events import Event, Receipt, Result
 from core.ids import ClinicCode, DeviceId, Incarnation
 from core.recovery import RecoveryPair
 from core.settlement_ports import AwaitedSettlements
+from core.township_keys import CountyEpochs
 from core.township_rows import (
     Acceptance,
     ClinicCounts,
@@ -38,6 +39,7 @@ class TownshipStore(
     ClinicLogShelf,
     Revocations,
     ReturnedDevices,
+    CountyEpochs,
     StickWords,
     AwaitedSettlements,
     Protocol,

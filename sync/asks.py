@@ -23,6 +23,7 @@ INLINE_CHUNK_BYTES = 16 * 1024
 RESULTS_BYTES = 64 * 1024
 LOG_BYTES = 256 * 1024
 MAX_CHUNK_BYTES = 32 * 1024
+MAX_WORDS = 16
 MAX_WORD_BYTES = 1024
 """Of a signed word about one device or one set of keys."""
 NONCE_BYTES = 16

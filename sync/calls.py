@@ -118,6 +118,11 @@ class ClinicCalls(Generic[Opened]):
             note_bundle_read(clinic, digest_of_file(file), {name: taken[name] for name in _TAKEN})
             return taken
 
+    def take_epoch(self, who: SignIn, file: Path) -> Mapping[str, Any]:
+        """Follow the township under the keys its county signed, where no network brings the word."""
+        with self.opened(who) as (store, _):
+            return ClinicStick(store.sync, self.clock, self.chance).take_epoch(file)
+
     def write_support(self, who: SignIn, file: Path) -> Mapping[str, Any]:
         """Write what whoever helps needs to know of this PC."""
         with self.opened(who) as (store, _):

@@ -17,7 +17,8 @@ from sync.asks import NONCE_BYTES, Ask
 from sync.awaited_visit import AwaitedVisit
 from sync.device_words import asks_to_return
 from sync.download import Download
-from sync.envelope import Label, Statement, read_statement, realm_of
+from sync.envelope import Label, Statement, read_statement
+from sync.following import follow_epoch
 from sync.ledger_messages import decode_events_answer, encode_events
 from sync.mending import Mending
 from sync.others_log import OthersLog
@@ -38,7 +39,6 @@ from sync.standing import (
     HeldHere,
     believed,
     is_ours,
-    leads_to,
     next_batch,
     own_word,
     read_held,
@@ -183,6 +183,12 @@ class SyncRun:
             self._keep(standing, asked, statement.payload)
         else:
             self._follow_epoch(standing, asked, statement, answer)
+
+    def greet_again(self) -> None:
+        """Forget what was asked: the township is known by other keys from now on."""
+        self._asked, self._ready = None, None
+        self._restart()
+        self._greet_again()
 
     # --- asking
 
@@ -374,21 +380,11 @@ class SyncRun:
         realm = told.realm
         if asked.name is not Ask.HELLO:
             raise Hindrance("township_epoch_unknown", epoch=realm.epoch_number)
-        with reading():
-            answer = decode_hello_answer(told.payload, asked.nonce)
-            epoch = answer.epoch
-            if epoch is None or realm_of(standing.enrolment.township, epoch) != realm:
-                raise Refusal("message_not_understood", message="hello", field="epoch")
         self._restart()
-        chain = leads_to(standing.epoch, answer.epochs or (epoch,))
-        if chain and chain[-1] == epoch:
+        if follow_epoch(self._store, standing, told, answered, asked.nonce):
             self._held = None
-            for one in chain:
-                self._store.move_epoch(one, answered if one == epoch else b"")
-        elif epoch.number < standing.epoch.number:
-            self._recovery.suspect()
         else:
-            raise Hindrance("township_epoch_unknown", epoch=epoch.number)
+            self._recovery.suspect()
 
     def _restart(self) -> None:
         self._tally.restarts += 1

@@ -42,7 +42,7 @@ def read_device_word(statement: bytes, keys: Sequence[bytes], township: Township
     told = read_statement(statement)
     if told.realm.township != township:
         raise Refusal("signature_wrong")
-    told.check_any(keys, Label.DEVICE)
+    told.signed_by(keys, Label.DEVICE)
     fields = Fields.of_list(told.payload, "device", 5)
     word = DeviceWord(
         DeviceId(fields.id(0)),

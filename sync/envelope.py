@@ -36,6 +36,7 @@ class Label(StrEnum):
     RECOVERY_PAIRS = "recovery-pairs"
     BUNDLE = "bundle"
     DEVICE = "device"
+    EPOCH_ASKED = "epoch-asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +90,16 @@ class Statement:
         """
         verify(key, label, self.realm, self.payload, self.signature)
 
-    def check_any(self, keys: Sequence[bytes], label: Label) -> None:
-        """Verify that one of these keys signed it.
+    def signed_by(self, keys: Sequence[bytes], label: Label) -> bytes:
+        """Verify that one of these keys signed it; give that key.
 
         Raises:
             Refusal: `signature_wrong`.
         """
         for key in keys:
             with suppress(Refusal):
-                return self.check(key, label)
+                self.check(key, label)
+                return key
         raise Refusal("signature_wrong")
 
 

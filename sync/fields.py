@@ -69,6 +69,11 @@ class Fields:
             raise self.refusal(field)
         return value
 
+    def blobs(self, field: str, most: int, longest: int) -> tuple[bytes, ...]:
+        """Read an array of bytes; none where the map does not name it."""
+        items = Fields(field, self.items(field, most) if self.has(field) else [])
+        return tuple(items.blob(place, longest) for place in range(len(items.content)))
+
     def exactly(self, field: str | int, length: int) -> bytes:
         """Read bytes of one length."""
         value = self._value(field)

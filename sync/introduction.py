@@ -8,7 +8,7 @@ from core.county import CountyKeys
 from core.errors import Refusal
 from core.events import Epoch
 from core.ids import ClinicCode, TownshipCode
-from sync.asks import MAX_WORD_BYTES, Ask, echoed, epoch_fields, opened, payload_of, read_epoch
+from sync.asks import MAX_WORD_BYTES, MAX_WORDS, Ask, echoed, epoch_fields, opened, payload_of, read_epoch
 from sync.codec import to_milliseconds
 from sync.envelope import KEY_BYTES, Label, Realm, Signer, read_statement
 from sync.fields import Fields
@@ -18,7 +18,10 @@ from sync.one_time_code import SECRET_BYTES
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a township says of itself; `tls_pin` is SHA-256 of its service's TLS public key (SPKI)."""
+    """What a township says of itself; `tls_pin` is SHA-256 of its service's TLS public key (SPKI).
+
+    `words` are those of its county for epochs of it, for clinics that know it by other keys.
+    """
 
     township: TownshipCode
     name: str
@@ -27,6 +30,7 @@ class Identity:
     epoch: Epoch
     tls_pin: bytes
     at: datetime
+    words: tuple[bytes, ...] = ()
 
 
 def encode_identity_ask(nonce: bytes) -> bytes:
@@ -41,7 +45,7 @@ def decode_identity_ask(body: bytes) -> bytes:
 
 def make_identity(signer: Signer, nonce: bytes, identity: Identity) -> bytes:
     """Sign the township's own description."""
-    content = {
+    content: dict[str, Any] = {
         "township": identity.township,
         "name": identity.name,
         "signing": identity.signing_key,
@@ -50,6 +54,8 @@ def make_identity(signer: Signer, nonce: bytes, identity: Identity) -> bytes:
         "pin": identity.tls_pin,
         "at": to_milliseconds(identity.at),
     }
+    if identity.words:
+        content["words"] = list(identity.words)
     return signer.statement(Label.IDENTITY, payload_of(Ask.IDENTITY, nonce, content))
 
 
@@ -75,6 +81,7 @@ def read_identity(answer: bytes, nonce: bytes) -> Identity:
         epoch=epoch,
         tls_pin=content.hash("pin"),
         at=content.moment("at"),
+        words=content.blobs("words", MAX_WORDS, MAX_WORD_BYTES),
     )
 
 

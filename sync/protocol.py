@@ -16,6 +16,7 @@ from core.ids import ClinicCode, EventId, Incarnation, TownshipCode
 from sync.asks import (
     MAX_CHUNK_BYTES,
     MAX_WORD_BYTES,
+    MAX_WORDS,
     Ask,
     echoed,
     epoch_fields,
@@ -93,7 +94,7 @@ class HelloAnswer:
     elsewhere on it. `earlier` holds a receipt for each earlier life of the ledger; `log_head` is the number
     of the clinic's last range of events from another life of a ledger. `settling` says in how many seconds
     to ask again about the visit the hello awaits; 0: nothing will come soon. `word` is the township's signed
-    word about the device, to one that asked for it.
+    word about the device, to one that asked for it. `words` are the county's for epochs in `epochs`.
     """
 
     at: datetime
@@ -111,6 +112,7 @@ class HelloAnswer:
     log_head: int = 0
     settling: int = 0
     word: bytes = b""
+    words: tuple[bytes, ...] = ()
 
 
 def encode_hello(nonce: bytes, hello: Hello) -> bytes:
@@ -183,6 +185,8 @@ def encode_hello_answer(nonce: bytes, answer: HelloAnswer, offered: Sequence[Eve
         content["settling"] = answer.settling
     if answer.word:
         content["word"] = answer.word
+    if answer.words:
+        content["words"] = list(answer.words)
     return payload_of(Ask.HELLO, nonce, content)
 
 
@@ -195,16 +199,17 @@ def decode_hello_answer(payload: bytes, nonce: bytes, offered: Sequence[EventId]
         results_head=content.number("results_head"),
         ledger=read_ledger_fields(content),
         results=read_results_part(content, offered) if content.has("results") else None,
-        manifests=_blobs(content, "manifests", _MAX_MANIFESTS, _MAX_STATEMENT_BYTES),
-        chunks=_blobs(content, "chunks", _MAX_INLINE_CHUNKS, MAX_CHUNK_BYTES),
+        manifests=content.blobs("manifests", _MAX_MANIFESTS, _MAX_STATEMENT_BYTES),
+        chunks=content.blobs("chunks", _MAX_INLINE_CHUNKS, MAX_CHUNK_BYTES),
         epoch=read_epoch(content, "epoch") if content.has("epoch") else None,
         epochs=read_chain(content) if content.has("epochs") else (),
         prove=content.has("prove"),
         ladder=read_ladder(content) if content.has("ladder") else (),
-        earlier=_blobs(content, "earlier", MAX_LIVES, _MAX_STATEMENT_BYTES),
+        earlier=content.blobs("earlier", MAX_LIVES, _MAX_STATEMENT_BYTES),
         log_head=content.number("log_head") if content.has("log_head") else 0,
         settling=content.number("settling", most=_MOST_AGAIN_SECONDS) if content.has("settling") else 0,
         word=content.blob("word", MAX_WORD_BYTES) if content.has("word") else b"",
+        words=content.blobs("words", MAX_WORDS, MAX_WORD_BYTES),
     )
 
 
@@ -357,12 +362,6 @@ def _head(hello: Hello) -> list[Any]:
     head, batch = hello.head, hello.batch
     told = b"" if batch and batch.events[-1].hash == head.hash else head.hash
     return [bytes.fromhex(head.incarnation), head.sequence, told]
-
-
-def _blobs(content: Fields, field: str, most: int, longest: int) -> tuple[bytes, ...]:
-    items = content.items(field, most) if content.has(field) else []
-    blobs = Fields(field, items)
-    return tuple(blobs.blob(place, longest) for place in range(len(items)))
 
 
 def results_fields(part: ResultsPart, offered: Sequence[EventId] = ()) -> list[Any]:

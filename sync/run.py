@@ -11,6 +11,7 @@ from sync.admission import Admission
 from sync.asks import Ask
 from sync.client import Request, SyncRun
 from sync.enrolment import Enrolled, EnrolRun
+from sync.meeting import Stranger
 from sync.progress import Progress
 from sync.purse import purse_for
 from sync.transport import Address, HttpsTransport, Transport
@@ -70,6 +71,7 @@ class Round:
         awaits: int | None = None,
     ) -> None:
         self._store = store
+        self._stranger = Stranger.at(store, transport, chance.random)
         self._transport = transport
         self._purse = purse_for(store, clock.now())
         self._admission = Admission(store, chance.random)
@@ -116,12 +118,23 @@ class Round:
     def exchange(self, request: Request) -> bytes:
         """Carry a request there and its answer back."""
         self._requests += 1
-        return self._transport.exchange(request.name, request.body)
+        try:
+            return self._transport.exchange(request.name, request.body)
+        except Hindrance as hindrance:
+            stranger = self._stranger if hindrance.code == "township_not_ours" else None
+            answer = stranger.ask() if stranger else None
+            if answer is None:
+                raise
+            return answer
 
     def absorb(self, answer: bytes) -> None:
         """Verify and keep an answer."""
         self._purse.moved = sum(self.bytes_moved)
-        if self._admission.done:
+        if self._stranger and self._stranger.was_asked:
+            stranger, self._stranger = self._stranger, None
+            stranger.hear(answer)
+            self._run.greet_again()
+        elif self._admission.done:
             self._run.absorb(answer)
         else:
             self._admission.absorb(answer)

@@ -24,6 +24,7 @@ from sync.fields import Fields
 from sync.founding import enrol_piece
 from sync.ledger_messages import batch_fields, read_receipt
 from sync.log_messages import check_log, decode_log_answer
+from sync.meeting import follow_word
 from sync.protocol import (
     Hello,
     ResultsPart,
@@ -137,6 +138,10 @@ class StickReader:
         if epoch == standing.epoch:
             return
         chain = leads_to(standing.epoch, answer.epochs)
+        if not chain and follow_word(self.store, answer.words, answer.epochs):
+            chain = leads_to(self.store.standing().epoch, answer.epochs)
+            if self.store.standing().epoch == epoch:
+                return
         if not chain or chain[-1] != epoch:
             raise Refusal("bundle_of_another_epoch")
         for one in chain:

@@ -10,7 +10,9 @@ from core.ports import Clock, Enrolment, Founding
 from core.sync_ports import Attempt, SyncStore
 from sync.bundle import BundleHeader, Direction, pieces_of, scan, write_member
 from sync.bundle_file import found_bundle, new_bundle
+from sync.county.epoch_word import MAX_EPOCH_WORD_BYTES
 from sync.founding_code import sealing_key
+from sync.meeting import take_epoch_word
 from sync.run import DONE, Chance
 from sync.standing import signer_of
 from sync.stick import StickReader, Taken, up_header, up_pieces
@@ -65,6 +67,17 @@ class ClinicStick:
                 if founding and member.header.direction is Direction.DOWN:  # it knows the device by name
                     self.store.admitted()
         return {"file": path.name, "carried": len(members) - len(mine), **asdict(taken)}
+
+    def take_epoch(self, path: Path) -> Mapping[str, Any]:
+        """Follow the township under the keys its county signed, from the file with the county's word.
+
+        Raises:
+            Refusal: `epoch_word_not_for_us`, `bundle_missing`.
+            Hindrance: `stick_not_readable`.
+        """
+        with found_bundle(path) as source:
+            word = take_epoch_word(self.store, source.read(2 * MAX_EPOCH_WORD_BYTES))
+        return {"epoch": word.epoch.number, "township_name": self.store.standing().enrolment.township_name}
 
     def _noted(self, path: Path, upwards: bool) -> "_Noted":
         return _Noted(self, path, upwards)

@@ -47,7 +47,8 @@ class Transport(Protocol):
         """Carry a question there and its answer back.
 
         Raises:
-            Refusal: `code_unknown`, `code_expired`, `code_used`, `device_revoked`, `township_not_named`.
+            Refusal: `code_unknown`, `code_expired`, `code_used`, `device_unknown`, `device_revoked`,
+                `township_not_named`.
             Hindrance: `township_unreachable`, `township_silent`, `link_too_slow`, `township_not_ours`,
                 `connection_cut`, `township_busy`, `township_refused`, `township_answer_not_understood`.
         """
@@ -116,6 +117,15 @@ class HttpsTransport:
         """Insist on this township and this key from now on."""
         self._address = Address(self._address.host, self._address.port, township)
         self._pin = pin
+
+    def meet(self, body: bytes) -> tuple[bytes, bytes]:
+        """Ask whoever answers who it is, on a connection of its own; give the answer and that one's pin."""
+        with HttpsTransport(self._address, None, self._patience) as stranger:
+            try:
+                return stranger.exchange(Ask.IDENTITY, body), stranger.seen_pin
+            finally:
+                self.bytes_up += stranger.bytes_up
+                self.bytes_down += stranger.bytes_down
 
     def close(self) -> None:
         """Close the connection."""
@@ -216,6 +226,8 @@ def _no(no: No) -> Stop:
             return Refusal("code_expired")
         case "code_used":
             return Refusal("code_used")
+        case "device_unknown":
+            return Refusal("device_unknown")
         case "device_revoked":
             return Refusal("device_revoked")
         case "township_not_named":

@@ -51,7 +51,7 @@ CORE_LAYERS = (
             "county_recovery",
         ),
         "safekeeping",
-        *("epoch_ports", "clinic_log", "own_events", "device_words", "calling"),
+        *("epoch_ports", "clinic_log", "own_events", "device_words", "township_keys", "calling"),
         *("console", "console_ports", "console_rows"),
     },
     {"services"},
@@ -73,6 +73,7 @@ WITHOUT_WIRE = (
     *("sync.client", "sync.download", "sync.enrolment", "sync.county", "sync.patience"),
     *("sync.awaited_visit", "sync.others_log"),
     *("sync.schedule", "sync.purse", "sync.forecast", "sync.founding", "sync.founding_code"),
+    *("sync.meeting", "sync.following", "sync.device_words"),
 )
 WIRE = ("httpx", "httpcore", "starlette", "uvicorn", "socket", "ssl", "asyncio", "threading")
 

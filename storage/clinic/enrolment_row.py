@@ -7,6 +7,7 @@ from core.ids import ClinicCode, DeviceId, TownshipCode
 from core.ports import DeviceKeys, Enrolment, Founding
 from storage.clinic.database import StoreFile
 from storage.clinic.device_words import device_word, keep_device_word
+from storage.clinic.township_face import with_face
 from storage.sqlcipher import Database
 
 _ENROL = """INSERT INTO enrolment (only, township, township_name, clinic, clinic_name, device, address,
@@ -48,6 +49,11 @@ def enrolment_in(file: StoreFile) -> Enrolment:
         county = database.execute(_COUNTY).fetchone()
         sealing = database.execute(_SEALING).fetchone()
         word = device_word(database, DeviceId(row[4]))
+        return with_face(database, _read(row, (county, sealing, word)))
+
+
+def _read(row: Any, beside: tuple[Any, Any, bytes]) -> Enrolment:
+    county, sealing, word = beside
     return Enrolment(
         township=TownshipCode(row[0]),
         township_name=row[1],

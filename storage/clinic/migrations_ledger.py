@@ -130,6 +130,20 @@ def founding(db: Database) -> None:
     )
 
 
+@ledger_migrations(name="0014_township_faces")
+def township_faces(db: Database) -> None:
+    """Keep the keys the county said the township has, with its words."""
+    db.execute(_FACES)
+    _only_append(db, "township_faces")
+
+
+_FACES = """CREATE TABLE township_faces (
+        epoch INTEGER PRIMARY KEY REFERENCES epochs(number),
+        signing BLOB NOT NULL,
+        sealing BLOB NOT NULL,
+        tls_pin BLOB NOT NULL,
+        word BLOB NOT NULL
+    ) STRICT"""
 _DEVICE_WORDS = """CREATE TABLE device_words (
         number INTEGER PRIMARY KEY,
         device TEXT NOT NULL,

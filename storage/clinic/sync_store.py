@@ -14,6 +14,7 @@ from core.ids import DeviceId, Incarnation
 from core.own_events import EventSpan
 from core.ports import Founding
 from core.sync_ports import Attempt, Standing
+from core.township_keys import TownshipFace
 from storage.clinic.calling import Calls
 from storage.clinic.data_sets import DataSets
 from storage.clinic.device_words import KeptWords
@@ -24,6 +25,7 @@ from storage.clinic.missing import Missing
 from storage.clinic.notes import Diary
 from storage.clinic.other_events import OtherLedgers
 from storage.clinic.pack_gate import PackGate
+from storage.clinic.township_face import KnownFaces
 from storage.clinic.township_word import TownshipWord
 
 
@@ -46,12 +48,16 @@ class ClinicSync:
     def _calls(self) -> Calls:
         return Calls(self.ledger, self.word, self.sets, self.earlier)
 
+    @property
+    def _faces(self) -> KnownFaces:
+        return KnownFaces(self.ledger.file)
+
     def standing(self) -> Standing:
         """Tell where everything stands; sets of a former epoch are offered as if they were not here."""
         epoch = self.word.epoch()
         position, results_hash = self.word.results_head()
         return Standing(
-            enrolment=self.ledger.enrolment,
+            enrolment=self._faces.known(self.ledger.enrolment),
             epoch=epoch,
             head=self.ledger.head(),
             receipt=self.word.receipt(),
@@ -129,6 +135,10 @@ class ClinicSync:
     def move_epoch(self, epoch: Epoch, announced: bytes = b"") -> None:
         """Follow the township into a verified new epoch: receipts of the old one no longer count."""
         self._with_room(lambda: self.word.move_epoch(epoch, announced))
+
+    def take_county_epoch(self, epoch: Epoch, face: TownshipFace, word: bytes) -> None:
+        """Follow into an epoch the county signed, and know the township by these keys, in one step."""
+        self._with_room(lambda: self._faces.take_county_epoch(epoch, face, word))
 
     def start_incarnation(self, incarnation: Incarnation, at: datetime) -> None:
         """Begin a new life of the ledger and re-issue, same ids and bodies, what has no receipt."""

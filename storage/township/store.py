@@ -5,6 +5,7 @@ from storage.township.check import CheckShelf
 from storage.township.clinic_log import ClinicLogShelf
 from storage.township.clinics import ClinicShelf
 from storage.township.counting import CountingShelf
+from storage.township.county_epochs import CountyEpochShelf
 from storage.township.data_sets import DataSetShelf
 from storage.township.epochs import EpochShelf
 from storage.township.log import LogShelf
@@ -24,6 +25,7 @@ class SqlTownshipStore(
     ResultShelf,
     AwaitedShelf,
     EpochShelf,
+    CountyEpochShelf,
     ClinicLogShelf,
     RevocationShelf,
     StickWordShelf,

@@ -78,6 +78,15 @@ county_packs = Table(
     Column("answers", Boolean, nullable=False),
 )
 
+# The county's words for epochs of this township.
+county_epochs = Table(
+    "county_epochs",
+    metadata,
+    township_column(),
+    Column("number", Integer, primary_key=True),
+    Column("word", LargeBinary, nullable=False),
+)
+
 # The county's signed word that it holds the recovery pair of a device.
 recovery_held = Table(
     "recovery_held",

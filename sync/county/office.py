@@ -16,6 +16,7 @@ from core.policy.loader import texts_of
 from core.ports import Clock
 from core.services.adopt_pack import require_sound
 from sync.codec import CborCodec, to_milliseconds
+from sync.county.epochs import CountySigning
 from sync.county.introduction import introduce
 from sync.county.recovery import CountyRecovery
 from sync.county.signature import sign_for_county
@@ -37,6 +38,11 @@ class CountyOffice:
     def recovery(self) -> CountyRecovery:
         """The deeds about forgotten passwords."""
         return CountyRecovery(self.safe_in, self.book_in, self.clock)
+
+    @property
+    def epochs(self) -> CountySigning:
+        """The deed for townships that lost their keys."""
+        return CountySigning(self.safe_in, self.book_in, self.clock)
 
     def init(self, data: Path, name: str, passphrase: str) -> Mapping[str, Any]:
         """Draw the county's keys, seal them, and write the public file for the townships.

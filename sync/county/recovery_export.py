@@ -5,7 +5,7 @@ import hashlib
 from core.county_recovery import ClinicPair, RecoveryExport
 from core.errors import Refusal
 from core.events import Epoch
-from core.ids import ClinicCode, DeviceId, UserId
+from core.ids import ClinicCode, DeviceId, TownshipCode, UserId
 from core.recovery import RecoveryPair
 from sync.codec import encode, to_milliseconds
 from sync.envelope import KEY_BYTES, Label, Signer, public_half, read_statement, realm_of
@@ -70,5 +70,10 @@ def _pair(fields: Fields) -> ClinicPair:
 
 def fingerprint_of(export: RecoveryExport) -> str:
     """Give what two people compare by telephone: 128 bits over township and key as eight groups of hex."""
-    digest = hashlib.sha256(b"cunzhen/1/township\0" + export.key + export.township.encode()).hexdigest()
+    return township_fingerprint(export.key, export.township)
+
+
+def township_fingerprint(key: bytes, township: TownshipCode) -> str:
+    """Give the fingerprint of a township's public signing key."""
+    digest = hashlib.sha256(b"cunzhen/1/township\0" + key + township.encode()).hexdigest()
     return " ".join(digest[at : at + _GROUP] for at in range(0, _GROUP * _GROUPS, _GROUP))

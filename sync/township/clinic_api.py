@@ -58,6 +58,7 @@ from sync.recovery_messages import (
 )
 from sync.township.awaited import ask_again_in
 from sync.township.caller import Caller, signer_for
+from sync.township.county_epoch import words_shown
 from sync.township.intake import take_range
 from sync.township.judge import judge_waiting
 from sync.township.lost_past import LostPast, chain_of
@@ -162,7 +163,8 @@ class ClinicApi:
         nonce, _ = decode_hello(payload)
         epoch, again = caller.township.epoch, caller.township.calls.interval_seconds
         chain = chain_of(self._store, epoch)
-        answer = HelloAnswer(self._clock.now(), again, 0, epoch=epoch, epochs=chain)
+        words = words_shown(self._store)
+        answer = HelloAnswer(self._clock.now(), again, 0, epoch=epoch, epochs=chain, words=words)
         return encode_hello_answer(nonce, answer)
 
     def _hello(self, caller: Caller, payload: bytes) -> bytes:

@@ -10,6 +10,7 @@ from core.township_ports import TownshipStore
 from sync.township.calling import CallingHours
 from sync.township.caretaker import Caretaker
 from sync.township.county import TownshipCounty
+from sync.township.county_epoch import CountyEpochDesk
 from sync.township.staff_list import StaffList
 from sync.township.stick_office import StickOffice
 
@@ -26,6 +27,10 @@ class TownshipDeeds(Generic[Place]):
     def county(self) -> TownshipCounty[Place]:
         """Make what concerns the county."""
         return TownshipCounty(self.open_store, self.clock)
+
+    def epochs(self) -> CountyEpochDesk[Place]:
+        """Make what begins an epoch the county signed."""
+        return CountyEpochDesk(self.open_store, self.clock)
 
     def caretaker(self) -> Caretaker[Place]:
         """Make what sees to losses."""

@@ -19,6 +19,7 @@ from sync.envelope import Label, Statement, public_half, read_statement, realm_o
 from sync.fields import Fields
 from sync.protocol import Hello, Reader, ResultsPart, read_results
 from sync.recovery_messages import Proof
+from sync.township.county_epoch import declared_below, keys_that_count
 from sync.township.publishing import publish_sets
 
 _EPOCH_ID_BYTES = 16
@@ -66,9 +67,12 @@ class LostPast:
         spoken = read_statement(part.statement).realm
         epochs = (*self.store.former_epochs(), township.epoch)
         epoch = next((one for one in epochs if realm_of(township.code, one) == spoken), None)
+        if epoch is None and spoken.epoch_number < declared_below(self.store):
+            epoch = Epoch(spoken.epoch_number, spoken.epoch_id, "")  # of a life before the county's word
         if epoch is None:
             raise Refusal("epoch_unknown")
-        reader = Reader(public_half(township.keys.signing), township.code, epoch, clinic)
+        key = read_statement(part.statement).signed_by(keys_that_count(self.store, township), Label.RESULTS)
+        reader = Reader(key, township.code, epoch, clinic)
         first = Fields.of_list(part.records[0], "result", 8)
         before = first.number(2, least=1) - 1
         return self.store.adopt_results(clinic, read_results(part, reader, before, first.hash(3)))

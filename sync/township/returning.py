@@ -1,16 +1,18 @@
 """A device this township enrolled and has forgotten: taken back on the township's own word, nothing else."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.errors import Refusal
+from core.events import Epoch
 from core.ids import DeviceId
 from core.ports import Clock
 from core.township_ports import TownshipStore
-from core.township_rows import DeviceRow
-from sync.device_words import Shown, read_device_word
-from sync.envelope import public_half, realm_of
+from core.township_rows import DeviceRow, Township
+from sync.device_words import Shown, SpokenWord, read_device_word
+from sync.envelope import Realm, realm_of
+from sync.township.county_epoch import declared_below, keys_that_count
 from sync.township.lost_past import begin_epoch, unknown_epochs
 
 
@@ -31,23 +33,37 @@ class Returning:
             signed: requires that it is the holder of this key who shows it.
 
         Raises:
-            Refusal: `signature_wrong`, `device_unknown` (the word is about another device), `epoch_unknown`,
-                `clinic_unknown` (the clinic was forgotten too), `epoch_does_not_follow`,
-                `message_not_understood`, `bytes_not_canonical`.
+            Refusal: `device_unknown` (no word of this township about this device), `signature_wrong`
+                (whoever shows it is not the device), `epoch_unknown`, `clinic_unknown` (the clinic was
+                forgotten too), `epoch_does_not_follow`, `message_not_understood`, `bytes_not_canonical`.
         """
         township = self.store.township()
-        spoken = read_device_word(shown.word, [public_half(township.keys.signing)], township.code)
+        spoken = self._spoken(shown, township)
         word = spoken.word
         if word.device != device:
             raise Refusal("device_unknown")
         signed(word.signing_key)
         if self.store.clinic(word.clinic) is None:
             raise Refusal("clinic_unknown", clinic=word.clinic)
-        former = self.store.former_epochs()
-        if spoken.realm not in [realm_of(township.code, one) for one in former]:
-            before = unknown_epochs(township.epoch, former, shown.epochs)
-            if spoken.realm not in [realm_of(township.code, one) for one in (township.epoch, *before)]:
-                raise Refusal("epoch_unknown")
-            begin_epoch(self.store, self.clock, before, self.random)
+        self._declare(township, spoken.realm, shown.epochs)
         keys = (word.signing_key, word.sealing_key)
         self.store.take_back_device(DeviceRow(word.device, word.clinic, *keys, word.enrolled_at))
+
+    def _spoken(self, shown: Shown, township: Township) -> SpokenWord:
+        try:
+            return read_device_word(shown.word, keys_that_count(self.store, township), township.code)
+        except Refusal as refusal:
+            if refusal.code == "signature_wrong":  # nobody's word, or that of a key that no longer counts
+                raise Refusal("device_unknown") from refusal
+            raise
+
+    def _declare(self, township: Township, realm: Realm, epochs: Sequence[Epoch]) -> None:
+        """Begin another epoch, unless the loss the word was lost in was declared already."""
+        former = self.store.former_epochs()
+        if realm in [realm_of(township.code, one) for one in former]:
+            return
+        before = unknown_epochs(township.epoch, former, epochs)
+        if realm in [realm_of(township.code, one) for one in (township.epoch, *before)]:
+            begin_epoch(self.store, self.clock, before, self.random)
+        elif realm.epoch_number >= declared_below(self.store):
+            raise Refusal("epoch_unknown")

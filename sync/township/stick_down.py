@@ -18,6 +18,7 @@ from sync.envelope import Label, Signer, realm_of
 from sync.founding import NO_DEVICE
 from sync.log_messages import LogPart, encode_log_answer, parts_of
 from sync.protocol import Hello, HelloAnswer, decode_hello, encode_hello_answer, make_results, results_fields
+from sync.township.county_epoch import words_shown
 from sync.township.lost_past import chain_of
 from sync.township.publishing import TOWNSHIP_SCOPE, clinic_scope
 from sync.township.receipts import receipt_of
@@ -56,7 +57,8 @@ class DownStick:
 
     def _announcement(self, township: Township) -> bytes:
         epoch, again = township.epoch, township.calls.interval_seconds
-        answer = HelloAnswer(self.clock.now(), again, 0, epoch=epoch, epochs=chain_of(self.store, epoch))
+        chain, words = chain_of(self.store, epoch), words_shown(self.store)
+        answer = HelloAnswer(self.clock.now(), again, 0, epoch=epoch, epochs=chain, words=words)
         return encode_hello_answer(NO_NONCE, answer)
 
     def _receipts(self, township: Township, signer: Signer, device: DeviceRow) -> Iterator[Any]:

@@ -16,6 +16,7 @@ from sync.envelope import DeviceRequest, Label, public_half, sealing_half
 from sync.introduction import EnrolAnswer, Identity, decode_enrol, encode_enrol_answer, make_identity
 from sync.one_time_code import secret_hash
 from sync.township.caller import signer_for
+from sync.township.county_epoch import words_shown
 from sync.township.returning import Returning
 
 
@@ -38,6 +39,7 @@ class Strangers:
             epoch=township.epoch,
             tls_pin=tls_pin,
             at=self.clock.now(),
+            words=words_shown(self.store),
         )
         return make_identity(signer_for(township), nonce, identity)
 

@@ -1,14 +1,19 @@
 """Conformance vectors about what was lost and comes back: events of a damaged ledger, keys, epochs."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from core.county import CountyKeys
 from core.events import Epoch
 from core.ids import ClinicCode, DeviceId, Incarnation, TownshipCode
 from core.own_events import EventSpan
+from core.township_keys import CountyEpoch, EpochRequest, TownshipFace
 from core.township_rows import DeviceRow
 from sync.again_messages import decode_again, encode_again, encode_again_answer
 from sync.codec import from_milliseconds
+from sync.county.epoch_word import read_epoch_word, read_request, write_epoch_word, write_request
+from sync.county.recovery_export import township_fingerprint
 from sync.device_words import (
     Shown,
     asks_to_return,
@@ -45,8 +50,31 @@ def run_device_word(given: Given) -> Given:
     return {"word": word.hex(), "payload": encode_return(nonce, shown).hex(), "asked_for": told.hex()}
 
 
+def run_county_epoch(given: Given) -> Given:
+    """A township asks, its county signs; whoever holds the county's public half reads the word."""
+    key, county = bytes.fromhex(given["key"]), bytes.fromhex(given["county_key"])
+    face = TownshipFace(public_half(key), bytes.fromhex(given["sealing"]), bytes.fromhex(given["tls_pin"]))
+    code, at = TownshipCode(given["township"]), from_milliseconds(given["at_ms"])
+    request = write_request(EpochRequest(code, given["name"], epoch_of(given), face, at), key)
+    assert read_request(request).face == face
+    former = tuple(bytes.fromhex(one) for one in given["former"])
+    epoch = replace(epoch_of(given), number=given["number"])
+    word = write_epoch_word(CountyEpoch(code, epoch, face, former, at), county)
+    keys = CountyKeys("x", public_half(county), bytes(32))
+    assert read_epoch_word(word, keys, code) == CountyEpoch(code, epoch, face, former, at)
+    return {
+        "request": request.hex(),
+        "fingerprint": township_fingerprint(face.signing, code),
+        "word": word.hex(),
+    }
+
+
 def epoch_of(given: Given) -> Epoch:
     return Epoch(*given["epoch"])
 
 
-RUN: dict[str, Callable[[Given], Any]] = {"again": run_again, "device_word": run_device_word}
+RUN: dict[str, Callable[[Given], Any]] = {
+    "again": run_again,
+    "device_word": run_device_word,
+    "county_epoch": run_county_epoch,
+}

@@ -205,7 +205,7 @@ def test_a_voice_without_tls_is_not_ours() -> None:
             http("403 Forbidden", "application/cbor", encode({"code": "<b>"})),
             "township_answer_not_understood",
         ),
-        (http("403 Forbidden", "application/cbor", encode({"code": "device_unknown"})), "township_refused"),
+        (http("403 Forbidden", "application/cbor", encode({"code": "epoch_differs"})), "township_refused"),
         (http("502 Bad Gateway", "text/plain", b"bad gateway"), "township_answer_not_understood"),
         (http("200 OK", "application/cbor", bytes(3_000_000)), "township_answer_not_understood"),
         (b"SSH-2.0-elsewhere\r\n", "connection_cut"),

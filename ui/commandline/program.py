@@ -14,6 +14,7 @@ from ui.commandline.clinic_keeping import MakeSafekeeping, add_keeping
 from ui.commandline.clinic_staff import MakeStaff, add_staff
 from ui.commandline.console import ConsoleProgram, add_console
 from ui.commandline.county import CountyProgram, county_commands
+from ui.commandline.county_epoch import CountyEpochProgram, add_county_epoch
 from ui.commandline.demonstration import Wishes, add_demo
 from ui.commandline.desktop import Start, add_desktop, add_simulator
 from ui.commandline.exports import ExportsProgram, add_exports
@@ -59,6 +60,7 @@ class CountyMakers:
 
     office: Callable[[], CountyProgram]
     recovery: Callable[[], CountyRecoveryProgram]
+    epochs: Callable[[], CountyEpochProgram]
 
 
 def all_commands(
@@ -104,4 +106,5 @@ def _of_the_township(makers: TownshipMakers) -> typer.Typer:
 def _of_the_county(makers: CountyMakers) -> typer.Typer:
     group = county_commands(makers.office)
     add_county_recovery(group, makers.recovery)
+    add_county_epoch(group, makers.epochs)
     return group

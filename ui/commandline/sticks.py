@@ -13,6 +13,7 @@ from ui.commandline.answers import report, sentences
 from ui.commandline.clinic import Asking
 from ui.commandline.options import spread
 from ui.commandline.township import StorePlace
+from ui.wording import county_epoch as epoch_words
 from ui.wording import sticks as words
 from ui.wording import support as support_words
 from ui.wording.commands import CLINIC_CODE_HELP
@@ -32,6 +33,10 @@ class ClinicSticksProgram(Protocol):
 
     def read(self, who: SignIn, file: Path) -> Mapping[str, Any]:
         """Take what a stick brings for this PC."""
+        ...
+
+    def take_epoch(self, who: SignIn, file: Path) -> Mapping[str, Any]:
+        """Follow the township under the keys its county signed."""
         ...
 
     def write_support(self, who: SignIn, file: Path) -> Mapping[str, Any]:
@@ -73,6 +78,12 @@ def add_clinic_sticks(group: typer.Typer, program: Callable[[], ClinicSticksProg
     def bundle_in(file: In, asking: Asking, as_json: AsJson = False) -> None:
         with sentences():
             report(program().read(asking.sign_in(), file), as_json, words.clinic_read)
+
+    @group.command("take-epoch", help=epoch_words.CLINIC_TAKE_HELP)
+    @spread
+    def take_epoch(file: In, asking: Asking, as_json: AsJson = False) -> None:
+        with sentences():
+            report(program().take_epoch(asking.sign_in(), file), as_json, epoch_words.followed)
 
     @group.command("support-bundle", help=words.SUPPORT_HELP)
     @spread

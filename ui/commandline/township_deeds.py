@@ -8,6 +8,7 @@ import typer
 from ui.commandline.calling import CallingProgram, add_call_settings
 from ui.commandline.caretaker import CaretakerProgram, add_caretaker
 from ui.commandline.county import TownshipCountyProgram, add_township_county
+from ui.commandline.county_epoch import TownshipEpochProgram, add_township_epoch
 from ui.commandline.recovery import TownshipRecoveryProgram, add_township_recovery
 from ui.commandline.staff_list import StaffListProgram, add_staff_list
 from ui.commandline.sticks import TownshipSticksProgram, add_township_sticks
@@ -22,6 +23,10 @@ class TownshipDeedsProgram(Protocol):
 
     def county(self) -> CountyProgram:
         """Make what concerns the county."""
+        ...
+
+    def epochs(self) -> TownshipEpochProgram:
+        """Make what begins an epoch the county signed."""
         ...
 
     def caretaker(self) -> CaretakerProgram:
@@ -45,6 +50,7 @@ def add_township_deeds(group: typer.Typer, program: Callable[[], TownshipDeedsPr
     """Add all of them to the group `township`; a program is made only when a command runs."""
     add_township_county(group, lambda: program().county())
     add_township_recovery(group, lambda: program().county())
+    add_township_epoch(group, lambda: program().epochs())
     add_caretaker(group, lambda: program().caretaker())
     add_call_settings(group, lambda: program().calling())
     add_township_sticks(group, lambda: program().sticks())

@@ -14,6 +14,16 @@ REASONS: Mapping[str, str] = {
     "county_not_confirmed": "指纹没有核对一致，没有采用。文件里的指纹是 {fingerprint}，请与县里逐组核对后再试。",
     "county_already_trusted": "本卫生院已采用{name}的密钥，并有村卫生室随它登记，没有改动。换密钥须由县里安排各室重新登记。",
     # packs the county signs
+    "epoch_request_not_readable": "这不是完好的申请文件，没有签发。请让乡镇用 township request-epoch 重新写出一份。",
+    "epoch_not_confirmed": "没有确认乡镇新密钥的指纹（{fingerprint}），没有签发。请打电话与乡镇逐组核对后再试。",
+    "epoch_word_not_readable": "这不是完好的县里签发文件，没有采用。请向县里重新索取。",
+    "epoch_word_of_another_township": "这是县里为另一家卫生院（{township}）签发的，没有采用。",
+    "epoch_word_of_other_keys": "县里签发的不是本卫生院现在的密钥，没有采用。请重新申请（township request-epoch）。",
+    "epoch_without_county": "本卫生院还没有采用县里的密钥，无法核对签发文件。请先用 township trust-county 采用 county.json。",
+    "epoch_word_not_for_us": (
+        "这份签发文件不是给本卫生院的、不是本县签的，或比现在用的旧，没有采用。"
+        "请核对文件；登记时没有县里密钥的电脑只能重新登记。"
+    ),
     "county_not_trusted": "本卫生院还没有采用县里的密钥，政策包没有启用。请先用 township trust-county 采用 county.json。",
     "county_not_pinned": "卫生院下发了县里签名的政策包，但这台电脑登记时还没有县里的密钥，没有采用，原有政策包继续有效。"
     "请重新登记这台电脑。",

@@ -148,6 +148,8 @@ def the_way_back(store: Any, writer: Writer) -> None:
     epoch = store.township().epoch
     store.begin_epoch(replace(epoch, number=2, epoch_id="2" * 32, predecessor=epoch.epoch_id), (), NOW)
     store.former_epochs()
+    store.keep_county_epoch(2, b"word")
+    store.county_epochs()
     store.frozen_since()
     store.thaw()
     store.device_lives(writer.device)

@@ -42,6 +42,10 @@ class Sticks:
         self.asked.append(("support", file))
         return {"file": file.name, "bytes": 2048, "sections": ["program"]}
 
+    def take_epoch(self, whose: Any, file: Path) -> Mapping[str, Any]:
+        self.asked.append(("epoch", file))
+        return {"epoch": 29_000_000, "township_name": "青石镇卫生院"}
+
     def read_support(self, whose: Any, file: Path) -> Mapping[str, Any]:
         sections = {"program": {"version": "0.1"}}
         return {"clinic": "C01", "device": "d0" * 16, "made_at": "2026-11-30", "sections": sections}
@@ -69,6 +73,9 @@ def test_a_clinic_writes_and_reads_a_stick(tmp_path: Path) -> None:
     assert "结果 4 条" in said
     assert "另有 1 份" in said
     assert said.count("没有在卫生院登记") == 1
+    code, said = run("clinic", sticks, "take-epoch", str(file), *asking)
+    assert (code, sticks.asked[-1]) == (0, ("epoch", file))
+    assert "青石镇卫生院的新密钥" in said
 
 
 def test_a_township_writes_for_some_or_all_and_reads(tmp_path: Path) -> None:

@@ -1,0 +1,47 @@
+"""The keys this clinic knows its township by, in the file `ledger`: of the enrolment, or the county's."""
+
+from dataclasses import dataclass, replace
+
+from core.errors import Refusal
+from core.events import Epoch
+from core.ports import Enrolment
+from core.township_keys import TownshipFace
+from storage.clinic.database import StoreFile
+from storage.sqlcipher import Database
+
+_TAKE = "INSERT INTO township_faces (epoch, signing, sealing, tls_pin, word) VALUES (?, ?, ?, ?, ?)"
+_LAST = "SELECT signing, sealing, tls_pin FROM township_faces ORDER BY epoch DESC LIMIT 1"
+_HIGHEST = "SELECT max(number) FROM epochs"
+_EPOCH = "INSERT INTO epochs (number, epoch_id, predecessor) VALUES (?, ?, ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFaces:
+    """Implements `core.township_keys.TownshipFaces`."""
+
+    file: StoreFile
+
+    def take_county_epoch(self, epoch: Epoch, face: TownshipFace, word: bytes) -> None:
+        """Follow into an epoch the county signed, and know the township by these keys, in one step.
+
+        Raises:
+            Refusal: `epoch_goes_backwards`.
+        """
+        with self.file.writing() as database:
+            if epoch.number <= database.execute(_HIGHEST).fetchone()[0]:
+                raise Refusal("epoch_goes_backwards")
+            database.execute(_EPOCH, (epoch.number, epoch.epoch_id, epoch.predecessor))
+            database.execute(_TAKE, (epoch.number, face.signing, face.sealing, face.tls_pin, word))
+
+    def known(self, enrolment: Enrolment) -> Enrolment:
+        """Give what the device knows of itself with the keys the township has by now."""
+        with self.file.reading() as database:
+            return with_face(database, enrolment)
+
+
+def with_face(database: Database, enrolment: Enrolment) -> Enrolment:
+    """Put the keys the county named last in the place of those of the enrolment."""
+    row = database.execute(_LAST).fetchone()
+    if row is None:
+        return enrolment
+    return replace(enrolment, township_key=row[0], township_sealing=row[1], tls_pin=row[2])

@@ -1,0 +1,146 @@
+"""Whoever answers holds another key than the one we know: our township all the same, if our county says so.
+
+Nothing is told to a stranger but the question who is there. What it answers counts only with a word of the
+county this clinic was enrolled under, for this township, that leads to a later epoch and names the very keys.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Protocol, runtime_checkable
+
+from core.errors import Hindrance, Refusal
+from core.events import Epoch
+from core.sync_ports import Standing, SyncStore
+from core.township_keys import CountyEpoch
+from sync.asks import NONCE_BYTES
+from sync.county.epoch_word import after, read_epoch_word
+from sync.introduction import Identity, encode_identity_ask, read_identity
+
+
+@runtime_checkable
+class MeetingTransport(Protocol):
+    """What a transport that insists on a key can do besides: ask whoever holds another one who it is."""
+
+    def meet(self, body: bytes) -> tuple[bytes, bytes]:
+        """Ask who is there; give the answer and the pin of the key it came over.
+
+        Raises:
+            Hindrance: as `Transport.exchange`.
+        """
+        ...
+
+    def trust(self, township: str, pin: bytes) -> None:
+        """Insist on this township and this key from now on."""
+        ...
+
+
+class Meeting:
+    """One such meeting: `ask`, then `hear`."""
+
+    def __init__(self, store: SyncStore, random: Callable[[int], bytes]) -> None:
+        self._store = store
+        self._nonce = random(NONCE_BYTES)
+
+    def ask(self) -> bytes:
+        """Ask who is there."""
+        return encode_identity_ask(self._nonce)
+
+    def hear(self, answer: bytes, tls_pin: bytes) -> CountyEpoch:
+        """Verify who it is and follow it; `tls_pin` is that of the very connection the answer came over.
+
+        Raises:
+            Hindrance: `township_not_ours`; or what the store says.
+        """
+        standing = self._store.standing()
+        try:
+            identity = read_identity(answer, self._nonce)
+        except Refusal as refusal:
+            raise Hindrance("township_not_ours") from refusal
+        if identity.township != standing.enrolment.township or identity.tls_pin != tls_pin:
+            raise Hindrance("township_not_ours")
+        for word, data in believed_words(identity.words, standing):
+            if is_face_of(word, identity):
+                self._store.take_county_epoch(word.epoch, word.face, data)
+                return word
+        raise Hindrance("township_not_ours")
+
+
+class Stranger:
+    """Whoever answers a round: `ask` moves bytes and nothing else, `hear` touches the store."""
+
+    def __init__(self, meeting: Meeting, transport: MeetingTransport) -> None:
+        self._meeting = meeting
+        self._transport = transport
+        self._pin: bytes | None = None
+
+    @classmethod
+    def at(cls, store: SyncStore, transport: object, random: Callable[[int], bytes]) -> "Stranger | None":
+        """Give it where there is a county to believe and a way to ask; else None, and nothing is asked."""
+        if store.standing().enrolment.county is None or not isinstance(transport, MeetingTransport):
+            return None
+        return cls(Meeting(store, random), transport)
+
+    @property
+    def was_asked(self) -> bool:
+        """Tell whether the next answer is to the question who is there."""
+        return self._pin is not None
+
+    def ask(self) -> bytes | None:
+        """Ask once; None where there is no answer to that, as from a captive portal."""
+        if self.was_asked:
+            return None
+        try:
+            answer, self._pin = self._transport.meet(self._meeting.ask())
+        except Hindrance:
+            return None
+        return answer
+
+    def hear(self, answer: bytes) -> None:
+        """Follow whoever it is under the county's word, and insist on its key from now on.
+
+        Raises:
+            Hindrance: as `Meeting.hear`.
+        """
+        word = self._meeting.hear(answer, self._pin or b"")
+        self._transport.trust(word.township, word.face.tls_pin)
+
+
+def believed_words(words: Sequence[bytes], standing: Standing) -> Sequence[tuple[CountyEpoch, bytes]]:
+    """Give the county's words for this township that lead on from our epoch, the latest epoch first."""
+    own = standing.enrolment
+    if own.county is None:
+        return ()
+    found: list[tuple[CountyEpoch, bytes]] = []
+    for data in words:
+        with suppress(Refusal):  # a word that is not to be believed is worth nothing, and does no harm
+            word = read_epoch_word(data, own.county, own.township)
+            found += [(word, data)] if after(word, standing.epoch) else []
+    return sorted(found, key=lambda one: one[0].epoch.number, reverse=True)
+
+
+def is_face_of(word: CountyEpoch, identity: Identity) -> bool:
+    """Tell whether a word names the keys of whoever answered."""
+    face = word.face
+    told = (identity.signing_key, identity.sealing_key, identity.tls_pin)
+    return (face.signing, face.sealing, face.tls_pin) == told
+
+
+def follow_word(store: SyncStore, words: Sequence[bytes], epochs: Sequence[Epoch]) -> bool:
+    """Follow the county's latest word for one of the epochs a township tells of; False without one."""
+    for word, data in believed_words(words, store.standing()):
+        if word.epoch in epochs:
+            store.take_county_epoch(word.epoch, word.face, data)
+            return True
+    return False
+
+
+def take_epoch_word(store: SyncStore, data: bytes) -> CountyEpoch:
+    """Follow a word of the county that came by itself, on a stick.
+
+    Raises:
+        Refusal: `epoch_word_not_for_us`.
+    """
+    for word, told in believed_words([data], store.standing()):
+        store.take_county_epoch(word.epoch, word.face, told)
+        return word
+    raise Refusal("epoch_word_not_for_us")
