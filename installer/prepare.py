@@ -26,7 +26,10 @@ READY = VENV / "ready"  # what the Makefile looks at
 # Settings that would send libraries past the virtual environment.
 _LEAD_ASTRAY = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
 _PROOF = "import PySide6.QtPrintSupport, PySide6.QtSvg, PySide6.QtWidgets, psycopg, sqlcipher3"
-_PROOF_TOOLS = {"cc": "build-essential", "strace": "strace"}
+_PROOF_TOOLS = {
+    **{"cc": "build-essential", "strace": "strace"},
+    **{"chromium": "chromium", "chromedriver": "chromium-driver"},
+}
 
 
 def fingerprint() -> str:
@@ -160,7 +163,7 @@ def prepare_postgres() -> None:
 
 
 def prepare_proofs() -> None:
-    """Install what the proofs of the store want: a C compiler for the bad disk, strace for the leak hunt."""
+    """Install what some tests want: a C compiler for the bad disk, strace, and a browser for the console."""
     missing = [package for tool, package in _PROOF_TOOLS.items() if shutil.which(tool) is None]
     if not missing:
         return
@@ -186,7 +189,9 @@ def main() -> int:
     """Prepare the checkout, or just the PostgreSQL of the tests."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--postgres", action="store_true", help="install a PostgreSQL server for the tests")
-    parser.add_argument("--proofs", action="store_true", help="install a C compiler and strace for the tests")
+    parser.add_argument(
+        "--proofs", action="store_true", help="install a C compiler, strace and Chromium for the tests"
+    )
     asked = parser.parse_args()
     try:
         if asked.postgres:

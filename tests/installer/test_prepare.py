@@ -160,7 +160,7 @@ def test_make_prepares_again_only_when_the_lock_changes(tmp_path: Path) -> None:
 
 
 def test_a_tool_of_the_proofs_that_is_missing_is_installed_or_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    there, wanted = {"cc"}, list[str]()
+    there, wanted = {"cc", "chromium", "chromedriver"}, list[str]()
     monkeypatch.setattr("installer.prepare.shutil.which", lambda tool: tool if tool in there else None)
     monkeypatch.setattr("installer.prepare.machine.install", wanted.extend)
     with pytest.raises(Stuck, match="strace"):

@@ -259,7 +259,7 @@ def _frame(guest: _Guest, page: Page | None) -> dict[str, Any]:
         "user": guest.desk.user,
         "may": guest.desk.may,
         "places": [place for place in PLACES if guest.desk.may(place.right)],
-        "here": page.path if page else "",
+        "here": (page.place or page.path) if page else "",
         "now": guest.desk.clock.now(),
     }
 

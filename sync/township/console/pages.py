@@ -18,12 +18,16 @@ HOME = "/"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: `look` shows it, `do` does what its form asks for; `right` None: being signed in is enough."""
+    """A page: `look` shows it, `do` does what its form asks for; `right` None: being signed in is enough.
+
+    `place` is the place of the frame it belongs to, where it is none itself.
+    """
 
     path: str
     right: ConsoleRight | None
     look: Way | None = None
     do: Way | None = None
+    place: str = ""
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -43,13 +47,13 @@ class Place:
 PAGES = (
     Page(HOME, ConsoleRight.SEE_CLINICS, look=show_clinics),
     Page("/review", ConsoleRight.SEE_VISITS, look=show_review),
-    Page("/visits/{clinic}/{visit}", ConsoleRight.SEE_VISITS, look=show_visit),
+    Page("/visits/{clinic}/{visit}", ConsoleRight.SEE_VISITS, look=show_visit, place="/review"),
     Page("/visits/{clinic}/{visit}/return", ConsoleRight.REVIEW, do=send_back),
     Page("/visits/{clinic}/{visit}/take-in", ConsoleRight.REVIEW, do=take_in),
     Page("/settlement", ConsoleRight.SEE_SETTLEMENT, look=show_queue),
     Page("/devices", ConsoleRight.SEE_DEVICES, look=show_devices),
-    Page("/devices/code", ConsoleRight.MAKE_CODES, do=make_code),
-    Page("/devices/{device}", ConsoleRight.SEE_DEVICES, look=show_device),
+    Page("/devices/code", ConsoleRight.MAKE_CODES, do=make_code, place="/devices"),
+    Page("/devices/{device}", ConsoleRight.SEE_DEVICES, look=show_device, place="/devices"),
     Page("/devices/{device}/revoke", ConsoleRight.REVOKE_DEVICES, do=revoke_device),
     Page("/people", ConsoleRight.MANAGE_PEOPLE, look=show_people),
     Page("/people/keep", ConsoleRight.MANAGE_PEOPLE, do=keep_somebody),

@@ -214,6 +214,11 @@ def visited(visit: Visit) -> str:
     return f"{visit.visited_at.astimezone(CHINA):%Y-%m-%d %H:%M}"
 
 
+def opens(clinic: str, visit: Visit | None) -> str:
+    """Say what a link opens to whoever hears one after the other."""
+    return f"{OPEN} {clinic} {visited(visit) if visit else NOT_READABLE}"
+
+
 def diagnoses(visit: Visit) -> str:
     """Say what was diagnosed."""
     return "；".join(f"{one.code} {one.name}" for one in visit.diagnoses)

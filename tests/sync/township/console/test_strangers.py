@@ -1,12 +1,15 @@
 """What a stranger sends to the console, and what comes of it: a sentence, and nothing changed."""
 
 import itertools
+import re
+from pathlib import Path
 
 import pytest
 
 from core.console import CONSOLE_RIGHTS, ConsoleRight, ConsoleRole
 from core.ids import ClinicCode
 from core.township_rows import ClinicRow
+from sync.township.console import rendering
 from sync.township.console.app import HEADERS
 from sync.township.console.asking import FORM, LONGEST_FORM
 from sync.township.console.pages import PAGES
@@ -127,6 +130,12 @@ def test_a_name_that_is_statements_is_only_a_name(world: ConsoleWorld) -> None:
         assert answer.status_code in (400, 429)
         assert "<script" not in answer.text
     assert len(world.console().users()) == len(ConsoleRole)
+
+
+def test_the_words_of_the_pages_stand_in_one_place() -> None:
+    folder = Path(rendering.__file__).parent / "templates"
+    found = [file.name for file in folder.iterdir() if re.search(r"[\u4e00-\u9fff]", file.read_text("utf-8"))]
+    assert found == []
 
 
 PAGES_OF_RIGHTS = {page.path: page.right for page in PAGES}
