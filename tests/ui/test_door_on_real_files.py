@@ -76,9 +76,10 @@ def test_a_missing_cache_keeps_nobody_out(folder: Path, sit: Sit) -> None:
 
 
 def test_a_second_window_says_that_the_first_has_the_files(folder: Path, sit: Sit) -> None:
-    first, second = sit(folder), sit(folder)
+    first = sit(folder)
     first.unlock(PASSWORD)
     first.wait_to_see("reception_screen")
+    second = sit(folder)
     second.unlock(PASSWORD)
     second.wait_to_read("unlock_problem", "正被另一个窗口或程序使用")
     assert first.sees("workplace")
