@@ -158,8 +158,8 @@ class SyncStore(ClinicLives, OtherEvents, MissingEvents, DeviceWords, TownshipFa
         """Begin a new life of the ledger and re-issue, same ids and bodies, what has no receipt."""
         ...
 
-    def records(self, name: DataSetName) -> Sequence[bytes]:
-        """Give the records of a set in use, in ascending order of the bytes of their keys."""
+    def records_in_slices(self, name: DataSetName) -> Iterator[Sequence[bytes]]:
+        """Give the records of a set in use, some at a time, in ascending order of the bytes of their keys."""
         ...
 
     def chunk(self, digest: bytes) -> bytes | None:

@@ -69,10 +69,7 @@ class CborCodec:
         Raises:
             Refusal: `bytes_not_canonical`: they are no longer the bytes that were kept.
         """
-        try:
-            return cbor2.loads(data)
-        except (cbor2.CBORError, ValueError, RecursionError) as error:
-            raise Refusal("bytes_not_canonical") from error
+        return recall(data)
 
     def encode_header(self, header: EventHeader) -> bytes:
         """Encode a header as an array of its fields in order."""
@@ -156,6 +153,18 @@ def decode(data: bytes) -> Any:
     if not canonical:
         raise Refusal("bytes_not_canonical")
     return content
+
+
+def recall(data: bytes) -> Any:
+    """Decode bytes that a digest covers, of which they were found canonical before: several times as quick.
+
+    Raises:
+        Refusal: `bytes_not_canonical`: they are no longer those bytes.
+    """
+    try:
+        return cbor2.loads(data)
+    except (cbor2.CBORError, ValueError, RecursionError) as error:
+        raise Refusal("bytes_not_canonical") from error
 
 
 def digest(data: bytes) -> bytes:

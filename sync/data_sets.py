@@ -4,6 +4,7 @@ A version comes as a snapshot, in chunks of rows written column by column, and a
 before: a step is one frame of changes, cut into chunks. The manifest names the chunks of both.
 """
 
+import hashlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,8 +21,9 @@ from sync.columns.write import write_columns
 from sync.envelope import Label, realm_of
 from sync.fields import Fields
 from sync.protocol import Reader
-from sync.row_changes import MOST_ROWS, changed, changes_between
+from sync.row_changes import MOST_ROWS, changed_in_slices, changes_between
 from sync.row_changes import row_of as row_of
+from sync.slices import at_once
 
 MAX_CHUNK_CONTENT_BYTES = 1024 * 1024
 """Bound of a chunk, decompressed."""
@@ -35,6 +37,9 @@ _MAX_CHUNK_RECORDS = 32 * 1024 * 1024
 _FIRST_SLICE_BYTES = 800 * 1024
 _MAX_SLICE_BYTES = 8 * 1024 * 1024
 _BUILT_ONCE_LEVEL = 19
+
+_UNPACKED_AT_ONCE, _DIGEST_AT_ONCE = 50, 2_000
+"""Rows between two pauses, while they are unpacked and while they are looked through."""
 
 Pieces = tuple[tuple[bytes, int], ...]
 """Chunks in order: the hash that names each, and its size."""
@@ -203,31 +208,29 @@ def unpack_rows(manifest: Manifest, chunks: Sequence[bytes]) -> list[DataRow]:
         Refusal: `data_set_digest_differs`, `message_not_understood`, `bytes_not_canonical`,
             `message_too_large`.
     """
-    slices = unpack_in_slices(manifest, chunks)
-    while True:
-        try:
-            next(slices)
-        except StopIteration as done:
-            whole: list[DataRow] = done.value
-            return whole
+    return at_once(unpack_in_slices(manifest, chunks))
 
 
 def unpack_in_slices(manifest: Manifest, chunks: Sequence[bytes]) -> Generator[int, None, list[DataRow]]:
-    """Do the same, pausing after each chunk with the number of rows so far.
+    """Do the same, pausing now and then with the number of rows so far.
 
     Raises:
         Refusal: as `unpack_rows`.
     """
     rows: list[DataRow] = []
     for chunk in chunks:
-        rows += _rows(chunk)
+        for number, row in enumerate(_rows(chunk)):
+            rows.append(row)
+            if number % _UNPACKED_AT_ONCE == 0:
+                yield len(rows)
         if len(rows) > manifest.version.row_count:
             break
-        yield len(rows)
-    return _whole(manifest, rows)
+    return (yield from _whole(manifest, rows))
 
 
-def step_rows(manifest: Manifest, held: Sequence[bytes], steps: Sequence[Sequence[bytes]]) -> list[DataRow]:
+def step_in_slices(
+    manifest: Manifest, held: Sequence[bytes], steps: Sequence[Sequence[bytes]]
+) -> Generator[int, None, list[DataRow]]:
     """Put a version together from the records of one before and the verified chunks of the steps from there.
 
     Raises:
@@ -236,15 +239,23 @@ def step_rows(manifest: Manifest, held: Sequence[bytes], steps: Sequence[Sequenc
     rows: list[DataRow] = []
     records = held
     for step in steps:
-        rows = changed(records, decode(decompress(b"".join(step), MAX_STEP_CONTENT_BYTES)))
+        rows = yield from changed_in_slices(
+            records, decode(decompress(b"".join(step), MAX_STEP_CONTENT_BYTES))
+        )
         records = [row.record for row in rows]
-    return _whole(manifest, rows)
+    return (yield from _whole(manifest, rows))
 
 
-def _whole(manifest: Manifest, rows: list[DataRow]) -> list[DataRow]:
-    ascending = all(one.key < other.key for one, other in pairwise(rows))
-    version = manifest.version
-    if not ascending or len(rows) != version.row_count or digest_of(rows) != version.digest:
+def _whole(manifest: Manifest, rows: list[DataRow]) -> Generator[int, None, list[DataRow]]:
+    version, found, ascending = manifest.version, hashlib.sha256(), True
+    for start in range(0, len(rows), _DIGEST_AT_ONCE):
+        some = rows[start : start + _DIGEST_AT_ONCE]
+        found.update(b"".join([row.record for row in some]))
+        ascending = ascending and all(
+            one.key < other.key for one, other in pairwise(rows[max(0, start - 1) : start + _DIGEST_AT_ONCE])
+        )
+        yield len(rows)
+    if not ascending or len(rows) != version.row_count or found.digest() != version.digest:
         raise Refusal("data_set_digest_differs", set=version.name.value)
     return rows
 

@@ -8,9 +8,10 @@ from core.data_sets import DataRow, DataSetName
 from core.errors import Refusal
 from core.sync_ports import SyncStore
 from sync.codec import digest
-from sync.data_sets import Manifest, Pieces, names_in, step_rows, unpack_in_slices
+from sync.data_sets import Manifest, Pieces, names_in, step_in_slices, unpack_in_slices
 from sync.purse import MAY_WAIT, Purse
 
+_LET_GO_AT_ONCE = 500
 _ORDER = (
     DataSetName.PACKS,
     DataSetName.PEOPLE,
@@ -150,10 +151,8 @@ class Download:
         return chunk if chunk is not None and digest(chunk) == name else None
 
     def _put_in_use(self, plan: _Plan) -> Iterator[int]:
-        version, names = plan.manifest.version, names_in(plan.manifest)
         try:
-            rows = yield from self._rows(plan)
-            yield from self._store.apply_in_slices(version, rows, names)
+            yield from self._bring(plan)
         except Refusal as refusal:
             if plan.steps is not None:  # they do not lead there: this set alone is fetched as a whole
                 plan.steps = None
@@ -164,11 +163,21 @@ class Download:
             self.applied += 1
         self._waiting.remove(plan)
 
+    def _bring(self, plan: _Plan) -> Iterator[int]:
+        rows = yield from self._rows(plan)
+        yield from self._store.apply_in_slices(plan.manifest.version, rows, names_in(plan.manifest))
+        while rows:  # a million small things are let go of in slices too
+            del rows[-_LET_GO_AT_ONCE:]
+            yield 0
+
     def _rows(self, plan: _Plan) -> Generator[int, None, list[DataRow]]:
         if plan.steps is None:
             return (yield from unpack_in_slices(plan.manifest, self._chunks(plan.manifest.chunks)))
-        steps = [self._chunks(step) for step in plan.steps]
-        return step_rows(plan.manifest, self._store.records(plan.name), steps)
+        steps, held = [self._chunks(step) for step in plan.steps], list[bytes]()
+        for some in self._store.records_in_slices(plan.name):
+            held += some
+            yield 0
+        return (yield from step_in_slices(plan.manifest, held, steps))
 
     def _chunks(self, pieces: Pieces) -> list[bytes]:
         return [chunk for name, _ in pieces if (chunk := self._chunk(name)) is not None]

@@ -4,18 +4,21 @@ Rows are named by their place in the old version, in ascending order of keys. Wh
 field: for each path the places of the rows, and their new values side by side.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from core.data_sets import DataRow
-from sync.codec import decode, encode
+from sync.codec import encode, recall
 from sync.columns.read import read_columns
 from sync.columns.write import write_columns
 from sync.fields import Fields
+from sync.slices import at_once
 
 MOST_ROWS = 2_000_000
+_SLICE = 50
+"""Rows made between two pauses: a few thousandths of a second where all of them are new."""
 _SET, _SPLICE = 0, 1
 _KEY, _CONTENT = "key", "content"
 Path = tuple[str, ...]
@@ -49,27 +52,41 @@ def changes_between(old: Sequence[DataRow], new: Sequence[DataRow]) -> list[Any]
 def changed(old: Sequence[bytes], changes: Any) -> list[DataRow]:
     """Make the new rows of the old ones' records; the result is in ascending order of keys.
 
+    The records were verified when they were kept, and the digest of the new version covers them again.
+
     Raises:
         Refusal: `message_not_understood`: the changes are not of their form, or not those of these rows.
     """
+    return at_once(changed_in_slices(old, changes))
+
+
+def changed_in_slices(old: Sequence[bytes], changes: Any) -> Generator[int, None, list[DataRow]]:
+    """Do the same, pausing now and then with the number of rows so far."""
     gone, came, groups = _parts(changes, 3)
     contents: dict[int, Any] = {}
     for group in groups if isinstance(groups, list) else [None]:
-        for place, change in _read_group(group, len(old)):
+        for number, (place, change) in enumerate(_read_group(group, len(old)), 1):
             if place not in contents:
-                key, content = decode(old[place])
+                key, content = recall(old[place])
                 contents[place] = {_KEY: key, _CONTENT: content}
             change.make(contents[place])
+            if number % _SLICE == 0:
+                yield 0
     count, column = _parts(gone, 2)
     lost = set(_numbers(column, _count(count), len(old)))
-    rows = [
-        _new_row(contents[place][_KEY], contents[place][_CONTENT]) if place in contents else _row(record)
-        for place, record in enumerate(old)
-        if place not in lost
-    ]
+    rows: list[DataRow] = []
+    for place, record in enumerate(old):
+        if place not in lost:
+            changed_one = contents.get(place)
+            rows.append(_new_row(**changed_one) if changed_one else _row(record))
+        if place % _SLICE == 0:
+            yield len(rows)
     count, keys, values = _parts(came, 3)
     more = zip(_read(keys, _count(count)), _read(values, _count(count)), strict=True)
-    rows += [_new_row(key, content) for key, content in more]
+    for number, (key, content) in enumerate(more, 1):
+        rows.append(_new_row(key, content))
+        if number % _SLICE == 0:
+            yield len(rows)
     return sorted(rows, key=lambda row: row.key)
 
 
@@ -196,7 +213,7 @@ def _parts(value: Any, count: int) -> list[Any]:
 
 
 def _row(record: bytes) -> DataRow:
-    key, content = decode(record)
+    key, content = recall(record)
     return DataRow(key, record, content)
 
 

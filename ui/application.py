@@ -1,5 +1,6 @@
 """The QApplication: style, font, Chinese input, Enter moving on, and a last-resort window for bugs."""
 
+import gc
 import logging
 import os
 import sys
@@ -27,6 +28,7 @@ _log = logging.getLogger(__name__)
 ENTER_ACTS = "enter_acts"
 """Property of a field that does something itself on Enter."""
 _QUIET = "quiet"
+_RARELY = 1_000
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -88,7 +90,18 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     _choose_input_method()
     application = QApplication(list(arguments))
     prepare(application)
+    collect_rarely()
     return application
+
+
+def collect_rarely() -> None:
+    """Let Python look through what has lived long for cycles a hundred times less often.
+
+    A roster on its way into use is a million small things without a cycle; looking through them took half a
+    second, several times over, while the doctor waited for somebody to be found.
+    """
+    young, middle, _ = gc.get_threshold()
+    gc.set_threshold(young, middle, _RARELY)
 
 
 def prepare(application: QApplication) -> None:

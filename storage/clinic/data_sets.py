@@ -17,7 +17,8 @@ from storage.sqlcipher import Database
 
 SLICE = 100
 """Rows written in one transaction: less than a hundredth of a second, then somebody may look something up."""
-_DIGEST_SLICE = 4_000
+_DIGEST_SLICE = 2_000
+_RECORDS_AT_ONCE = 1_000
 _DROP_SLICE = 300
 _CHUNK_BYTES = 64 * 1024 * 1024
 """Room for chunks of interrupted downloads; beyond it the oldest go and are fetched again."""
@@ -31,16 +32,28 @@ _POINT = """INSERT INTO data_sets
     ON CONFLICT (name) DO UPDATE SET build = excluded.build, epoch = excluded.epoch, scope = excluded.scope,
         version = excluded.version, as_of = excluded.as_of, valid_until = excluded.valid_until,
         row_count = excluded.row_count, digest = excluded.digest"""
-_PLAIN_RECORDS = """SELECT record FROM set_rows
-    WHERE build = (SELECT build FROM data_sets WHERE name = ?) ORDER BY key"""
-_RECORDS = {
-    DataSetName.ROSTER: """SELECT record FROM roster
-        WHERE build = (SELECT build FROM data_sets WHERE name = ?) ORDER BY person_id""",
-    DataSetName.ROSTER_THIN: """SELECT record FROM thin_roster
-        WHERE build = (SELECT build FROM data_sets WHERE name = ?) ORDER BY tag""",
-    DataSetName.CATALOGUE: """SELECT record FROM catalogue
-        WHERE build = (SELECT build FROM data_sets WHERE name = ?) ORDER BY kind, code""",
+_PLAIN_RECORDS = """SELECT key, record FROM set_rows
+    WHERE build = (SELECT build FROM data_sets WHERE name = ?) AND key >= ? ORDER BY key LIMIT ?"""
+_RECORDS: Mapping[DataSetName, tuple[str, tuple[str | bytes, ...]]] = {
+    DataSetName.ROSTER: (
+        """SELECT person_id, record FROM roster
+        WHERE build = (SELECT build FROM data_sets WHERE name = ?) AND person_id >= ?
+        ORDER BY person_id LIMIT ?""",
+        ("",),
+    ),
+    DataSetName.ROSTER_THIN: (
+        """SELECT tag, record FROM thin_roster
+        WHERE build = (SELECT build FROM data_sets WHERE name = ?) AND tag >= ? ORDER BY tag LIMIT ?""",
+        (b"",),
+    ),
+    DataSetName.CATALOGUE: (
+        """SELECT kind, code, record FROM catalogue
+        WHERE build = (SELECT build FROM data_sets WHERE name = ?) AND (kind, code) >= (?, ?)
+        ORDER BY kind, code LIMIT ?""",
+        ("", ""),
+    ),
 }
+"""Records of a set from a key on, and its lowest key: a page begins with the last row of the one before."""
 _USED = """SELECT name, scope, version, as_of, valid_until, row_count, digest, epoch, build
     FROM data_sets WHERE name = ?"""
 _LEFT_OVER = "SELECT build FROM builds WHERE build NOT IN (SELECT build FROM data_sets)"
@@ -106,11 +119,21 @@ class DataSets:
             ).fetchall()
         return dict(self.codec.recall(row[0]) for row in rows)
 
-    def records(self, name: DataSetName) -> Sequence[bytes]:
-        """Give the records of the version in use, in ascending order of the bytes of their keys."""
-        with self.file.reading() as database:
-            rows = database.execute(_RECORDS.get(name, _PLAIN_RECORDS), (name.value,)).fetchall()
-        return [row[0] for row in rows]
+    def records_in_slices(self, name: DataSetName) -> Iterator[Sequence[bytes]]:
+        """Give the records of the version in use, some at a time, in ascending order of their keys' bytes.
+
+        No other version may come into use in between.
+        """
+        statement, key = _RECORDS.get(name, (_PLAIN_RECORDS, ("",)))
+        known = 0
+        while True:
+            with self.file.reading() as database:
+                rows = database.execute(statement, (name.value, *key, _RECORDS_AT_ONCE)).fetchall()
+            if len(rows) > known:
+                yield [row[-1] for row in rows[known:]]
+            if len(rows) < _RECORDS_AT_ONCE:
+                return
+            key, known = rows[-1][:-1], 1
 
     def apply(self, version: DataSetVersion, rows: Sequence[DataRow], epoch: int) -> Iterator[int]:
         """Bring a version into use slice by slice; between two slices the old one answers.

@@ -144,9 +144,9 @@ class ClinicSync:
         """Begin a new life of the ledger and re-issue, same ids and bodies, what has no receipt."""
         self.ledger.start_incarnation(incarnation, at)
 
-    def records(self, name: DataSetName) -> Sequence[bytes]:
-        """Give the records of a set in use, in ascending order of the bytes of their keys."""
-        return self.sets.records(name)
+    def records_in_slices(self, name: DataSetName) -> Iterator[Sequence[bytes]]:
+        """Give the records of a set in use, some at a time, in ascending order of the bytes of their keys."""
+        return self.sets.records_in_slices(name)
 
     def lives(self) -> Sequence[LedgerHead]:
         """Tell how far every life of this ledger is here."""

@@ -52,6 +52,22 @@ def test_between_two_slices_the_old_roster_answers_and_after_the_last_the_new_on
     assert talk.end(DONE).data_sets == 1
 
 
+def test_a_step_from_the_version_before_is_taken_in_slices_too(world: World) -> None:
+    offer(world, 880)
+    finish(world)
+    offer(world, 900)
+    talk = to_the_slices(world)
+    builds = world.clinic.records.sets.file.database["builds"]
+    held, before_the_first_write = builds.count, 0
+    while talk.work() and builds.count == held:
+        before_the_first_write += 1
+    assert before_the_first_write > 880 // 50
+    while talk.work():
+        pass
+    assert world.clinic.records.entry_by_number(LATER.id_number) is not None
+    assert talk.end(DONE).bytes_down < 20_000
+
+
 def test_a_visit_saved_between_two_slices_is_kept_and_goes_out_in_the_same_round(world: World) -> None:
     offer(world, 600)
     talk = to_the_slices(world)

@@ -1,5 +1,6 @@
 """Enter moves on, except where it must not; a bug is shown without anyone's data."""
 
+import gc
 import sys
 
 import pytest
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from ui.application import ENTER_ACTS, catch_bugs, where_it_broke
+from ui.application import ENTER_ACTS, catch_bugs, collect_rarely, where_it_broke
 
 SECRET = "张三 11010519491231002X"
 
@@ -133,3 +134,11 @@ def test_a_bug_is_shown_in_plain_words_without_its_message(
     assert "没有丢失" in shown
     assert "test_application.py" in place and place in shown
     assert not any(part in shown for part in SECRET.split())
+
+
+def test_only_what_has_lived_long_is_looked_through_rarely() -> None:
+    before = gc.get_threshold()
+    collect_rarely()
+    now = gc.get_threshold()
+    gc.set_threshold(*before)
+    assert now == (*before[:2], 100 * before[2])

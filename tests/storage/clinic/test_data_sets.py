@@ -8,6 +8,7 @@ import pytest
 from core.catalogue.items import ItemKind
 from core.data_sets import DataSetName
 from core.policy.loader import packaged_sources, with_parents
+from storage.clinic import data_sets
 from storage.clinic.data_sets import SLICE
 from storage.clinic.desk import ClinicStore
 from tests.storage.clinic.sample import (
@@ -27,6 +28,10 @@ from tests.storage.clinic.test_vault import refused
 OLD = [person(number, "王小满") for number in range(1, 4)]
 NEW = [person(number, "李大雪") for number in range(2, SLICE * 2 + 100)]
 TABLES = ("roster", "search_keys", "catalogue", "item_keys", "set_rows", "builds", "chunks")
+
+
+def all_records(store: ClinicStore, name: DataSetName) -> list[bytes]:
+    return [record for some in store.sync.records_in_slices(name) for record in some]
 
 
 def counts(store: ClinicStore) -> dict[str, int]:
@@ -211,9 +216,9 @@ def test_catalogue_rows_are_found_by_code_name_and_initials(store: ClinicStore) 
 
 
 def test_the_records_in_use_come_back_in_the_order_of_their_keys(store: ClinicStore) -> None:
-    assert store.sync.records(DataSetName.ROSTER) == []
+    assert all_records(store, DataSetName.ROSTER) == []
     bring_roster(store, OLD[::-1])
-    assert store.sync.records(DataSetName.ROSTER) == [one.record for one in roster_rows(OLD)]
+    assert all_records(store, DataSetName.ROSTER) == [one.record for one in roster_rows(OLD)]
     items = [
         item(ItemKind.DRUG, "Z1", "甲"),
         item(ItemKind.DIAGNOSIS, "J06", "乙"),
@@ -221,9 +226,24 @@ def test_the_records_in_use_come_back_in_the_order_of_their_keys(store: ClinicSt
     ]
     bring_catalogue(store, items)
     keys = [
-        store.records.sets.codec.decode(record)[0] for record in store.sync.records(DataSetName.CATALOGUE)
+        store.records.sets.codec.decode(record)[0] for record in all_records(store, DataSetName.CATALOGUE)
     ]
     assert keys == ["diagnosis:J06", "drug:A1", "drug:Z1"]
     bring_set(store, DataSetName.SETTINGS, {"pack": {"value": "CN-23"}, "call_again": {"value": 900}})
-    records = store.sync.records(DataSetName.SETTINGS)
+    records = all_records(store, DataSetName.SETTINGS)
     assert [store.records.sets.codec.decode(record)[0] for record in records] == ["call_again", "pack"]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 7])
+def test_records_come_once_each_however_they_fall_into_pages(
+    store: ClinicStore, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    monkeypatch.setattr(data_sets, "_RECORDS_AT_ONCE", 3)
+    people = [person(number, "王小满") for number in range(1, count + 1)]
+    bring_roster(store, people)
+    bring_catalogue(store, [item(ItemKind.DRUG, f"A{number}", "阿莫西林") for number in range(count)])
+    bring_set(store, DataSetName.SETTINGS, {f"s{number}": {"value": number} for number in range(count)})
+    assert all_records(store, DataSetName.ROSTER) == [one.record for one in roster_rows(people)]
+    for name in (DataSetName.CATALOGUE, DataSetName.SETTINGS):
+        records = all_records(store, name)
+        assert len(records) == len(set(records)) == count
