@@ -15,7 +15,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from core.errors import Hindrance
-from sync.township.connection import ClinicConnection
+from sync.township.connection import ClinicConnection, keep_connections_small
 
 if sys.platform != "win32":
     import resource
@@ -97,6 +97,7 @@ def serve(app: Starlette, context: ssl.SSLContext, listening: Listening, announc
     with listening_socket(listening) as listener:
         host, port = listener.getsockname()[:2]
         _make_room()
+        keep_connections_small()
         server = TownshipServer(app, context, lambda: announce(host, port))
         server.run(sockets=[listener])
 

@@ -89,12 +89,29 @@ def _caller(store: SqlTownshipStore, township: Township, number: int, visits: in
     return Caller(device, nonce, body, visits, tuple(one.header.event_id for one in writer.events))
 
 
+def hold_open(port: int, connections: int) -> None:
+    """Open so many connections at once, until each has shaken hands, and say nothing."""
+
+    async def all_at_once() -> None:
+        context = _believing()
+        opened = [asyncio.open_connection("127.0.0.1", port, ssl=context) for _ in range(connections)]
+        for _, writer in await asyncio.gather(*opened):
+            writer.transport.abort()
+
+    asyncio.run(all_at_once())
+
+
+def _believing() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
 def let_loose(crowd: Crowd, port: int) -> float:
     """Let every clinic call at once, until each has its answer; tell how many seconds it took."""
 
     async def all_at_once() -> float:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context = _believing()
         started = monotonic()
         await asyncio.gather(*(_call(caller, port, context, started) for caller in crowd.callers))
         return monotonic() - started
