@@ -31,12 +31,14 @@ class Report:
 
     @contextmanager
     def looking_at(self, where: str) -> Iterator[None]:
-        """Turn what does not hold into a finding, and go on."""
+        """Turn what does not hold into a finding, told at once, and go on."""
         try:
             yield
         except Exception as found:
             text = " ".join(f"{type(found).__name__}: {found}".split())
             self.findings.append(f"{where}: {text[:600]}")
+            sys.stdout.write(f"  {self.name}: FOUND {self.findings[-1]}\n")
+            sys.stdout.flush()
 
     def tell(self) -> str:
         """Give the whole report."""

@@ -60,6 +60,7 @@ def test_a_missing_file_is_named(folder: Path, sit: Sit, file: str, words: str) 
         person.unlock(PASSWORD)
     person.wait_to_read("unlock_problem", words)
     assert not person.sees("workplace")
+    assert not person.sees("unlock_training")
 
 
 def test_a_file_in_the_place_of_the_folder_is_told(folder: Path, sit: Sit) -> None:

@@ -45,6 +45,7 @@ class UnlockScreen(QWidget):
         self._title = label(words.UNLOCK_TITLE, "heading", "unlock_title")
         self._problem = message("unlock_problem")
         self._training = one_line(words.TRAINING, "training", "unlock_training")
+        self._training.hide()  # practice or not is read from the folder; until then nothing is claimed
         self._lay_out()
         for field in (self._users, self._password, self._go, self._forgotten):
             field.setEnabled(False)
