@@ -36,9 +36,9 @@ _TWIN = ".cunzhen"
 """Ending of the file for the township: a bundle like any other."""
 _NONCE_BYTES = 12
 _FILE_BYTES = 256 * 1024
-_SMALL_BYTES, _SMALL_EVENTS = _FILE_BYTES // 2, 250
+_SMALL_BYTES, _SMALL_EVENTS = _FILE_BYTES // 2, 32
 _MOST_SMALL = 32
-"""Small files at the end of the copy before they become one."""
+"""Small files at the end of the copy before they become one, which is not written anew a second time."""
 SealEvents = Callable[[EventSpan], bytes]
 """Makes the township's half out of events of this ledger."""
 SealOf = Callable[[SyncStore, EventSpan], bytes]
