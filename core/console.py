@@ -33,11 +33,12 @@ class ConsoleRight(StrEnum):
     SEE_DEVICES = "see_devices"
     MAKE_CODES = "make_codes"
     REVOKE_DEVICES = "revoke_devices"
+    SEE_PACKS = "see_packs"
     MANAGE_PEOPLE = "manage_people"
     READ_TRAIL = "read_trail"
 
 
-_LOOKS = frozenset({ConsoleRight.SEE_CLINICS, ConsoleRight.SEE_SETTLEMENT})
+_LOOKS = frozenset({ConsoleRight.SEE_CLINICS, ConsoleRight.SEE_SETTLEMENT, ConsoleRight.SEE_PACKS})
 CONSOLE_RIGHTS: Mapping[ConsoleRole, frozenset[ConsoleRight]] = {
     ConsoleRole.CLERK: _LOOKS | {ConsoleRight.SEE_VISITS, ConsoleRight.SEE_DEVICES, ConsoleRight.MAKE_CODES},
     ConsoleRole.REVIEWER: _LOOKS | {ConsoleRight.SEE_VISITS, ConsoleRight.REVIEW},

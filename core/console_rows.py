@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from core.events import EventType, ResultKind
@@ -117,3 +117,13 @@ class VisitCase:
         """Tell whether it went back and nothing else was made of it since."""
         is_back = bool(self.said) and self.said[-1][0] == ResultKind.NEEDS_CORRECTION
         return self.is_visit and is_back and self.row is None and not (self.corrected or self.too_late)
+
+
+@dataclass(frozen=True, slots=True)
+class PackInForce:
+    """A policy pack in force; of the county's also the first days of its versions and when it was signed."""
+
+    pack_id: str
+    answers: bool
+    versions: tuple[str, ...]
+    signed_on: date | None

@@ -10,6 +10,7 @@ from core.training.township import make_township
 from tests.bench import (
     accepting,
     applying,
+    console_pages,
     folding,
     lookup,
     on_the_line,
@@ -62,6 +63,7 @@ def _all(folder: Path) -> list[Figure]:
     figures += _told("import", lambda: roster_import.measure(folder, town))
     figures += _told("on the line", lambda: on_the_line.measure(folder / "line"))
     figures += _told("accepting", lambda: accepting.measure(folder))
+    figures += _told("the console's pages", lambda: console_pages.measure(folder))
     return figures
 
 

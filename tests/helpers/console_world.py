@@ -30,6 +30,7 @@ from ui.wording.reasons import sentence_for, sentence_for_code
 
 HERE, ELSEWHERE = TownshipCode("T330111"), TownshipCode("T330112")
 PASSWORD = "green-stone-bridge"
+METRICS_TOKEN = "m" * 32
 CHEAP = Cost(memory_kib=8, passes=1)
 ORIGIN = "https://testserver"
 _TOKEN = re.compile(r'name="form_token" value="([0-9a-f]{64})"')
@@ -85,6 +86,7 @@ class ConsoleWorld:
             sentence_for=sentence_for,
             word_for=sentence_for_code,
             random=secrets.token_bytes,
+            metrics_token=METRICS_TOKEN,
         )
         return Browser(make_console(hosting))
 

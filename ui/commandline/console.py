@@ -31,6 +31,10 @@ class ConsoleListening:
     certificate_key: Annotated[
         Path | None, typer.Option("--certificate-key", exists=True, dir_okay=False, help=words.KEY_HELP)
     ] = None
+    metrics_token_file: Annotated[
+        Path | None,
+        typer.Option("--metrics-token-file", exists=True, dir_okay=False, help=words.METRICS_HELP),
+    ] = None
 
 
 class ConsoleProgram(Protocol):

@@ -8,6 +8,9 @@ HOST_HELP = "在这台机器的哪个地址上等浏览器；默认只有本机�
 PORT_HELP = "端口；0 为任选一个空闲端口并说出来"
 CERTIFICATE_HELP = "县里发的证书（PEM，含上级证书）；不给则用自己的证书，浏览器会提示核对"
 KEY_HELP = "证书的私钥（PEM，不加密）"
+METRICS_HELP = (
+    "口令文件（至少 32 个字符）；给了才能用它在 /metrics 读运行指标（Prometheus 格式，不含个人资料）"
+)
 USERS_HELP = "列出可以登录工作台的人"
 USER_HELP = "登记一个可以登录工作台的人，或改其姓名、角色、密码"
 SIGN_IN_NAME_HELP = "登录名：字母、数字、点、下划线"

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from sync.township.console.door import (
     form_token,
     is_form_token,
 )
+from sync.township.console.metrics import MEDIA_TYPE, Measured, may_measure, metrics_text
 from sync.township.console.pages import HOME, PAGES, PLACES, Page
 from sync.township.console.rendering import STYLE, render
 
@@ -71,6 +72,7 @@ class ConsoleHosting:
     sentence_for: Callable[[Stop], str]
     word_for: Callable[[str], str]
     random: Callable[[int], bytes]
+    metrics_token: str | None = field(default=None, repr=False)
 
 
 def make_console(hosting: ConsoleHosting) -> Starlette:
@@ -79,6 +81,7 @@ def make_console(hosting: ConsoleHosting) -> Starlette:
     return Starlette(
         routes=[
             Route(STYLE_SHEET, reception.style, methods=["GET"]),
+            Route("/metrics", reception.metrics, methods=["GET"]),
             Route(SIGN_IN, reception.show_door, methods=["GET"]),
             Route(SIGN_IN, reception.sign_in, methods=["POST"]),
             Route(SIGN_OUT, reception.sign_out, methods=["POST"]),
@@ -108,6 +111,12 @@ class _Reception:
     async def style(self, _: Request) -> Response:
         """Give the style sheet."""
         return Response(STYLE, media_type="text/css", headers=HEADERS)
+
+    async def metrics(self, request: Request) -> Response:
+        """Tell how the townships stand to whoever shows the token; to others there is no such page."""
+        if not may_measure(request.headers.get("authorization", ""), self._hosting.metrics_token):
+            return await self.nothing_here(request)
+        return await self._answered(request, self._turn, self._metrics)
 
     async def show_door(self, request: Request) -> Response:
         """Show the form for signing in."""
@@ -152,6 +161,13 @@ class _Reception:
         except Exception as error:  # a bug: its text could name a person, so the log tells only where it was
             log.error("a page found a bug: %s in %s", type(error).__name__, _where(error))
             return self._no(Hindrance("console_bug"), None)
+
+    def _metrics(self, _: Request, __: Ask) -> Response:
+        hosting = self._hosting
+        measured = [
+            Measured(code, hosting.store_of(code), hosting.console_of(code)) for code in hosting.codes()
+        ]
+        return Response(metrics_text(measured), headers=HEADERS, media_type=MEDIA_TYPE)
 
     def _show_door(self, request: Request, _: Ask) -> Response:
         if self._guest(request):

@@ -21,6 +21,7 @@ from sync.township.console.tls import SEED_BYTES, given_tls, own_tls
 from sync.township.server import Listening, serve
 
 Place = TypeVar("Place", contravariant=True)
+_SHORTEST_TOKEN = 32
 
 
 class HostedConsoles(Protocol):
@@ -66,6 +67,11 @@ class WhereToServe(Protocol):
         """Its key, as PEM."""
         ...
 
+    @property
+    def metrics_token_file(self) -> Path | None:
+        """What holds the token that opens the figures for Prometheus; None: nobody may see them."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ConsoleOffice(Generic[Place]):
@@ -81,7 +87,7 @@ class ConsoleOffice(Generic[Place]):
         """Answer browsers until told to stop.
 
         Raises:
-            Refusal: `console_certificate_not_usable`.
+            Refusal: `console_certificate_not_usable`, `metrics_token_not_usable`.
             Hindrance: `address_not_free`.
         """
         if (where.certificate is None) != (where.certificate_key is None):
@@ -92,7 +98,9 @@ class ConsoleOffice(Generic[Place]):
             else:
                 tls = own_tls(service.seed("console-tls", SEED_BYTES), where.host)
             ways = (service.codes, service.store_of, service.console_of)
-            hosting = ConsoleHosting(*ways, self.clock, self.sentence_for, self.word_for, secrets.token_bytes)
+            speak = (self.sentence_for, self.word_for)
+            token = _token(where.metrics_token_file) if where.metrics_token_file else None
+            hosting = ConsoleHosting(*ways, self.clock, *speak, secrets.token_bytes, token)
 
             def announce(host: str, port: int) -> None:
                 told = {"listening": host, "port": port, "certificate": tls.fingerprint}
@@ -132,3 +140,13 @@ class ConsoleOffice(Generic[Place]):
 
 def _told(user: ConsoleUser) -> Mapping[str, Any]:
     return {"user": user.user, "name": user.name, "role": user.role.value}
+
+
+def _token(file: Path) -> str:
+    try:
+        token = file.read_text("ascii").strip()
+    except (OSError, ValueError):
+        raise Refusal("metrics_token_not_usable") from None
+    if len(token) < _SHORTEST_TOKEN:
+        raise Refusal("metrics_token_not_usable")
+    return token

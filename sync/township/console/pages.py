@@ -8,6 +8,7 @@ from sync.township.console import words
 from sync.township.console.asking import Answer, Ask, Desk
 from sync.township.console.clinics import show_clinics
 from sync.township.console.devices import make_code, revoke_device, show_device, show_devices
+from sync.township.console.packs import show_packs
 from sync.township.console.people import keep_somebody, remove_somebody, show_people, show_trail
 from sync.township.console.review import send_back, show_review, show_visit, take_in
 from sync.township.console.settlement import show_queue
@@ -55,6 +56,7 @@ PAGES = (
     Page("/devices/code", ConsoleRight.MAKE_CODES, do=make_code, place="/devices"),
     Page("/devices/{device}", ConsoleRight.SEE_DEVICES, look=show_device, place="/devices"),
     Page("/devices/{device}/revoke", ConsoleRight.REVOKE_DEVICES, do=revoke_device),
+    Page("/packs", ConsoleRight.SEE_PACKS, look=show_packs),
     Page("/people", ConsoleRight.MANAGE_PEOPLE, look=show_people),
     Page("/people/keep", ConsoleRight.MANAGE_PEOPLE, do=keep_somebody),
     Page("/people/{user}/remove", ConsoleRight.MANAGE_PEOPLE, do=remove_somebody),
@@ -65,6 +67,7 @@ PLACES = (
     Place("/review", words.REVIEW, ConsoleRight.SEE_VISITS),
     Place("/settlement", words.SETTLEMENT, ConsoleRight.SEE_SETTLEMENT),
     Place("/devices", words.DEVICES, ConsoleRight.SEE_DEVICES),
+    Place("/packs", words.PACKS, ConsoleRight.SEE_PACKS),
     Place("/people", words.PEOPLE, ConsoleRight.MANAGE_PEOPLE),
     Place("/trail", words.TRAIL, ConsoleRight.READ_TRAIL),
 )

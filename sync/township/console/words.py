@@ -187,6 +187,18 @@ KEEP_USER_TOLD = "登录名已有时修改其姓名、角色；密码留空则�
 NEW_PASSWORD = "新密码"  # noqa: S105  # a label
 SAVE = "保存"
 
+PACKS = "政策包"
+PACKS_TOLD = "各村卫生室据此判断待遇。县里签发的政策包由卫生院核对签名、运行案例后启用，随同步下发。"
+PACK = "政策包代码"
+AND = "、"
+ANSWERS = "以它为准"
+ORIGIN = "来源"
+OF_COUNTY = "县里签发，{on}"
+OF_PROGRAM = "随程序提供"
+VERSIONS = "各版本起始日"
+NO_COUNTY = "还没有采用本县的公开文件，只用程序自带的政策包。"
+COUNTY = "采用的县：{name}，指纹 {fingerprint}"
+
 TRAIL = "操作记录"
 MACHINE = "（本机命令）"
 DEEDS: Mapping[str, str] = {

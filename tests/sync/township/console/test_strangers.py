@@ -156,6 +156,7 @@ def test_a_role_opens_the_pages_of_its_rights_and_no_other(role: ConsoleRole, ri
         ConsoleRight.SEE_DEVICES: {"clerk", "administrator", "county"},
         ConsoleRight.MAKE_CODES: {"clerk", "administrator"},
         ConsoleRight.REVOKE_DEVICES: {"administrator"},
+        ConsoleRight.SEE_PACKS: {"clerk", "reviewer", "administrator", "county"},
         ConsoleRight.MANAGE_PEOPLE: {"administrator"},
         ConsoleRight.READ_TRAIL: {"administrator", "county"},
     }
