@@ -1,6 +1,6 @@
 """What the settlement worker expects of the township's store: the outbox and the visits behind it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -207,6 +207,10 @@ class SettlementBook(Protocol):
 
     def stand_by(self, until: datetime) -> None:
         """Say until when visits are settled as they come; a moment that has passed says: no longer."""
+        ...
+
+    def unknown(self, numbers: Collection[str]) -> Collection[str]:
+        """Give those of some beginnings of event ids that no event of the log has: a lost span holds them."""
         ...
 
     def save(self, row: OutboxRow) -> OutboxRow:

@@ -1,11 +1,11 @@
 """The settlement outbox in the township's tables."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from core.errors import Hindrance, Refusal
 from core.events import ResultKind
@@ -59,6 +59,18 @@ class SqlSettlementBook(Shelf):
                     held |= held_back(self, connection, {row.clinic for row in rows} - held.keys())
                     found += [row for row in rows if row.visit not in held[row.clinic]]
         return found[:limit]
+
+    def unknown(self, numbers: Collection[str]) -> Collection[str]:
+        """Give those of some beginnings of event ids that no event of the log has: a lost span holds them."""
+        same = (log.c.township == clinics.c.township) & (log.c.clinic == clinics.c.code)
+        with self.database.reading() as connection:
+            return [one for one in numbers if not self._has_event(connection, same, one)]
+
+    def _has_event(self, connection: Connection, same: ColumnElement[bool], number: str) -> bool:
+        """Look in the log of one clinic after the other: the index of ids begins with the clinic."""
+        within = log.c.event_id.between(number, number + "g")  # behind every hex digit
+        mine = select(log.c.event_id).select_from(clinics).join(log, same & within).where(self.own(clinics))
+        return connection.execute(mine.limit(1)).first() is not None
 
     def stand_by(self, until: datetime) -> None:
         """Say until when visits are settled as they come; a moment that has passed says: no longer."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -76,6 +76,9 @@ class MemoryBook:
         rows = [self.row(event_id) for event_id in self.kept]
         ready = (r for r in rows if not r.step.final and r.due <= now)
         return sorted(ready, key=lambda r: (r.visit not in self.awaited, r.due))[:limit]
+
+    def unknown(self, numbers: Collection[str]) -> Collection[str]:
+        return [one for one in numbers if not any(known.startswith(one) for known in self.kept)]
 
     def stand_by(self, until: datetime) -> None:
         self.said.append(until)

@@ -1,6 +1,7 @@
 """The national interface: the only file that knows its transaction numbers, field names and answers."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,6 +39,7 @@ _SERVICES = {
     "5203": "fsiIntegratedQueryService/querySetlInfo",
 }
 _ID_LENGTH = 30
+_OUR_FORM = re.compile(f"[0-9a-f]{{{_ID_LENGTH}}}")
 _ACTIVE = "1"
 _LONGEST_COURSE = 99
 
@@ -125,8 +127,8 @@ class NationalInterface:
         node = {"psn_no": keys.person, "mdtrt_id": keys.visit, "ipt_otp_no": own_number(seen)}
         self._ask("2202", message_id, {"data": node}, keys)
 
-    def find_registration(self, keys: PlatformKeys, seen: SettlementVisit) -> str | None:
-        """就诊信息查询: give the platform's number of a visit that carries our own number."""
+    def registrations(self, keys: PlatformKeys, seen: SettlementVisit) -> Mapping[str, str]:
+        """就诊信息查询: give the platform's numbers of the person's visits that day, by our own."""
         day = seen.visit.visited_at.astimezone(CHINA).date().isoformat()
         node = {
             "psn_no": keys.person,
@@ -135,8 +137,13 @@ class NationalInterface:
             "med_type": self.province.treatment,
         }
         output = self._ask("5201", self.new_id(), {"data": node}, keys)
-        ours = [row for row in _rows(output, "mdtrtinfo") if row.get("ipt_otp_no") == own_number(seen)]
-        return _text(ours[0], "mdtrt_id") if ours else None
+        found: dict[str, str] = {}
+        for row in _rows(output, "mdtrtinfo"):
+            number = row.get("ipt_otp_no")
+            # The township's own out-patients carry numbers of another form.
+            if isinstance(number, str) and _OUR_FORM.fullmatch(number):
+                found.setdefault(number, _text(row, "mdtrt_id"))
+        return found
 
     def describe(self, message_id: str, keys: PlatformKeys, seen: SettlementVisit) -> None:
         """就诊信息上传: kind of treatment and diagnoses, the main one first."""

@@ -21,7 +21,7 @@ from core.settlement_ports import (
 from core.visits.visit import Visit
 from sync.township.settlement.amounts import Settled
 from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
-from sync.township.settlement.national_interface import NationalInterface
+from sync.township.settlement.national_interface import NationalInterface, own_number
 
 T = TypeVar("T")
 
@@ -29,6 +29,8 @@ _FIRST_PAUSE = timedelta(minutes=1)
 _LONGEST_PAUSE = timedelta(hours=6)
 _TRIES_AT_TIDYING = 3
 _IN_DOUBT = (Heard.SENT, Heard.UNKNOWN)
+_NOT_ASKED_YET = (Step.REGISTERED, Step.DESCRIBED, Step.UPLOADED)
+"""Steps begun in an earlier run after which the platform was not asked yet to settle."""
 
 
 class Passage:
@@ -71,6 +73,8 @@ class Passage:
             self._publish(ResultKind.NOT_PAYABLE, {"reason": reason}, step=Step.NOT_PAYABLE)
             return
         self._interface.institution.physician(self._seen.visit.doctor)
+        if self._resumed and self.row.step in _NOT_ASKED_YET:
+            self._registered()
         while not self.row.step.final:
             try:
                 steps[self.row.step]()
@@ -93,11 +97,18 @@ class Passage:
         self._save(keys=replace(self.row.keys, visit=visit), step=Step.REGISTERED)
 
     def _registered(self) -> str | None:
-        """Ask for a visit under our number: asking the platform to open one twice would open two."""
-        visit = self._look(lambda: self._interface.find_registration(self.row.keys, self._seen))
-        if visit:
+        """Ask for a visit under our number: asking the platform to open one twice would open two.
+
+        A visit of this person under a number of ours that the log does not know was written in a span the
+        log has lost: it may be the correction of this very visit, and settled.
+        """
+        there = self._look(lambda: self._interface.registrations(self.row.keys, self._seen)) or {}
+        number = own_number(self._seen)
+        if self._book.unknown({*there} - {number}):
+            raise NoAnswer("platform_knows_more")
+        if number in there:
             self._resumed = True
-        return visit
+        return there.get(number)
 
     def _open_visit(self) -> str:
         def ask(message_id: str) -> str:

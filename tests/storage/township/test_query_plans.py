@@ -115,6 +115,7 @@ def a_served_day(store: Any, book: Any, writer: Writer) -> None:
     store.judge(findings)
     (row, *_) = book.due(NOW, 9)
     assert not book.frozen()
+    assert book.unknown([row.visit[:30], "ab" * 15]) == ["ab" * 15]
     book.stand_by(NOW + timedelta(minutes=1))
     assert store.await_settlement(device, writer.incarnation, 2, NOW) == NOW
     book.due(NOW, 9)

@@ -72,7 +72,7 @@ def say_everything(visit: Visit) -> None:
     for ask in (
         lambda: interface.identify(seen),
         lambda: interface.register("M", KEYS, seen),
-        lambda: interface.find_registration(KEYS, seen),
+        lambda: interface.registrations(KEYS, seen),
         lambda: interface.describe("M", KEYS, seen),
         lambda: interface.upload("M", KEYS, seen),
         lambda: interface.try_settlement(KEYS, seen),
