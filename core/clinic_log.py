@@ -39,6 +39,15 @@ class LogBatch:
         return self.events[0].header.incarnation
 
 
+@dataclass(frozen=True, slots=True)
+class OtherLife:
+    """A life of another PC's ledger, and the last sequence of it that is here."""
+
+    device: DeviceId
+    incarnation: Incarnation
+    last: int
+
+
 class ClinicLogShelf(Protocol):
     """The township's side: every accepted range of a clinic, numbered without gaps."""
 
@@ -80,4 +89,19 @@ class OtherEvents(Protocol):
 
     def keep_log(self, epoch: Epoch, batches: Sequence[LogBatch], up_to: int) -> None:
         """Keep verified ranges and the new position in one transaction; events that are here are skipped."""
+        ...
+
+    def others_to_hand_on(self, epoch: Epoch) -> Sequence[OtherLife]:
+        """List what other PCs wrote, to be offered to a township in an epoch that was not the first.
+
+        Nothing where that was done in this epoch.
+        """
+        ...
+
+    def ranges_of_other(self, incarnation: Incarnation, after: int, limit: int) -> Sequence[LogBatch]:
+        """Give the next ranges of such a life behind a sequence, in order, as their device signed them."""
+        ...
+
+    def handed_on(self, epoch: Epoch) -> None:
+        """Remember that this was done in an epoch."""
         ...

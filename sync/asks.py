@@ -45,6 +45,8 @@ class Ask(StrEnum):
     LOG = "log"
     AGAIN = "again"
     RETURN = "return"
+    OTHERS = "others"
+    HAND_ON = "hand_on"
 
 
 def path_of(township: str, name: str) -> str:

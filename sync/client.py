@@ -220,7 +220,7 @@ class SyncRun:
             return self._request(
                 standing, encode_results_ask(self._ask(Ask.RESULTS), standing.results_position)
             )
-        if question := self._others.question():
+        if question := self._others.question(standing):
             return self._put(standing, question)
         return None
 
@@ -301,8 +301,8 @@ class SyncRun:
             case Ask.AGAIN:
                 if not self._mending.hear(payload, asked.nonce, standing):
                     self._start_again()
-            case Ask.LOG:
-                self._others.keep(standing, payload, asked.nonce)
+            case Ask.LOG | Ask.OTHERS | Ask.HAND_ON:
+                self._others.hear_answer(asked.name, standing, payload, asked.nonce)
             case Ask.CHUNK:
                 with reading():
                     chunk = self._download.understand(decode_chunk_answer(payload, asked.nonce))

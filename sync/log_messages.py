@@ -8,21 +8,26 @@ from core.clinic_log import LogBatch, SignedRange
 from core.errors import Refusal
 from core.events import LedgerHead
 from core.ids import ClinicCode, DeviceId, TownshipCode
-from sync.asks import LOG_BYTES, Ask, echoed, opened, payload_of
+from sync.asks import LOG_BYTES, MAX_WORD_BYTES, Ask, echoed, opened, payload_of
 from sync.envelope import KEY_BYTES, Realm
 from sync.fields import Fields
 from sync.heads import lives_fields, newest_lives, read_lives
 from sync.ledger_messages import Batch, batch_fields, read_batch_fields
 
 _MAX_RANGES = 4096
+_MAX_WORDS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class LogPart:
-    """Some ranges in order, and the number up to which nothing else is for the asking device."""
+    """Some ranges in order, and the number up to which nothing else is for the asking device.
+
+    `words` are the township's about the devices of the ranges.
+    """
 
     batches: tuple[LogBatch, ...]
     up_to: int
+    words: tuple[bytes, ...] = ()
 
 
 def encode_log_ask(nonce: bytes, after: int, lives: Sequence[LedgerHead]) -> bytes:
@@ -39,7 +44,8 @@ def decode_log_ask(payload: bytes) -> tuple[bytes, int, tuple[LedgerHead, ...]]:
 def encode_log_answer(nonce: bytes, part: LogPart) -> bytes:
     """Write the payload of the answer."""
     ranges = [range_fields(batch) for batch in part.batches]
-    return payload_of(Ask.LOG, nonce, {"ranges": ranges, "up_to": part.up_to})
+    words = {"words": list(part.words)} if part.words else {}
+    return payload_of(Ask.LOG, nonce, {"ranges": ranges, "up_to": part.up_to, **words})
 
 
 def decode_log_answer(payload: bytes, nonce: bytes) -> LogPart:
@@ -47,7 +53,8 @@ def decode_log_answer(payload: bytes, nonce: bytes) -> LogPart:
     content = echoed(payload, Ask.LOG, nonce)
     ranges = Fields("ranges", content.items("ranges", _MAX_RANGES))
     batches = [read_range(ranges.within(place, "range").as_list(6)) for place in range(len(ranges.content))]
-    return LogPart(tuple(batches), content.number("up_to"))
+    words = content.blobs("words", _MAX_WORDS, MAX_WORD_BYTES)
+    return LogPart(tuple(batches), content.number("up_to"), words)
 
 
 def check_log(part: LogPart, township: TownshipCode, clinic: ClinicCode, after: int) -> None:

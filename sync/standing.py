@@ -1,7 +1,7 @@
 """Where a clinic stands, and what an answer says about it once it is verified."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from core.errors import Hindrance, Refusal
@@ -14,6 +14,7 @@ from sync.data_sets import Manifest, read_manifest
 from sync.device_words import read_device_word
 from sync.envelope import Realm, Signer, public_half, realm_of, sealing_half
 from sync.ledger_messages import Batch, LedgerAnswer, batch_fields, make_batch, read_fork, read_receipt
+from sync.log_messages import LogPart
 from sync.protocol import Reader, ResultsPart, read_results
 
 
@@ -122,6 +123,21 @@ def own_word(statement: bytes, standing: Standing) -> Mapping[DeviceId, bytes]:
     if (word.device, word.clinic, word.signing_key, word.sealing_key) != (own.device, own.clinic, *keys):
         raise Refusal("message_not_understood", message="device", field="word")
     return {own.device: statement}
+
+
+def words_with(part: LogPart, standing: Standing) -> Mapping[DeviceId, bytes]:
+    """Give the township's words about the devices whose ranges came, each verified and about the key it used.
+
+    Where one is not, its device's ranges count all the same: they only could not be handed on one day.
+    """
+    own, found = standing.enrolment, dict[DeviceId, bytes]()
+    used = {(batch.device, batch.signing_key) for batch in part.batches}
+    for data in part.words:
+        with suppress(Refusal):
+            word = read_device_word(data, [own.township_key], own.township).word
+            if (word.device, word.signing_key) in used:
+                found[word.device] = data
+    return found
 
 
 def read_part(part: ResultsPart, standing: Standing) -> tuple[Result, ...]:

@@ -34,7 +34,15 @@ from sync.protocol import (
     read_results,
     read_results_part,
 )
-from sync.standing import leads_to, own_word, reader_of, realm_here, receipt_that_counts, signed_batch
+from sync.standing import (
+    leads_to,
+    own_word,
+    reader_of,
+    realm_here,
+    receipt_that_counts,
+    signed_batch,
+    words_with,
+)
 
 
 def up_header(store: SyncStore, clock: Clock) -> BundleHeader:
@@ -190,6 +198,7 @@ class StickReader:
         check_log(part, own.township, own.clinic, after)
         if after > held:
             raise Refusal("bundle_log_missing")
+        self.store.keep_device_words(words_with(part, standing))
         if part.up_to > held:
             self.store.keep_log(standing.epoch, part.batches, part.up_to)
             self.taken.ranges += len(part.batches)

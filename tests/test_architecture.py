@@ -73,7 +73,7 @@ WITHOUT_WIRE = (
     *("sync.client", "sync.download", "sync.enrolment", "sync.county", "sync.patience"),
     *("sync.awaited_visit", "sync.others_log"),
     *("sync.schedule", "sync.purse", "sync.forecast", "sync.founding", "sync.founding_code"),
-    *("sync.meeting", "sync.following", "sync.device_words"),
+    *("sync.meeting", "sync.following", "sync.device_words", "sync.handing_on"),
 )
 WIRE = ("httpx", "httpcore", "starlette", "uvicorn", "socket", "ssl", "asyncio", "threading")
 

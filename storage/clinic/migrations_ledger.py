@@ -137,6 +137,12 @@ def township_faces(db: Database) -> None:
     _only_append(db, "township_faces")
 
 
+@ledger_migrations(name="0015_handed_on")
+def handed_on(db: Database) -> None:
+    """Remember the epochs in which what other PCs wrote was offered to a township that may have lost it."""
+    db.execute("CREATE TABLE handed_on (epoch INTEGER PRIMARY KEY REFERENCES epochs(number)) STRICT")
+
+
 _FACES = """CREATE TABLE township_faces (
         epoch INTEGER PRIMARY KEY REFERENCES epochs(number),
         signing BLOB NOT NULL,

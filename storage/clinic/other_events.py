@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from core.clinic_log import LogBatch
+from core.clinic_log import LogBatch, OtherLife, SignedRange
 from core.events import Epoch, Event, LedgerHead
-from core.ids import Incarnation
+from core.ids import DeviceId, Incarnation
 from storage.clinic.ledger import ClinicLedger
 from storage.sqlcipher import Database
 
@@ -30,6 +31,17 @@ _KEEP = """INSERT OR IGNORE INTO other_events (incarnation, sequence, event_id, 
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
 _IS_OWN = "SELECT 1 FROM events WHERE incarnation = ? AND sequence = ? AND hash = ?"
 _FROM = "SELECT header, body, hash, position FROM other_events WHERE position > ? ORDER BY position LIMIT ?"
+
+
+_TO_HAND_ON = """SELECT device, incarnation, max(last) FROM other_ranges
+    WHERE incarnation NOT IN (SELECT incarnation FROM incarnations)
+    GROUP BY device, incarnation ORDER BY device, incarnation"""
+_NOTHING_LOST = """SELECT 1 WHERE EXISTS (SELECT 1 FROM handed_on WHERE epoch = ?)
+    OR NOT EXISTS (SELECT 1 FROM epochs WHERE number < ?)"""
+_RANGES = """SELECT first, last, device, signing_key, epoch_number, epoch_id, signature FROM other_ranges
+    WHERE incarnation = ? AND last > ? ORDER BY first, last LIMIT ?"""
+_EVENTS = """SELECT header, body, hash FROM other_events WHERE incarnation = ? AND sequence BETWEEN ? AND ?
+    ORDER BY sequence"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,37 @@ class OtherLedgers:
             for batch in batches:
                 _keep(database, batch)
             database.execute(_MOVE, (epoch.number, up_to))
+
+    def others_to_hand_on(self, epoch: Epoch) -> Sequence[OtherLife]:
+        """List what other PCs wrote, to be offered to a township in an epoch that was not the first.
+
+        Nothing where that was done in this epoch.
+        """
+        with self.ledger.file.reading() as database:
+            if database.execute(_NOTHING_LOST, (epoch.number, epoch.number)).fetchone():
+                return []
+            rows = database.execute(_TO_HAND_ON).fetchall()
+        return [OtherLife(DeviceId(device), Incarnation(life), last) for device, life, last in rows]
+
+    def ranges_of_other(self, incarnation: Incarnation, after: int, limit: int) -> Sequence[LogBatch]:
+        """Give the next ranges of such a life behind a sequence, in order, as their device signed them."""
+        with self.ledger.file.reading() as database:
+            rows = database.execute(_RANGES, (incarnation, after, limit)).fetchall()
+            return [self._range(database, incarnation, row) for row in rows]
+
+    def handed_on(self, epoch: Epoch) -> None:
+        """Remember that this was done in an epoch."""
+        with self.ledger.file.writing() as database:
+            database.execute("INSERT OR IGNORE INTO handed_on (epoch) VALUES (?)", (epoch.number,))
+
+    def _range(self, database: Database, incarnation: Incarnation, row: Any) -> LogBatch:
+        first, last, device, key, number, epoch_id, signature = row
+        decode = self.ledger.codec.decode_header
+        events = tuple(
+            Event(decode(header), header, body, there)
+            for header, body, there in database.execute(_EVENTS, (incarnation, first, last)).fetchall()
+        )
+        return LogBatch(1, DeviceId(device), key, SignedRange(first, number, epoch_id, signature), events)
 
     def events_from(self, position: int) -> Sequence[tuple[int, Event]]:
         """Give the next events above a position of this table, in the order they came."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.calling import CallSettings, DueSet
-from core.clinic_log import LogBatch
+from core.clinic_log import LogBatch, OtherLife
 from core.clock_trust import ClockWatch
 from core.data_sets import DataRow, DataSetName, DataSetVersion
 from core.epoch_ports import EarlierLife, SignedResults
@@ -159,6 +159,18 @@ class ClinicSync:
     def keep_log(self, epoch: Epoch, batches: Sequence[LogBatch], up_to: int) -> None:
         """Keep verified ranges and the new position in one transaction; events that are here are skipped."""
         self._with_room(lambda: self.others.keep_log(epoch, batches, up_to))
+
+    def others_to_hand_on(self, epoch: Epoch) -> Sequence[OtherLife]:
+        """List what other PCs wrote, to be offered to a township in an epoch that was not the first."""
+        return self.others.others_to_hand_on(epoch)
+
+    def ranges_of_other(self, incarnation: Incarnation, after: int, limit: int) -> Sequence[LogBatch]:
+        """Give the next ranges of such a life behind a sequence, in order, as their device signed them."""
+        return self.others.ranges_of_other(incarnation, after, limit)
+
+    def handed_on(self, epoch: Epoch) -> None:
+        """Remember that this was done in an epoch."""
+        self._with_room(lambda: self.others.handed_on(epoch))
 
     def wanted(self) -> EventSpan | None:
         """Give the next events of this ledger to ask the township for."""

@@ -28,6 +28,12 @@ from sync.asks import (
 from sync.data_sets import decode_manifest, weight_of
 from sync.device_words import decode_return, encode_return_answer, make_device_word
 from sync.envelope import DeviceRequest, Label, read_request, read_statement
+from sync.hand_on_messages import (
+    decode_hand_on,
+    decode_others,
+    encode_hand_on_answer,
+    encode_others_answer,
+)
 from sync.introduction import decode_identity_ask
 from sync.ledger_messages import (
     Batch,
@@ -59,6 +65,7 @@ from sync.recovery_messages import (
 from sync.township.awaited import ask_again_in
 from sync.township.caller import Caller, signer_for
 from sync.township.county_epoch import words_shown
+from sync.township.handed_on import HandedOnDesk, words_about
 from sync.township.intake import take_range
 from sync.township.judge import judge_waiting
 from sync.township.lost_past import LostPast, chain_of
@@ -82,6 +89,7 @@ class ClinicApi:
         self._clock = clock
         self._past = LostPast(store, clock, random)
         self._strangers = Strangers(store, clock, random)
+        self._handed = HandedOnDesk(store, clock, random)
         self._known: Mapping[str, Callable[[Caller, bytes], bytes]] = {
             Ask.EVENTS: self._events,
             Ask.RESULTS: self._results,
@@ -89,6 +97,8 @@ class ClinicApi:
             Ask.GIVE_BACK: self._take_back,
             Ask.LOG: self._log,
             Ask.AGAIN: self._again,
+            Ask.OTHERS: self._others,
+            Ask.HAND_ON: self._hand_on,
         }
 
     def handle(self, name: str, body: bytes, tls_pin: bytes) -> bytes:
@@ -257,12 +267,21 @@ class ClinicApi:
                     break
                 taken.append(batch)
             up_to = batch.number
-        return encode_log_answer(nonce, LogPart(tuple(taken), up_to))
+        words = words_about(self._store, caller.signer, taken)
+        return encode_log_answer(nonce, LogPart(tuple(taken), up_to, words))
 
     def _again(self, caller: Caller, payload: bytes) -> bytes:
         nonce, span = decode_again(payload)
         ranges = self._store.ranges_of(caller.device.device, span, _RANGES_AT_ONCE)
         return encode_again_answer(nonce, next(parts_of(ranges), []))
+
+    def _others(self, caller: Caller, payload: bytes) -> bytes:
+        nonce, lives = decode_others(payload)
+        return encode_others_answer(nonce, self._handed.held(caller.device, lives))
+
+    def _hand_on(self, caller: Caller, payload: bytes) -> bytes:
+        nonce, handed = decode_hand_on(payload)
+        return encode_hand_on_answer(nonce, self._handed.take(caller.device, handed))
 
     # --- the ledger
 

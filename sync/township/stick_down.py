@@ -19,6 +19,7 @@ from sync.founding import NO_DEVICE
 from sync.log_messages import LogPart, encode_log_answer, parts_of
 from sync.protocol import Hello, HelloAnswer, decode_hello, encode_hello_answer, make_results, results_fields
 from sync.township.county_epoch import words_shown
+from sync.township.handed_on import words_about
 from sync.township.lost_past import chain_of
 from sync.township.publishing import TOWNSHIP_SCOPE, clinic_scope
 from sync.township.receipts import receipt_of
@@ -52,7 +53,7 @@ class DownStick:
         if device.device != NO_DEVICE:
             yield ["word", make_device_word(signer, device)]
         yield from self._results(signer, device, hello)
-        yield from self._log(device, hello, word[1] if word else 0)
+        yield from self._log((device, signer), hello, word[1] if word else 0)
         yield from self._sets(device, hello)
 
     def _announcement(self, township: Township) -> bytes:
@@ -77,13 +78,15 @@ class DownStick:
             yield ["results", results_fields(make_results(signer, device.clinic, part))]
             after = part[-1].position
 
-    def _log(self, device: DeviceRow, hello: Hello | None, after: int) -> Iterator[Any]:
+    def _log(self, whom: tuple[DeviceRow, Signer], hello: Hello | None, after: int) -> Iterator[Any]:
+        device, signer = whom
         own, here = self._own_branch(device, hello) if hello else ("", 0)
         while ranges := self.store.log_batches(device.clinic, after, 20):
             lacking = [one for one in ranges if one.incarnation != own or _last(one) > here]
             for some in parts_of(lacking):
                 last = some[-1].number
-                yield ["log", after, encode_log_answer(NO_NONCE, LogPart(tuple(some), last))]
+                part = LogPart(tuple(some), last, words_about(self.store, signer, some))
+                yield ["log", after, encode_log_answer(NO_NONCE, part)]
                 after = last
             after = ranges[-1].number
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from core.clinic_log import OtherLife
 from core.county import CountyKeys
 from core.events import Epoch
 from core.ids import ClinicCode, DeviceId, Incarnation, TownshipCode
@@ -24,6 +25,15 @@ from sync.device_words import (
     read_device_word,
 )
 from sync.envelope import Signer, public_half, realm_of
+from sync.hand_on_messages import (
+    HandedOn,
+    decode_others,
+    decode_others_answer,
+    encode_hand_on,
+    encode_hand_on_answer,
+    encode_others,
+    encode_others_answer,
+)
 
 Given = Mapping[str, Any]
 
@@ -69,6 +79,21 @@ def run_county_epoch(given: Given) -> Given:
     }
 
 
+def run_others(given: Given) -> Given:
+    """What other PCs wrote: how far it is here, how far it is there, and what goes with the ranges."""
+    nonce, word = bytes.fromhex(given["nonce"]), bytes.fromhex(given["word"])
+    lives = tuple(OtherLife(DeviceId(a), Incarnation(b), last) for a, b, last in given["lives"])
+    asked, told = encode_others(nonce, lives), encode_others_answer(nonce, given["held"])
+    assert decode_others(asked) == (nonce, lives)
+    assert list(decode_others_answer(told, nonce, len(lives))) == given["held"]
+    return {
+        "asked": asked.hex(),
+        "answer": told.hex(),
+        "handed_on": encode_hand_on(nonce, HandedOn((), (word,))).hex(),
+        "taken": encode_hand_on_answer(nonce, given["taken"]).hex(),
+    }
+
+
 def epoch_of(given: Given) -> Epoch:
     return Epoch(*given["epoch"])
 
@@ -77,4 +102,5 @@ RUN: dict[str, Callable[[Given], Any]] = {
     "again": run_again,
     "device_word": run_device_word,
     "county_epoch": run_county_epoch,
+    "others": run_others,
 }

@@ -63,6 +63,7 @@ WHOLE_ON_PURPOSE = (
     "FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation\n    WHERE v.standing <> 'hidden'",
     "(SELECT rowid, sum(length(data)) OVER (ORDER BY rowid DESC)",  # the chunks of an interrupted download
     "INDEXED BY sqlite_autoindex_events_1",  # a damaged ledger's places, read once to mend it
+    "SELECT device, incarnation, max(last) FROM other_ranges",  # once in an epoch that follows a loss
     "DELETE FROM log_positions",  # mending begins the clinic's log anew: a row an epoch
     "FROM pragma_table_list",  # the tables that mending carries over
     "FROM _sqlite_migrations WHERE migration_set = ? ORDER BY id",  # a dozen steps, told to whoever helps
