@@ -16,7 +16,7 @@ from core.errors import Refusal
 from core.township_rows import PublishedSet
 from sync.asks import MAX_CHUNK_BYTES, verified
 from sync.codec import compress, decode, decompress, digest, encode
-from sync.columns.read import read_columns
+from sync.columns.read import Room, read_columns
 from sync.columns.write import write_columns
 from sync.envelope import Label, realm_of
 from sync.fields import Fields
@@ -264,7 +264,7 @@ def _rows(chunk: bytes) -> Iterator[DataRow]:
     fields = Fields("chunk", decode(decompress(chunk, MAX_CHUNK_CONTENT_BYTES))).as_list(2)
     count = fields.number(0, most=_MAX_CHUNK_VALUES)
     taken = 0
-    for pair in read_columns(fields.content[1], count, _MAX_CHUNK_VALUES):
+    for pair in read_columns(fields.content[1], count, Room(_MAX_CHUNK_VALUES)):
         row = Fields("row", pair).as_map()
         made = row_of(row.text("key"), row.mapping("content"))
         taken += len(made.record)

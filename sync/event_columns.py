@@ -24,7 +24,7 @@ from sync.codec import (
     open_event,
     to_milliseconds,
 )
-from sync.columns.read import read_columns
+from sync.columns.read import Room, read_columns
 from sync.columns.write import write_columns
 from sync.derived_ids import DerivedIds
 from sync.fields import ID_BYTES, Fields
@@ -81,7 +81,7 @@ def read_events(fields: Fields, incarnation: Incarnation, first: int, count: int
     previous, ids = fields.hash(3), DerivedIds(start_of(fields))
     events: list[Event] = []
     taken = 0
-    for row in read_columns(fields.content[4], count, _MOST_VALUES):
+    for row in read_columns(fields.content[4], count, Room(_MOST_VALUES)):
         content = Fields("event", row).as_map()
         body = _body(content)
         taken += len(body)

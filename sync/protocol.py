@@ -369,8 +369,10 @@ def results_fields(part: ResultsPart, offered: Sequence[EventId] = ()) -> list[A
     return [write_records(part.records, offered), part.statement]
 
 
-def read_results_part(content: Fields, offered: Sequence[EventId] = ()) -> ResultsPart:
+def read_results_part(
+    content: Fields, offered: Sequence[EventId] = (), field: str | int = "results"
+) -> ResultsPart:
     """Read some results with their statement."""
-    fields = content.within("results", "results").as_list(2)
+    fields = content.within(field, "results").as_list(2)
     records = read_records(fields.within(0, "records"), offered)
     return ResultsPart(records, fields.blob(1, 1024))

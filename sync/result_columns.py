@@ -7,7 +7,7 @@ from core.errors import Refusal
 from core.events import FORMAT
 from core.ids import EventId
 from sync.codec import decode, encode, result_hash
-from sync.columns.read import read_columns
+from sync.columns.read import Room, read_columns
 from sync.columns.write import write_columns
 from sync.fields import Fields
 
@@ -52,7 +52,7 @@ def read_records(fields: Fields, offered: Sequence[EventId]) -> tuple[bytes, ...
     fields = fields.as_list(5)
     clinic, position, previous = fields.text(0), fields.number(1, least=1), fields.hash(2)
     records: list[bytes] = []
-    for row in read_columns(fields.content[4], fields.number(3, 1, MAX_RESULTS), _MOST_VALUES):
+    for row in read_columns(fields.content[4], fields.number(3, 1, MAX_RESULTS), Room(_MOST_VALUES)):
         content = Fields("result", row).as_map()
         event = content.content.get("event")
         if not isinstance(event, bytes):

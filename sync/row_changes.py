@@ -5,13 +5,13 @@ field: for each path the places of the rows, and their new values side by side.
 """
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.data_sets import DataRow
-from sync.codec import encode, recall
-from sync.columns.read import read_columns
+from core.errors import Refusal
+from sync.codec import decode, encode, recall
+from sync.columns.read import Room, read_columns
 from sync.columns.write import write_columns
 from sync.fields import Fields
 from sync.slices import at_once
@@ -19,6 +19,8 @@ from sync.slices import at_once
 MOST_ROWS = 2_000_000
 _SLICE = 50
 """Rows made between two pauses: a few thousandths of a second where all of them are new."""
+MOST_BYTES = 128 * 1024 * 1024
+"""Bound of the rows that come or change, and of the values put into them."""
 _SET, _SPLICE = 0, 1
 _KEY, _CONTENT = "key", "content"
 Path = tuple[str, ...]
@@ -63,9 +65,10 @@ def changed(old: Sequence[bytes], changes: Any) -> list[DataRow]:
 def changed_in_slices(old: Sequence[bytes], changes: Any) -> Generator[int, None, list[DataRow]]:
     """Do the same, pausing now and then with the number of rows so far."""
     gone, came, groups = _parts(changes, 3)
+    bounds = _Bounds()
     contents: dict[int, Any] = {}
     for group in groups if isinstance(groups, list) else [None]:
-        for number, (place, change) in enumerate(_read_group(group, len(old)), 1):
+        for number, (place, change) in enumerate(_read_group(group, len(old), bounds), 1):
             if place not in contents:
                 key, content = recall(old[place])
                 contents[place] = {_KEY: key, _CONTENT: content}
@@ -73,21 +76,61 @@ def changed_in_slices(old: Sequence[bytes], changes: Any) -> Generator[int, None
             if number % _SLICE == 0:
                 yield 0
     count, column = _parts(gone, 2)
-    lost = set(_numbers(column, _count(count), len(old)))
+    lost = set(bounds.numbers(column, _count(count), len(old)))
     rows: list[DataRow] = []
     for place, record in enumerate(old):
         if place not in lost:
             changed_one = contents.get(place)
-            rows.append(_new_row(**changed_one) if changed_one else _row(record))
+            rows.append(bounds.row(**changed_one) if changed_one else _row(record))
         if place % _SLICE == 0:
             yield len(rows)
     count, keys, values = _parts(came, 3)
-    more = zip(_read(keys, _count(count)), _read(values, _count(count)), strict=True)
+    more = zip(bounds.read(keys, _count(count)), bounds.read(values, _count(count)), strict=True)
     for number, (key, content) in enumerate(more, 1):
-        rows.append(_new_row(key, content))
+        rows.append(bounds.row(key, content))
         if number % _SLICE == 0:
             yield len(rows)
     return sorted(rows, key=lambda row: row.key)
+
+
+@dataclass(slots=True)
+class _Bounds:
+    """What one step may unfold to, in all its columns together."""
+
+    room: Room = field(default_factory=Room)
+    bytes_left: int = MOST_BYTES
+
+    def read(self, column: Any, count: int) -> list[Any]:
+        """Read a column."""
+        return read_columns(column, count, self.room)
+
+    def numbers(self, column: Any, count: int, below: int) -> list[int]:
+        """Read a column of numbers from 0 on, below a bound."""
+        values = self.read(column, count)
+        if not all(isinstance(one, int) and not isinstance(one, bool) and 0 <= one < below for one in values):
+            raise _wrong("places")
+        return values
+
+    def own(self, value: Any) -> Any:
+        """Give a value that nothing else shares, for others may be changed within it."""
+        if not isinstance(value, dict | list):
+            return value
+        data = encode(value)
+        self._take(len(data))
+        return decode(data)
+
+    def row(self, key: Any, content: Any) -> DataRow:
+        """Make a row that came or was changed."""
+        if not isinstance(key, str) or not isinstance(content, dict):
+            raise _wrong("row")
+        made = row_of(key, content)
+        self._take(len(made.record))
+        return made
+
+    def _take(self, size: int) -> None:
+        self.bytes_left -= size
+        if self.bytes_left < 0:
+            raise Refusal("message_too_large")
 
 
 @dataclass(slots=True)
@@ -164,7 +207,7 @@ def _written(path: Path, kind: int, group: _Group) -> list[Any]:
     return [list(path), kind, len(group.places), places, *(write_columns(column) for column in columns)]
 
 
-def _read_group(group: Any, rows: int) -> Iterator[tuple[int, _Change]]:
+def _read_group(group: Any, rows: int, bounds: _Bounds) -> Iterator[tuple[int, _Change]]:
     if not isinstance(group, list) or len(group) not in (5, 7):
         raise _wrong("group")
     names, kind, count = group[:3]
@@ -175,29 +218,18 @@ def _read_group(group: Any, rows: int) -> Iterator[tuple[int, _Change]]:
     if (kind, len(group)) not in ((_SET, 5), (_SPLICE, 7)) or isinstance(kind, bool):
         raise _wrong("kind")
     path, count = tuple(names), _count(count)
-    places = _numbers(group[3], count, rows)
+    places = bounds.numbers(group[3], count, rows)
     if kind == _SET:
-        for place, value in zip(places, _read(group[4], count), strict=True):
-            yield place, _Change(path, value)
+        for place, value in zip(places, bounds.read(group[4], count), strict=True):
+            yield place, _Change(path, bounds.own(value))
         return
-    starts, lengths = _numbers(group[4], count, MOST_ROWS), _numbers(group[5], count, MOST_ROWS)
-    for place, start, length, items in zip(places, starts, lengths, _read(group[6], count), strict=True):
+    starts, lengths = (bounds.numbers(group[at], count, MOST_ROWS) for at in (4, 5))
+    for place, start, length, items in zip(
+        places, starts, lengths, bounds.read(group[6], count), strict=True
+    ):
         if not isinstance(items, list):
             raise _wrong("items")
-        yield place, _Change(path, items, (start, length))
-
-
-def _read(column: Any, count: int) -> list[Any]:
-    return [
-        deepcopy(value) if isinstance(value, dict | list) else value for value in read_columns(column, count)
-    ]
-
-
-def _numbers(column: Any, count: int, below: int) -> list[int]:
-    values = read_columns(column, count)
-    if not all(isinstance(one, int) and not isinstance(one, bool) and 0 <= one < below for one in values):
-        raise _wrong("places")
-    return values
+        yield place, _Change(path, bounds.own(items), (start, length))
 
 
 def _count(value: Any) -> int:
@@ -215,9 +247,3 @@ def _parts(value: Any, count: int) -> list[Any]:
 def _row(record: bytes) -> DataRow:
     key, content = recall(record)
     return DataRow(key, record, content)
-
-
-def _new_row(key: Any, content: Any) -> DataRow:
-    if not isinstance(key, str) or not isinstance(content, dict):
-        raise _wrong("row")
-    return row_of(key, content)

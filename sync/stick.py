@@ -125,7 +125,7 @@ class StickReader:
             case "receipt":
                 self._keep_receipt(fields.blob(1, 1024))
             case "results":
-                self._keep_results(read_results_part(Fields("piece", {"results": fields.content[1]})))
+                self._keep_results(read_results_part(fields, field=1))
             case "log":
                 self._keep_log(fields.number(1), fields.blob(2, 1024 * 1024))
             case "set":

@@ -1,6 +1,8 @@
 """Columns back into values: every count is checked against a budget before anything is made of it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import accumulate, islice
 from typing import Any
 
@@ -17,15 +19,35 @@ from sync.columns.form import (
 )
 
 MOST_VALUES = 4_000_000
+MOST_SIGNS = 32 * 1024 * 1024
 
 
-def read_columns(column: Any, count: int, most: int = MOST_VALUES) -> list[Any]:
-    """Read a column of `count` values; all columns within it make at most `most` values.
+@dataclass(slots=True)
+class Room:
+    """What is left to unfold: values, and signs of texts whose runs of digits are put in."""
+
+    values: int = MOST_VALUES
+    signs: int = MOST_SIGNS
+
+    def take(self, values: int, signs: int = 0) -> None:
+        """Count before anything is made.
+
+        Raises:
+            Refusal: `message_not_understood`.
+        """
+        self.values -= values
+        self.signs -= signs
+        if self.values < 0 or self.signs < 0:
+            raise refusal()
+
+
+def read_columns(column: Any, count: int, room: Room | None = None) -> list[Any]:
+    """Read a column of `count` values; all columns within it take of the same room.
 
     Raises:
         Refusal: `message_not_understood`.
     """
-    return _Reader(most).values(column, count)
+    return _Reader(room or Room()).values(column, count)
 
 
 def refusal() -> Refusal:
@@ -52,8 +74,8 @@ _ABSENT = _Absent()
 
 
 class _Reader:
-    def __init__(self, most: int) -> None:
-        self._left = most
+    def __init__(self, room: Room) -> None:
+        self._room = room
         self._depth = 0
         self._leaves: list[list[Any]] = []
         self._read: Mapping[int, Callable[[list[Any], int], list[Any]]] = {
@@ -84,9 +106,9 @@ class _Reader:
         """Read a column; one that is written within another is not pointed at."""
         if not isinstance(column, list) or not column or type(column[0]) is not int:
             raise refusal()
-        self._left -= count
+        self._room.take(count)
         self._depth += 1
-        if self._left < 0 or self._depth > MAX_DEPTH:
+        if self._depth > MAX_DEPTH:
             raise refusal()
         try:
             return self._of_kind(column, count, within)
@@ -160,8 +182,9 @@ class _Reader:
         if not isinstance(parts, list):
             raise refusal()
         found: list[Iterator[Any]] = []
+        counted = Counter(places)
         for place, part in enumerate(parts):
-            if not isinstance(part, list) or len(part) != 2 or part[0] != places.count(place):
+            if not isinstance(part, list) or len(part) != 2 or part[0] != counted[place]:
                 raise refusal()
             found.append(iter(self.values(part[1], int(part[0]))))
         if any(place >= len(found) for place in places):
@@ -218,10 +241,7 @@ class _Reader:
         if any(isinstance(lead, list | dict) for lead in leads):
             raise refusal()
         known = list(dict.fromkeys(leads))
-        self._left -= len(known)
-        if self._left < 0:
-            raise refusal()
-        values = dict(zip(known, _Reader(self._left).values(apart, len(known)), strict=True))
+        values = dict(zip(known, _Reader(self._room).values(apart, len(known)), strict=True))
         return [values[lead] for lead in leads]
 
     def _texts_of(self, column: Any, count: int) -> list[str]:
@@ -240,9 +260,11 @@ class _Reader:
         sizes = [slots_of(pattern) for pattern in patterns]
         if max(sizes, default=0) > len(slots):
             raise refusal()
+        times = Counter(places)
+        self._room.take(0, sum(len(patterns[place]) * often for place, often in times.items()))
         waiting = [
-            iter(_whole(self._numbers_within(one, sum(sizes[place] > slot for place in places)), 0))
-            for slot, one in enumerate(slots)
+            iter(_whole(self._numbers_within(one, filled), 0))
+            for one, filled in zip(slots, _filled(sizes, times, len(slots)), strict=True)
         ]
         return [
             text_of(patterns[place], [next(waiting[slot]) for slot in range(sizes[place])])
@@ -256,16 +278,15 @@ class _Reader:
             raise refusal()
         width = 1 if len(alphabet) <= 256 else 3
         total = sum(sizes)
-        self._left -= total
-        if self._left < 0:
-            raise refusal()
+        self._room.take(total)
         places = iter(_from_planes(planes, width, total))
         texts: list[list[str]] = [[] for _ in sizes]
+        longer = list(zip(texts, sizes, strict=True))
         try:
             for at in range(max(sizes, default=0)):
-                for text, size in zip(texts, sizes, strict=True):
-                    if at < size:
-                        text.append(alphabet[next(places)])
+                longer = [one for one in longer if one[1] > at]
+                for text, _ in longer:
+                    text.append(alphabet[next(places)])
         except IndexError as error:
             raise refusal() from error
         return ["".join(text) for text in texts]
@@ -277,6 +298,14 @@ class _Reader:
             raise refusal()
         ends = list(accumulate(sizes))
         return [data[end - size : end] for end, size in zip(ends, sizes, strict=True)]
+
+
+def _filled(sizes: list[int], times: Counter[int], slots: int) -> list[int]:
+    """Count for each run how many texts have so many, when a pattern of so many runs comes so many times."""
+    ends = [0] * (slots + 1)
+    for place, often in times.items():
+        ends[sizes[place]] += often
+    return list(accumulate(ends[:0:-1]))[::-1]
 
 
 def _only(column: list[Any]) -> Any:

@@ -39,7 +39,7 @@ def read_introduction(data: bytes) -> CountyKeys:
         told = _object(data)
         keys = CountyKeys(told["name"], bytes.fromhex(told["signing"]), bytes.fromhex(told["recovery"]))
         signature = bytes.fromhex(told["signature"])
-    except (ValueError, KeyError, TypeError, AttributeError, Refusal) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, Refusal) as error:
         raise Refusal("county_file_not_readable") from error
     require_county(keys.signing, CountyLabel.KEYS, _payload(keys), signature)
     return keys

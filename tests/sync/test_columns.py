@@ -11,7 +11,7 @@ from core.errors import Refusal
 from core.training.township import make_township
 from sync.codec import decode, encode
 from sync.columns.form import Kind
-from sync.columns.read import read_columns
+from sync.columns.read import Room, read_columns
 from sync.columns.write import write_columns
 
 DAYS = st.dates().map(date.isoformat)
@@ -142,6 +142,6 @@ SPOILT = st.recursive(
 @settings(max_examples=600, deadline=None)
 def test_any_column_is_read_or_refused_and_nothing_else(column: Any, count: int) -> None:
     try:
-        assert len(read_columns(column, count, most=10_000)) == count
+        assert len(read_columns(column, count, Room(values=10_000))) == count
     except Refusal as refusal:
         assert refusal.code == "message_not_understood"

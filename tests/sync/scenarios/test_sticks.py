@@ -18,10 +18,11 @@ from sync.envelope import Signer, sealing_half
 from sync.standing import signer_of
 from sync.stick import up_header, up_pieces
 from sync.township.lost_past import begin_epoch
+from sync.township.stick_down import DownStick
 from tests.helpers.second_pc import Pc, another_pc, first_pc
 from tests.helpers.sticks import office, stick
-from tests.helpers.sync_rounds import log_ids, publish, report_settled, texts_in_use
-from tests.helpers.sync_world import CODEC, World
+from tests.helpers.sync_rounds import log_ids, publish, report_settled, signer, texts_in_use
+from tests.helpers.sync_world import CLINIC, CODEC, World
 from tests.helpers.township_talk import a_visit
 from ui.wording.visits import state_word
 
@@ -297,6 +298,21 @@ def test_case_25_a_bomb_is_refused_before_it_is_unpacked(world: World, up: Path)
     pc = first_pc(world)
     up.write_bytes(forged(pc, [["events", bytes(1_100_000)]]))
     assert office(world).read(None, up)["faults"] == ["message_too_large"]
+
+
+@pytest.mark.parametrize(
+    "piece", [["results"], ["receipt"], ["log", 1], ["set"], ["chunk"], ["hello"], ["hello", 7]]
+)
+def test_case_25_a_piece_without_its_content_fails_alone(world: World, down: Path, piece: list[Any]) -> None:
+    pc = first_pc(world)
+    desk = DownStick(world.township, world.clock)
+    (device,) = world.township.devices(CLINIC)
+    with new_bundle(down) as sink:
+        pieces = [piece, *desk.pieces_for(device)]
+        write_member(
+            sink, desk.header_for(device), (signer(world), device.sealing_key), pieces, Random(4).randbytes
+        )
+    assert stick(pc).read(down)["faults"] == ["message_not_understood"]
 
 
 def test_case_30_a_piece_nobody_knows_is_left_alone(world: World, up: Path) -> None:
