@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tests.campaign.bad_link import BAD_LINK
 from tests.campaign.faults import STRIKES
 from tests.campaign.flips import FLIPS
+from tests.campaign.fuzz import FUZZ
 from tests.campaign.kills import KILLS
 from tests.campaign.leaks import LEAKS
 from tests.campaign.policy import POLICY
@@ -17,7 +18,7 @@ from tests.campaign.sync_lives import LIVES, PLANTED_SYNC
 
 CAMPAIGNS: Sequence[Campaign] = (
     *(POLICY, KILLS, STRIKES, POWER, FLIPS, LEAKS),
-    *(STORM, BAD_LINK, PLANTED_SYNC, LIVES),
+    *(STORM, BAD_LINK, FUZZ, PLANTED_SYNC, LIVES),
 )
 
 
@@ -28,7 +29,8 @@ def main(arguments: Sequence[str]) -> int:
     for campaign in CAMPAIGNS:
         if asked.campaign not in (None, campaign.name):
             continue
-        share = Share(asked.seeds or campaign.seeds, asked.deeds.split(",") if asked.deeds else ())
+        deeds = asked.deeds.split(",") if asked.deeds else ()
+        share = Share(asked.seeds or campaign.seeds, deeds, asked.minutes)
         sys.stdout.write(f"{campaign.name}: {campaign.what}; seeds {share.seeds.start}:{share.seeds.stop}\n")
         sys.stdout.flush()
         report = campaign.run(share)
@@ -46,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         "--seeds", type=_span, help="FROM:TO, the last not included; goes on where one stopped"
     )
     parser.add_argument("--deeds", help="only these, with commas between")
+    parser.add_argument("--minutes", type=float, help="how long, for one that has no end of its own")
     return parser
 
 

@@ -51,10 +51,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What part of a campaign is wanted: which seeds, and which deeds where there is a choice."""
+    """What part of a campaign is wanted: its seeds, some of its deeds, minutes of one that has no end."""
 
     seeds: range
     deeds: Sequence[str] = ()
+    minutes: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,14 @@ def test_a_declared_library_is_locked_within_its_bounds(line: str) -> None:
     assert any(name == wanted.name.lower() and version in wanted.specifier for name, version in locked())
 
 
+def test_the_fuzzer_has_a_lock_of_its_own_that_names_no_address() -> None:
+    (line,) = PROJECT["optional-dependencies"]["fuzz"]
+    lock = (ROOT / "fuzz.lock").read_text()
+    assert lock.startswith(f"{Requirement(line).name}{Requirement(line).specifier} ;")
+    assert "--hash=sha256:" in lock
+    assert "://" not in lock
+
+
 def test_every_locked_library_has_its_hash() -> None:
     entries = re.split(r"\n(?=\S)", LOCK.strip())
     assert len(entries) == len(locked())
