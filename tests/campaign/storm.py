@@ -26,7 +26,7 @@ from tests.helpers.township_store import CODEC
 
 _SIZES = {"400": (400, 40), "1000": (1000, 40), "hello": (400, 1)}
 """Clinics and visits of each, by the name of the deed."""
-MOST_MEGABYTES = 400
+MOST_MEGABYTES = 300
 """What the service may hold at its peak, with every connection of 1,000 clinics open."""
 
 
