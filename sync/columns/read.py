@@ -194,10 +194,7 @@ class _Reader:
     # --- leaves
 
     def _numbers_within(self, column: Any, count: int) -> list[int]:
-        values = self.values(column, count, within=True)
-        if any(isinstance(one, bool) or not isinstance(one, int) for one in values):
-            raise refusal()
-        return values
+        return _whole(self.values(column, count, within=True))
 
     def _steps(self, column: list[Any], count: int) -> list[Any]:
         first, steps = _parts(column, 2)
@@ -321,9 +318,8 @@ def _parts(column: list[Any], count: int) -> list[Any]:
 
 
 def _whole(values: list[Any], least: int | None = None) -> list[int]:
-    for value in values:
-        if isinstance(value, bool) or not isinstance(value, int) or (least is not None and value < least):
-            raise refusal()
+    if not set(map(type, values)) <= {int} or (least is not None and min(values, default=least) < least):
+        raise refusal()
     return values
 
 
