@@ -38,6 +38,7 @@ class DeviceStanding:
     clinic: ClinicCode
     clinic_name: str
     enrolled_at: datetime
+    last_contact: datetime | None
     revoked: bool
     lives: int
     events: int

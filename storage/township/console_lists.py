@@ -76,6 +76,7 @@ class ConsoleListShelf(Shelf):
                 ClinicCode(row.clinic),
                 row.name,
                 from_ms(row.enrolled_at),
+                None if row.last_contact is None else from_ms(row.last_contact),
                 row.revoked,
                 *held.get(row.device, (0, 0)),
             )

@@ -182,6 +182,7 @@ PEOPLE_TOLD = "可以登录这个工作台的人。村卫生室的人员在各�
 NAME = "姓名"
 ROLE = "角色"
 REMOVE = "不再让此人登录"
+REMOVE_TITLE = "停用"
 KEEP_USER = "登记或修改"
 KEEP_USER_TOLD = "登录名已有时修改其姓名、角色；密码留空则不改。改密码或角色后，此人要重新登录。"
 NEW_PASSWORD = "新密码"  # noqa: S105  # a label
@@ -218,7 +219,8 @@ DEEDS: Mapping[str, str] = {
 
 def deed_facts(facts: Mapping[str, object]) -> str:
     """Say on what something was done: ids, codes and counts."""
-    return " ".join(DEEDS.get(str(value), str(value)) for value in facts.values() if value != "")
+    words = {**DEEDS, **{role.value: word for role, word in ROLES.items()}}
+    return " ".join(words.get(str(value), str(value)) for value in facts.values() if value != "")
 
 
 def visited(visit: Visit) -> str:

@@ -93,8 +93,11 @@ def test_a_pc_is_revoked_from_a_record_on_once_somebody_is_sure(world: ConsoleWo
     world.hand_in([CODEC.encode({"number": number}) for number in range(3)])
     (held,) = world.console().device_standings(None, 9)
     browser = world.signed_in(ADMINISTRATOR)
+    assert "从未" in browser.get("/devices").text
+    world.store().note_contact(world.store().devices(CLINIC)[0], NOW - timedelta(minutes=1))
     listed = browser.get("/devices").text
     assert held.device in listed
+    assert "2026-05-06 17:29" in listed
     page = f"/devices/{held.device}"
     browser.get(page)
     assert browser.post(f"{page}/revoke", {"keep": "1"}).status_code == 400
@@ -154,6 +157,7 @@ def test_an_administrator_makes_changes_and_removes_people(world: ConsoleWorld) 
     assert world.deeds()[-1] == "user_removed"
     trail = browser.get("/trail").text
     assert "登记或修改人员" in trail
+    assert "审核 zhou" in trail
     assert "stone-river-lamp" not in trail
     assert "周审核" not in trail
 

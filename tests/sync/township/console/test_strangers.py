@@ -9,6 +9,7 @@ import pytest
 from core.console import CONSOLE_RIGHTS, ConsoleRight, ConsoleRole
 from core.ids import ClinicCode
 from core.township_rows import ClinicRow
+from storage.township.console import SqlConsole
 from sync.township.console import rendering
 from sync.township.console.app import HEADERS
 from sync.township.console.asking import FORM, LONGEST_FORM
@@ -116,6 +117,21 @@ def test_every_answer_carries_the_headers_that_leave_nothing_to_misuse(world: Co
         assert {name: answer.headers[name] for name in HEADERS} == HEADERS
     assert "script-src" not in HEADERS["content-security-policy"]
     assert "<script" not in "".join(one.text for one in answers)
+
+
+@pytest.mark.expects_log("a page found a bug: RuntimeError in test_strangers.py")
+def test_a_bug_is_a_sentence_and_its_text_reaches_no_page_and_no_log(
+    world: ConsoleWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(_: object) -> None:
+        raise RuntimeError("测试甲 330102199001010011")
+
+    browser = world.signed_in(ConsoleRole.CLERK)
+    monkeypatch.setattr(SqlConsole, "clinic_standings", stumble)
+    answer = browser.get("/")
+    assert answer.status_code == 503
+    assert "程序出了错" in answer.text
+    assert "测试甲" not in answer.text
 
 
 def test_another_method_is_answered_by_nothing(world: ConsoleWorld) -> None:
