@@ -9,7 +9,10 @@ from core.clinic_log import LogBatch, OtherLife
 from core.ids import ClinicCode, DeviceId, Incarnation
 from sync.asks import Ask
 from sync.device_words import make_device_word
+from sync.envelope import public_half
 from sync.hand_on_messages import HandedOn
+from sync.ledger_messages import make_batch
+from sync.standing import signer_of
 from sync.township.handed_on import HandedOnDesk
 from tests.helpers.lost_township import County, call, county_pcs, epoch_desk, found_anew, line_of
 from tests.helpers.second_pc import Pc, another_pc, first_pc
@@ -35,6 +38,14 @@ def ranges_at(pc: Pc, other: Pc) -> tuple[LogBatch, ...]:
 
 def signed(batch: LogBatch, **other: Any) -> LogBatch:
     return replace(batch, signed=replace(batch.signed, **other))
+
+
+def by_the_hand_of(pc: Pc, batch: LogBatch) -> LogBatch:
+    """Let a PC sign what another one is said to have written."""
+    hand = signer_of(pc.store.sync.standing())
+    own = make_batch(hand, batch.events).signature
+    place = {"epoch_number": hand.realm.epoch_number, "epoch_id": hand.realm.epoch_id}
+    return replace(signed(batch, signature=own, **place), signing_key=public_half(hand.key))
 
 
 def test_case_09_what_a_burnt_pc_wrote_comes_back_through_the_other(world: World) -> None:
@@ -104,6 +115,7 @@ def test_nothing_is_put_into_another_ones_mouth(world: World) -> None:
         "another signature": [
             replace(one, signed=replace(one.signed, signature=bytes(64))) for one in ranges
         ],
+        "the hand of who hands it on": [by_the_hand_of(one, batch) for batch in ranges],
         "another key": [replace(one, signing_key=bytes(32)) for one in ranges],
         "another epoch": [replace(one, signed=replace(one.signed, epoch_id="ab" * 16)) for one in ranges],
         "a device nobody knows": [replace(one, device=stranger) for one in ranges],
