@@ -234,6 +234,8 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
             write_sheet=visit_exports().write,
             write_support=partial(clinic_calls().write_support_of, store, desk.folder),
             fold=partial(fold_beside, desk.folder, store.key),
+            write_stick=partial(clinic_calls().writing_to, store, desk.folder),
+            read_stick=partial(clinic_calls().reading_from, store),
         )
     )
 

@@ -107,6 +107,54 @@ class Member:
         verify(key, Label.BUNDLE, self.header.realm, self.signed, self.signature)
 
 
+class MemberWriter:
+    """Writes a member piece by piece.
+
+    Args:
+        sink: takes bytes in order.
+        header: what anybody may read.
+        hands: who signs, and the raw X25519 public key of whom it is for.
+        random: source of random bytes.
+    """
+
+    def __init__(
+        self,
+        sink: Callable[[bytes], Any],
+        header: BundleHeader,
+        hands: tuple[Signer, bytes],
+        random: Callable[[int], bytes],
+    ) -> None:
+        self._signer, recipient = hands
+        self._sink = sink
+        self._told = header.to_bytes()
+        self._whole = hashlib.sha256()
+        key = random(_KEY_BYTES)
+        sealed_key = _SUITE.encrypt(key, X25519PublicKey.from_public_bytes(recipient), info=self._told)
+        self._cipher = ChaCha20Poly1305(key)
+        self._content = hashlib.sha256(sealed_key)
+        self._put(MAGIC + _LENGTH.pack(len(self._told)) + self._told + sealed_key)
+        self.number = 0
+        """Pieces written so far."""
+
+    def piece(self, content: Any) -> None:
+        """Write plain content, small enough to be one message."""
+        sealed = self._cipher.encrypt(_nonce(self.number), to_wire(encode(content)), None)
+        self._content.update(sealed)
+        self._put(_LENGTH.pack(len(sealed)) + sealed)
+        self.number += 1
+
+    def end(self) -> None:
+        """Write the end and sign it all; nothing counts without."""
+        self._put(_LENGTH.pack(0))
+        signed = _signed(self._told, self._content.digest(), self.number)
+        self._put(self._signer.signature(Label.BUNDLE, signed))
+        self._sink(self._whole.digest())
+
+    def _put(self, data: bytes) -> None:
+        self._whole.update(data)
+        self._sink(data)
+
+
 def write_member(
     sink: Callable[[bytes], Any],
     header: BundleHeader,
@@ -114,37 +162,12 @@ def write_member(
     pieces: Iterable[Any],
     random: Callable[[int], bytes],
 ) -> int:
-    """Write a member piece by piece; give how many there were.
-
-    Args:
-        sink: takes bytes in order.
-        header: what anybody may read.
-        hands: who signs, and the raw X25519 public key of whom it is for.
-        pieces: plain content, each small enough to be one message.
-        random: source of random bytes.
-    """
-    signer, recipient = hands
-    told = header.to_bytes()
-    key = random(_KEY_BYTES)
-    sealed_key = _SUITE.encrypt(key, X25519PublicKey.from_public_bytes(recipient), info=told)
-    whole, content = hashlib.sha256(), hashlib.sha256(sealed_key)
-    cipher = ChaCha20Poly1305(key)
-
-    def put(data: bytes) -> None:
-        whole.update(data)
-        sink(data)
-
-    put(MAGIC + _LENGTH.pack(len(told)) + told + sealed_key)
-    number = 0
+    """Write a member whole, as `MemberWriter`; give how many pieces there were."""
+    writer = MemberWriter(sink, header, hands, random)
     for piece in pieces:
-        sealed = cipher.encrypt(_nonce(number), to_wire(encode(piece)), None)
-        content.update(sealed)
-        put(_LENGTH.pack(len(sealed)) + sealed)
-        number += 1
-    put(_LENGTH.pack(0))
-    put(signer.signature(Label.BUNDLE, _signed(told, content.digest(), number)))
-    sink(whole.digest())
-    return number
+        writer.piece(piece)
+    writer.end()
+    return writer.number
 
 
 def scan(source: BinaryIO) -> Iterator[Member]:

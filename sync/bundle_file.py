@@ -1,5 +1,6 @@
 """The file a bundle travels in: written under another name, flushed, then renamed; never half there."""
 
+import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +20,8 @@ def new_bundle(path: Path) -> Iterator[Callable[[bytes], Any]]:
     """Lend what takes the bytes of a bundle; the file has its name only once all of it is on the carrier.
 
     Raises:
-        Hindrance: `stick_not_writable`: nothing is there, or an unfinished file nobody reads.
+        Hindrance: `stick_full`, `stick_write_protected`, `stick_gone`, `stick_not_writable`: nothing is
+            there, or an unfinished file nobody reads.
     """
     beside = path.with_name(path.name + _UNFINISHED)
     try:
@@ -29,7 +31,18 @@ def new_bundle(path: Path) -> Iterator[Callable[[bytes], Any]]:
             os.fsync(file.fileno())
         beside.replace(path)
     except OSError as error:
-        raise Hindrance("stick_not_writable", file=path.name) from error
+        raise _not_written(error, path) from error
+
+
+def _not_written(error: OSError, path: Path) -> Hindrance:
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
+            return Hindrance("stick_full", file=path.name)
+        case errno.EROFS | errno.EACCES | errno.EPERM:
+            return Hindrance("stick_write_protected", file=path.name)
+        case errno.ENOENT | errno.ENODEV | errno.ENXIO | errno.EIO | errno.ENOTDIR:
+            return Hindrance("stick_gone", file=path.name)
+    return Hindrance("stick_not_writable", file=path.name)
 
 
 @contextmanager

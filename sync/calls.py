@@ -1,6 +1,6 @@
 """How a clinic talks to its township from a command line: over the network, or by a stick."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -13,12 +13,13 @@ from core.ports import Clock, Enrolment
 from core.services.note_bundle import note_bundle_made, note_bundle_read
 from core.services.report_look_ups import report_finished_days
 from core.sync_ports import SyncStore
-from sync.bundle_file import digest_of_file
+from sync.bundle_file import ENDING, bundles_in
 from sync.call_report import attempt_facts, forecast_facts, progress_facts, whole_forecast
 from sync.enrolment import Enrolled
 from sync.founding_stick import meet_on_stick
 from sync.run import Chance, enrol_at, run_sync, transport_of
 from sync.stick_desk import ClinicStick
+from sync.stick_job import NotedJob, StickJob, done_at_once
 from sync.support import Sections, write_support
 
 _TAKEN = ("receipts", "results", "ranges", "data_sets", "faults")
@@ -107,16 +108,44 @@ class ClinicCalls(Generic[Opened]):
         with self.opened(who) as (store, clinic):
             with suppress(Hindrance):
                 report_finished_days(clinic)
-            written = ClinicStick(store.sync, self.clock, self.chance).write(file)
-            note_bundle_made(clinic, digest_of_file(file), written["events"])
-            return written
+            return done_at_once(self.writing(store, clinic, file))
+
+    def writing(self, store: Opened, clinic: Clinic, file: Path) -> StickJob:
+        """Do the same in steps.
+
+        Raises:
+            Refusal: `bundle_key_missing`.
+        """
+        job = ClinicStick(store.sync, self.clock, self.chance).writing(file)
+        return NotedJob(job, lambda facts: note_bundle_made(clinic, job.digest, facts["events"]))
 
     def read(self, who: SignIn, file: Path) -> Mapping[str, Any]:
         """Take what a stick brings for this PC, and note what it was."""
         with self.opened(who) as (store, clinic):
-            taken = ClinicStick(store.sync, self.clock, self.chance).read(file)
-            note_bundle_read(clinic, digest_of_file(file), {name: taken[name] for name in _TAKEN})
-            return taken
+            return done_at_once(self.reading(store, clinic, lambda: [file]))
+
+    def reading(self, store: Opened, clinic: Clinic, find: Callable[[], Sequence[Path]]) -> StickJob:
+        """Do the same in steps, with the files that are found when the stick is looked at."""
+        job = ClinicStick(store.sync, self.clock, self.chance).reading(find)
+
+        def note(facts: Mapping[str, Any]) -> None:
+            note_bundle_read(clinic, job.digest, {name: facts[name] for name in _TAKEN})
+
+        return NotedJob(job, note)
+
+    def writing_to(self, store: Opened, data: Path, clinic: Clinic, folder: Path) -> StickJob:
+        """Write to a folder of a stick, under the clinic's name: what was there before is in it again.
+
+        Raises:
+            Refusal: `file_inside_data_folder`, `bundle_key_missing`.
+        """
+        file = folder / f"{store.enrolment.clinic}-up{ENDING}"
+        require_outside(data, file)
+        return self.writing(store, clinic, file)
+
+    def reading_from(self, store: Opened, clinic: Clinic, folder: Path) -> StickJob:
+        """Read whatever a folder of a stick holds for this PC."""
+        return self.reading(store, clinic, partial(bundles_in, folder))
 
     def take_epoch(self, who: SignIn, file: Path) -> Mapping[str, Any]:
         """Follow the township under the keys its county signed, where no network brings the word."""

@@ -4,7 +4,7 @@ Nothing but a signed receipt counts as sent here either. Whatever is lost, repea
 calls over the network does no harm: every piece says where it belongs.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,17 +104,28 @@ class StickReader:
     random: Callable[[int], bytes]
     taken: Taken = field(default_factory=Taken)
     _manifests: list[Manifest] = field(default_factory=list)
+    _download: Download | None = None
 
-    def take(self, pieces: Iterable[Any]) -> Taken:
-        """Take all pieces, then put the data sets in use that are whole."""
-        for piece in pieces:
-            fields = Fields("piece", piece)
-            try:
-                self._piece(fields.text(0, 64), fields)
-            except Stop as stop:
-                self.taken.faults.append(stop.code)
-        self._put_in_use()
-        return self.taken
+    def take(self, piece: Any) -> None:
+        """Take a piece, or note why it is left where it is."""
+        fields = Fields("piece", piece)
+        try:
+            self._piece(fields.text(0, 64), fields)
+        except Stop as stop:
+            self.taken.faults.append(stop.code)
+
+    def put_in_use(self) -> bool:
+        """After the last piece, do one slice of bringing whole data sets into use; False: all are."""
+        if self._download is None:
+            self._download = Download(self.store)
+            self._download.begin(self._manifests, self.store.standing().data_sets)
+        if self._download.work():
+            return True
+        self.taken.data_sets += self._download.applied
+        self.taken.faults += [fault.code for fault in self._download.take_faults()]
+        if self._download.due():
+            self.taken.faults.append("bundle_set_incomplete")
+        return False
 
     def _piece(self, kind: str, fields: Fields) -> None:
         match kind:
@@ -207,12 +218,3 @@ class StickReader:
         name = digest(data)
         if any(name in names_in(one) for one in self._manifests):
             self.store.keep_chunk(name, data)
-
-    def _put_in_use(self) -> None:
-        download = Download(self.store)
-        download.begin(self._manifests, self.store.standing().data_sets)
-        missing = download.missing()
-        self.taken.data_sets = download.applied
-        self.taken.faults += [fault.code for fault in download.take_faults()]
-        if missing is not None:
-            self.taken.faults.append("bundle_set_incomplete")

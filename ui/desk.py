@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # all of it lies behind the lock, which shows sooner without
 
     from core.calling import Forecast, NextCall
     from core.clinic import Clinic, Users
+    from core.errors import Stop
     from core.ports import Clock
     from core.safekeeping import Safekeeper
     from core.services.export_visits import WriteSheet
@@ -47,6 +48,32 @@ class SyncProgress:
     bytes_expected: int = 0
     acknowledged: int = 0
     settling: int | None = None
+
+
+class StickJob(Protocol):
+    """A stick being written or read: steps at the stick on the net lane, in the store on the store lane."""
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Tell how much is done and of how much; 0 where that is not known. Read between steps."""
+        ...
+
+    def beside(self) -> bool:
+        """Net lane: do the next step at the stick; False when nothing is left but to end.
+
+        Raises:
+            Refusal: `bundle_...`: what is there is not for us, or not whole.
+            Hindrance: `stick_full`, `stick_gone`, `stick_write_protected`, `stick_not_readable`, ...
+        """
+        ...
+
+    def inside(self) -> None:
+        """Store lane: do the step that follows."""
+        ...
+
+    def end(self, stop: Stop | None) -> Mapping[str, Any]:
+        """Store lane: write it down; for `OpenDesk.end_stick`."""
+        ...
 
 
 class OpenDesk(Protocol):
@@ -152,6 +179,22 @@ class OpenDesk(Protocol):
             Refusal: `bundle_key_missing`, `file_inside_data_folder`.
             Hindrance: `stick_not_writable`.
         """
+        ...
+
+    def write_stick(self, folder: Path) -> StickJob:
+        """Begin to write what waits into a folder of a stick.
+
+        Raises:
+            Refusal: `bundle_key_missing`, `file_inside_data_folder`.
+        """
+        ...
+
+    def read_stick(self, folder: Path) -> StickJob:
+        """Begin to read what a folder of a stick brings for this PC."""
+        ...
+
+    def end_stick(self, job: StickJob, stop: Stop | None) -> Mapping[str, Any]:
+        """Write down what became of it, and tell what was done; what ended it early is `stop`."""
         ...
 
     def close(self) -> None:

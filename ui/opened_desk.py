@@ -8,12 +8,12 @@ from typing import Any, Protocol
 
 from core.calling import Forecast, NextCall
 from core.clinic import Clinic, Users
-from core.errors import Hindrance
+from core.errors import Hindrance, Stop
 from core.safekeeping import Safekeeper
 from core.services.export_visits import WriteSheet
 from core.services.report_look_ups import report_finished_days
 from core.sync_ports import Attempt, DeskStanding
-from ui.desk import SyncProgress
+from ui.desk import StickJob, SyncProgress
 
 
 class RoundReport(Protocol):
@@ -109,6 +109,8 @@ class DeskParts:
     write_sheet: WriteSheet
     write_support: Callable[[Path], Mapping[str, Any]]
     fold: Callable[[], object]
+    write_stick: Callable[[Clinic, Path], StickJob]
+    read_stick: Callable[[Clinic, Path], StickJob]
 
 
 class OpenedDesk:
@@ -217,6 +219,22 @@ class OpenedDesk:
     def write_support(self, file: Path) -> Mapping[str, Any]:
         """Write what whoever helps needs to know of this PC."""
         return self._parts.write_support(file)
+
+    def write_stick(self, folder: Path) -> StickJob:
+        """Begin to write what waits into a folder of a stick."""
+        with suppress(Hindrance):
+            report_finished_days(self._clinic)
+        return self._parts.write_stick(self._clinic, folder)
+
+    def read_stick(self, folder: Path) -> StickJob:
+        """Begin to read what a folder of a stick brings."""
+        return self._parts.read_stick(self._clinic, folder)
+
+    def end_stick(self, job: StickJob, stop: Stop | None) -> Mapping[str, Any]:
+        """Write it down; other data sets make another clinic for the services."""
+        facts = job.end(stop)
+        self._notice_sets()
+        return facts
 
     def close(self) -> None:
         """Close connection and files."""

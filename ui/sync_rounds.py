@@ -40,6 +40,7 @@ class SyncRounds(QObject):
         self._slices = 0
         self._asked_to_wait = False
         self._make_way = False
+        self._held = False
         self._desk_gone = False
         self._outcome: Stop | None = None
         self._timer = QTimer(self)
@@ -60,19 +61,30 @@ class SyncRounds(QObject):
     @Slot()
     def start(self) -> None:
         """Begin a round unless one runs."""
-        if self._running or self._desk_gone:
+        if self._running or self._held or self._desk_gone:
             return
         self._running = True
         self._timer.stop()
         self.round_started.emit()
         self._work()
 
+    def hold(self) -> bool:
+        """Begin no round before `release`; False: one runs."""
+        self._held = self._held or not self._running
+        return not self._running
+
+    @Slot()
+    def release(self) -> None:
+        """Let rounds begin again."""
+        self._held = False
+        self.plan()
+
     def hurry(self) -> bool:
         """Begin a round now; one that runs makes way before its next question, and is gone on with after.
 
-        False: the township asked to be left alone for a while.
+        False: the township asked to be left alone for a while, or a stick is under way.
         """
-        if self._asked_to_wait:
+        if self._asked_to_wait or self._held:
             return False
         if self._running:
             self._make_way = True

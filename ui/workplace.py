@@ -64,7 +64,7 @@ class Workplace(QWidget):
         self._awaited = AwaitedSettlement(desk, lanes, rounds, self)
         self.patients = PatientPlace(desk, lanes, read_card)
         self.visits = VisitsScreen(desk, lanes.store)
-        self.sync = SyncScreen(desk, lanes.store, rounds)
+        self.sync = SyncScreen(desk, lanes, rounds)
         self.settings = SettingsScreen(desk, lanes, preferences, about)
         self._navigation = Navigation()
         self._chip = Chip()
@@ -104,6 +104,7 @@ class Workplace(QWidget):
         """Keep what is typed and begin nothing more: the files are about to be closed."""
         self.keep_draft()
         self.settings.safe.stop()
+        self.sync.sticks.stop()
         self._awaited.stop()
 
     def keep_draft(self) -> None:

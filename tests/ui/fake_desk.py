@@ -267,7 +267,7 @@ class FakeOpenDesk(FakeOutputs):
 
     def __init__(self, desk: "FakeDesk", user: UserId) -> None:
         self._desk = desk
-        self._sent = False
+        self._sent, self.stick_jobs = False, []
         self.safekeeper = FakeSafekeeper(desk.clock)
         self.forecast, self.next_call = desk.calls.forecast, desk.calls.next_call
         self.await_settlement = desk.calls.await_settlement

@@ -1,13 +1,48 @@
-"""What a fake desk writes out of its store: as open as a test wants to read it."""
+"""What a fake desk writes out of its store and reads into it: as open as a test wants to read it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from core.errors import Stop
+from ui.desk import StickJob
+
+
+@dataclass
+class FakeStickJob:
+    """Goes in as many steps as told, until the stick breaks; remembers on which lane each was done."""
+
+    folder: Path
+    steps: int = 3
+    breaks: Stop | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    done: list[str] = field(default_factory=list)
+    ended: list[Stop | None] = field(default_factory=list)
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        return self.done.count("inside"), self.steps
+
+    def beside(self) -> bool:
+        self.done.append("beside")
+        if self.breaks and self.done.count("beside") > 1:
+            raise self.breaks
+        return self.done.count("inside") < self.steps
+
+    def inside(self) -> None:
+        self.done.append("inside")
+
+    def end(self, stop: Stop | None) -> Mapping[str, Any]:
+        self.ended.append(stop)
+        return self.facts
+
 
 class FakeOutputs:
-    """Writes sheets as tabbed text, and a support bundle of nothing; counts how often a log was folded in."""
+    """Writes sheets as tabbed text, a support bundle of nothing, sticks that may break; counts foldings."""
 
+    stick_jobs: list[FakeStickJob]
+    sticks_break: Stop | None = None
     folds = 0
 
     def fold(self) -> None:
@@ -21,3 +56,19 @@ class FakeOutputs:
     def write_support(self, file: Path) -> Mapping[str, Any]:
         file.write_bytes(b"sealed")
         return {"file": file.name, "bytes": 6, "sections": ["program"]}
+
+    def write_stick(self, folder: Path) -> FakeStickJob:
+        facts = {"file": "C001-up.cunzhen", "events": 3, "bytes": 2048}
+        return self._begin(FakeStickJob(folder, facts=facts))
+
+    def read_stick(self, folder: Path) -> FakeStickJob:
+        counts = {"receipts": 1, "results": 4, "ranges": 0, "data_sets": 2, "carried": 0}
+        return self._begin(FakeStickJob(folder, facts={"file": "d", "faults": [], **counts}))
+
+    def end_stick(self, job: StickJob, stop: Stop | None) -> Mapping[str, Any]:
+        return job.end(stop)
+
+    def _begin(self, job: FakeStickJob) -> FakeStickJob:
+        job.breaks = self.sticks_break
+        self.stick_jobs.append(job)
+        return job

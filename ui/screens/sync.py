@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from core.calling import Forecast
@@ -13,10 +13,12 @@ from core.ports import Clock
 from core.sync_ports import Attempt, DataAge, DeskStanding
 from ui.desk import OpenDesk, SyncProgress
 from ui.models.diary_table import OUTCOME_COLUMN, DiaryTable
+from ui.stick_rounds import StickRounds
 from ui.sync_rounds import SyncRounds
-from ui.tasks import Lane
+from ui.tasks import Lanes
 from ui.widgets.labels import button, card, label, name_field, one_line, unit
 from ui.widgets.message import message, say, say_stop
+from ui.widgets.stick_card import StickCard
 from ui.widgets.tables import WideTable
 from ui.wording import calling
 from ui.wording import sync as words
@@ -37,13 +39,15 @@ class SyncScreen(QWidget):
     """Show how the clinic stands towards its township, and let the doctor start a round."""
 
     def __init__(
-        self, desk: OpenDesk, store: Lane, rounds: SyncRounds, parent: QWidget | None = None
+        self, desk: OpenDesk, lanes: Lanes, rounds: SyncRounds, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("sync_screen")
         self._desk = desk
-        self._store = store
+        self._store = lanes.store
         self._rounds = rounds
+        self.sticks = StickRounds(desk, lanes, rounds, parent=self)
+        self._stick_card = StickCard(self.sticks)
         self._clock: Clock = desk.clinic.clock
         self._button = button(words.SYNC_NOW, "sync_now", "primary")
         self._contact = label("", "", "sync_last_contact")
@@ -63,13 +67,19 @@ class SyncScreen(QWidget):
         self._table = WideTable(self._diary, _LETTERS, (OUTCOME_COLUMN,))
         name_field(self._table, words.DIARY, "sync_diary")
         self._empty = label(words.NO_DIARY, "muted", "sync_no_diary")
+        self._scroll = QScrollArea()
         self._lay_out()
         self._show_running(False)
         self._button.clicked.connect(self._asked)
         rounds.round_started.connect(self._started)
         rounds.progressed.connect(self._progressed)
         rounds.round_ended.connect(self._ended)
+        self.sticks.done.connect(self.show_page)
+        self.sticks.stopped.connect(self.show_page)
+        for told in (self.sticks.choice_asked, self.sticks.done, self.sticks.stopped):
+            told.connect(self._show_sticks)
 
+    @Slot()
     def show_page(self) -> None:
         """Load the page afresh."""
         self._store.run(self._load, self._loaded, self._not_loaded)
@@ -86,6 +96,7 @@ class SyncScreen(QWidget):
         self._traffic.setText(calling.traffic(page.forecast))
         by_itself = calling.automatic(page.forecast, now)
         self._automatic.setText(by_itself if self._rounds.by_themselves else calling.ONLY_BUTTON)
+        self._stick_card.show_admitted(page.standing.admitted)
         self._show_ages(page.standing.data)
         self._diary.show_attempts(page.attempts, now)
         self._empty.setVisible(not page.attempts)
@@ -128,6 +139,15 @@ class SyncScreen(QWidget):
             say(self._note, words.round_failed(sentence_for(stop)), "warning")
         self.show_page()
 
+    @Slot()
+    def _show_sticks(self) -> None:
+        """Bring what was said about the stick into sight, once it has its place."""
+        QTimer.singleShot(0, self._scroll_to_sticks)
+
+    @Slot()
+    def _scroll_to_sticks(self) -> None:
+        self._scroll.ensureWidgetVisible(self._stick_card, 0, unit(self))
+
     def _show_running(self, running: bool) -> None:
         self._progress.setVisible(running)
         self._moved.setVisible(running)
@@ -147,7 +167,7 @@ class SyncScreen(QWidget):
     def _lay_out(self) -> None:
         em = unit(self)
         page = QWidget()
-        scroll = QScrollArea()
+        scroll = self._scroll
         scroll.setWidgetResizable(True)
         scroll.setWidget(page)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -183,6 +203,7 @@ class SyncScreen(QWidget):
             facts.addWidget(value, row, 1)
         column.addLayout(facts)
         outer.addWidget(frame)
+        outer.addWidget(self._stick_card)
         frame, column = card("sync_data")
         column.addWidget(one_line(words.DATA, "heading"))
         self._ages.setHorizontalSpacing(em)

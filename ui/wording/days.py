@@ -57,12 +57,14 @@ def how_long_ago(moment: datetime, now: datetime) -> str:
 
 
 def data_size(size: int) -> str:
-    """Say how many bytes: `812 字节`, `14 KB`, `1.3 MB`."""
+    """Say how many bytes: `812 字节`, `14 KB`, `1.3 MB`, `14.2 GB`."""
     if size < 1024:
         return f"{size} 字节"
     if size < 1024 * 1024:
         return f"{size / 1024:.0f} KB"
-    return f"{size / (1024 * 1024):.1f} MB"
+    if size < 1024 * 1024 * 1024:
+        return f"{size / (1024 * 1024):.1f} MB"
+    return f"{size / (1024 * 1024 * 1024):.1f} GB"
 
 
 def seconds_said(seconds: float) -> str:

@@ -33,7 +33,11 @@ REASONS: Mapping[str, str] = {
     "founding_unknown": "有一台新电脑带来了建站后的内容，但本卫生院没有它的建站码，没有登记，内容没有接收。请重新给它建站。",
     "founding_used": "有两台电脑用了同一个建站码，先到的已经登记，后到的没有登记，内容没有接收。"
     "请打电话核对设备号，确认是自己的电脑后加 --admit 设备号 再读一次；不认识的请用 revoke 查停。",
+    "stick_full": "U 盘满了，没有写成（{file}），上面没有留下可用的文件。请删掉不要的文件，或换一个 U 盘再写。",
+    "stick_gone": "写到一半 U 盘不见了（{file}），上面没有留下可用的文件；本机的记录都在。请重新插好再写。",
+    "stick_write_protected": "U 盘被写保护或不许写入（{file}），没有写。请拨开 U 盘上的锁，或换一个 U 盘。",
     "stick_not_readable": "U 盘读不出来（{file}）。请重新插好，或换一个 U 盘。",
+    "sync_is_running": "正在联网同步，U 盘先等一等。同步完成后再按一次。",
     "support_not_agreed": "没有写。看过里面有什么之后，加上 --agreed 再写。",
     "stick_not_writable": "U 盘写不进去（{file}），上面没有留下可用的文件。请检查 U 盘是否已满、被写保护或已拔出。",
 }

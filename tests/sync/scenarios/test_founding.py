@@ -355,6 +355,6 @@ def test_a_stick_that_is_full_spends_no_code(
     pc = found(world, paper)
     with monkeypatch.context() as patch:
         patch.setattr("sync.bundle_file.os.fsync", full)
-        with pytest.raises(Hindrance, match="stick_not_writable"):
+        with pytest.raises(Hindrance, match="stick_full"):
             write_first(world, "second")
     assert carry_up(pc)["faults"] == []
