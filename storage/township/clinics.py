@@ -174,14 +174,16 @@ class ClinicShelf(Shelf):
         known = self._device(connection, device.device)
         if known is None:
             return False
-        if (
-            replace(device, enrolled_at=known.enrolled_at, revoked=known.revoked, returned=known.returned)
-            != known
-        ):
+        if _who(known) != _who(device):
             raise Refusal("code_used")
         if known.revoked:
             raise Refusal("device_revoked")
         return True
+
+
+def _who(device: DeviceRow) -> tuple[str, str, bytes, bytes]:
+    """Give what makes a device this one, whatever became of it since."""
+    return device.device, device.clinic, device.signing_key, device.sealing_key
 
 
 def _clinic_of(row: Row[tuple[object, ...]]) -> ClinicRow:

@@ -122,3 +122,12 @@ def test_not_even_by_hand_does_a_device_come_in_under_the_id_of_another(store: S
         store.redeem_code(CODE.secret_hash, replace(DEVICE, signing_key=b"t" * 32), NOW, by_hand=True)
     with pytest.raises(Refusal, match="code_unknown"):
         store.redeem_code(b"\x09" * 32, replace(DEVICE, device=DeviceId("bb" * 16)), NOW, by_hand=True)
+
+
+def test_a_device_that_has_called_since_asks_again_with_its_code_and_gets_the_same_answer(
+    store: SqlTownshipStore,
+) -> None:
+    store.issue_code(CODE)
+    first = store.redeem_code(CODE.secret_hash, DEVICE, NOW)
+    store.note_contact(DEVICE, NOW)
+    assert store.redeem_code(CODE.secret_hash, DEVICE, NOW).code == first.code
