@@ -3,16 +3,19 @@
 import random
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 from core.errors import Stop
 from core.township_ports import TownshipStore
 from sync.run import Chance
+from sync.sim.adversities import Adversity
 from sync.sim.crashes import Crash, mortal
 from sync.sim.world import Pc, World
 from sync.stick_desk import ClinicStick
 from sync.township.stick_office import StickOffice
 
+THE_TOWNSHIP = "the township"
 _KEPT = 4
 """Sticks of either direction that lie about; the oldest is lost."""
 
@@ -35,10 +38,14 @@ def read_stick(world: World, rng: random.Random) -> None:
     pc, file = world.some_pc(rng), rng.choice(sticks)
     world.story.tell(f"  {pc.name} reads {file.stem}")
     try:
-        _done(world, lambda: _desk(pc, rng, world.plan.risk).read(file))
+        read = _done(world, lambda: _desk(pc, rng, world.plan.risk).read(file))
     except Crash:
         world.story.tell("  its power went while it read")
+        world.story.meet(Adversity.POWER_CUT_READING)
         world.cut_power(pc, rng)
+        return
+    world.story.meet(Adversity.STICK_DOWN, when=read)
+    world.story.meet(Adversity.STICK_DOWN_LATE, when=read and _is_late(world, pc.name, file))
 
 
 def township_reads(world: World, rng: random.Random) -> None:
@@ -49,7 +56,12 @@ def township_reads(world: World, rng: random.Random) -> None:
     if sticks:
         file = rng.choice(sticks)
         world.story.tell(f"  the township reads {file.stem}")
-        _done(world, lambda: _office(world).read(None, file))
+        again = (THE_TOWNSHIP, file) in world.read
+        if _done(world, lambda: _office(world).read(None, file)):
+            late = _is_late(world, THE_TOWNSHIP, file)
+            world.story.meet(Adversity.STICK_UP)
+            world.story.meet(Adversity.STICK_UP_AGAIN, when=again)
+            world.story.meet(Adversity.STICK_UP_LATE, when=late and not again)
 
 
 def township_writes(world: World, rng: random.Random) -> None:
@@ -64,8 +76,9 @@ def township_writes(world: World, rng: random.Random) -> None:
 
 def spoil_stick(world: World, rng: random.Random) -> None:
     """Damage a stick: a bit of it is another, or its end is missing."""
-    sticks = [*world.ups, *world.downs]
-    if not sticks:
+    if not [*world.ups, *world.downs]:
+        write_stick(world, rng)
+    if not (sticks := [*world.ups, *world.downs]):
         return
     file = rng.choice(sticks)
     content = bytearray(file.read_bytes())
@@ -76,6 +89,7 @@ def spoil_stick(world: World, rng: random.Random) -> None:
         del content[place:]
     file.write_bytes(content)
     world.story.tell(f"  {file.stem} is damaged")
+    world.story.meet(Adversity.STICK_SPOILT)
 
 
 def _done(world: World, do: Callable[[], Mapping[str, Any]]) -> bool:
@@ -83,11 +97,23 @@ def _done(world: World, do: Callable[[], Mapping[str, Any]]) -> bool:
         told = do()
     except Stop as stop:
         world.story.tell(f"  it ended: {stop.code}")
+        world.story.meet(Adversity.STICK_OF_OTHERS, when=stop.code == "bundle_nothing_for_us")
         return False
     faults = told.get("faults")
     if faults:
         world.story.tell(f"  it left: {', '.join(faults)}")
     return True
+
+
+def _is_late(world: World, reader: str, file: Path) -> bool:
+    """Note that a stick was read; tell whether its reader had read it, or one written later, before."""
+    late = any(who == reader and _number(other) >= _number(file) for who, other in world.read)
+    world.read.append((reader, file))
+    return late
+
+
+def _number(file: Path) -> int:
+    return int(file.stem.rpartition("-")[2])
 
 
 def _desk(pc: Pc, rng: random.Random, risk: float) -> ClinicStick:

@@ -1,36 +1,36 @@
-"""A clinic's store that dies with its PC: before or after any call, as the seed has it."""
+"""A store that dies with its machine: before or after any call, as the seed has it."""
 
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from core.sync_ports import SyncStore
+Store = TypeVar("Store")
 
 
 class Crash(Exception):
     """The power went."""
 
 
-def mortal(store: SyncStore, rng: random.Random, risk: float) -> SyncStore:
+def mortal(store: Store, rng: random.Random, risk: float) -> Store:
     """Wrap a store so that each call is the last with a chance of `risk`."""
-    return cast(SyncStore, _Mortal(store, rng, risk))
+    return cast(Store, _Mortal(store, rng, risk))
 
 
 @dataclass(frozen=True, slots=True)
 class _Mortal:
-    store: SyncStore
+    store: object
     rng: random.Random
     risk: float
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         call = getattr(self.store, name)
 
-        def live(*given: Any) -> Any:
+        def live(*given: Any, **named: Any) -> Any:
             fate = self.rng.random()
             if fate < self.risk / 2:
                 raise Crash
-            answer = call(*given)
+            answer = call(*given, **named)
             if fate > 1 - self.risk / 2:
                 raise Crash
             return answer

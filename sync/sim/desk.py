@@ -8,6 +8,7 @@ from core.events import EventType
 from core.visits.corrections import cancellation_body, correction_body
 from core.visits.visit import Visit
 from sync.codec import encode
+from sync.sim.adversities import Adversity
 from sync.sim.world import Pc, World
 
 _MOST_TARGETS = 2
@@ -15,9 +16,13 @@ _MOST_TARGETS = 2
 
 def visit(world: World, rng: random.Random, pc: Pc | None = None) -> None:
     """Save a visit."""
-    pc = pc or world.some_pc(rng)
-    event_id = world.save(pc, EventType.VISIT_RECORDED, encode(_some_visit(world, rng).to_plain()))
-    world.story.tell(f"  {pc.name} saves visit {event_id[:6]}")
+    body = encode(_some_visit(world, rng).to_plain())
+    if pc:
+        event_id = world.save(pc, EventType.VISIT_RECORDED, body)
+        world.story.tell(f"  {pc.name} saves visit {event_id[:6]}")
+    else:
+        pc = world.some_pc(rng)
+        _save(world, rng, pc, (EventType.VISIT_RECORDED, body, "visit"))
 
 
 def note(world: World, rng: random.Random) -> None:
@@ -25,8 +30,8 @@ def note(world: World, rng: random.Random) -> None:
     pc = world.some_pc(rng)
     kind = rng.choice(["note", EventType.VISIT_RECORDED, EventType.VISIT_CORRECTED])
     body = encode({"supersedes": "?", "text": rng.randbytes(rng.randrange(600))})
-    event_id = world.save(pc, kind, body)
-    world.story.tell(f"  {pc.name} saves {event_id[:6]}, a {kind} nobody can read")
+    world.story.meet(Adversity.UNREADABLE)
+    _save(world, rng, pc, (kind, body, f"a {kind} nobody can read,"))
 
 
 def correct(world: World, rng: random.Random) -> None:
@@ -55,9 +60,25 @@ def _supersede(world: World, rng: random.Random, kind: EventType) -> None:
         body = correction_body(_some_visit(world, rng), targets)
     else:
         body = cancellation_body("wrong person", targets)
-    event_id = world.save(pc, kind, encode(body))
     named = " and ".join(one[:6] for one in targets)
-    world.story.tell(f"  {pc.name} saves {event_id[:6]}, {kind.value} of {named}")
+    corrects = kind is EventType.VISIT_CORRECTED
+    world.story.meet(Adversity.CORRECTED if corrects else Adversity.CANCELLED)
+    world.story.meet(Adversity.TWO_AT_ONCE, when=len(targets) > 1)
+    world.story.meet(
+        Adversity.SETTLED_THEN_CORRECTED, when=any(one in world.platform.settled for one in targets)
+    )
+    _save(world, rng, pc, (kind, encode(body), f"{kind.value} of {named} as"))
+
+
+def _save(world: World, rng: random.Random, pc: Pc, what: tuple[str, bytes, str]) -> None:
+    """Save at a desk; at times the power goes before anybody is shown that it is saved."""
+    kind, body, told = what
+    event_id = world.save(pc, kind, body)
+    world.story.tell(f"  {pc.name} saves {told} {event_id[:6]}")
+    if rng.random() < world.plan.risk:
+        world.story.tell("  its power goes before it says so")
+        world.story.meet(Adversity.POWER_CUT_SAVING)
+        world.cut_power(pc, rng)
 
 
 def _some_visit(world: World, rng: random.Random) -> Visit:

@@ -1,9 +1,11 @@
 """Deeds that befall PCs: power cuts, damaged caches, old disks put back, copies, losses, wrong clocks."""
 
 import random
+from collections.abc import Sequence
 from datetime import timedelta
 
-from core.events import EventIds
+from core.events import Epoch, EventIds, Receipt
+from sync.sim.adversities import Adversity
 from sync.sim.invariants import Broken
 from sync.sim.story import DriftingClock
 from sync.sim.world import Pc, World
@@ -15,6 +17,7 @@ def power_cut(world: World, rng: random.Random) -> None:
     """Let a PC's power go while it does nothing."""
     pc = world.some_pc(rng)
     world.story.tell(f"  {pc.name} goes dark")
+    world.story.meet(Adversity.POWER_CUT)
     world.cut_power(pc, rng)
 
 
@@ -22,6 +25,7 @@ def restart(world: World, rng: random.Random) -> None:
     """End a PC's program and start it again."""
     pc = world.some_pc(rng)
     world.story.tell(f"  {pc.name} starts anew")
+    world.story.meet(Adversity.RESTARTED)
     pc.machine.restart()
     world.started_again(pc, rng)
 
@@ -30,24 +34,29 @@ def turn_clock(world: World, rng: random.Random) -> None:
     """Let a PC's clock jump, by years at times."""
     pc = world.some_pc(rng)
     pc.clock.wrong_by = timedelta(days=rng.choice([-4000, -400, -1, 0, 1, 400, 4000]))
-    world.story.tell(f"  the clock of {pc.name} is {pc.clock.wrong_by.days} days off")
+    days = pc.clock.wrong_by.days
+    world.story.tell(f"  the clock of {pc.name} is {days} days off")
+    world.story.meet(Adversity.CLOCK_TURNED, when=abs(days) == 1)
+    world.story.meet(Adversity.CLOCK_FAR_OFF, when=abs(days) > 1)
 
 
 def spoil_cache(world: World, rng: random.Random) -> None:
     """Damage a cache; the ledger must be as before (invariant 8)."""
     pc = world.some_pc(rng)
     world.story.tell(f"  the cache of {pc.name} is spoilt")
+    world.story.meet(Adversity.CACHE_SPOILT)
     before = _ledger(pc)
     pc.machine.spoil_cache(rng.choice([b"", rng.randbytes(5000)]))
     world.started_again(pc, rng)
     pc.versions.clear()
+    world.story.look(8, when=before[2] > 0)
     if _ledger(pc) != before:
         raise Broken("8: a fault of the cache changed the ledger")
 
 
-def _ledger(pc: Pc) -> tuple[object, ...]:
+def _ledger(pc: Pc) -> tuple[Sequence[bytes], Receipt | None, int, bytes, Epoch]:
     standing = pc.machine.sync.standing()
-    events = tuple(event.hash for event in pc.machine.events())
+    events = [event.hash for event in pc.machine.events()]
     return events, standing.receipt, standing.results_position, standing.results_hash, standing.epoch
 
 
@@ -67,6 +76,7 @@ def put_disk_back(world: World, rng: random.Random) -> None:
     pc = _with_image(world, rng)
     whole = rng.random() < 0.5
     world.story.tell(f"  the old disk of {pc.name} is put back{', with its sentinel' if whole else ''}")
+    world.story.meet(Adversity.OLD_DISK_WHOLE if whole else Adversity.OLD_DISK)
     pc.machine.put_disk_back(whole)
     world.started_again(pc, rng)
     world.forget_what_is_gone(pc)
@@ -84,6 +94,7 @@ def clone(world: World, rng: random.Random) -> None:
     twin.saved = dict(pc.image or {})
     world.pcs.append(twin)
     where = "on a machine like it" if same else "on another machine"
+    world.story.meet(Adversity.CLONE_ALIKE if same else Adversity.CLONE)
     world.story.tell(f"  {twin.name} starts from a copy of {pc.name} {where}")
 
 
@@ -93,6 +104,7 @@ def lose_pc(world: World, rng: random.Random) -> None:
     if len(running) > 1:
         pc = rng.choice(running)
         pc.gone = True
+        world.story.meet(Adversity.PC_BURNT)
         world.story.tell(f"  {pc.name} burns")
 
 

@@ -13,8 +13,10 @@ from core.events import Event, Result
 from core.ids import ClinicCode
 from core.sync_ports import Standing
 from core.township_ports import TownshipStore
+from sync.sim.adversities import Adversity
 from sync.sim.machines import MADE_BY_PROGRAM
 from sync.sim.standings import net_settled, shown_of, versions_of_one
+from sync.sim.story import Story
 from sync.sim.world import ALL, Pc, World
 from sync.township.judge import judgement_of
 
@@ -37,11 +39,15 @@ class Broken(Exception):
 def after_a_step(world: World) -> Iterator[str]:
     """Check what must hold after every step."""
     store = world.township.store
+    story = world.story
     for pc in world.running():
         standing = pc.machine.sync.standing()
+        story.look(1, when=bool(pc.saved))
         yield from saved_is_here(pc)
+        story.look(2, when=bool(standing.receipt) and not world.truth.set_back)
         if not world.truth.set_back:
             yield from received_is_there(store, pc, standing)
+        story.look(9, when=bool(pc.versions))
         yield from versions_rise(pc, standing)
 
 
@@ -51,6 +57,7 @@ def at_rest(world: World) -> Iterator[str]:
     for clinic in store.clinics():
         log = [event for _, event in store.events(clinic.code, 0, ALL)]
         results = store.results(clinic.code, 0, ALL)
+        _note_what_was_held(world.story, log, results)
         yield from events_are_the_union(world, clinic.code, log)
         yield from settled_once(world, log, results)
         yield from verdicts_depend_on_nothing_else(log, results)
@@ -62,8 +69,18 @@ def at_rest(world: World) -> Iterator[str]:
             yield from sets_agree(pc, standing, newest)
             yield from desk_agrees(pc, log, results)
             yield from (f"the files of {pc.name}: {fault}" for fault in pc.machine.faults())
+    world.story.meet(Adversity.BRANCHED, when=store.counts().forked > 0)
     yield from sums_agree(world)
     yield from (f"the township's tables: {fault}" for fault in store.check())
+
+
+def _note_what_was_held(story: Story, log: Sequence[Event], results: Sequence[Result]) -> None:
+    disputed = [one for one, (_, disputed) in shown_of(log, results).items() if disputed]
+    story.meet(Adversity.DISPUTED, when=bool(disputed))
+    story.look(3, when=bool(log))
+    story.look(4, when=bool(net_settled(results)))
+    story.look(5, when=bool(results))
+    story.look(7, when=bool(results))
 
 
 def saved_is_here(pc: Pc) -> Iterator[str]:

@@ -1,23 +1,46 @@
 """A network of the fake world: it cuts, repeats, delays and rewrites as the deed's chance has it."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from core.errors import Hindrance, Refusal
 from sync.asks import Ask
+from sync.sim.adversities import Adversity
+from sync.sim.story import SimulatedClock, Story
 
 _REMEMBERED = 20
-_TROUBLES = ("cut_before", "cut_after", "cut_after", "twice", "late", "portal", "flipped", "stale", "short")
+_KINDS: Mapping[str, Adversity] = {
+    "cut_before": Adversity.REQUEST_LOST,
+    "cut_after": Adversity.ANSWER_LOST,
+    "died": Adversity.TOWNSHIP_DIED,
+    "twice": Adversity.REQUEST_TWICE,
+    "late": Adversity.REQUEST_LATE,
+    "slow": Adversity.ANSWER_SLOW,
+    "portal": Adversity.ANSWER_REWRITTEN,
+    "flipped": Adversity.ANSWER_FLIPPED,
+    "stale": Adversity.ANSWER_STALE,
+    "short": Adversity.ANSWER_SHORT,
+}
+_TROUBLES = (*_KINDS, "cut_after")
+_SLOWEST = timedelta(minutes=20)
 
 
 @dataclass(slots=True)
 class FakeNetwork:
-    """Carries questions to a township; `trouble` is the chance that an exchange goes wrong somehow."""
+    """Carries questions to a township; `trouble` is the chance that an exchange goes wrong somehow.
+
+    Args:
+        answer: asks the township.
+        dying: asks a township that may die of it.
+    """
 
     answer: Callable[[Ask, bytes], bytes]
+    dying: Callable[[Ask, bytes, random.Random], None]
     trouble: float
-    note: Callable[[str], None]
+    story: Story
+    clock: SimulatedClock
     _sent: list[tuple[Ask, bytes]] = field(default_factory=list)
     _answers: list[bytes] = field(default_factory=list)
 
@@ -25,12 +48,18 @@ class FakeNetwork:
         """Carry a question there and its answer back, or fail as networks do."""
         kind = rng.choice(_TROUBLES) if rng.random() < self.trouble else "none"
         if kind != "none":
-            self.note(f"  network: {kind} at {name.value}")
+            self.story.tell(f"  network: {kind} at {name.value}")
+            self.story.meet(_KINDS[kind])
         if kind == "late" and self._sent:
             self._deliver_again(rng.choice(self._sent))
+        if kind == "slow":
+            self.clock.at += rng.random() * _SLOWEST
         if kind == "cut_before":
             raise Hindrance("connection_cut")
         self._sent = [*self._sent, (name, body)][-_REMEMBERED:]
+        if kind == "died":
+            self.dying(name, body, rng)
+            raise Hindrance("connection_cut")
         answer = self._ask(name, body)
         if kind == "twice":
             answer = self._ask(name, body)
@@ -50,7 +79,7 @@ class FakeNetwork:
         try:
             self.answer(*old)
         except Refusal as refusal:
-            self.note(f"  township refused a late question: {refusal.code}")
+            self.story.tell(f"  township refused a late question: {refusal.code}")
 
     def _rewritten(self, kind: str, answer: bytes, rng: random.Random) -> bytes:
         match kind:

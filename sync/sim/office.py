@@ -6,11 +6,17 @@ from dataclasses import replace
 from core.events import ResultKind
 from core.ids import ClinicCode, EventId, UserId
 from core.township_rows import StaffRow
+from sync.sim.adversities import Adversity
 from sync.sim.standings import net_settled, supersessions_of
 from sync.sim.world import ALL, World
 from sync.township.lost_past import begin_epoch
 from sync.township.publishing import publish_sets
 
+_OUTCOMES = {
+    "settled": Adversity.SETTLED,
+    "unknown": Adversity.OUTCOME_UNKNOWN,
+    "not payable": Adversity.NOT_PAYABLE,
+}
 _TEXTS = (20, 200, 20_000)
 
 
@@ -26,6 +32,8 @@ def settle(world: World, rng: random.Random) -> None:
     for row in book.due(world.clock.now(), 3):
         outcome = world.platform.settle(book, row, world.clock.now(), rng)
         world.story.tell(f"  visit {row.visit[:6]}: {outcome}")
+        if met := _OUTCOMES.get(outcome):
+            world.story.meet(met)
 
 
 def send_back(world: World, rng: random.Random) -> None:
@@ -40,6 +48,7 @@ def send_back(world: World, rng: random.Random) -> None:
         reason = {"reason": f"reason {rng.randrange(1000)}"}
         world.township.report(clinic, event_id, (ResultKind.NEEDS_CORRECTION, reason))
         world.story.tell(f"  {event_id[:6]} is sent back")
+        world.story.meet(Adversity.SENT_BACK)
 
 
 def reverse(world: World, rng: random.Random) -> None:
@@ -50,6 +59,7 @@ def reverse(world: World, rng: random.Random) -> None:
         world.township.report(clinic, visit, (ResultKind.REVERSED, {"reason": "reversed"}))
         world.platform.reversed.add(visit)
         world.story.tell(f"  the settlement of {visit[:6]} is undone")
+        world.story.meet(Adversity.UNDONE)
 
 
 def _paid(world: World) -> list[tuple[ClinicCode, EventId]]:
@@ -76,11 +86,13 @@ def publish(world: World, rng: random.Random) -> None:
     store.keep_clinic(replace(clinic, last_contact=None), list(staff.values()))
     publish_sets(store, world.clock)
     world.story.tell(f"  sets of {clinic.code} are put up")
+    world.story.meet(Adversity.SETS_CHANGED)
 
 
 def township_restarts(world: World, _rng: random.Random) -> None:
     """Stop the server and start it again."""
     world.township.restart()
+    world.story.meet(Adversity.TOWNSHIP_RESTARTED)
 
 
 def copy_township(world: World, _rng: random.Random) -> None:
@@ -103,7 +115,10 @@ def put_township_back(world: World, rng: random.Random) -> None:
     revoked = {device: kept for device, kept in world.truth.revoked.items() if _is_revoked(world, device)}
     world.truth.revoked = revoked
     world.truth.set_back = True
-    if rng.random() < 0.3:
+    told = rng.random() < 0.4
+    lost = bool(world.lost_span())
+    world.story.meet(Adversity.TOWNSHIP_SET_BACK_TOLD if told else Adversity.TOWNSHIP_SET_BACK, when=lost)
+    if told:
         world.story.tell("  and somebody says so")
         begin_epoch(store, world.clock, (), rng.randbytes)
         world.truth.set_back = False
@@ -129,5 +144,6 @@ def revoke(world: World, rng: random.Random) -> None:
     store.revoke_device(device, kept, world.clock.now())
     world.truth.revoked[device] = kept
     world.truth.in_time |= {event.header.event_id for _, event in world.log()}
+    world.story.meet(Adversity.SHUT_OUT)
     names = ", ".join(pc.name for pc in world.pcs if pc.device == device)
     world.story.tell(f"  {names} is shut out")

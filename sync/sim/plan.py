@@ -4,8 +4,8 @@ Each deed carries its own chance, so that one that is left out changes nothing a
 """
 
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 STEPS = 16
 _SHAPES = ((1,), (1,), (2,), (2,), (1, 1), (3,), (2, 1))
@@ -15,7 +15,7 @@ _RISK = (0.0, 0.01, 0.05)
 _EVERY_DAY: Mapping[str, float] = {
     **{"visit": 5, "note": 1, "correct": 2, "cancel": 0.7, "sync": 8, "wait": 2},
     **{"settle": 3, "send_back": 0.7, "reverse": 0.7, "reconcile": 1, "publish": 1},
-    **{"power_cut": 1, "restart": 0.5, "township_restarts": 0.7, "spoil_cache": 0.4, "turn_clock": 0.4},
+    **{"power_cut": 1, "restart": 0.8, "township_restarts": 0.7, "spoil_cache": 0.6, "turn_clock": 0.8},
     **{"copy_disk": 0.6, "put_disk_back": 0.5, "clone": 0.3, "lose_pc": 0.1, "revoke": 0.2},
     **{"copy_township": 0.6, "put_township_back": 0.4},
     **{
@@ -23,19 +23,67 @@ _EVERY_DAY: Mapping[str, float] = {
         "township_reads": 0.7,
         "township_writes": 0.7,
         "read_stick": 0.8,
-        "spoil_stick": 0.2,
+        "spoil_stick": 0.4,
     },
-}
-_THEMES: Mapping[str, Mapping[str, float]] = {
-    "everyday": {},
-    "sticks": {"write_stick": 5, "township_reads": 5, "township_writes": 4, "read_stick": 5, "sync": 3},
-    "rivals": {"correct": 6, "cancel": 1.5, "settle": 7, "send_back": 3, "reverse": 2, "sync": 10},
-    "old disks": {"copy_disk": 3, "put_disk_back": 3, "clone": 1.5, "power_cut": 2},
-    "restored": {"copy_township": 2, "put_township_back": 2, "settle": 4, "reconcile": 3},
-    "stolen": {"revoke": 2, "copy_disk": 1.5, "put_disk_back": 1.5, "lose_pc": 0.5, "clone": 1},
 }
 _BESIDE = 0.4
 """How often what a life is not about happens in it all the same."""
+_ANY = _SHAPES
+_SHARED = tuple(shape for shape in _SHAPES if max(shape) > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Theme:
+    """What a life is about: deeds that come in this order whatever comes between, and those that often do."""
+
+    thread: tuple[str, ...] = ()
+    often: Mapping[str, float] = field(default_factory=dict)
+    shapes: Sequence[tuple[int, ...]] = _ANY
+
+
+_THEMES = (
+    _Theme(),
+    _Theme(
+        ("visit", "sync", "settle", "sync", "spoil_cache", "visit", "turn_clock", "sync"),
+        {"spoil_cache": 1, "turn_clock": 1.5, "township_restarts": 1, "publish": 1},
+    ),
+    _Theme(
+        (
+            "visit",
+            "write_stick",
+            "visit",
+            "write_stick",
+            *["township_reads"] * 3,
+            "township_writes",
+            "read_stick",
+        ),
+        {"township_reads": 6, "township_writes": 2, "read_stick": 7, "spoil_stick": 1},
+    ),
+    _Theme(
+        ("visit", "sync", "settle", "correct", "sync", "settle", "reverse", "sync"),
+        {"correct": 5, "cancel": 1.5, "settle": 5, "send_back": 3, "reverse": 6, "sync": 10},
+    ),
+    _Theme(
+        ("visit", "sync", "sync", "correct", "correct", "sync", "sync", "correct"),
+        {"correct": 4, "settle": 3, "sync": 10},
+        _SHARED,
+    ),
+    _Theme(
+        ("visit", "copy_disk", "visit", "sync", "put_disk_back", "visit", "clone", "visit", "sync"),
+        {"copy_disk": 1, "put_disk_back": 2, "clone": 3, "power_cut": 2},
+    ),
+    _Theme(
+        ("visit", "sync", "copy_township", "visit", "sync", "settle", "sync", "put_township_back", "sync"),
+        {"visit": 6, "settle": 3, "reconcile": 3, "put_township_back": 1, "write_stick": 1},
+    ),
+    _Theme(
+        ("visit", "sync", "copy_disk", "visit", "revoke", "visit", "sync"),
+        {"revoke": 0.7, "put_disk_back": 1, "clone": 1, "lose_pc": 0.3},
+        _SHARED,
+    ),
+    _Theme(("visit", "sync", "visit", "lose_pc", "sync"), {"lose_pc": 0.5, "correct": 3}, _SHARED),
+)
+"""Each as likely as any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +120,12 @@ class Plan:
 def plan_of(seed: int, steps: int = STEPS) -> Plan:
     """Draw a life from a seed."""
     rng = random.Random(seed)
-    theme = _THEMES[rng.choice(sorted(_THEMES))]
-    noise = _BESIDE if theme else 1.0
+    theme = rng.choice(_THEMES)
+    noise = _BESIDE if theme.thread else 1.0
     beside = {name: weight * noise for name, weight in _EVERY_DAY.items()}
-    weights = {**beside, "visit": 4, "sync": 8, **theme}
-    pcs, trouble, risk = rng.choice(_SHAPES), rng.choice(_TROUBLE), rng.choice(_RISK)
+    weights = {**beside, "visit": 4, "sync": 8, **theme.often}
+    pcs, trouble, risk = rng.choice(theme.shapes), rng.choice(_TROUBLE), rng.choice(_RISK)
     names = rng.choices(list(weights), list(weights.values()), k=steps)
+    for place, name in zip(sorted(rng.sample(range(steps), len(theme.thread))), theme.thread, strict=True):
+        names[place] = name
     return Plan(seed, pcs, trouble, risk, tuple(Deed(name, rng.getrandbits(32)) for name in names))

@@ -46,6 +46,7 @@ def _had_nothing_to_say(world: World, pc: Pc, rng: random.Random) -> bool:
     if size := cost.beyond(_ROUND):
         raise Broken(f"6: a call took {size} bytes")
     still = cost.requests == 1 and before == pc.machine.sync.standing()
+    world.story.look(6, when=still)
     if still and (size := cost.beyond(_NOTHING_NEW)):
         raise Broken(f"6: a call with nothing to say took {size} bytes")
     return still and not pc.machine.sync.waiting()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from core.errors import Hindrance, Refusal
 from sync.client import SyncRun
 from sync.codec import to_wire
+from sync.sim.adversities import Adversity
 from sync.sim.crashes import Crash, mortal
 from sync.sim.desk import visit
 from sync.sim.invariants import Broken
@@ -36,12 +37,14 @@ def sync(world: World, rng: random.Random) -> None:
     """Let a PC call the township."""
     pc = world.some_pc(rng)
     world.story.tell(f"  {pc.name} calls")
+    world.story.meet(Adversity.SHUT_OUT_CALLS, when=pc.device in world.truth.revoked)
     try:
         go_round(world, pc, rng, world.plan.risk, Cost())
     except (Hindrance, Refusal) as stop:
         world.story.tell(f"  the round ended: {stop.code}")
     except Crash:
         world.story.tell("  its power went during the round")
+        world.story.meet(Adversity.POWER_CUT_IN_ROUND)
         world.cut_power(pc, rng)
 
 
@@ -63,4 +66,5 @@ def go_round(world: World, pc: Pc, rng: random.Random, risk: float, cost: Cost) 
         cost.bodies += [request.body, answer]
         if risk and rng.random() < _BUSY:
             visit(world, rng, pc)  # the doctor goes on while an answer is on its way
+            world.story.meet(Adversity.SAVED_MEANWHILE)
         run.absorb(answer)

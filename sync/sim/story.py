@@ -1,24 +1,41 @@
 """What happened in a life of the fake world, in order."""
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.ports import Clock
+from sync.sim.adversities import Adversity
 
 
 @dataclass(slots=True)
 class Story:
-    """What happened, in order, and a hash over it and every byte that was sent."""
+    """What happened, in order, and a hash over it and every byte that was sent.
+
+    Args:
+        met: how often each adversity happened.
+        looked: how often each invariant was held against something that could have broken it.
+    """
 
     seed: int
     lines: list[str] = field(default_factory=list)
+    met: Counter[Adversity] = field(default_factory=Counter)
+    looked: Counter[int] = field(default_factory=Counter)
     _hash: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     def tell(self, line: str) -> None:
         """Add a line."""
         self.lines.append(line)
         self._hash.update(line.encode())
+
+    def meet(self, adversity: Adversity, *, when: bool = True) -> None:
+        """Take note of what went wrong just now."""
+        self.met[adversity] += when
+
+    def look(self, number: int, *, when: bool = True) -> None:
+        """Take note that an invariant is held against something."""
+        self.looked[number] += when
 
     def add_bytes(self, data: bytes) -> None:
         """Let bytes count for the hash."""

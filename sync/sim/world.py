@@ -1,15 +1,19 @@
 """Who is in the fake world, and what is known of it from outside: the truth the stores are held against."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.data_sets import DataSetName
-from core.events import ClockTrust, Event, EventDraft, EventIds, EventType
+from core.errors import Refusal
+from core.events import ClockTrust, Event, EventDraft, EventIds
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation, UserId
 from sync.asks import Ask
 from sync.codec import digest
+from sync.sim.adversities import Adversity
+from sync.sim.crashes import Crash, mortal
 from sync.sim.machines import MADE_BY_PROGRAM, ClinicMachine, Machines, PowerCut
 from sync.sim.network import FakeNetwork
 from sync.sim.plan import Plan
@@ -20,6 +24,8 @@ from sync.township.clinic_api import ClinicApi
 TLS_PIN = bytes(32)
 ALL = 100_000
 """More rows than this world ever has."""
+_LETHAL = 0.2
+"""Chance that a call of the store is the last of a township that dies within a question."""
 _DOCTOR = UserId("wang")
 
 
@@ -72,16 +78,19 @@ class World:
         self.clock = SimulatedClock(machines.moment())
         self.machines = machines
         self.township = machines.township(self.clock)
-        self.network = FakeNetwork(self._answer, plan.trouble, self.story.tell)
+        self.network = FakeNetwork(self._answer, self._dying, plan.trouble, self.story, self.clock)
         self.has_snapshot = False
         self.ups: list[Path] = []
         self.downs: list[Path] = []
+        self.read: list[tuple[str, Path]] = []
         rng = random.Random(f"{plan.seed} begins")
         self.pcs = [
             self._start(clinic, number, rng)
             for clinic, count in enumerate(plan.pcs)
             for number in range(count)
         ]
+        self.story.meet(Adversity.SEVERAL_CLINICS, when=len(plan.pcs) > 1)
+        self.story.meet(Adversity.SEVERAL_PCS, when=max(plan.pcs) > 1)
 
     def _start(self, clinic: int, number: int, rng: random.Random) -> Pc:
         clock = DriftingClock(self.clock)
@@ -130,6 +139,9 @@ class World:
         """Let a PC's power go and come back."""
         torn = rng.randbytes(rng.randrange(1, 5000)) if rng.random() < 0.3 else b""
         cut = PowerCut(rng.random() < 0.5, rng.random() < 0.3, torn)
+        self.story.meet(Adversity.SENTINEL_LOST, when=cut.sentinel_lost)
+        self.story.meet(Adversity.CACHE_LOST, when=cut.cache_lost)
+        self.story.meet(Adversity.TORN_WRITE, when=bool(cut.torn))
         pc.machine.cut_power(cut)
         self.started_again(pc, rng)
         if cut.cache_lost:
@@ -159,14 +171,17 @@ class World:
         return set(self.truth.logged) - here
 
     def _answer(self, name: Ask, body: bytes) -> bytes:
-        api = ClinicApi(self.township.store, self.clock, self.draw)
-        answer = api.handle(name.value, body, TLS_PIN)
+        frozen = self.township.store.frozen_since()
+        answer = ClinicApi(self.township.store, self.clock, self.draw).handle(name.value, body, TLS_PIN)
         if self.township.store.frozen_since() is not None:
+            self.story.meet(Adversity.EPOCH_BEGUN, when=frozen is None)
             self.truth.set_back = False
         return answer
 
-
-def visits_of(events: Sequence[Event]) -> list[Event]:
-    """Keep the events that a visit list is made of."""
-    kinds = (EventType.VISIT_RECORDED, EventType.VISIT_CORRECTED, EventType.VISIT_CANCELLED)
-    return [event for event in events if event.header.type in kinds]
+    def _dying(self, name: Ask, body: bytes, rng: random.Random) -> None:
+        store = mortal(self.township.store, rng, _LETHAL)
+        with suppress(Crash, Refusal):
+            ClinicApi(store, self.clock, self.draw).handle(name.value, body, TLS_PIN)
+        self.township.restart()
+        if self.township.store.frozen_since() is not None:
+            self.truth.set_back = False

@@ -9,14 +9,21 @@ from time import perf_counter
 
 ALWAYS_SHOWN = 10.0
 """Seconds after which a campaign says again how far it is."""
+_LONGEST = 4_000
+"""Characters of a finding: the story of a life made short fits."""
 
 
 @dataclass(slots=True)
 class Report:
-    """Counts by name, and every finding in a line that says how to see it again."""
+    """Counts by name, and every finding in a line that says how to see it again.
+
+    Args:
+        met: what happened meanwhile and how often; told at the end only.
+    """
 
     name: str
     counts: Counter[str] = field(default_factory=Counter)
+    met: Counter[str] = field(default_factory=Counter)
     findings: list[str] = field(default_factory=list)
     _started: float = field(default_factory=perf_counter)
     _shown: float = field(default_factory=perf_counter)
@@ -36,14 +43,15 @@ class Report:
             yield
         except Exception as found:
             text = " ".join(f"{type(found).__name__}: {found}".split())
-            self.findings.append(f"{where}: {text[:600]}")
+            self.findings.append(f"{where}: {text[:_LONGEST]}")
             sys.stdout.write(f"  {self.name}: FOUND {self.findings[-1]}\n")
             sys.stdout.flush()
 
     def tell(self) -> str:
         """Give the whole report."""
         head = f"{self.name}: {self._told()}; {perf_counter() - self._started:.0f} s"
-        return "\n".join([head, *(f"  FOUND {one}" for one in self.findings or ["nothing"])])
+        met = [f"  {number:7,} {what}" for what, number in sorted(self.met.items())]
+        return "\n".join([head, *met, *(f"  FOUND {one}" for one in self.findings or ["nothing"])])
 
     def _told(self) -> str:
         return ", ".join(f"{number:,} {what}" for what, number in self.counts.items())

@@ -2,6 +2,7 @@
 
 import gc
 
+from sync.sim.adversities import Adversity
 from sync.sim.invariants import Broken
 from sync.sim.plan import plan_of
 from sync.sim.shrinking import shrink
@@ -30,9 +31,11 @@ def _live(stage: Stage, seed: int, report: Report) -> None:
     report.count("lives")
     report.count("deeds", len(plan.deeds))
     try:
-        live_seed(stage, plan)
+        story = live_seed(stage, plan)
     except Broken as broken:
         raise shrink(plan, lambda shorter: live_seed(stage, shorter), broken) from broken
+    report.met.update({one.value: story.met[one] for one in Adversity})
+    report.met.update({f"looks at invariant {number}": times for number, times in story.looked.items()})
 
 
 def find_planted(_share: Share) -> Report:
