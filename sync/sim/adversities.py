@@ -47,6 +47,8 @@ class Adversity(StrEnum):
     TOWNSHIP_SET_BACK_TOLD = "a township set back, and somebody says so"
     EPOCH_BEGUN = "a township that learns of its lost past from a clinic"
 
+    COPY_READ = "a second copy of a lost PC read at the township"
+    COPY_READ_ALIVE = "a second copy of a PC that still runs read at the township"
     STICK_UP = "a stick read at the township"
     STICK_UP_AGAIN = "a stick read at the township again"
     STICK_UP_LATE = "a stick read at the township after a newer one"

@@ -64,6 +64,17 @@ def township_reads(world: World, rng: random.Random) -> None:
             world.story.meet(Adversity.STICK_UP_LATE, when=late and not again)
 
 
+def read_copy(world: World, rng: random.Random) -> None:
+    """Let the township read the second copy of a PC, of one that is lost where there is one."""
+    kept = [pc for pc in world.pcs if pc.has_copy and pc.saved]
+    if kept:
+        pc = rng.choice([pc for pc in kept if pc.gone] or kept)
+        world.story.tell(f"  the township reads the second copy of {pc.name}")
+        if _done(world, lambda: _office(world).read(None, pc.machine.second_copy)):
+            world.story.meet(Adversity.COPY_READ if pc.gone else Adversity.COPY_READ_ALIVE)
+            pc.copy_read = pc.gone
+
+
 def township_writes(world: World, rng: random.Random) -> None:
     """Let the township write one for all clinics, or for one."""
     file = world.machines.sticks / f"down-{len(world.story.lines)}.cunzhen"

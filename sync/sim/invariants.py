@@ -69,6 +69,7 @@ def at_rest(world: World) -> Iterator[str]:
             yield from sets_agree(pc, standing, newest)
             yield from desk_agrees(pc, log, results)
             yield from (f"the files of {pc.name}: {fault}" for fault in pc.machine.faults())
+    yield from copies_are_there(world)
     world.story.meet(Adversity.BRANCHED, when=store.counts().forked > 0)
     yield from sums_agree(world)
     yield from (f"the township's tables: {fault}" for fault in store.check())
@@ -89,6 +90,19 @@ def saved_is_here(pc: Pc) -> Iterator[str]:
     missing = [event_id for event_id, body in pc.saved.items() if here.get(event_id) != body]
     if missing:
         yield f"1: {len(missing)} saved events are gone from {pc.name}"
+
+
+def copies_are_there(world: World) -> Iterator[str]:
+    """1: what a lost PC had shown as saved is at the township once that has read its second copy.
+
+    Of a device that was copied, or shut out, one branch or what came late may lie aside.
+    """
+    there = {event.header.event_id for _, event in world.log()}
+    devices = Counter(pc.device for pc in world.pcs)
+    read = [pc for pc in world.pcs if pc.copy_read and devices[pc.device] == 1]
+    for pc in (one for one in read if one.device not in world.truth.revoked):
+        if missing := set(pc.saved) - there:
+            yield f"1: {len(missing)} events of {pc.name} are not at the township, which read its copy"
 
 
 def received_is_there(store: TownshipStore, pc: Pc, standing: Standing) -> Iterator[str]:

@@ -78,6 +78,15 @@ class ClinicMachine(Protocol):
         """Make the disk be the last image and start from it; `whole`: also what lies beside the folder."""
         ...
 
+    @property
+    def second_copy(self) -> Path:
+        """Name the folder of the second copy, on a disk that outlives the PC."""
+        ...
+
+    def keep_copy(self) -> None:
+        """Add to the second copy what was written since the last time."""
+        ...
+
     def clone(self, same_machine: bool, clock: Clock) -> "ClinicMachine":
         """Start a second PC from the last image, with what lay beside the folder.
 

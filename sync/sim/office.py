@@ -115,6 +115,8 @@ def put_township_back(world: World, rng: random.Random) -> None:
     revoked = {device: kept for device, kept in world.truth.revoked.items() if _is_revoked(world, device)}
     world.truth.revoked = revoked
     world.truth.set_back = True
+    for pc in world.pcs:
+        pc.copy_read = False  # what it brought in may be lost again
     told = rng.random() < 0.4
     lost = bool(world.lost_span())
     world.story.meet(Adversity.TOWNSHIP_SET_BACK_TOLD if told else Adversity.TOWNSHIP_SET_BACK, when=lost)

@@ -21,6 +21,7 @@ _EVERY_DAY: Mapping[str, float] = {
     **{
         "write_stick": 0.7,
         "township_reads": 0.7,
+        "read_copy": 0.3,
         "township_writes": 0.7,
         "read_stick": 0.8,
         "spoil_stick": 0.4,
@@ -81,7 +82,9 @@ _THEMES = (
         {"revoke": 0.7, "put_disk_back": 1, "clone": 1, "lose_pc": 0.3},
         _SHARED,
     ),
-    _Theme(("visit", "sync", "visit", "lose_pc", "sync"), {"lose_pc": 0.5, "correct": 3}, _SHARED),
+    _Theme(
+        ("visit", "sync", "visit", "lose_pc", "read_copy", "sync"), {"lose_pc": 0.5, "correct": 3}, _SHARED
+    ),
 )
 """Each as likely as any other."""
 

@@ -21,7 +21,7 @@ DEEDS: Mapping[str, Callable[[World, random.Random], None]] = {
         *(office.settle, office.send_back, office.reverse, office.reconcile, office.publish),
         *(office.township_restarts, office.copy_township, office.put_township_back, office.revoke),
         *(carriers.write_stick, carriers.read_stick, carriers.spoil_stick),
-        *(carriers.township_reads, carriers.township_writes),
+        *(carriers.township_reads, carriers.township_writes, carriers.read_copy),
     )
 }
 _QUIET = ("wait", "note", "settle", "send_back", "reverse", "publish", "reconcile", "copy_disk")

@@ -24,6 +24,7 @@ from sync.township.clinic_api import ClinicApi
 TLS_PIN = bytes(32)
 ALL = 100_000
 """More rows than this world ever has."""
+_WITH_COPY = 0.5
 _LETHAL = 0.2
 """Chance that a call of the store is the last of a township that dies within a question."""
 _DOCTOR = UserId("wang")
@@ -41,6 +42,10 @@ class Pc:
     versions: dict[tuple[int, DataSetName], int] = field(default_factory=dict)
     image: dict[EventId, bytes] | None = None
     gone: bool = False
+    has_copy: bool = False
+    """Each save goes to another disk too."""
+    copy_read: bool = False
+    """The township read that copy after the PC was gone."""
 
     @property
     def clinic(self) -> ClinicCode:
@@ -95,7 +100,8 @@ class World:
     def _start(self, clinic: int, number: int, rng: random.Random) -> Pc:
         clock = DriftingClock(self.clock)
         machine = self.machines.pc(clinic, number, clock)
-        return Pc(f"C0{clinic + 1}/{number + 1}", machine, clock, EventIds(rng.randbytes(16)))
+        ids, has_copy = EventIds(rng.randbytes(16)), rng.random() < _WITH_COPY
+        return Pc(f"C0{clinic + 1}/{number + 1}", machine, clock, ids, has_copy=has_copy)
 
     # --- who is there
 
@@ -133,6 +139,8 @@ class World:
         event_id = pc.machine.ledger.append(draft).header.event_id
         pc.saved[event_id] = body
         self.truth.said[event_id] = (pc.clinic, body)
+        if pc.has_copy:
+            pc.machine.keep_copy()
         return event_id
 
     def cut_power(self, pc: Pc, rng: random.Random) -> None:

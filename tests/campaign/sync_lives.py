@@ -2,13 +2,13 @@
 
 import gc
 
-from sync.sim.adversities import Adversity
 from sync.sim.invariants import Broken
 from sync.sim.plan import plan_of
 from sync.sim.shrinking import shrink
 from tests.campaign.report import Campaign, Report, Share
 from tests.helpers.sim_machines import Stage, a_stage, live_seed
 from tests.helpers.sim_plants import PLANTS, seeds_to_find
+from tests.helpers.sim_tally import counts_of
 
 _FRESH = 500
 """Lives after which the prepared files are made anew, so that no process grows old on one set of them."""
@@ -34,8 +34,7 @@ def _live(stage: Stage, seed: int, report: Report) -> None:
         story = live_seed(stage, plan)
     except Broken as broken:
         raise shrink(plan, lambda shorter: live_seed(stage, shorter), broken) from broken
-    report.met.update({one.value: story.met[one] for one in Adversity})
-    report.met.update({f"looks at invariant {number}": times for number, times in story.looked.items()})
+    report.met.update(counts_of(story))
 
 
 def find_planted(_share: Share) -> Report:

@@ -25,6 +25,7 @@ from core.township_rows import ClinicRow, Finding, OneTimeCode, StaffRow
 from core.visits.visit import Visit
 from storage.clinic.database import CACHE, LEDGER
 from storage.clinic.desk import SENTINEL, ClinicStore, Desk, create_clinic, open_clinic
+from storage.clinic.tail import TailCopy
 from storage.township.engines import TownshipDatabase, open_embedded
 from storage.township.results import append_result
 from storage.township.settlement_book import SqlSettlementBook
@@ -32,6 +33,7 @@ from storage.township.store import SqlTownshipStore
 from sync import one_time_code
 from sync.enrolment import EnrolRun
 from sync.envelope import public_half
+from sync.second_copy import seal_events
 from sync.sim.machines import ClinicMachine, PowerCut, TownshipMachine
 from sync.sim.plan import Plan
 from sync.sim.simulation import live
@@ -222,6 +224,20 @@ class PcMachine:
         if whole:
             shutil.copy(self._image / "sentinel", self.desk.sentinel_path)
         self.open()
+
+    @property
+    def second_copy(self) -> Path:
+        return self._tail.folder
+
+    @property
+    def _tail(self) -> TailCopy:
+        place = self.stage.sticks / self.folder.name
+        place.mkdir(exist_ok=True)
+        seal = partial(seal_events, self.clock, secrets.token_bytes, self.store.sync)
+        return TailCopy(place, self.store.enrolment.clinic, CODEC, seal)
+
+    def keep_copy(self) -> None:
+        self._tail.catch_up(self.store.ledger, self.store.sync.word, self.store.key)
 
     def clone(self, same_machine: bool, clock: Clock) -> "PcMachine":
         self.clones += 1
