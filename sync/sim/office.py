@@ -98,15 +98,17 @@ def township_restarts(world: World, _rng: random.Random) -> None:
 def copy_township(world: World, _rng: random.Random) -> None:
     """Take a snapshot of the server."""
     world.township.copy_disk()
-    world.has_snapshot = True
+    world.snapshot_of = world.township.store.township().epoch
 
 
 def put_township_back(world: World, rng: random.Random) -> None:
     """Set the township back, mostly in silence: what clinics hold must bring it all home.
 
-    Whom it had shut out since is let in again until somebody shuts him out again.
+    Whom it had shut out since is let in again until somebody shuts him out again. A snapshot of a former
+    epoch is not put back: of two epochs that both follow it, a clinic believes the first it hears of, and
+    only its county can lead it out of that.
     """
-    if not world.has_snapshot:
+    if world.snapshot_of != world.township.store.township().epoch:
         copy_township(world, rng)
         return
     world.note_log()
@@ -117,7 +119,7 @@ def put_township_back(world: World, rng: random.Random) -> None:
     world.truth.set_back = True
     for pc in world.pcs:
         pc.copy_read = False  # what it brought in may be lost again
-    told = rng.random() < 0.4
+    told = rng.random() < 0.5
     lost = bool(world.lost_span())
     world.story.meet(Adversity.TOWNSHIP_SET_BACK_TOLD if told else Adversity.TOWNSHIP_SET_BACK, when=lost)
     if told:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.data_sets import DataSetName
 from core.errors import Refusal
-from core.events import ClockTrust, Event, EventDraft, EventIds
+from core.events import ClockTrust, Epoch, Event, EventDraft, EventIds
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation, UserId
 from sync.asks import Ask
 from sync.codec import digest
@@ -84,7 +84,7 @@ class World:
         self.machines = machines
         self.township = machines.township(self.clock)
         self.network = FakeNetwork(self._answer, self._dying, plan.trouble, self.story, self.clock)
-        self.has_snapshot = False
+        self.snapshot_of: Epoch | None = None
         self.ups: list[Path] = []
         self.downs: list[Path] = []
         self.read: list[tuple[str, Path]] = []

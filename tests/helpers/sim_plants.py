@@ -264,7 +264,7 @@ PLANTS = (
     Plant(receipt_of_another_epoch, 10),
     Plant(stick_marks_sent, 30),
     Plant(revocation_forgets_unknown_lives, 60),
-    Plant(settled_beside_its_correction, 120),
+    Plant(settled_beside_its_correction, 200),
     Plant(poison_stops_the_stream, 10),
 )
 _ALL = 100_000
