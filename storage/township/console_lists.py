@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Column, Connection, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_
 
 from core.console_rows import ClinicStanding, DeviceStanding, QueueEntry
 from core.ids import ClinicCode, DeviceId
@@ -11,6 +11,7 @@ from storage.township.outbox_rows import outbox_row
 from storage.township.shelf import Shelf, from_ms, to_ms
 from storage.township.tables import clinics, devices, heads, incarnations, log, outbox
 
+_MOST = 1_000_000_000
 _OPEN = [step.value for step in Step if not step.final]
 
 
@@ -29,16 +30,20 @@ class ConsoleListShelf(Shelf):
         )
         pcs = select(devices.c.clinic, func.count()).where(self.own(devices), devices.c.revoked.is_(False))
         unjudged = select(log.c.clinic, func.count()).where(self.own(log), log.c.judged.is_(False))
-        unsettled = select(outbox.c.clinic, func.count()).where(self.own(outbox), outbox.c.step.in_(_OPEN))
+        # Bounded, for SQLite would otherwise go through the whole outbox clinic by clinic.
+        few = (
+            select(outbox.c.clinic).where(self.own(outbox), outbox.c.step.in_(_OPEN)).limit(_MOST).subquery()
+        )
+        unsettled = select(few.c.clinic, func.count())
         with self.database.reading() as connection:
 
-            def by_clinic(counting: Select[str, int], clinic: Column[str]) -> Mapping[str, int]:
+            def by_clinic(counting: Select[str, int], clinic: ColumnElement[str]) -> Mapping[str, int]:
                 return {row[0]: row[1] for row in connection.execute(counting.group_by(clinic))}
 
             counted = [
                 by_clinic(pcs, devices.c.clinic),
                 by_clinic(unjudged, log.c.clinic),
-                by_clinic(unsettled, outbox.c.clinic),
+                by_clinic(unsettled, few.c.clinic),
             ]
             return [
                 ClinicStanding(

@@ -48,8 +48,9 @@ class ReviewShelf(Shelf):
     ) -> Sequence[ReturnedEntry]:
         """List visits that went back and were neither corrected nor taken in since, newest first."""
         later = results.alias("later")
+        # The sum keeps SQLite from going through all that followed in the clinic.
         since = exists().where(
-            _same_event(later.c, results.c.event_id, results.c), later.c.position > results.c.position
+            _same_event(later.c, results.c.event_id, results.c), later.c.position + 0 > results.c.position
         )
         corrected = exists().where(
             supersessions.c.township == results.c.township,
