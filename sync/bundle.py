@@ -24,6 +24,7 @@ from sync.envelope import SIGNATURE_BYTES, Label, Realm, Signer, verify
 from sync.fields import Fields
 
 MAGIC: Final = b"cunzhen bundle 1\n"
+_OF_ANY_FORM: Final = b"cunzhen bundle "
 MAX_PIECE_BYTES = 1024 * 1024
 """Bound of a piece, decompressed."""
 MAX_MEMBER_BYTES = 512 * 1024 * 1024
@@ -179,7 +180,7 @@ def scan(source: BinaryIO) -> Iterator[Member]:
     first = True
     while start := source.read(len(MAGIC)):
         if start != MAGIC:
-            raise Refusal("bundle_not_ours" if first else "bundle_damaged")
+            raise _no_member(start, first)
         first = False
         yield _member(source)
 
@@ -240,6 +241,15 @@ def _member(source: BinaryIO) -> Member:
     if _exactly(source, _HASH_BYTES) != whole.digest():
         raise Refusal("bundle_damaged")
     return Member(_header(told), sealed_key, begins, _signed(told, content.digest(), number), signature)
+
+
+def _no_member(start: bytes, first: bool) -> Refusal:
+    """Say what a file is that does not go on as one of ours: one in a form of tomorrow begins like it."""
+    if not first:
+        return Refusal("bundle_damaged")
+    if start.startswith(_OF_ANY_FORM) and len(start) == len(MAGIC):
+        return Refusal("bundle_of_newer_version")
+    return Refusal("bundle_not_ours")
 
 
 def _header(told: bytes) -> BundleHeader:

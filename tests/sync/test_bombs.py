@@ -1,8 +1,5 @@
 """A few bytes that would unfold to more than any message is worth are refused before they do."""
 
-import tracemalloc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from time import process_time
 from typing import Any
 
@@ -15,29 +12,13 @@ from sync.codec import compress, decompress, encode
 from sync.columns.read import Room, read_columns
 from sync.county.introduction import read_introduction
 from sync.row_changes import changed, row_of
+from tests.helpers.spending import MEGABYTE, SECONDS, little_is_spent
 
-MEGABYTE = 1024 * 1024
-MOST = 200 * MEGABYTE
-SECONDS = 5.0
 MANY = 50_000
 LONG_TEXT = "x" * MEGABYTE
 LONG_ROW = {"name": "王", "note": [LONG_TEXT, {}]}
 ROWS = [row_of(f"p{number}", {"name": "王", "note": []}) for number in range(3)]
 SAME, MAPS, LISTS, NUMBERS, CHOICES, RUNS, SIGNS, MIXED, FOLLOWS = 0, 1, 4, 5, 7, 9, 10, 16, 18
-
-
-@contextmanager
-def little_is_spent() -> Iterator[None]:
-    """Fail if what goes on takes memory or time."""
-    tracemalloc.start()
-    began = process_time()
-    try:
-        yield
-    finally:
-        spent, (_, most) = process_time() - began, tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-    assert most < MOST, f"{most // MEGABYTE} MB"
-    assert spent < SECONDS, f"{spent:.1f} s"
 
 
 def numbers(values: bytes) -> list[Any]:
