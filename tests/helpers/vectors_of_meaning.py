@@ -11,7 +11,7 @@ from core.visits.corrections import Standing, Supersession, standing_of
 from sync.bundle import pieces_of, scan
 from sync.codec import encode
 from sync.log_messages import check_log, decode_log_answer, encode_log_answer, encode_log_ask
-from sync.protocol import ResultsPart
+from sync.protocol import No, ResultsPart, decode_no, encode_no
 from sync.recovery_messages import Proof, decode_prove, encode_give_back, encode_prove
 from sync.standing import leads_to
 
@@ -79,6 +79,20 @@ def run_bundle(given: Given) -> Given:
     return {"header": who, "pieces": [encode(piece).hex() for piece in pieces]}
 
 
+def run_no(given: Given) -> Given:
+    no = No(given["code"], given.get("again_in"))
+    message = encode_no(no.code, no.again_in)
+    assert decode_no(message) == no
+    return {"message": message.hex()}
+
+
+def run_no_refused(given: Given) -> Given:
+    try:
+        return {"understood": decode_no(bytes.fromhex(given["message"])).code}
+    except Refusal as refusal:
+        return {"refused": refusal.code}
+
+
 MEANINGS: Mapping[str, Callable[[Given], Given]] = {
     "corrections": run_corrections,
     "prove": run_prove,
@@ -87,4 +101,6 @@ MEANINGS: Mapping[str, Callable[[Given], Given]] = {
     "clinic_log_ask": run_clinic_log_ask,
     "clinic_log": run_clinic_log,
     "bundle": run_bundle,
+    "no": run_no,
+    "no_refused": run_no_refused,
 }

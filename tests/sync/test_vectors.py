@@ -60,7 +60,6 @@ from sync.protocol import (
     encode_chunk_ask,
     encode_hello,
     encode_hello_answer,
-    encode_no,
     encode_results_answer,
     encode_results_ask,
     make_results,
@@ -346,10 +345,6 @@ def run_enrol_answer(given: Given) -> Given:
     names = (given["clinic_name"], given["township_name"])
     told = EnrolAnswer(ClinicCode(given["clinic"]), *names, county, word)
     return answer(given, encode_enrol_answer(hex_(given, "nonce"), told))
-
-
-def run_no(given: Given) -> Given:
-    return {"message": encode_no(given["code"]).hex()}
 
 
 RUN: Mapping[str, Callable[[Given], Given]] = {
