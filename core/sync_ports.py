@@ -88,8 +88,8 @@ class DeskStanding:
     """Where the desk stands towards the township; nothing in it is a guess.
 
     `waiting` counts events without a receipt that somebody at the desk wrote, `oldest_waiting` is the moment
-    the oldest was written, `last_contact` the last attempt that ended `done`. Not `admitted`: founded from a
-    stick, and the township has not said yet that it knows of this PC.
+    the oldest was written, `last_contact` when something of the township came in last. Not `admitted`:
+    founded from a stick, and the township has not said yet that it knows of this PC.
     """
 
     township_name: str

@@ -94,6 +94,6 @@ def oldest_waiting(store: ClinicStore) -> datetime | None:
 
 
 def last_contact(store: ClinicStore) -> datetime | None:
-    """Give the moment of the last round that ended well."""
+    """Give the moment something of the township came in last; a stick only written has reached nobody yet."""
     attempts = store.sync.attempts(_DIARY_SEARCHED)
-    return next((attempt.at for attempt in attempts if attempt.outcome == DONE), None)
+    return next((attempt.at for attempt in attempts if attempt.outcome == DONE and attempt.bytes_down), None)

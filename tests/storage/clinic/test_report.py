@@ -1,5 +1,6 @@
 """What the store says of itself: every figure from what truly lies there, None where nothing is."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from core.events import ResultKind
@@ -78,6 +79,13 @@ def test_only_a_round_that_ended_well_is_a_contact_and_every_byte_counts(store: 
     assert last_contact(store) == NOON + timedelta(minutes=1)
     said = standing_of(store)
     assert (said["bytes_up"], said["bytes_down"]) == (17, 100)
+
+
+def test_a_stick_that_was_only_written_is_no_contact(store: ClinicStore) -> None:
+    store.sync.note_attempt(replace(attempt(1, "done", 500, 0), route="bundle"))
+    assert last_contact(store) is None
+    store.sync.note_attempt(replace(attempt(2, "done", 0, 500), route="bundle"))
+    assert last_contact(store) == NOON + timedelta(minutes=2)
 
 
 def test_the_roster_is_told_with_its_days_and_rows(store: ClinicStore) -> None:
