@@ -25,7 +25,8 @@ class RecoveryExport:
     """恢复登记: all pairs of a township at a moment; `key` is the township's public signing key.
 
     The pairs of a device stand in the order they were announced. A device brought back from a backup counts
-    on from there, so that a number may come twice: the later pair is the one in use.
+    on from there, so that a number may come twice: the later pair is the one in use. `former` are signing
+    keys that were rolled over and go on counting, the latest first.
     """
 
     township: TownshipCode
@@ -33,6 +34,7 @@ class RecoveryExport:
     key: bytes
     at: datetime
     pairs: tuple[ClinicPair, ...]
+    former: tuple[bytes, ...] = ()
 
     def newest(self) -> Mapping[DeviceId, ClinicPair]:
         """Give each device's newest pair; one that was revoked has none any more."""

@@ -1,4 +1,4 @@
-"""乡镇密钥: the public keys a township is known by, and the county's word for an epoch with others."""
+"""乡镇密钥: the public keys a township is known by, and the words, its own or its county's, for others."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Protocol
 
 from core.events import Epoch
 from core.ids import TownshipCode
+from core.township_rows import TownshipKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,19 @@ class CountyEpoch:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class KeyRoll:
+    """换钥: the keys a township has from now on, in its own words, signed with the key it had until then.
+
+    `number` rises with each. What `former`, the signing key until then, signed before goes on counting.
+    """
+
+    number: int
+    former: bytes
+    face: TownshipFace
+    at: datetime
+
+
 class TownshipFaces(Protocol):
     """The clinic's side: the keys it knows its township by, in the ledger file."""
 
@@ -54,6 +68,14 @@ class TownshipFaces(Protocol):
 
         Raises:
             Refusal: `epoch_goes_backwards`.
+        """
+        ...
+
+    def take_key_roll(self, roll: KeyRoll, word: bytes) -> None:
+        """Know the township by these keys from now on; nothing else changes.
+
+        Raises:
+            Refusal: `key_roll_goes_backwards`: one as late was taken since the county said anything.
         """
         ...
 
@@ -67,4 +89,30 @@ class CountyEpochs(Protocol):
 
     def county_epochs(self) -> Sequence[bytes]:
         """List the words, the oldest epoch first."""
+        ...
+
+
+class KeyRolls(Protocol):
+    """The township's side: the keys it had, and its words for those that came after them."""
+
+    def roll_keys(self, before: bytes, keys: TownshipKeys, number: int, word: bytes) -> None:
+        """Put other keys in the place of the present ones and keep the word for them, in one step.
+
+        Args:
+            before: the private signing key that signed the word.
+            keys: the new ones.
+            number: of the word.
+            word: signed.
+
+        Raises:
+            Refusal: `keys_rolled_meanwhile`: that key is not the present one any more.
+        """
+        ...
+
+    def key_rolls(self) -> Sequence[bytes]:
+        """List the words, the oldest first."""
+        ...
+
+    def former_sealing(self) -> Sequence[bytes]:
+        """List the private sealing keys there were, the latest first: for what was sealed to them before."""
         ...

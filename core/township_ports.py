@@ -16,7 +16,7 @@ from core.events import Event, Receipt, Result
 from core.ids import ClinicCode, DeviceId, Incarnation
 from core.recovery import RecoveryPair
 from core.settlement_ports import AwaitedSettlements
-from core.township_keys import CountyEpochs
+from core.township_keys import CountyEpochs, KeyRolls
 from core.township_rows import (
     Acceptance,
     ClinicCounts,
@@ -40,6 +40,7 @@ class TownshipStore(
     Revocations,
     ReturnedDevices,
     CountyEpochs,
+    KeyRolls,
     StickWords,
     AwaitedSettlements,
     Protocol,

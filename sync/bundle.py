@@ -6,7 +6,8 @@ carries it; only its recipient reads it. Nothing of a member is believed before 
 
 import hashlib
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -185,18 +186,22 @@ def scan(source: BinaryIO) -> Iterator[Member]:
         yield _member(source)
 
 
+def fitting_key(member: Member, keys: Sequence[bytes]) -> bytes:
+    """Give the one of a recipient's raw X25519 private keys that a member is sealed to; else the first."""
+    for key in keys:
+        with suppress(Refusal):
+            _cipher(member, key)
+            return key
+    return keys[0]
+
+
 def pieces_of(source: BinaryIO, member: Member, key: bytes) -> Iterator[Any]:
     """Open a verified member's pieces one by one, with the raw X25519 private key of its recipient.
 
     Raises:
         Refusal: `bundle_for_another`, `bundle_damaged`.
     """
-    try:
-        told = member.header.to_bytes()
-        private = X25519PrivateKey.from_private_bytes(key)
-        cipher = ChaCha20Poly1305(_SUITE.decrypt(member.sealed_key, private, info=told))
-    except (InvalidTag, ValueError) as error:
-        raise Refusal("bundle_for_another") from error
+    cipher = _cipher(member, key)
     place, number = member.begins, 0
     while True:
         source.seek(place)
@@ -213,6 +218,15 @@ def pieces_of(source: BinaryIO, member: Member, key: bytes) -> Iterator[Any]:
             raise Refusal("bundle_damaged") from error
         number += 1
         yield decode(from_wire(opened, MAX_PIECE_BYTES))
+
+
+def _cipher(member: Member, key: bytes) -> ChaCha20Poly1305:
+    try:
+        told = member.header.to_bytes()
+        private = X25519PrivateKey.from_private_bytes(key)
+        return ChaCha20Poly1305(_SUITE.decrypt(member.sealed_key, private, info=told))
+    except (InvalidTag, ValueError) as error:
+        raise Refusal("bundle_for_another") from error
 
 
 def _member(source: BinaryIO) -> Member:

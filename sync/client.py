@@ -39,6 +39,7 @@ from sync.standing import (
     HeldHere,
     believed,
     is_ours,
+    lacks_word,
     next_batch,
     own_word,
     read_held,
@@ -238,7 +239,7 @@ class SyncRun:
             data_sets={name.value: version for name, version in standing.data_sets.items()},
             batch=batch,
             earlier=self._recovery.lives(),
-            wants_word=not self._store.device_word(standing.enrolment.device),
+            wants_word=lacks_word(self._store, standing),
             awaits=self._awaited.named(offered_after, all_comes_along=batch is not None),
         )
         offered = tuple(event.header.event_id for event in batch.events) if batch else ()

@@ -37,6 +37,7 @@ class Label(StrEnum):
     BUNDLE = "bundle"
     DEVICE = "device"
     EPOCH_ASKED = "epoch-asked"
+    KEY_ROLL = "key-roll"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sync.codec import to_milliseconds
 from sync.envelope import KEY_BYTES, Label, Realm, Signer, read_statement
 from sync.fields import Fields
 from sync.founding_code import SECRET_BYTES as FOUNDING_BYTES
+from sync.key_roll import MAX_ROLL_BYTES, MAX_ROLLS
 from sync.one_time_code import SECRET_BYTES
 
 
@@ -20,7 +21,8 @@ from sync.one_time_code import SECRET_BYTES
 class Identity:
     """What a township says of itself; `tls_pin` is SHA-256 of its service's TLS public key (SPKI).
 
-    `words` are those of its county for epochs of it, for clinics that know it by other keys.
+    `words` are those of its county for epochs of it, `rolls` its own for keys that came after others, the
+    oldest first: for clinics that know it by other keys.
     """
 
     township: TownshipCode
@@ -31,6 +33,7 @@ class Identity:
     tls_pin: bytes
     at: datetime
     words: tuple[bytes, ...] = ()
+    rolls: tuple[bytes, ...] = ()
 
 
 def encode_identity_ask(nonce: bytes) -> bytes:
@@ -56,6 +59,8 @@ def make_identity(signer: Signer, nonce: bytes, identity: Identity) -> bytes:
     }
     if identity.words:
         content["words"] = list(identity.words)
+    if identity.rolls:
+        content["rolls"] = list(identity.rolls)
     return signer.statement(Label.IDENTITY, payload_of(Ask.IDENTITY, nonce, content))
 
 
@@ -82,6 +87,7 @@ def read_identity(answer: bytes, nonce: bytes) -> Identity:
         tls_pin=content.hash("pin"),
         at=content.moment("at"),
         words=content.blobs("words", MAX_WORDS, MAX_WORD_BYTES),
+        rolls=content.blobs("rolls", MAX_ROLLS, MAX_ROLL_BYTES),
     )
 
 

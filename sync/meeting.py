@@ -1,7 +1,8 @@
 """Whoever answers holds another key than the one we know: our township all the same, if our county says so.
 
 Nothing is told to a stranger but the question who is there. What it answers counts only with a word of the
-county this clinic was enrolled under, for this township, that leads to a later epoch and names the very keys.
+county this clinic was enrolled under, for this township, that leads to a later epoch, or with the township's
+own words from key to key; and only if the last of them names the very keys of whoever answers.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,11 +11,13 @@ from typing import Protocol, runtime_checkable
 
 from core.errors import Hindrance, Refusal
 from core.events import Epoch
+from core.ids import TownshipCode
 from core.sync_ports import Standing, SyncStore
-from core.township_keys import CountyEpoch
+from core.township_keys import CountyEpoch, KeyRoll, TownshipFace
 from sync.asks import NONCE_BYTES
 from sync.county.epoch_word import after, read_epoch_word
 from sync.introduction import Identity, encode_identity_ask, read_identity
+from sync.key_roll import read_rolls, rolls_from
 
 
 @runtime_checkable
@@ -41,11 +44,16 @@ class Meeting:
         self._store = store
         self._nonce = random(NONCE_BYTES)
 
+    @property
+    def township(self) -> TownshipCode:
+        """Name the township that is expected."""
+        return self._store.standing().enrolment.township
+
     def ask(self) -> bytes:
         """Ask who is there."""
         return encode_identity_ask(self._nonce)
 
-    def hear(self, answer: bytes, tls_pin: bytes) -> CountyEpoch:
+    def hear(self, answer: bytes, tls_pin: bytes) -> None:
         """Verify who it is and follow it; `tls_pin` is that of the very connection the answer came over.
 
         Raises:
@@ -58,11 +66,24 @@ class Meeting:
             raise Hindrance("township_not_ours") from refusal
         if identity.township != standing.enrolment.township or identity.tls_pin != tls_pin:
             raise Hindrance("township_not_ours")
+        self._follow(identity, standing)
+
+    def _follow(self, identity: Identity, standing: Standing) -> None:
+        """Take the words that end at these keys: from the county's latest on, else from the key we know."""
+        own = standing.enrolment
         for word, data in believed_words(identity.words, standing):
-            if is_face_of(word, identity):
+            rolls = rolls_from(word.face.signing, identity.rolls, own.township)
+            if is_face_of(rolls[-1][0].face if rolls else word.face, identity):
                 self._store.take_county_epoch(word.epoch, word.face, data)
-                return word
-        raise Hindrance("township_not_ours")
+                return self._take(rolls)
+        rolls = rolls_from(own.township_key, identity.rolls, own.township)
+        if not rolls or not is_face_of(rolls[-1][0].face, identity):
+            raise Hindrance("township_not_ours")
+        return self._take(rolls)
+
+    def _take(self, rolls: Sequence[tuple[KeyRoll, bytes]]) -> None:
+        for roll, data in rolls:
+            self._store.take_key_roll(roll, data)
 
 
 class Stranger:
@@ -96,13 +117,14 @@ class Stranger:
         return answer
 
     def hear(self, answer: bytes) -> None:
-        """Follow whoever it is under the county's word, and insist on its key from now on.
+        """Follow whoever it is under the words it shows, and insist on its key from now on.
 
         Raises:
             Hindrance: as `Meeting.hear`.
         """
-        word = self._meeting.hear(answer, self._pin or b"")
-        self._transport.trust(word.township, word.face.tls_pin)
+        pin = self._pin or b""
+        self._meeting.hear(answer, pin)
+        self._transport.trust(self._meeting.township, pin)
 
 
 def believed_words(words: Sequence[bytes], standing: Standing) -> Sequence[tuple[CountyEpoch, bytes]]:
@@ -118,9 +140,8 @@ def believed_words(words: Sequence[bytes], standing: Standing) -> Sequence[tuple
     return sorted(found, key=lambda one: one[0].epoch.number, reverse=True)
 
 
-def is_face_of(word: CountyEpoch, identity: Identity) -> bool:
-    """Tell whether a word names the keys of whoever answered."""
-    face = word.face
+def is_face_of(face: TownshipFace, identity: Identity) -> bool:
+    """Tell whether these are the keys of whoever answered."""
     told = (identity.signing_key, identity.sealing_key, identity.tls_pin)
     return (face.signing, face.sealing, face.tls_pin) == told
 
@@ -134,13 +155,22 @@ def follow_word(store: SyncStore, words: Sequence[bytes], epochs: Sequence[Epoch
     return False
 
 
-def take_epoch_word(store: SyncStore, data: bytes) -> CountyEpoch:
-    """Follow a word of the county that came by itself, on a stick.
+def take_word_file(store: SyncStore, data: bytes) -> Epoch:
+    """Follow the word of the county, or the township's own for other keys, that came by itself, on a stick.
+
+    Gives the epoch the clinic follows then.
 
     Raises:
         Refusal: `epoch_word_not_for_us`.
     """
-    for word, told in believed_words([data], store.standing()):
+    standing = store.standing()
+    own = standing.enrolment
+    for word, told in believed_words([data], standing):
         store.take_county_epoch(word.epoch, word.face, told)
-        return word
-    raise Refusal("epoch_word_not_for_us")
+        return word.epoch
+    rolls = rolls_from(own.township_key, read_rolls(data), own.township)
+    for roll, told in rolls:
+        store.take_key_roll(roll, told)
+    if not rolls:
+        raise Refusal("epoch_word_not_for_us")
+    return standing.epoch

@@ -11,7 +11,7 @@ from sync.admission import Admission
 from sync.asks import Ask
 from sync.client import Request, SyncRun
 from sync.enrolment import Enrolled, EnrolRun
-from sync.meeting import Stranger
+from sync.meeting import Meeting, Stranger
 from sync.progress import Progress
 from sync.purse import purse_for
 from sync.transport import Address, HttpsTransport, Transport
@@ -76,6 +76,9 @@ class Round:
         self._purse = purse_for(store, clock.now())
         self._admission = Admission(store, chance.random)
         self._run = SyncRun(store, clock, chance.random, self._purse, awaits)
+        self._meeting: Meeting | None = None
+        self._met = False
+        self._random = chance.random
         self._monotonic = chance.monotonic
         self._before = transport.bytes_up, transport.bytes_down
         self._at, self._started = clock.now(), chance.monotonic()
@@ -113,6 +116,8 @@ class Round:
 
     def prepare(self) -> Request | None:
         """Give the next request; None when nothing is left to say."""
+        if self._meeting:
+            return Request(Ask.IDENTITY, self._meeting.ask())
         return self._run.prepare() if self._admission.done else self._admission.prepare()
 
     def exchange(self, request: Request) -> bytes:
@@ -134,10 +139,25 @@ class Round:
             stranger, self._stranger = self._stranger, None
             stranger.hear(answer)
             self._run.greet_again()
-        elif self._admission.done:
-            self._run.absorb(answer)
+        elif self._meeting:
+            meeting, self._meeting = self._meeting, None
+            meeting.hear(answer, self._store.standing().enrolment.tls_pin)
+            self._run.greet_again()
         else:
-            self._admission.absorb(answer)
+            self._absorb_ours(answer)
+
+    def _absorb_ours(self, answer: bytes) -> None:
+        """Keep an answer; where another hand signed it, ask once in the round who is there."""
+        try:
+            if self._admission.done:
+                self._run.absorb(answer)
+            else:
+                self._admission.absorb(answer)
+        except Hindrance as hindrance:
+            if hindrance.code != "township_not_ours" or self._met:
+                raise
+            self._met = True
+            self._meeting = Meeting(self._store, self._random)
 
     def end(self, outcome: str) -> SyncReport:
         """Write the line of the diary: `done`, or the code of what ended the round early.

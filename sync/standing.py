@@ -113,6 +113,16 @@ def is_ours(store: SyncStore, standing: Standing, held: HeldHere) -> bool:
     return store.events_after(held.sequence - 1, 1)[0].hash == held.hash
 
 
+def lacks_word(store: SyncStore, standing: Standing) -> bool:
+    """Tell whether the ledger holds no word about this device that the township's present key signed."""
+    own = standing.enrolment
+    try:
+        read_device_word(store.device_word(own.device), [own.township_key], own.township)
+    except Refusal:
+        return True
+    return False
+
+
 def own_word(statement: bytes, standing: Standing) -> Mapping[DeviceId, bytes]:
     """Read and verify the township's word about this device; nothing where none came."""
     if not statement:

@@ -9,7 +9,8 @@ from core.ports import Clock
 from core.sync_ports import SyncStore
 from sync.bundle_file import found_bundle
 from sync.county.epoch_word import MAX_EPOCH_WORD_BYTES
-from sync.meeting import take_epoch_word
+from sync.key_roll import MAX_ROLLS_BYTES
+from sync.meeting import take_word_file
 from sync.run import Chance
 from sync.stick_job import StickReading, StickWriting, done_at_once
 
@@ -47,12 +48,12 @@ class ClinicStick:
         return StickReading(self.store, self.clock, self.chance, find)
 
     def take_epoch(self, path: Path) -> Mapping[str, Any]:
-        """Follow the township under the keys its county signed, from the file with the county's word.
+        """Follow the township under other keys, from the file with the county's word or its own.
 
         Raises:
             Refusal: `epoch_word_not_for_us`, `bundle_missing`.
             Hindrance: `stick_not_readable`.
         """
         with found_bundle(path) as source:
-            word = take_epoch_word(self.store, source.read(2 * MAX_EPOCH_WORD_BYTES))
-        return {"epoch": word.epoch.number, "township_name": self.store.standing().enrolment.township_name}
+            epoch = take_word_file(self.store, source.read(max(2 * MAX_EPOCH_WORD_BYTES, MAX_ROLLS_BYTES)))
+        return {"epoch": epoch.number, "township_name": self.store.standing().enrolment.township_name}

@@ -8,7 +8,7 @@ from core.errors import Refusal
 from core.ports import Clock
 from core.sync_ports import Standing
 from core.township_ports import TownshipStore
-from sync.bundle import BundleHeader, Direction, pieces_of, scan, write_member
+from sync.bundle import BundleHeader, Direction, fitting_key, pieces_of, scan, write_member
 from sync.bundle_file import new_bundle
 from sync.fields import Fields
 from sync.standing import realm_here, signer_of
@@ -42,6 +42,7 @@ def read_support(store: TownshipStore, source: BinaryIO) -> Mapping[str, Any]:
         Refusal: `bundle_not_support`, `bundle_of_stranger`, `signature_wrong`, `bundle_damaged`, ...
     """
     township = store.township()
+    keys = [township.keys.sealing, *store.former_sealing()]
     for member in scan(source):
         header = member.header
         if header.direction is not Direction.SUPPORT or header.realm.township != township.code:
@@ -51,7 +52,7 @@ def read_support(store: TownshipStore, source: BinaryIO) -> Mapping[str, Any]:
             raise Refusal("bundle_of_stranger")
         member.check(device.signing_key)
         sections: dict[str, Any] = {}
-        for piece in pieces_of(source, member, township.keys.sealing):
+        for piece in pieces_of(source, member, fitting_key(member, keys)):
             fields = Fields("piece", piece).as_list(2)
             sections[fields.text(0, 64)] = fields.content[1]
         whose = {"clinic": header.clinic, "device": header.device, "made_at": header.made_at.isoformat()}

@@ -143,6 +143,22 @@ def handed_on(db: Database) -> None:
     db.execute("CREATE TABLE handed_on (epoch INTEGER PRIMARY KEY REFERENCES epochs(number)) STRICT")
 
 
+@ledger_migrations(name="0016_rolled_faces")
+def rolled_faces(db: Database) -> None:
+    """Keep the keys the township itself said it has after others, with its words; `epoch` is when it did."""
+    db.execute(_ROLLED)
+    _only_append(db, "rolled_faces")
+
+
+_ROLLED = """CREATE TABLE rolled_faces (
+        epoch INTEGER NOT NULL REFERENCES epochs(number),
+        number INTEGER NOT NULL,
+        signing BLOB NOT NULL,
+        sealing BLOB NOT NULL,
+        tls_pin BLOB NOT NULL,
+        word BLOB NOT NULL,
+        PRIMARY KEY (epoch, number)
+    ) STRICT"""
 _FACES = """CREATE TABLE township_faces (
         epoch INTEGER PRIMARY KEY REFERENCES epochs(number),
         signing BLOB NOT NULL,

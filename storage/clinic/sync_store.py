@@ -14,7 +14,7 @@ from core.ids import DeviceId, Incarnation
 from core.own_events import EventSpan
 from core.ports import Founding
 from core.sync_ports import Attempt, Standing
-from core.township_keys import TownshipFace
+from core.township_keys import KeyRoll, TownshipFace
 from storage.clinic.calling import Calls
 from storage.clinic.data_sets import DataSets
 from storage.clinic.device_words import KeptWords
@@ -139,6 +139,10 @@ class ClinicSync:
     def take_county_epoch(self, epoch: Epoch, face: TownshipFace, word: bytes) -> None:
         """Follow into an epoch the county signed, and know the township by these keys, in one step."""
         self._with_room(lambda: self._faces.take_county_epoch(epoch, face, word))
+
+    def take_key_roll(self, roll: KeyRoll, word: bytes) -> None:
+        """Know the township by the keys it named itself."""
+        self._with_room(lambda: self._faces.take_key_roll(roll, word))
 
     def start_incarnation(self, incarnation: Incarnation, at: datetime) -> None:
         """Begin a new life of the ledger and re-issue, same ids and bodies, what has no receipt."""

@@ -1,16 +1,21 @@
-"""The keys this clinic knows its township by, in the file `ledger`: of the enrolment, or the county's."""
+"""The keys this clinic knows its township by, in the file `ledger`, and who told it of them."""
 
 from dataclasses import dataclass, replace
 
 from core.errors import Refusal
 from core.events import Epoch
 from core.ports import Enrolment
-from core.township_keys import TownshipFace
+from core.township_keys import KeyRoll, TownshipFace
 from storage.clinic.database import StoreFile
 from storage.sqlcipher import Database
 
 _TAKE = "INSERT INTO township_faces (epoch, signing, sealing, tls_pin, word) VALUES (?, ?, ?, ?, ?)"
 _LAST = "SELECT signing, sealing, tls_pin FROM township_faces ORDER BY epoch DESC LIMIT 1"
+_ROLLED = """SELECT signing, sealing, tls_pin, number FROM rolled_faces
+    WHERE epoch >= (SELECT coalesce(max(epoch), 0) FROM township_faces)
+    ORDER BY epoch DESC, number DESC LIMIT 1"""
+"""The county's last word ends what was rolled over before it."""
+_ROLL = "INSERT INTO rolled_faces (epoch, number, signing, sealing, tls_pin, word) VALUES (?, ?, ?, ?, ?, ?)"
 _HIGHEST = "SELECT max(number) FROM epochs"
 _EPOCH = "INSERT INTO epochs (number, epoch_id, predecessor) VALUES (?, ?, ?)"
 
@@ -33,6 +38,20 @@ class KnownFaces:
             database.execute(_EPOCH, (epoch.number, epoch.epoch_id, epoch.predecessor))
             database.execute(_TAKE, (epoch.number, face.signing, face.sealing, face.tls_pin, word))
 
+    def take_key_roll(self, roll: KeyRoll, word: bytes) -> None:
+        """Know the township by these keys from now on; nothing else changes.
+
+        Raises:
+            Refusal: `key_roll_goes_backwards`.
+        """
+        face = roll.face
+        with self.file.writing() as database:
+            last = database.execute(_ROLLED).fetchone()
+            if last and roll.number <= last[3]:
+                raise Refusal("key_roll_goes_backwards")
+            epoch = database.execute(_HIGHEST).fetchone()[0]
+            database.execute(_ROLL, (epoch, roll.number, face.signing, face.sealing, face.tls_pin, word))
+
     def known(self, enrolment: Enrolment) -> Enrolment:
         """Give what the device knows of itself with the keys the township has by now."""
         with self.file.reading() as database:
@@ -40,8 +59,8 @@ class KnownFaces:
 
 
 def with_face(database: Database, enrolment: Enrolment) -> Enrolment:
-    """Put the keys the county named last in the place of those of the enrolment."""
-    row = database.execute(_LAST).fetchone()
+    """Put the keys the township or its county named last in the place of those of the enrolment."""
+    row = database.execute(_ROLLED).fetchone() or database.execute(_LAST).fetchone()
     if row is None:
         return enrolment
     return replace(enrolment, township_key=row[0], township_sealing=row[1], tls_pin=row[2])

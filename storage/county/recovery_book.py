@@ -125,6 +125,7 @@ def _plain_export(export: RecoveryExport) -> dict[str, Any]:
         "township": export.township,
         "name": export.name,
         "key": export.key.hex(),
+        "former": [key.hex() for key in export.former],
         "at": export.at.isoformat(),
         "pairs": [
             {
@@ -157,4 +158,5 @@ def _export(plain: Mapping[str, Any]) -> RecoveryExport:
             )
             for one in plain["pairs"]
         ),
+        former=tuple(bytes.fromhex(key) for key in plain.get("former", ())),
     )

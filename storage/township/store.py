@@ -8,6 +8,7 @@ from storage.township.counting import CountingShelf
 from storage.township.county_epochs import CountyEpochShelf
 from storage.township.data_sets import DataSetShelf
 from storage.township.epochs import EpochShelf
+from storage.township.key_rolls import KeyRollShelf
 from storage.township.log import LogShelf
 from storage.township.recovery import RecoveryShelf
 from storage.township.results import ResultShelf
@@ -26,6 +27,7 @@ class SqlTownshipStore(
     AwaitedShelf,
     EpochShelf,
     CountyEpochShelf,
+    KeyRollShelf,
     ClinicLogShelf,
     RevocationShelf,
     StickWordShelf,

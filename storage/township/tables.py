@@ -87,6 +87,16 @@ county_epochs = Table(
     Column("word", LargeBinary, nullable=False),
 )
 
+# This township's words for keys that came after others, and the private sealing key there was until then.
+key_rolls = Table(
+    "key_rolls",
+    metadata,
+    township_column(),
+    Column("number", Integer, primary_key=True),
+    Column("word", LargeBinary, nullable=False),
+    Column("sealed_sealing", LargeBinary, nullable=False),
+)
+
 # The county's signed word that it holds the recovery pair of a device.
 recovery_held = Table(
     "recovery_held",

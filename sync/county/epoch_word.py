@@ -7,12 +7,12 @@ from core.ids import TownshipCode
 from core.township_keys import CountyEpoch, EpochRequest, TownshipFace
 from sync.asks import epoch_fields, read_epoch_fields
 from sync.codec import encode, to_milliseconds
+from sync.county.recovery_export import MOST_FORMER
 from sync.county.signature import require_county, sign_for_county
 from sync.envelope import KEY_BYTES, SIGNATURE_BYTES, Label, Signer, read_statement, realm_of
 from sync.fields import Fields
 
 MAX_EPOCH_WORD_BYTES = 1024
-_MOST_FORMER = 8
 
 
 def write_request(request: EpochRequest, signing_key: bytes) -> bytes:
@@ -62,7 +62,7 @@ def read_epoch_word(data: bytes, county: CountyKeys, township: TownshipCode) -> 
         payload = outer.blob(0, MAX_EPOCH_WORD_BYTES)
         signature = outer.exactly(1, SIGNATURE_BYTES)
         fields = Fields.of_list(payload, "county-epoch", 7)
-        former = Fields("former", fields.items(5, _MOST_FORMER))
+        former = Fields("former", fields.items(5, MOST_FORMER))
         word = CountyEpoch(
             township=TownshipCode(fields.text(0)),
             epoch=read_epoch_fields(fields.within(1, "epoch")),

@@ -13,7 +13,7 @@ from core.township_keys import CountyEpoch, EpochRequest
 from sync.codec import to_milliseconds
 from sync.county.epoch_word import read_request, write_epoch_word
 from sync.county.recovery import read_whole, write_beside
-from sync.county.recovery_export import township_fingerprint
+from sync.county.recovery_export import MOST_FORMER, township_fingerprint
 
 Compared = Callable[[EpochRequest, str], bool]
 """Tells whether somebody compared the fingerprint of a township's new key and found it right."""
@@ -52,7 +52,8 @@ class CountySigning:
         fingerprint = township_fingerprint(request.face.signing, request.township)
         if not compared(request, fingerprint):
             raise Refusal("epoch_not_confirmed", fingerprint=fingerprint)
-        former = (held.key,) if held and held.key != request.face.signing and not stolen else ()
+        counted = () if held is None or stolen else (held.key, *held.former)
+        former = tuple(key for key in counted if key != request.face.signing)[:MOST_FORMER]
         now = self.clock.now()
         # The minute it was signed in is above every epoch that was counted from 1, and needs no memory.
         number = max(to_milliseconds(now) // _MINUTE, request.epoch.number)

@@ -7,12 +7,13 @@ from core.errors import Refusal
 from core.events import Epoch
 from core.ids import ClinicCode, DeviceId, TownshipCode, UserId
 from core.recovery import RecoveryPair
-from sync.codec import encode, to_milliseconds
+from sync.codec import decode, encode, to_milliseconds
 from sync.envelope import KEY_BYTES, Label, Signer, public_half, read_statement, realm_of
 from sync.fields import Fields
 
 _MOST_PAIRS = 20_000
 _MOST_USERS = 1_000
+MOST_FORMER = 8
 _GROUP = 4
 _GROUPS = 8
 
@@ -26,7 +27,8 @@ def write_export(export: RecoveryExport, epoch: Epoch, signing_key: bytes) -> by
         ]
         for one in export.pairs
     ]
-    payload = encode([public_half(signing_key), export.name, to_milliseconds(export.at), pairs])
+    content = [public_half(signing_key), export.name, to_milliseconds(export.at), pairs]
+    payload = encode([*content, list(export.former)] if export.former else content)
     return Signer(signing_key, realm_of(export.township, epoch)).statement(Label.RECOVERY_PAIRS, payload)
 
 
@@ -38,14 +40,16 @@ def read_export(data: bytes) -> RecoveryExport:
     """
     try:
         statement = read_statement(data)
-        fields = Fields.of_list(statement.payload, "recovery-pairs", 4)
-        key = fields.exactly(0, KEY_BYTES)
+        told = Fields("recovery-pairs", decode(statement.payload)).as_list(4, 5)
+        former = Fields("former", told.items(4, MOST_FORMER) if len(told.content) == 5 else [])
+        key = told.exactly(0, KEY_BYTES)
         export = RecoveryExport(
             township=statement.realm.township,
-            name=fields.text(1),
+            name=told.text(1),
             key=key,
-            at=fields.moment(2),
-            pairs=tuple(_pair(Fields("pair", one)) for one in fields.items(3, _MOST_PAIRS)),
+            at=told.moment(2),
+            pairs=tuple(_pair(Fields("pair", one)) for one in told.items(3, _MOST_PAIRS)),
+            former=tuple(former.exactly(place, KEY_BYTES) for place in range(len(former.content))),
         )
     except Refusal as refusal:
         raise Refusal("recovery_export_not_readable") from refusal

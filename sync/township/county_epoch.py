@@ -18,6 +18,7 @@ from sync.county.epoch_word import read_epoch_word, write_request
 from sync.county.recovery import read_whole, write_beside
 from sync.county.recovery_export import township_fingerprint
 from sync.envelope import public_half, sealing_half
+from sync.township.key_roll import rolled_keys
 from sync.township.publishing import publish_sets
 from sync.township.tls import pin_of
 
@@ -99,9 +100,15 @@ def county_words(store: TownshipStore) -> Sequence[CountyEpoch]:
 
 
 def keys_that_count(store: TownshipStore, township: Township) -> Sequence[bytes]:
-    """Give the signing keys whose words count here: the present one, and former ones the county named."""
-    former = [key for word in county_words(store) for key in word.former]
-    return [public_half(township.keys.signing), *dict.fromkeys(former)]
+    """Give the signing keys whose words count here: the present one, and former ones.
+
+    Where the county named no former key to go on counting, none that was rolled over before its word does.
+    """
+    words = county_words(store)
+    ended = max((word.epoch.number for word in words if not word.former), default=0)
+    rolled = [key for key, epoch in reversed(rolled_keys(store)) if epoch >= ended]
+    named = [key for word in words for key in word.former]
+    return list(dict.fromkeys([public_half(township.keys.signing), *rolled, *named]))
 
 
 def declared_below(store: TownshipStore) -> int:

@@ -11,6 +11,7 @@ from sync.township.calling import CallingHours
 from sync.township.caretaker import Caretaker
 from sync.township.county import TownshipCounty
 from sync.township.county_epoch import CountyEpochDesk
+from sync.township.key_roll import KeyRollDesk
 from sync.township.staff_list import StaffList
 from sync.township.stick_office import StickOffice
 
@@ -31,6 +32,10 @@ class TownshipDeeds(Generic[Place]):
     def epochs(self) -> CountyEpochDesk[Place]:
         """Make what begins an epoch the county signed."""
         return CountyEpochDesk(self.open_store, self.clock)
+
+    def keys(self) -> KeyRollDesk[Place]:
+        """Make what rolls the township's keys over."""
+        return KeyRollDesk(self.open_store, self.clock)
 
     def caretaker(self) -> Caretaker[Place]:
         """Make what sees to losses."""

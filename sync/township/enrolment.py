@@ -60,15 +60,17 @@ def make_township(wanted: TownshipToMake, tls_key: bytes | None) -> Township:
         raise Refusal("institution_code_not_valid")
     if not wanted.name.strip():
         raise Refusal("name_not_given")
-    keys = TownshipKeys(
-        Ed25519PrivateKey.generate().private_bytes_raw(),
-        X25519PrivateKey.generate().private_bytes_raw(),
-        tls_key or _new_tls_key(),
-    )
+    keys = draw_keys(tls_key or _new_tls_key())
     epoch = Epoch(1, secrets.token_hex(_EPOCH_ID_BYTES), "")
     code = TownshipCode(wanted.code)
     names = (wanted.name.strip(), wanted.institution_code, wanted.pack)
     return Township(code, *names, epoch, keys, wanted.training)
+
+
+def draw_keys(tls_key: bytes) -> TownshipKeys:
+    """Draw the keys of a township beside its service's TLS key."""
+    signing, sealing = Ed25519PrivateKey.generate(), X25519PrivateKey.generate()
+    return TownshipKeys(signing.private_bytes_raw(), sealing.private_bytes_raw(), tls_key)
 
 
 def set_up(

@@ -11,7 +11,7 @@ from core.ports import Clock
 from core.township_ports import TownshipStore
 from core.township_rows import DeviceRow, OfferOutcome
 from sync.device_words import Shown, make_device_word, read_device_word
-from sync.envelope import Realm, Signer, public_half
+from sync.envelope import Realm, Signer
 from sync.hand_on_messages import HandedOn
 from sync.ledger_messages import Batch
 from sync.township.county_epoch import keys_that_count
@@ -79,8 +79,8 @@ class HandedOnDesk:
         return self.store.device(batch.device)
 
     def _accept(self, device: DeviceRow, batch: LogBatch) -> bool:
-        ours = public_half(self.store.township().keys.signing)
-        if batch.signing_key not in (device.signing_key, ours):
+        ours = keys_that_count(self.store, self.store.township())
+        if batch.signing_key not in (device.signing_key, *ours):
             return False
         try:
             self._check(batch.signing_key, batch)
@@ -89,7 +89,7 @@ class HandedOnDesk:
         if any(event.header.clinic != device.clinic for event in batch.events):
             return False
         # Where the township signed in the device's place, its other PCs have to be told so again.
-        signed = replace(batch.signed, key=ours if batch.signing_key == ours else b"")
+        signed = replace(batch.signed, key=batch.signing_key if batch.signing_key in ours else b"")
         acceptance = self.store.accept(device, batch.incarnation, batch.events, signed)
         return acceptance.outcome is OfferOutcome.ACCEPTED
 

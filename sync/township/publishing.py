@@ -1,6 +1,7 @@
 """Building the data sets clinics fetch from the township's tables; a new version only where rows changed."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +15,7 @@ from core.township_ports import TownshipStore
 from core.township_rows import ClinicRow, PublishedSet, Township
 from sync.codec import CborCodec
 from sync.data_sets import Before, Edition, decode_manifest, digest_of, pack_rows, row_of, unpack_rows
-from sync.envelope import Label, Signer, read_statement, realm_of
+from sync.envelope import Label, Signer, public_half, read_statement, realm_of
 from sync.township.thin_roster import TAG_KEY_SETTING, tag_key, thin_roster_rows
 
 TOWNSHIP_SCOPE = "township"
@@ -62,8 +63,7 @@ def _publish(store: TownshipStore, township: Township, wanted: _Set) -> bool:
             wanted.as_of,
             wanted.valid_until,
         )
-        of_this_epoch = read_statement(newest.manifest).realm == realm_of(township.code, township.epoch)
-        if of_this_epoch and days_same and held.digest == digest_of(wanted.rows):
+        if _is_told_now(township, newest) and days_same and held.digest == digest_of(wanted.rows):
             return False
     version = newest.version.version + 1 if newest else 1
     edition = Edition(wanted.name, wanted.scope, version, wanted.as_of, wanted.valid_until)
@@ -76,6 +76,15 @@ def _publish(store: TownshipStore, township: Township, wanted: _Set) -> bool:
     )
     store.publish(published, chunks)
     return True
+
+
+def _is_told_now(township: Township, published: PublishedSet) -> bool:
+    """Tell whether the present key signed a manifest in the present epoch."""
+    told = read_statement(published.manifest)
+    with suppress(Refusal):
+        told.check(public_half(township.keys.signing), Label.MANIFEST)
+        return told.realm == realm_of(township.code, township.epoch)
+    return False
 
 
 def _before(store: TownshipStore, township: Township, newest: PublishedSet) -> Before | None:

@@ -9,9 +9,9 @@ from core.errors import Refusal
 from core.ports import Clock
 from core.township_ports import TownshipStore
 from sync.county.recovery import read_whole, write_beside
-from sync.county.recovery_export import fingerprint_of, write_export
+from sync.county.recovery_export import MOST_FORMER, fingerprint_of, write_export
 from sync.county.recovery_held import read_file
-from sync.envelope import public_half
+from sync.township.county_epoch import keys_that_count
 from sync.township.publishing import publish_sets
 
 
@@ -53,5 +53,6 @@ def export_of(store: TownshipStore, clock: Clock) -> RecoveryExport:
         ClinicPair(code, clinics[code].name, users[code], pair, pair.device in revoked)
         for code, pair in store.recovery_pairs()
     )
-    key = public_half(township.keys.signing)
-    return RecoveryExport(township.code, township.name, key, clock.now(), pairs)
+    key, *former = keys_that_count(store, township)
+    counted = tuple(former[:MOST_FORMER])
+    return RecoveryExport(township.code, township.name, key, clock.now(), pairs, counted)

@@ -10,7 +10,7 @@ from core.ports import Clock
 from core.township_ports import TownshipStore
 from core.township_rows import DeviceRow, OfferOutcome
 from sync.asks import MAX_WORD_BYTES
-from sync.bundle import Direction, Member, pieces_of
+from sync.bundle import Direction, Member, fitting_key, pieces_of
 from sync.device_words import Shown
 from sync.envelope import Realm, Signer, realm_of
 from sync.fields import Fields
@@ -19,6 +19,7 @@ from sync.protocol import decode_hello
 from sync.township.founding import take_in
 from sync.township.intake import take_range
 from sync.township.judge import judge_waiting
+from sync.township.key_roll import sealing_keys
 from sync.township.lost_past import chain_of
 from sync.township.returning import Returning
 
@@ -52,7 +53,8 @@ class StickDesk:
             raise Refusal("bundle_for_support")
         if header.direction is not Direction.UP or header.realm.township != township.code:
             return None
-        pieces, now = pieces_of(source, member, township.keys.sealing), self.clock.now()
+        key, now = fitting_key(member, sealing_keys(self.store)), self.clock.now()
+        pieces = pieces_of(source, member, key)
         known = self.store.device(header.device)
         first = None if known else next(pieces, None)
         known = known or self._returned(first, member)

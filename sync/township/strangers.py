@@ -17,6 +17,7 @@ from sync.introduction import EnrolAnswer, Identity, decode_enrol, encode_enrol_
 from sync.one_time_code import secret_hash
 from sync.township.caller import signer_for
 from sync.township.county_epoch import words_shown
+from sync.township.key_roll import rolls_shown
 from sync.township.returning import Returning
 
 
@@ -40,6 +41,7 @@ class Strangers:
             tls_pin=tls_pin,
             at=self.clock.now(),
             words=words_shown(self.store),
+            rolls=rolls_shown(self.store),
         )
         return make_identity(signer_for(township), nonce, identity)
 

@@ -9,7 +9,7 @@ from core.county import CountyKeys
 from core.events import Epoch
 from core.ids import ClinicCode, DeviceId, Incarnation, TownshipCode
 from core.own_events import EventSpan
-from core.township_keys import CountyEpoch, EpochRequest, TownshipFace
+from core.township_keys import CountyEpoch, EpochRequest, KeyRoll, TownshipFace
 from core.township_rows import DeviceRow
 from sync.again_messages import decode_again, encode_again, encode_again_answer
 from sync.codec import from_milliseconds
@@ -34,6 +34,7 @@ from sync.hand_on_messages import (
     encode_others,
     encode_others_answer,
 )
+from sync.key_roll import read_rolls, rolls_from, write_key_roll, write_rolls
 
 Given = Mapping[str, Any]
 
@@ -79,6 +80,20 @@ def run_county_epoch(given: Given) -> Given:
     }
 
 
+def run_key_roll(given: Given) -> Given:
+    """A township names its next keys under the present one; clinics follow from the key they know."""
+    key, code = bytes.fromhex(given["key"]), TownshipCode(given["township"])
+    named = (
+        public_half(bytes.fromhex(given["next_key"])),
+        *map(bytes.fromhex, (given["sealing"], given["tls_pin"])),
+    )
+    roll = KeyRoll(given["number"], public_half(key), TownshipFace(*named), from_milliseconds(given["at_ms"]))
+    word = write_key_roll(Signer(key, realm_of(code, epoch_of(given))), roll)
+    file = write_rolls([word])
+    assert rolls_from(public_half(key), read_rolls(file), code) == [(roll, word)]
+    return {"word": word.hex(), "file": file.hex()}
+
+
 def run_others(given: Given) -> Given:
     """What other PCs wrote: how far it is here, how far it is there, and what goes with the ranges."""
     nonce, word = bytes.fromhex(given["nonce"]), bytes.fromhex(given["word"])
@@ -102,5 +117,6 @@ RUN: dict[str, Callable[[Given], Any]] = {
     "again": run_again,
     "device_word": run_device_word,
     "county_epoch": run_county_epoch,
+    "key_roll": run_key_roll,
     "others": run_others,
 }

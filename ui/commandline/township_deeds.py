@@ -9,6 +9,7 @@ from ui.commandline.calling import CallingProgram, add_call_settings
 from ui.commandline.caretaker import CaretakerProgram, add_caretaker
 from ui.commandline.county import TownshipCountyProgram, add_township_county
 from ui.commandline.county_epoch import TownshipEpochProgram, add_township_epoch
+from ui.commandline.key_roll import KeyRollProgram, add_key_roll
 from ui.commandline.recovery import TownshipRecoveryProgram, add_township_recovery
 from ui.commandline.staff_list import StaffListProgram, add_staff_list
 from ui.commandline.sticks import TownshipSticksProgram, add_township_sticks
@@ -27,6 +28,10 @@ class TownshipDeedsProgram(Protocol):
 
     def epochs(self) -> TownshipEpochProgram:
         """Make what begins an epoch the county signed."""
+        ...
+
+    def keys(self) -> KeyRollProgram:
+        """Make what rolls the township's keys over."""
         ...
 
     def caretaker(self) -> CaretakerProgram:
@@ -51,6 +56,7 @@ def add_township_deeds(group: typer.Typer, program: Callable[[], TownshipDeedsPr
     add_township_county(group, lambda: program().county())
     add_township_recovery(group, lambda: program().county())
     add_township_epoch(group, lambda: program().epochs())
+    add_key_roll(group, lambda: program().keys())
     add_caretaker(group, lambda: program().caretaker())
     add_call_settings(group, lambda: program().calling())
     add_township_sticks(group, lambda: program().sticks())

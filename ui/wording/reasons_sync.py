@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 REASONS: Mapping[str, str] = {
+    "key_roll_goes_backwards": "卫生院给出的换钥说明比已采用的旧，没有采用。请告诉乡镇卫生院。",
     "address_not_understood": "这不是乡镇卫生院的地址。请照通知书填写，例如 https://10.0.0.5:8443。",
     "bytes_not_canonical": "收到的数据格式不对，没有采用，原有内容没有变化。请重试；若仍出现，请告诉乡镇卫生院。",
     "code_not_readable": "注册码抄写有误。注册码共 30 个字母和数字，分六组，请对照通知书逐组核对后重填。",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 REASONS: Mapping[str, str] = {
+    "keys_rolled_meanwhile": "密钥刚刚由另一个程序更换过，这次没有再换。",
     # the store and its key
     "call_settings_not_usable": (
         "同步设置“{field}”不能这样填，没有改动。间隔 30 秒到 1 天，流量不为负（0 表示不限），"

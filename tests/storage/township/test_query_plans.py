@@ -151,6 +151,10 @@ def the_way_back(store: Any, writer: Writer) -> None:
     store.former_epochs()
     store.keep_county_epoch(2, b"word")
     store.county_epochs()
+    keys = store.township().keys
+    store.roll_keys(keys.signing, keys, 1, b"word")
+    store.key_rolls()
+    store.former_sealing()
     store.frozen_since()
     store.thaw()
     store.device_lives(writer.device)
