@@ -8,8 +8,9 @@ from core.township_keys import KeyRoll, TownshipFace
 from sync.asks import Ask
 from sync.device_words import read_device_word
 from sync.envelope import Signer, public_half, realm_of
+from sync.introduction import Identity, decode_identity_ask, make_identity
 from sync.key_roll import write_key_roll, write_rolls
-from sync.meeting import take_word_file
+from sync.meeting import Meeting, take_word_file
 from sync.township.county_epoch import face_of, keys_that_count
 from sync.township.key_roll import KeyRollDesk, roll_keys
 from sync.township.lost_past import begin_epoch
@@ -260,3 +261,22 @@ def test_whoever_answers_with_another_key_and_no_words_is_not_followed(
         call(pc, line)
     assert line.heard == [Ask.HELLO, Ask.IDENTITY], "who is there, and nothing else"
     assert pc.store.sync.standing().enrolment == known
+
+
+def test_whoever_shows_the_true_words_and_holds_other_keys_is_not_followed(world: World) -> None:
+    pc = first_pc(world)
+    call(pc)
+    rolled(world)
+    township = world.township.township()
+    face = face_of(township)
+    meeting = Meeting(pc.store.sync, bytes)
+    nonce = decode_identity_ask(meeting.ask())
+    told = Identity(
+        *(township.code, township.name, public_half(STRANGER), face.sealing, township.epoch, face.tls_pin),
+        at=world.clock.now(),
+        rolls=tuple(world.township.key_rolls()),
+    )
+    answer = make_identity(Signer(STRANGER, realm_of(township.code, township.epoch)), nonce, told)
+    with pytest.raises(Hindrance, match="township_not_ours"):
+        meeting.hear(answer, face.tls_pin)
+    assert not knows(pc)
