@@ -126,6 +126,8 @@ class Round:
         try:
             return self._transport.exchange(request.name, request.body)
         except Hindrance as hindrance:
+            if self._meeting:  # who was asked and does not say stays the stranger whose answer did not fit
+                raise Hindrance("township_not_ours") from hindrance
             stranger = self._stranger if hindrance.code == "township_not_ours" else None
             answer = stranger.ask() if stranger else None
             if answer is None:

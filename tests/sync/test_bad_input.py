@@ -145,7 +145,10 @@ def answering(world: World, context: ssl.SSLContext, kind: str, yesterday: bytes
 
     def talk(connection: Any) -> None:
         with context.wrap_socket(connection, server_side=True) as secure:
-            body = from_wire(one_request(secure).partition(b"\r\n\r\n")[2], MAX_MESSAGE_BYTES)
+            asking, _, body = one_request(secure).partition(b"\r\n\r\n")
+            if b"/identity " in asking:  # whoever is no township of ours has nothing to show for itself
+                return secure.sendall(http_answer("404 Not Found", "text/html", PORTAL))
+            body = from_wire(body, MAX_MESSAGE_BYTES)
             nonce = decode(read_request(body).payload)[1]
             asked = Asked(world, head, nonce, world.answer(Ask.HELLO, body), yesterday)
             form = "text/html" if kind == "from a captive portal" else MEDIA_TYPE

@@ -26,6 +26,7 @@ _MAY_REMOVE = {
     "storage/clinic/held_files.py": "for the others, while a scanner looks on",
     "storage/clinic/upgrade.py": "companions of the file a copy is put back over",
     "storage/clinic/reserve.py": "the room that was kept",
+    "storage/clinic/at_the_door.py": "the room that was kept, so that a clinic opens on a full disk",
     "storage/clinic/tail.py": "second copies of what the township has, or the ledger holds again",
     "storage/clinic/backup.py": "backups beyond those that are kept, and unfinished ones",
     "storage/clinic/restore.py": "the copies a restore brought with it",
