@@ -3,10 +3,8 @@
 import asyncio
 import logging
 import time
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -22,6 +20,7 @@ from sync.asks import ANY_TOWNSHIP, MAX_MESSAGE_BYTES, MEDIA_TYPE
 from sync.codec import from_wire, to_wire
 from sync.envelope import read_request
 from sync.protocol import encode_no
+from sync.township.bug_place import place_of
 from sync.township.clinic_api import ClinicApi
 from sync.township.turnstile import Room, Turnstile
 
@@ -88,7 +87,7 @@ class _Door:
         except Stop as stop:
             return _no(stop)
         except Exception as error:  # a bug: its text could name a person, so the log tells only where it was
-            log.error("a question found a bug: %s in %s", type(error).__name__, _where(error))
+            log.error("a question found a bug: %s in %s", type(error).__name__, place_of(error))
             return Response(status_code=500)
         return Response(answer, media_type=MEDIA_TYPE)
 
@@ -136,11 +135,6 @@ def _device_of(body: bytes) -> str:
         return read_request(from_wire(body, MAX_MESSAGE_BYTES)).device
     except Refusal:
         return ""
-
-
-def _where(error: Exception) -> str:
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{Path(last.filename).name}:{last.lineno}"
 
 
 def _no(stop: Stop) -> Response:

@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -19,6 +17,7 @@ from core.errors import Hindrance, Refusal, Stop
 from core.ids import TownshipCode
 from core.ports import Clock
 from core.township_ports import TownshipStore
+from sync.township.bug_place import place_of
 from sync.township.console.asking import Answer, Ask, Desk, Moved, Shown, read_fields, read_form
 from sync.township.console.door import (
     DOOR_COOKIE,
@@ -159,7 +158,7 @@ class _Reception:
         except Stop as stop:
             return self._no(stop, None)
         except Exception as error:  # a bug: its text could name a person, so the log tells only where it was
-            log.error("a page found a bug: %s in %s", type(error).__name__, _where(error))
+            log.error("a page found a bug: %s in %s", type(error).__name__, place_of(error))
             return self._no(Hindrance("console_bug"), None)
 
     def _metrics(self, _: Request, __: Ask) -> Response:
@@ -293,8 +292,3 @@ def _status(stop: Stop) -> int:
     if isinstance(stop, Hindrance):
         return 503
     return _STATUS.get(stop.code, 400)
-
-
-def _where(error: Exception) -> str:
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{Path(last.filename).name}:{last.lineno}"
