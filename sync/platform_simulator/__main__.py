@@ -15,14 +15,14 @@ from sync.platform_simulator.app import build_app
 from sync.platform_simulator.people import load_people
 from sync.platform_simulator.platform import Platform
 from sync.platform_simulator.rules import read_rules
-from sync.platform_simulator.system_clock import platform_clock
+from sync.platform_simulator.system_clock import PlatformClock
 from sync.platform_simulator.tables import open_tables, transaction
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve until told to end (SIGTERM or SIGINT); prints one JSON line with the address when ready."""
     wanted = _arguments(argv)
-    now = platform_clock(wanted.now)
+    now = PlatformClock(wanted.now)
     db = open_tables(wanted.state)
     if wanted.people:
         with transaction(db):

@@ -13,9 +13,12 @@ from starlette.types import Receive, Scope, Send
 from sync.platform_simulator.control import control_routes
 from sync.platform_simulator.faults import Fault, Faults, Kind, When
 from sync.platform_simulator.gateway import admitted
+from sync.platform_simulator.people import load_people
 from sync.platform_simulator.platform import Platform
+from sync.platform_simulator.tables import transaction
 
 LARGEST_BODY = 1_000_000
+_HALF = b'{"infcode": 0, "output": {}}'
 
 
 class CutLine(Response):
@@ -45,6 +48,8 @@ class FrontDoor:
         gateway = self.platform.rules.gateway
         if gateway is not None and not admitted(gateway, request.headers):
             return JSONResponse({"message": "invalid signature"}, 401)
+        if not self.platform.rules.open_at(self.platform.now().time()):
+            return Response("Service Unavailable", 503, media_type="text/plain")
         body = await request.body()
         if len(body) > LARGEST_BODY:
             return Response(status_code=413)
@@ -68,7 +73,19 @@ class FrontDoor:
         self._last_answer[infno] = answer
         return answer
 
+    def _change(self, fault: Fault, infno: str, body: bytes, service: str) -> bytes:
+        answer = self._answer(infno, body, service) if fault.when is When.AFTER else b""
+        if fault.kind is Kind.MIDNIGHT:
+            self.platform.now.put_to_midnight()
+            return b""
+        with transaction(self.platform.db):
+            load_people(self.platform.db, fault.people, self.platform.now().year)
+        return answer or self._answer(infno, body, service)
+
     async def _go_wrong(self, fault: Fault, infno: str, body: bytes, service: str) -> Response:
+        if fault.kind in (Kind.CHANGE, Kind.MIDNIGHT):
+            answer = self._change(fault, infno, body, service)
+            return _whole(answer) if answer else CutLine(_HALF)
         answer = b""
         stale = self._last_answer.get(infno, b"")
         if fault.when is When.LATE:
@@ -92,7 +109,7 @@ class FrontDoor:
             case Kind.STALE if stale:
                 return _whole(stale)
             case _:
-                return CutLine(answer or b'{"infcode": 0, "output": {}}')
+                return CutLine(answer or _HALF)
 
 
 def build_app(platform: Platform) -> Starlette:

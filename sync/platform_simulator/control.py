@@ -2,6 +2,8 @@
 
 POST   /simulator/faults      one or a list: {"infno": "2207", "when": "after", "kind": "timeout", "times": 1}
 DELETE /simulator/faults      none from now on
+GET    /simulator/faults      how many have not struck yet, and those that have, by kind and moment
+POST   /simulator/clock       {"now": "2026-03-03T00:30:00"}: the platform's clock goes on from there
 POST   /simulator/deliver     messages parked by `"when": "late"` take effect now
 POST   /simulator/people      people as in the people file: inserted or replaced
 GET    /simulator/ledger      every settlement ever made, with its state and amounts in fen
@@ -11,6 +13,7 @@ GET    /simulator/visits      registrations and how many fee lines each holds
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -52,6 +55,13 @@ def control_routes(platform: Platform, faults: Faults, deliver: Callable[[], int
         faults.clear()
         return JSONResponse({"faults": 0})
 
+    async def count_faults(_: Request) -> Response:
+        return JSONResponse({"waiting": faults.waiting(), "struck": faults.struck()})
+
+    async def put_clock(request: Request) -> Response:
+        platform.now.put_to(datetime.fromisoformat((await request.json())["now"]))
+        return JSONResponse({"now": platform.now().isoformat()})
+
     async def deliver_parked(_: Request) -> Response:
         return JSONResponse({"delivered": deliver()})
 
@@ -70,6 +80,8 @@ def control_routes(platform: Platform, faults: Faults, deliver: Callable[[], int
     return [
         Route("/faults", ask_for_faults, methods=["POST"]),
         Route("/faults", clear_faults, methods=["DELETE"]),
+        Route("/faults", count_faults, methods=["GET"]),
+        Route("/clock", put_clock, methods=["POST"]),
         Route("/deliver", deliver_parked, methods=["POST"]),
         Route("/people", change_people, methods=["POST"]),
         listing("ledger", _LEDGER),

@@ -15,16 +15,17 @@ Format of the people file (JSON array; keys marked * may be left out):
 """
 
 import sqlite3
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
-def load_people(db: sqlite3.Connection, people: list[dict[str, Any]], year: int) -> None:
+def load_people(db: sqlite3.Connection, people: Iterable[Mapping[str, Any]], year: int) -> None:
     """Insert or replace people; `used_this_year_fen` is booked on the given year."""
     for person in people:
         _load(db, person, year)
 
 
-def _load(db: sqlite3.Connection, person: dict[str, Any], year: int) -> None:
+def _load(db: sqlite3.Connection, person: Mapping[str, Any], year: int) -> None:
     psn_no = person["psn_no"]
     db.execute(
         "insert into persons values (:psn_no, :certno, :name, :gend, :brdy, :naty, :card_no)"

@@ -2,8 +2,6 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from sync.platform_simulator import fees, layouts, persons, queries, registrations, settlements
@@ -11,6 +9,7 @@ from sync.platform_simulator.exchange import Exchange, Transaction
 from sync.platform_simulator.fields import Node, checked, read_json
 from sync.platform_simulator.refused import Refused
 from sync.platform_simulator.rules import Rules
+from sync.platform_simulator.system_clock import PlatformClock
 from sync.platform_simulator.tables import next_number, transaction
 
 _OUTPATIENT = "outpatientDocInfoService"
@@ -40,7 +39,7 @@ TRANSACTIONS: dict[str, tuple[Transaction, str]] = {
 class Platform:
     """One platform over its tables."""
 
-    def __init__(self, db: sqlite3.Connection, rules: Rules, now: Callable[[], datetime]) -> None:
+    def __init__(self, db: sqlite3.Connection, rules: Rules, now: PlatformClock) -> None:
         self.db = db
         self.rules = rules
         self.now = now

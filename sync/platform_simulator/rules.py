@@ -12,6 +12,7 @@ Format of the parameters file (JSON object; every key may be left out):
      "assistance": {"identities": ["1"], "ratio": "0.70"},           share of the rest for these identities
      "sign_in_required": true, "query_needs_settlement": false,
      "settles_a_batch_once": true,                                   false: a platform that does not look
+     "closed": ["00:00:00", "00:30:00"],                             left out: open day and night
      "gateway": {"paasid": "...", "secret": "..."}}                  left out: no signed headers are asked for
 """
 
@@ -19,6 +20,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -89,6 +91,7 @@ class Rules:
     sign_in_required: bool = True
     query_needs_settlement: bool = False
     settles_a_batch_once: bool = True
+    closed: tuple[time, time] | None = None
     gateway: Gateway | None = None
     codes: Dictionary = field(default_factory=lambda: CODES)
 
@@ -97,6 +100,10 @@ class Rules:
         if self.institutions is None:
             return re.fullmatch(r"[HP]\d{11}", institution) is not None
         return institution in self.institutions
+
+    def open_at(self, hour: time) -> bool:
+        """Say whether anybody answers at an hour of the day."""
+        return self.closed is None or not self.closed[0] <= hour < self.closed[1]
 
     def practises(self, physician: str) -> bool:
         """Say whether a physician's code is known."""
@@ -138,9 +145,15 @@ def read_rules(path: Path | None) -> Rules:
         sign_in_required=given.get("sign_in_required", True),
         query_needs_settlement=given.get("query_needs_settlement", False),
         settles_a_batch_once=given.get("settles_a_batch_once", True),
+        closed=_hours(given["closed"]) if "closed" in given else None,
         gateway=Gateway(**given["gateway"]) if "gateway" in given else None,
         codes={**CODES, "med_type": frozenset(kind for _, kind in benefits)},
     )
+
+
+def _hours(given: list[str]) -> tuple[time, time]:
+    first, last = given
+    return time.fromisoformat(first), time.fromisoformat(last)
 
 
 def _codes(given: Iterable[str] | None) -> frozenset[str] | None:

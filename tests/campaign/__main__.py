@@ -13,12 +13,13 @@ from tests.campaign.leaks import LEAKS
 from tests.campaign.policy import POLICY
 from tests.campaign.power_cuts import POWER
 from tests.campaign.report import Campaign, Share
+from tests.campaign.settlement import SETTLEMENT
 from tests.campaign.storm import STORM
 from tests.campaign.sync_lives import LIVES, PLANTED_SYNC
 
 CAMPAIGNS: Sequence[Campaign] = (
     *(POLICY, KILLS, STRIKES, POWER, FLIPS, LEAKS),
-    *(STORM, BAD_LINK, FUZZ, PLANTED_SYNC, LIVES),
+    *(SETTLEMENT, STORM, BAD_LINK, FUZZ, PLANTED_SYNC, LIVES),
 )
 
 

@@ -28,6 +28,17 @@ class PlatformProcess:
         fault = {"infno": infno, "kind": kind, "when": when, **more}
         assert self.http.post("/simulator/faults", json=fault).status_code == 200
 
+    def waiting_faults(self) -> int:
+        waiting: int = self.http.get("/simulator/faults").json()["waiting"]
+        return waiting
+
+    def struck(self) -> dict[str, int]:
+        struck: dict[str, int] = self.http.get("/simulator/faults").json()["struck"]
+        return struck
+
+    def put_clock(self, moment: str) -> None:
+        assert self.http.post("/simulator/clock", json={"now": moment}).status_code == 200
+
     def be_well(self) -> None:
         self.http.delete("/simulator/faults")
 

@@ -38,8 +38,8 @@ _SERVICES = {
     "5201": "fsiIntegratedQueryService/queryMdtrtInfo",
     "5203": "fsiIntegratedQueryService/querySetlInfo",
 }
-_ID_LENGTH = 30
-_OUR_FORM = re.compile(f"[0-9a-f]{{{_ID_LENGTH}}}")
+ID_LENGTH = 30
+_OUR_FORM = re.compile(f"[0-9a-f]{{{ID_LENGTH}}}")
 _ACTIVE = "1"
 _LONGEST_COURSE = 99
 
@@ -255,7 +255,7 @@ class NationalInterface:
     ) -> dict[str, Any]:
         department = self.institution.department_of(seen.clinic)
         node = {
-            "feedetl_sn": f"{seen.event_id[: _ID_LENGTH - 4]}{number:04d}",
+            "feedetl_sn": f"{seen.event_id[: ID_LENGTH - 4]}{number:04d}",
             "mdtrt_id": keys.visit,
             "psn_no": keys.person,
             "chrg_bchno": own_number(seen),
@@ -305,7 +305,7 @@ class NationalInterface:
 
 def own_number(seen: SettlementVisit) -> str:
     """Give the number a visit and its batch carry at the platform: the event's, as far as it fits."""
-    return seen.event_id[:_ID_LENGTH]
+    return seen.event_id[:ID_LENGTH]
 
 
 def _output(body: bytes) -> Plain:

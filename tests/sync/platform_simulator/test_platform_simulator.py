@@ -5,6 +5,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.helpers.platform_process import PlatformProcess, insured, running_platform
@@ -329,3 +330,28 @@ def test_a_fault_strikes_as_often_as_asked_and_after_what_it_lets_pass(sender: S
 def test_a_slow_answer_is_a_right_answer(sender: Sender) -> None:
     sender.platform.go_wrong("2201", "slow", hold_ms=20)
     assert sender.done("2201", sender.registration())["data"]["psn_no"] == sender.psn_no
+
+
+def test_a_person_can_be_another_one_from_a_message_on(sender: Sender) -> None:
+    paused = insured(int(sender.psn_no[-16:]), status="2")
+    sender.platform.go_wrong("2201", "change", "after", people=[paused])
+    sender.done("2201", sender.registration())
+    assert "参保状态" in sender.refused("2201", sender.registration())
+    assert sender.platform.struck()["change after"] == 1
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_the_day_may_end_in_the_middle_of_a_message(tmp_path: Path, when: str) -> None:
+    with running_platform(tmp_path, {"closed": ["00:00:00", "00:30:00"]}) as platform:
+        platform.insure(insured(1))
+        sender = Sender(platform, psn_no=insured(1)["psn_no"])
+        sender.sign_in()
+        platform.go_wrong("2201", "midnight", when)
+        with pytest.raises(httpx.RemoteProtocolError):
+            sender.ask("2201", sender.registration())
+        assert len(platform.visits()) == (when == "after")
+        assert platform.http.post("/fsi/api", json={"infno": "9001"}).status_code == 503
+        platform.put_clock("2026-03-03T00:30:00")
+        assert "签到" in sender.refused("2201", sender.registration())
+        sender.sign_in()
+        sender.done("2201", sender.registration())
