@@ -73,6 +73,12 @@ class ConsoleDeed(StrEnum):
     """Facts: `clinic`."""
     DEVICE_REVOKED = "device_revoked"
     """Facts: `device`, `keep`."""
+    ROSTER_IMPORTED = "roster_imported"
+    """Facts: `import`."""
+    CATALOGUE_IMPORTED = "catalogue_imported"
+    """Facts: `import`."""
+    IMPORT_UNDONE = "import_undone"
+    """Facts: `import`."""
     REFUSED = "refused"
     """The deed written down just before did not happen. Facts: `deed`, `code`."""
 

@@ -14,6 +14,7 @@ from core.device_words import ReturnedDevices
 from core.epoch_ports import Revocations, TownshipEpochs
 from core.events import Event, Receipt, Result
 from core.ids import ClinicCode, DeviceId, Incarnation
+from core.import_rows import ImportMark, ImportRow
 from core.recovery import RecoveryPair
 from core.settlement_ports import AwaitedSettlements
 from core.township_keys import CountyEpochs, KeyRolls
@@ -25,7 +26,7 @@ from core.township_rows import (
     Finding,
     OneTimeCode,
     PublishedSet,
-    RosterChange,
+    RowChange,
     StaffRow,
     ThinRow,
     Township,
@@ -180,12 +181,18 @@ class TownshipStore(
         """Tell the position a clinic's stream of results has reached."""
         ...
 
-    def compare_roster(self, entries: Iterable[RosterEntry]) -> RosterChange:
+    def compare_roster(self, entries: Iterable[RosterEntry]) -> RowChange:
         """Tell what `replace_roster` would do."""
         ...
 
-    def replace_roster(self, entries: Iterable[RosterEntry], as_of: date, valid_until: date) -> RosterChange:
-        """Make the roster be these people."""
+    def replace_roster(
+        self,
+        entries: Iterable[RosterEntry],
+        as_of: date,
+        valid_until: date,
+        mark: ImportMark | None = None,
+    ) -> RowChange:
+        """Make the roster be these people; with a mark it is an import, which can be undone."""
         ...
 
     def roster_dates(self) -> tuple[date, date] | None:
@@ -211,8 +218,25 @@ class TownshipStore(
         """List tag and content of all who can be looked up, by person id; those who left the roster go."""
         ...
 
-    def replace_catalogue(self, items: Iterable[CatalogueItem]) -> None:
-        """Make the catalogue be these rows."""
+    def compare_catalogue(self, items: Iterable[CatalogueItem]) -> RowChange:
+        """Tell what `replace_catalogue` would do."""
+        ...
+
+    def replace_catalogue(self, items: Iterable[CatalogueItem], mark: ImportMark | None = None) -> RowChange:
+        """Make the catalogue be these rows; with a mark it is an import, which can be undone."""
+        ...
+
+    def imports(self, before: int | None, limit: int) -> Sequence[ImportRow]:
+        """List the imports from a number backwards, newest first."""
+        ...
+
+    def undo_import(self, number: int, mark: ImportMark) -> ImportRow:
+        """Put back what an import replaced, as an import of its own.
+
+        Raises:
+            Refusal: `import_unknown`, `import_undone_already`, `import_is_undoing`; `import_rested_upon` with
+                `newer`; `import_first_of_kind`, `import_too_old`.
+        """
         ...
 
     def catalogue(self) -> Iterable[CatalogueItem]:

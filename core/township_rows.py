@@ -131,8 +131,8 @@ class PublishedSet:
 
 
 @dataclass(frozen=True, slots=True)
-class RosterChange:
-    """What a roster import did: rows new, changed, gone and the same."""
+class RowChange:
+    """What an import did: rows new, changed, gone and the same."""
 
     new: int
     changed: int

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from core.console import (
     IDLE,
@@ -30,8 +30,9 @@ from storage.township.console_tables import (
     console_trail,
     console_users,
 )
-from storage.township.shelf import Shelf, from_ms, from_text, to_ms, to_text
+from storage.township.shelf import Shelf, from_ms, from_text, to_ms
 from storage.township.tables import townships
+from storage.township.trail import append_note
 
 SERVICE = Cost(memory_kib=32 * 1024, passes=3)
 """A guess at the service: half the desk's memory, for several people sign in at one machine."""
@@ -156,14 +157,9 @@ class ConsolePeopleShelf(Shelf):
 
     def note(self, user: UserId, deed: ConsoleDeed, facts: Mapping[str, Any], at: datetime) -> None:
         """Append a line to the trail."""
-        last = select(func.max(console_trail.c.number)).where(self.own(console_trail))
         with self.database.writing() as connection:
             self._lock(connection)
-            number = (connection.scalar(last) or 0) + 1
-            row = {"number": number, "at": to_ms(at), "user": user, "deed": deed.value}
-            connection.execute(
-                insert(console_trail).values(township=self.code, facts=to_text(dict(facts)), **row)
-            )
+            append_note(self, connection, (user, at), deed, facts)
 
     def trail(self, before: int | None, limit: int) -> Sequence[ConsoleNote]:
         """List the trail from a number backwards, newest first."""

@@ -1,17 +1,16 @@
-"""Catalogue and packs as the township holds them, and the data sets published from its tables."""
+"""Packs as the township holds them, and the data sets published from its tables."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, exists, func, insert, select, update
 
-from core.catalogue.items import CatalogueItem
 from core.county_pack import CountyPackRow
 from core.data_sets import DataSetName, DataSetVersion
 from core.errors import Hindrance
 from core.township_rows import PublishedSet
-from storage.township.set_tables import catalogue, chunks, data_set_chunks, data_sets, packs
-from storage.township.shelf import Shelf, from_text, sliced, to_text
+from storage.township.set_tables import chunks, data_set_chunks, data_sets, packs
+from storage.township.shelf import Shelf, sliced
 from storage.township.tables import county_packs, townships
 
 KEPT_VERSIONS = 2
@@ -22,25 +21,6 @@ class DataSetShelf(Shelf):
     """What goes down to the clinics."""
 
     __slots__ = ()
-
-    def replace_catalogue(self, items: Iterable[CatalogueItem]) -> None:
-        """Make the catalogue be these rows; of two rows of one kind and code the later counts."""
-        rows = {
-            (item.kind.value, item.code): {
-                "kind": item.kind.value,
-                "code": item.code,
-                "content": to_text(item.to_plain()),
-            }
-            for item in items
-        }
-        self._replace(catalogue, list(rows.values()))
-
-    def catalogue(self) -> Iterator[CatalogueItem]:
-        """List the catalogue by kind and code."""
-        mine = select(catalogue.c.content).where(self.own(catalogue))
-        with self.database.reading() as connection:
-            contents = connection.scalars(mine.order_by(catalogue.c.kind, catalogue.c.code)).all()
-        return (CatalogueItem.from_plain(from_text(content)) for content in contents)
 
     def replace_packs(self, sources: Mapping[str, str]) -> None:
         """Make the packs in force be these texts."""

@@ -9,10 +9,11 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from core.coverage.enrolment import RosterEntry
 from core.errors import Refusal
-from core.township_rows import RosterChange
+from core.import_rows import ImportKind, ImportMark
+from core.township_rows import RowChange
+from storage.township.import_book import ImportShelf, OpenImport
 from storage.township.set_tables import roster, roster_dates
-from storage.township.shelf import SLICE, Shelf, from_text, sliced, to_text
-from storage.township.tables import townships
+from storage.township.shelf import SLICE, from_text, sliced, to_text
 
 
 @dataclass(slots=True)
@@ -37,18 +38,18 @@ class _Comparison:
         """List who is known and was not seen."""
         return [person for person in self.known if person not in self.seen]
 
-    def change(self) -> RosterChange:
+    def change(self) -> RowChange:
         """Tell the figures, once every row was counted."""
         same = len(self.seen) - self.new_count - self.changed_count
-        return RosterChange(self.new_count, self.changed_count, len(self.gone()), same)
+        return RowChange(self.new_count, self.changed_count, len(self.gone()), same)
 
 
-class RosterShelf(Shelf):
+class RosterShelf(ImportShelf):
     """Who is insured here, as the county said last."""
 
     __slots__ = ()
 
-    def compare_roster(self, entries: Iterable[RosterEntry]) -> RosterChange:
+    def compare_roster(self, entries: Iterable[RosterEntry]) -> RowChange:
         """Tell what `replace_roster` would do.
 
         Raises:
@@ -61,21 +62,29 @@ class RosterShelf(Shelf):
             comparison.count()
         return comparison.change()
 
-    def replace_roster(self, entries: Iterable[RosterEntry], as_of: date, valid_until: date) -> RosterChange:
-        """Make the roster be these people.
+    def replace_roster(
+        self,
+        entries: Iterable[RosterEntry],
+        as_of: date,
+        valid_until: date,
+        mark: ImportMark | None = None,
+    ) -> RowChange:
+        """Make the roster be these people; with a mark it is an import, which can be undone.
 
         Raises:
             Refusal: `roster_person_twice`: nothing was changed.
         """
         with self.database.writing() as connection:
-            connection.execute(select(townships.c.name).where(self.own(townships)).with_for_update())
+            self._lock_township(connection)
+            opened = self._begin_import(connection, ImportKind.ROSTER, mark, as_of)
             comparison = self._held(connection)
             for entry in entries:
                 self._compare(entry, comparison)
                 if len(comparison.new) + len(comparison.changed) >= SLICE:
-                    self._write_rows(connection, comparison)
-            self._write_rows(connection, comparison)
-            self._remove(connection, comparison.gone())
+                    self._write_rows(connection, comparison, opened)
+            self._write_rows(connection, comparison, opened)
+            self._remove(connection, comparison.gone(), opened)
+            self._finish_import(connection, opened, comparison.change())
             self.put(connection, roster_dates, {"as_of": as_of, "valid_until": valid_until})
         return comparison.change()
 
@@ -126,7 +135,9 @@ class RosterShelf(Shelf):
         elif known != digest:
             comparison.changed.append(row)
 
-    def _write_rows(self, connection: Connection, comparison: _Comparison) -> None:
+    def _write_rows(self, connection: Connection, comparison: _Comparison, opened: OpenImport) -> None:
+        self._keep_new(connection, opened, [(row["village"], row["person"]) for row in comparison.new])
+        self._keep_roster_rows(connection, opened, [row["person"] for row in comparison.changed])
         if comparison.new:
             rows = [
                 {"township": self.code, "person_id": row["person"], **_without_person(row)}
@@ -145,7 +156,8 @@ class RosterShelf(Shelf):
             connection.execute(update(roster).where(mine).values(**values), rows)
         comparison.count()
 
-    def _remove(self, connection: Connection, gone: Sequence[str]) -> None:
+    def _remove(self, connection: Connection, gone: Sequence[str], opened: OpenImport) -> None:
+        self._keep_roster_rows(connection, opened, gone)
         for some in sliced(gone):
             mine = roster.c.person_id.in_(some)
             connection.execute(delete(roster).where(self.own(roster), mine))

@@ -1,6 +1,7 @@
 """One township's store, put together from its parts."""
 
 from storage.township.awaited import AwaitedShelf
+from storage.township.catalogue import CatalogueShelf
 from storage.township.check import CheckShelf
 from storage.township.clinic_log import ClinicLogShelf
 from storage.township.clinics import ClinicShelf
@@ -8,6 +9,7 @@ from storage.township.counting import CountingShelf
 from storage.township.county_epochs import CountyEpochShelf
 from storage.township.data_sets import DataSetShelf
 from storage.township.epochs import EpochShelf
+from storage.township.import_book import ImportShelf
 from storage.township.key_rolls import KeyRollShelf
 from storage.township.log import LogShelf
 from storage.township.recovery import RecoveryShelf
@@ -33,7 +35,9 @@ class SqlTownshipStore(
     StickWordShelf,
     RosterShelf,
     ThinShelf,
+    CatalogueShelf,
     DataSetShelf,
+    ImportShelf,
     CountingShelf,
     CheckShelf,
     RecoveryShelf,

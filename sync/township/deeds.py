@@ -11,6 +11,7 @@ from sync.township.calling import CallingHours
 from sync.township.caretaker import Caretaker
 from sync.township.county import TownshipCounty
 from sync.township.county_epoch import CountyEpochDesk
+from sync.township.imports.history import ImportHistory
 from sync.township.key_roll import KeyRollDesk
 from sync.township.staff_list import StaffList
 from sync.township.stick_office import StickOffice
@@ -52,3 +53,7 @@ class TownshipDeeds(Generic[Place]):
     def staff_list(self) -> StaffList[Place]:
         """Make what sees to the staff of clinics."""
         return StaffList(self.open_store, self.clock)
+
+    def imports(self) -> ImportHistory[Place]:
+        """Make what looks back at imports and undoes them."""
+        return ImportHistory(self.open_store, self.clock)

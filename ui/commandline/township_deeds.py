@@ -9,6 +9,7 @@ from ui.commandline.calling import CallingProgram, add_call_settings
 from ui.commandline.caretaker import CaretakerProgram, add_caretaker
 from ui.commandline.county import TownshipCountyProgram, add_township_county
 from ui.commandline.county_epoch import TownshipEpochProgram, add_township_epoch
+from ui.commandline.imports import ImportHistoryProgram, add_import_history
 from ui.commandline.key_roll import KeyRollProgram, add_key_roll
 from ui.commandline.recovery import TownshipRecoveryProgram, add_township_recovery
 from ui.commandline.staff_list import StaffListProgram, add_staff_list
@@ -50,6 +51,10 @@ class TownshipDeedsProgram(Protocol):
         """Make what sees to the staff of clinics."""
         ...
 
+    def imports(self) -> ImportHistoryProgram:
+        """Make what looks back at imports and undoes them."""
+        ...
+
 
 def add_township_deeds(group: typer.Typer, program: Callable[[], TownshipDeedsProgram]) -> None:
     """Add all of them to the group `township`; a program is made only when a command runs."""
@@ -61,3 +66,4 @@ def add_township_deeds(group: typer.Typer, program: Callable[[], TownshipDeedsPr
     add_call_settings(group, lambda: program().calling())
     add_township_sticks(group, lambda: program().sticks())
     add_staff_list(group, lambda: program().staff_list())
+    add_import_history(group, lambda: program().imports())

@@ -214,7 +214,10 @@ def roster_imported(facts: Mapping[str, Any]) -> str:
 
 def catalogue_imported(facts: Mapping[str, Any]) -> str:
     """Tell what a catalogue import did."""
-    return f"目录已导入 {facts['items']} 条。"
+    return (
+        f"目录已导入 {facts['items']} 条，问题行 {facts['bad']} 行。"
+        f"新增 {facts['new']} 条，变更 {facts['changed']} 条，移出 {facts['gone']} 条，不变 {facts['same']} 条。"
+    )
 
 
 def settled(facts: Mapping[str, Any]) -> str:

@@ -44,4 +44,11 @@ REASONS: Mapping[str, str] = {
     "roster_record_of_bad_row": "这个人在人员表中的一行有问题，连同缴费记录都没有导入。请先改正人员表。",
     "roster_record_of_two": "人员编号和证件号码属于两个不同的人。请核对。",
     "roster_record_unreadable": "这个人有一条缴费或参保记录读不出来，为免误判没有导入此人。请先改正该记录。",
+    # looking back
+    "import_unknown": "没有这次导入。请用 township imports 查看有哪些。",
+    "import_undone_already": "这次导入已经撤销过了，没有再改。",
+    "import_is_undoing": "这一条本身是撤销，不能再撤销。需要的话请重新导入文件。",
+    "import_rested_upon": "这次导入之后还有第 {newer} 次导入，它是在这次的基础上作的，所以没有撤销。请先撤销第 {newer} 次。",
+    "import_first_of_kind": "这是第一次导入，之前没有内容可以恢复，没有撤销。内容不对时请直接导入正确的文件。",
+    "import_too_old": "这次导入之前的内容已不再保存，不能撤销。请重新导入正确的文件。",
 }

@@ -213,6 +213,9 @@ DEEDS: Mapping[str, str] = {
     ConsoleDeed.VISIT_TAKEN_IN: "收下就诊",
     ConsoleDeed.CODE_MADE: "生成注册码",
     ConsoleDeed.DEVICE_REVOKED: "停用电脑",
+    ConsoleDeed.ROSTER_IMPORTED: "导入名册",
+    ConsoleDeed.CATALOGUE_IMPORTED: "导入目录",
+    ConsoleDeed.IMPORT_UNDONE: "撤销导入",
     ConsoleDeed.REFUSED: "（上一项没有办成）",
 }
 

@@ -6,11 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from core.console import AT_THE_MACHINE
 from core.dates import china_day
 from core.errors import Refusal
+from core.ids import UserId
+from core.import_rows import ImportMark
 from core.ports import Clock
 from core.township_ports import TownshipStore
-from core.township_rows import RosterChange
+from core.township_rows import RowChange
 from sync.township.imports.catalogue_workbook import import_catalogue, read_catalogue
 from sync.township.imports.problem_rows import BadRow, WordFor
 from sync.township.imports.roster_import import import_roster
@@ -33,6 +36,12 @@ class Import:
     word_for: WordFor
     preview_only: bool = False
     agreed: bool = False
+    user: UserId = AT_THE_MACHINE
+
+    @property
+    def mark(self) -> ImportMark:
+        """Say who brings something in, now."""
+        return ImportMark(self.clock.now(), self.user)
 
 
 def bring_roster_in(files: Sequence[Path], into: Import, as_of: date, valid_until: date) -> Mapping[str, Any]:
@@ -58,7 +67,7 @@ def bring_roster_in(files: Sequence[Path], into: Import, as_of: date, valid_unti
     if not into.preview_only:
         if preview.entries and not into.agreed:
             _require_plausible(change, into.store.roster_dates(), as_of)
-        facts |= asdict(import_roster(into.store, preview, as_of, valid_until))
+        facts |= asdict(import_roster(into.store, preview, as_of, valid_until, into.mark))
         publish_sets(into.store, into.clock)
     return facts
 
@@ -71,12 +80,17 @@ def bring_catalogue_in(file: Path, into: Import) -> Mapping[str, Any]:
     """
     preview = read_catalogue(file)
     bad_file = _name(preview.write_bad_rows(file, into.word_for))
-    import_catalogue(into.store, preview)
+    change = import_catalogue(into.store, preview, into.mark)
     publish_sets(into.store, into.clock)
-    return {"items": len(preview.items), "bad": len(preview.bad_rows), "bad_rows_file": bad_file}
+    return {
+        "items": len(preview.items),
+        "bad": len(preview.bad_rows),
+        "bad_rows_file": bad_file,
+        **asdict(change),
+    }
 
 
-def _require_plausible(change: RosterChange, dates: tuple[date, date] | None, as_of: date) -> None:
+def _require_plausible(change: RowChange, dates: tuple[date, date] | None, as_of: date) -> None:
     """Refuse what is more often the wrong file than the truth: one village's list, or last year's."""
     held = change.changed + change.gone + change.same
     if change.gone > max(_FEW, held // _ONE_IN):

@@ -8,8 +8,10 @@ from typing import TypeVar
 
 from core.catalogue.items import CatalogueItem, FeeClass, ItemKind
 from core.errors import Refusal
+from core.import_rows import ImportMark
 from core.money import Fen, in_yuan
 from core.township_ports import TownshipStore
+from core.township_rows import RowChange
 from sync.township.imports.cells import Column, Form, Row
 from sync.township.imports.problem_rows import BadRow, WordFor, write_problem_rows
 from sync.township.imports.sheet_writer import Sheet, write_workbook
@@ -96,15 +98,17 @@ def read_catalogue(path: Path) -> CataloguePreview:
         return _read(CATALOGUE.table_in(tables))
 
 
-def import_catalogue(store: TownshipStore, preview: CataloguePreview) -> None:
-    """Put the good rows in force as the whole catalogue, in one transaction.
+def import_catalogue(
+    store: TownshipStore, preview: CataloguePreview, mark: ImportMark | None = None
+) -> RowChange:
+    """Put the good rows in force as the whole catalogue, in one transaction; with a mark it can be undone.
 
     Raises:
         Refusal: `catalogue_no_good_row`: the catalogue in force stays.
     """
     if not preview.items:
         raise Refusal("catalogue_no_good_row")
-    store.replace_catalogue(preview.items)
+    return store.replace_catalogue(preview.items, mark)
 
 
 def _read(table: Table) -> CataloguePreview:

@@ -11,7 +11,7 @@ from core.data_sets import DataSetName, DataSetVersion
 from core.errors import Hindrance, Refusal
 from core.events import ResultKind
 from core.ids import PersonId, TownshipCode
-from core.township_rows import Finding, PublishedSet, RosterChange
+from core.township_rows import Finding, PublishedSet, RowChange
 from storage.township.engines import TownshipDatabase
 from storage.township.set_tables import chunks
 from storage.township.store import SqlTownshipStore
@@ -28,11 +28,11 @@ def test_a_roster_import_tells_what_it_did(store: SqlTownshipStore) -> None:
     second = [replace(one, deceased_on=AS_OF) if n < 3 else one for n, one in enumerate(first[10:])]
 
     assert store.roster_dates() is None
-    assert store.replace_roster(first, AS_OF, UNTIL) == RosterChange(1200, 0, 0, 0)
+    assert store.replace_roster(first, AS_OF, UNTIL) == RowChange(1200, 0, 0, 0)
     compared = store.compare_roster([*second, a_person(5000, UP)])
     change = store.replace_roster([*second, a_person(5000, UP)], AS_OF, UNTIL)
 
-    assert change == compared == RosterChange(new=1, changed=3, gone=10, same=1187)
+    assert change == compared == RowChange(new=1, changed=3, gone=10, same=1187)
     assert store.roster_dates() == (AS_OF, UNTIL)
     assert list(store.roster_of((UP,))) == [
         one for one in [*second, a_person(5000, UP)] if one.person.village == UP

@@ -13,9 +13,11 @@ from core.training.catalogue import training_catalogue
 from storage.township.store import SqlTownshipStore
 from sync.township.imports.bring_in import Import, bring_catalogue_in, bring_roster_in
 from sync.township.imports.catalogue_workbook import write_catalogue
+from sync.township.imports.history import undo_import
 from sync.township.imports.roster_form import PAYMENTS, PERSONS
 from sync.township.imports.roster_workbook import write_roster
 from sync.township.publishing import TOWNSHIP_SCOPE, clinic_scope
+from tests.helpers.commands import command, refused, told
 from tests.helpers.roster_files import GOOD, PAID, laid_out, number_for, write_book
 from tests.helpers.township_store import CLINIC, a_person
 from tests.helpers.township_talk import SetClock
@@ -160,7 +162,48 @@ def test_a_catalogue_is_in_force_and_offered(store: SqlTownshipStore, tmp_path: 
     file = tmp_path / "目录.xlsx"
     write_catalogue(file, training_catalogue())
     done = bring_catalogue_in(file, into(store))
-    assert done == {"items": len(training_catalogue()), "bad": 0, "bad_rows_file": None}
+    everything = len(training_catalogue())
+    assert (done["items"], done["bad"], done["bad_rows_file"]) == (everything, 0, None)
+    assert (done["new"], done["changed"], done["gone"], done["same"]) == (everything, 0, 0, 0)
     published = store.published(DataSetName.CATALOGUE, TOWNSHIP_SCOPE)
     assert published is not None
     assert published.version.row_count == len(training_catalogue())
+
+
+def test_undoing_an_import_offers_the_former_roster_as_a_new_version(
+    store: SqlTownshipStore, tmp_path: Path
+) -> None:
+    bring_roster_in([book(tmp_path, GOOD)], into(store), ON - timedelta(days=1), UNTIL)
+    bring_roster_in([book(tmp_path, GOOD, {**BAD, "姓名": "李四"})], into(store), ON, UNTIL)
+    before = offered(store)
+    assert before is not None
+
+    undoing = undo_import(store, SetClock(), 2)
+
+    assert (undoing.undoes, undoing.change.gone) == (2, 1)
+    assert [one.person.person_id for one in store.roster_of(("演示一村",))] == ["P1"]
+    assert offered(store) == before + 1
+    newest = store.published(DataSetName.ROSTER, clinic_scope(CLINIC))
+    assert newest is not None
+    assert newest.version.as_of == ON - timedelta(days=1)
+
+
+def test_the_commands_list_imports_and_undo_one(tmp_path: Path) -> None:
+    place = ("--data", tmp_path / "township")
+    name = ("--code", "T330111", "--name", "青石镇卫生院", "--institution", "H33011100001")
+    told(command("township", "init", *name, *place, "--json"))
+    assert "还没有导入过" in command("township", "imports", *place).stdout
+    for people in ((GOOD,), (GOOD, {**BAD, "姓名": "李四"})):
+        told(command("township", "import-roster", book(tmp_path, *people), *place, "--json"))
+    listed = command("township", "imports", *place).stdout.splitlines()
+    assert "本机  导入名册" in listed[0]
+    assert listed[0].endswith("新增 1 人，变更 0 人，移出 0 人，不变 1 人，可以撤销")
+
+    assert "已撤销第 2 次导入" in command("township", "undo-import", 2, *place).stdout
+    assert "第一次导入" in refused(command("township", "undo-import", 1, *place))
+    entries = told(command("township", "imports", *place, "--json"))["imports"]
+    assert [(one["import"], one["undoes"], one["undone"]) for one in entries] == [
+        (3, 2, False),
+        (2, None, True),
+        (1, None, False),
+    ]

@@ -207,8 +207,8 @@ def test_a_roster_without_a_good_row_leaves_the_old_one(tmp_path: Path) -> None:
 def test_the_good_rows_are_handed_to_the_store_at_once() -> None:
     store = NoStore()
     preview = RosterPreview(TOWNSHIP.entries, (), 0, 0, {}, ())
-    import_roster(store, preview, ON, date(2027, 1, 31))  # type: ignore[arg-type]
-    assert store.given == (TOWNSHIP.entries, ON, date(2027, 1, 31))
+    import_roster(store, preview, ON, date(2027, 1, 31), None)  # type: ignore[arg-type]
+    assert store.given == (TOWNSHIP.entries, ON, date(2027, 1, 31), None)
 
 
 def test_nothing_of_a_person_shows_when_a_preview_is_printed(tmp_path: Path) -> None:
@@ -222,8 +222,8 @@ class NoStore:
 
     given: tuple[Any, ...] = ()
 
-    def replace_roster(self, entries: Sequence[RosterEntry], as_of: date, valid_until: date) -> None:
-        self.given = (tuple(entries), as_of, valid_until)
+    def replace_roster(self, entries: Sequence[RosterEntry], *days_and_mark: date | None) -> None:
+        self.given = (tuple(entries), *days_and_mark)
 
 
 def test_a_character_keeps_its_verdict_through_the_file(tmp_path: Path) -> None:

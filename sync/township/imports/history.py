@@ -1,0 +1,65 @@
+"""Looking back at imports, and undoing one: what it replaced goes down as a version of its own."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from typing import Any, Generic, TypeVar
+
+from core.console import AT_THE_MACHINE
+from core.ids import UserId
+from core.import_rows import ImportMark, ImportRow
+from core.ports import Clock
+from core.township_ports import TownshipStore
+from sync.township.publishing import publish_sets
+
+Place = TypeVar("Place", contravariant=True)
+_TOLD = 50
+
+
+def undo_import(store: TownshipStore, clock: Clock, number: int, user: UserId = AT_THE_MACHINE) -> ImportRow:
+    """Put back what an import replaced, and offer it to the clinics.
+
+    Raises:
+        Refusal: as `TownshipStore.undo_import`: nothing was changed.
+        Refusal, Hindrance: as `publish_sets`: undone, and offered with the next publication.
+    """
+    row = store.undo_import(number, ImportMark(clock.now(), user))
+    publish_sets(store, clock)
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class ImportHistory(Generic[Place]):
+    """The deeds at the township's machine; `open_store` opens the store of a place."""
+
+    open_store: Callable[[Place], AbstractContextManager[TownshipStore]]
+    clock: Clock
+
+    def list(self, place: Place) -> Mapping[str, Any]:
+        """List the last imports, newest first."""
+        with self.open_store(place) as store:
+            return {"imports": [told(row) for row in store.imports(None, _TOLD)]}
+
+    def undo(self, place: Place, number: int) -> Mapping[str, Any]:
+        """Undo an import.
+
+        Raises:
+            Refusal, Hindrance: as `undo_import`.
+        """
+        with self.open_store(place) as store:
+            return told(undo_import(store, self.clock, number))
+
+
+def told(row: ImportRow) -> Mapping[str, Any]:
+    """Tell an import in plain values."""
+    return {
+        "import": row.number,
+        "kind": row.kind.value,
+        "at": row.mark.at.isoformat(timespec="seconds"),
+        "user": row.mark.user,
+        "as_of": row.as_of.isoformat() if row.as_of else None,
+        "undoes": row.undoes,
+        "undone": row.undone,
+        "may_be_undone": row.may_be_undone,
+        **asdict(row.change),
+    }
