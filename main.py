@@ -35,12 +35,14 @@ if TYPE_CHECKING:
     from storage.clinic.safekeeping import Safekeeping
     from storage.clinic.staff_room import StaffRoom
     from storage.clinic.upkeep import Upkeep
+    from storage.township.backup import TownshipBackup
     from storage.township.store import SqlTownshipStore
     from sync.calls import ClinicCalls
     from sync.county.office import CountyOffice
     from sync.township.console.office import ConsoleOffice
     from sync.township.deeds import TownshipDeeds
     from sync.township.office import Office
+    from sync.township.safekeeping import TownshipSafekeeping
     from sync.township.service import TownshipService
     from ui.commandline import township as asked
     from ui.commandline.clinic import NewClinic
@@ -182,6 +184,15 @@ def township_deeds() -> "TownshipDeeds[asked.StorePlace]":
     from sync.township.deeds import TownshipDeeds
 
     return TownshipDeeds(township_of, _CLOCK)
+
+
+def township_safe() -> "TownshipSafekeeping[asked.StorePlace, TownshipBackup]":
+    """Make what keeps copies of a township service."""
+    from storage.township.backup import Safe, read_backup
+    from storage.township.opening import address_of
+    from sync.township.safekeeping import TownshipSafekeeping
+
+    return TownshipSafekeeping(lambda place: Safe(address_of(place), _CODEC), read_backup, _CLOCK)
 
 
 def county_office() -> "CountyOffice":
@@ -345,7 +356,9 @@ def program() -> "typer.Typer":
         calls=clinic_calls,
         exports=visit_exports,
     )
-    township = TownshipMakers(township_service, township_office, township_deeds, console_office)
+    township = TownshipMakers(
+        *(township_service, township_office, township_deeds, console_office, township_safe)
+    )
     county = CountyMakers(county_office, lambda: county_office().recovery, lambda: county_office().epochs)
     start = Start(VERSION, default_data, run_desktop, run_self_test)
     return all_commands(start, run_demo, run_simulator, (clinic, township, county))

@@ -1,7 +1,7 @@
 """The two engines under the township's tables: one encrypted file, or PostgreSQL."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -92,6 +92,27 @@ def open_embedded(data: Path, key_file: Path | None = None, create: bool = False
         raise Hindrance("store_not_writable") from error
     engine = _embedded_engine(file, derive(master, "embedded-store"))
     return _ready(TownshipDatabase(engine, Sealer(master)))
+
+
+def embedded_in_use(data: Path, key_file: Path) -> bool:
+    """Tell whether somebody has the encrypted file open; where nobody has, its log is folded into it.
+
+    A file that is too damaged to be opened is not in use.
+
+    Raises:
+        Refusal: those of `open_embedded` about the key.
+    """
+    key = derive(read_master_key(key_file, data, create=False), "embedded-store")
+    with closing(sqlcipher.connect(str(data / DATABASE_FILE), timeout=0, isolation_level=None)) as connection:
+        connection.execute("pragma cipher_log_level = NONE")
+        connection.execute(f"pragma key = \"x'{key.hex()}'\"")
+        try:
+            connection.execute(
+                "pragma journal_mode = delete"
+            ).fetchall()  # only who is alone may leave the log
+        except sqlcipher.DatabaseError as error:
+            return "locked" in str(error)
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,12 +52,17 @@ def opened_database(place: StorePlace, create: bool = False) -> Iterator[Townshi
     Raises:
         Refusal, Hindrance: as `StoreAddress.open`.
     """
+    with closing(address_of(place).open(create)) as database:
+        yield database
+
+
+def address_of(place: StorePlace) -> StoreAddress:
+    """Say which engine a place means."""
     postgres = None
     if place.database is not None:
         password = place.password_file.read_text("utf-8").strip() if place.password_file else None
         postgres = PostgresPlace(place.database, password)
-    with closing(StoreAddress(place.data, place.key_file, postgres).open(create)) as database:
-        yield database
+    return StoreAddress(place.data, place.key_file, postgres)
 
 
 @contextmanager

@@ -84,23 +84,31 @@ def test_the_second_copy_of_a_pc_that_burnt_brings_its_visits_to_the_township(
     assert town.run("verify")["faults"] == []
 
 
-def test_a_restored_township_freezes_settlements_until_it_is_reconciled(
+def test_a_township_put_back_from_its_backup_gets_the_lost_days_from_its_clinics(
     town: Town, clinic: ClinicFolder, tmp_path: Path
 ) -> None:
     clinic.run("sync")
     record(town, clinic, tmp_path)
     clinic.run("sync")
-    assert town.run("restored")["epoch"] == 2
-    assert town.run("status")["epoch"] == 2
+    backup = Path(town.run("backup", "--to", tmp_path)["folder"])  # the service answers meanwhile
+    record(town, clinic, tmp_path)
+    clinic.run("sync")
+    held = town.run("status")["visits"]
+    no = command("township", "restore", backup, "--replace", *town.place)
+    assert "请先关闭那个程序" in refused(no)
 
-    assert clinic.run("sync")["events"] == 2
+    port = town.service.port
+    town.service.stop()
+    assert town.run("restore", backup, "--replace")["townships"] == [town.people.code]
+    town.serve(port)
+    assert (town.run("status")["epoch"], town.run("status")["visits"]) == (2, held - 1)
+    clinic.run("sync")
 
-    assert clinic.run("status")["waiting"] == 0
+    assert (town.run("status")["visits"], clinic.run("status")["waiting"]) == (held, 0)
+    assert (clinic.run("verify")["faults"], town.run("verify")["faults"]) == ([], [])
     silent = command("township", "reconciled", *town.place)
     assert silent.exit_code == 0 or "还有村卫生室" in refused(silent)
     town.run("reconciled", "--agreed")
-    assert clinic.run("verify")["faults"] == []
-    assert town.run("verify")["faults"] == []
 
 
 def test_a_support_bundle_is_opened_at_the_township_and_names_nobody(

@@ -23,6 +23,7 @@ from ui.commandline.recovery import CountyRecoveryProgram, add_county_recovery
 from ui.commandline.sticks import ClinicSticksProgram, add_clinic_sticks
 from ui.commandline.township import MakeOffice, MakeService, township_commands
 from ui.commandline.township_deeds import TownshipDeedsProgram, add_township_deeds
+from ui.commandline.township_keeping import SafekeepingProgram, add_township_keeping
 from ui.commandline.usage import SpokenGroup
 
 
@@ -52,6 +53,7 @@ class TownshipMakers:
     office: MakeOffice
     deeds: Callable[[], TownshipDeedsProgram]
     console: Callable[[], ConsoleProgram]
+    safe: Callable[[], SafekeepingProgram]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def _of_the_township(makers: TownshipMakers) -> typer.Typer:
     group = township_commands(makers.service, makers.office)
     add_township_deeds(group, makers.deeds)
     add_console(group, makers.console)
+    add_township_keeping(group, makers.safe)
     return group
 
 

@@ -43,6 +43,8 @@ REASONS: Mapping[str, str] = {
     "backup_not_found": "这个文件夹不是一份备份，什么也没有恢复。请选择名字以 cunzhen- 开头的备份文件夹。",
     "backup_newer_than_program": "这份备份由更新版本的程序写成，什么也没有恢复。请安装最新版本的程序后再试。",
     "backup_damaged": "这份备份不完整或有损坏，什么也没有恢复。请换一份备份再试。",
+    "township_store_there": "这个文件夹里已有卫生院资料，什么也没有恢复。请另选空文件夹；确实要用备份代替它的，先停服务，再加 --replace（原来的文件挪到一边）。",
+    "database_not_empty": "这个 PostgreSQL 数据库里已有资料，什么也没有恢复。请新建一个空数据库再恢复。",
     "backup_opens_as_of_then": "这份备份是 {made_on} 做的，要用那时的用户名和密码才能打开；现在输入的打不开，什么也没有恢复。"
     "那以后改过密码、换过密钥或新加了用户的，请输入当时的密码，或换一份更新的备份。",
     "backup_of_another_clinic": "这份备份属于另一家村卫生室，什么也没有恢复。请核对备份，或恢复到一个空文件夹。",
