@@ -167,6 +167,15 @@ def recall(data: bytes) -> Any:
         raise Refusal("bytes_not_canonical") from error
 
 
+def rewrite(content: Any) -> bytes:
+    """Encode content read of canonical bytes with its maps in their order still; several times as quick.
+
+    What is not such content gets other bytes than `encode` gives: a digest has to cover them.
+    """
+    written: bytes = cbor2.dumps(content)
+    return written
+
+
 def digest(data: bytes) -> bytes:
     """Give SHA-256, the hash of bodies, chains and data sets."""
     return hashlib.sha256(data).digest()

@@ -16,12 +16,12 @@ from core.errors import Refusal
 from core.township_rows import PublishedSet
 from sync.asks import MAX_CHUNK_BYTES, verified
 from sync.codec import compress, decode, decompress, digest, encode
-from sync.columns.read import Room, read_columns
+from sync.columns.read import Room, Slices, columns_in_slices
 from sync.columns.write import write_columns
 from sync.envelope import Label, realm_of
 from sync.fields import Fields
 from sync.protocol import Reader
-from sync.row_changes import MOST_ROWS, changed_in_slices, changes_between
+from sync.row_changes import MOST_ROWS, changed_in_slices, changes_between, row_read
 from sync.row_changes import row_of as row_of
 from sync.slices import at_once
 
@@ -212,14 +212,15 @@ def unpack_rows(manifest: Manifest, chunks: Sequence[bytes]) -> list[DataRow]:
 
 
 def unpack_in_slices(manifest: Manifest, chunks: Sequence[bytes]) -> Generator[int, None, list[DataRow]]:
-    """Do the same, pausing now and then with the number of rows so far.
+    """Do the same, pausing now and then with a number of what was done.
 
     Raises:
         Refusal: as `unpack_rows`.
     """
     rows: list[DataRow] = []
     for chunk in chunks:
-        for number, row in enumerate(_rows(chunk)):
+        pairs = yield from _pairs(chunk)
+        for number, row in enumerate(_rows(pairs)):
             rows.append(row)
             if number % _UNPACKED_AT_ONCE == 0:
                 yield len(rows)
@@ -260,13 +261,17 @@ def _whole(manifest: Manifest, rows: list[DataRow]) -> Generator[int, None, list
     return rows
 
 
-def _rows(chunk: bytes) -> Iterator[DataRow]:
+def _pairs(chunk: bytes) -> Slices:
     fields = Fields("chunk", decode(decompress(chunk, MAX_CHUNK_CONTENT_BYTES))).as_list(2)
     count = fields.number(0, most=_MAX_CHUNK_VALUES)
+    return (yield from columns_in_slices(fields.content[1], count, Room(_MAX_CHUNK_VALUES)))
+
+
+def _rows(pairs: list[Any]) -> Iterator[DataRow]:
     taken = 0
-    for pair in read_columns(fields.content[1], count, Room(_MAX_CHUNK_VALUES)):
+    for pair in pairs:
         row = Fields("row", pair).as_map()
-        made = row_of(row.text("key"), row.mapping("content"))
+        made = row_read(row.text("key"), row.mapping("content"))
         taken += len(made.record)
         if taken > _MAX_CHUNK_RECORDS:
             raise Refusal("message_too_large")

@@ -10,8 +10,8 @@ from typing import Any
 
 from core.data_sets import DataRow
 from core.errors import Refusal
-from sync.codec import decode, encode, recall
-from sync.columns.read import Room, read_columns
+from sync.codec import decode, encode, recall, rewrite
+from sync.columns.read import Room, Slices, columns_in_slices
 from sync.columns.write import write_columns
 from sync.fields import Fields
 from sync.slices import at_once
@@ -30,6 +30,11 @@ _wrong = Fields("changes", None).refusal
 def row_of(key: str, content: Mapping[str, Any]) -> DataRow:
     """Make a row: its record is the canonical encoding of key and content."""
     return DataRow(key, encode([key, content]), content)
+
+
+def row_read(key: str, content: Mapping[str, Any]) -> DataRow:
+    """Make a row of what was read column by column, which has the order of canonical bytes already."""
+    return DataRow(key, rewrite([key, content]), content)
 
 
 def changes_between(old: Sequence[DataRow], new: Sequence[DataRow]) -> list[Any]:
@@ -63,12 +68,13 @@ def changed(old: Sequence[bytes], changes: Any) -> list[DataRow]:
 
 
 def changed_in_slices(old: Sequence[bytes], changes: Any) -> Generator[int, None, list[DataRow]]:
-    """Do the same, pausing now and then with the number of rows so far."""
+    """Do the same, pausing now and then with a number of what was done."""
     gone, came, groups = _parts(changes, 3)
     bounds = _Bounds()
     contents: dict[int, Any] = {}
     for group in groups if isinstance(groups, list) else [None]:
-        for number, (place, change) in enumerate(_read_group(group, len(old), bounds), 1):
+        read = yield from _read_group(group, len(old), bounds)
+        for number, (place, change) in enumerate(read, 1):
             if place not in contents:
                 key, content = recall(old[place])
                 contents[place] = {_KEY: key, _CONTENT: content}
@@ -76,7 +82,7 @@ def changed_in_slices(old: Sequence[bytes], changes: Any) -> Generator[int, None
             if number % _SLICE == 0:
                 yield 0
     count, column = _parts(gone, 2)
-    lost = set(bounds.numbers(column, _count(count), len(old)))
+    lost = set((yield from bounds.numbers(column, _count(count), len(old))))
     rows: list[DataRow] = []
     for place, record in enumerate(old):
         if place not in lost:
@@ -85,8 +91,9 @@ def changed_in_slices(old: Sequence[bytes], changes: Any) -> Generator[int, None
         if place % _SLICE == 0:
             yield len(rows)
     count, keys, values = _parts(came, 3)
-    more = zip(bounds.read(keys, _count(count)), bounds.read(values, _count(count)), strict=True)
-    for number, (key, content) in enumerate(more, 1):
+    more = yield from bounds.read(keys, _count(count))
+    contents_of_more = yield from bounds.read(values, _count(count))
+    for number, (key, content) in enumerate(zip(more, contents_of_more, strict=True), 1):
         rows.append(bounds.row(key, content))
         if number % _SLICE == 0:
             yield len(rows)
@@ -100,13 +107,13 @@ class _Bounds:
     room: Room = field(default_factory=Room)
     bytes_left: int = MOST_BYTES
 
-    def read(self, column: Any, count: int) -> list[Any]:
+    def read(self, column: Any, count: int) -> Slices:
         """Read a column."""
-        return read_columns(column, count, self.room)
+        return columns_in_slices(column, count, self.room)
 
-    def numbers(self, column: Any, count: int, below: int) -> list[int]:
+    def numbers(self, column: Any, count: int, below: int) -> Slices:
         """Read a column of numbers from 0 on, below a bound."""
-        values = self.read(column, count)
+        values = yield from self.read(column, count)
         if not all(isinstance(one, int) and not isinstance(one, bool) and 0 <= one < below for one in values):
             raise _wrong("places")
         return values
@@ -123,7 +130,7 @@ class _Bounds:
         """Make a row that came or was changed."""
         if not isinstance(key, str) or not isinstance(content, dict):
             raise _wrong("row")
-        made = row_of(key, content)
+        made = row_read(key, content)
         self._take(len(made.record))
         return made
 
@@ -207,7 +214,9 @@ def _written(path: Path, kind: int, group: _Group) -> list[Any]:
     return [list(path), kind, len(group.places), places, *(write_columns(column) for column in columns)]
 
 
-def _read_group(group: Any, rows: int, bounds: _Bounds) -> Iterator[tuple[int, _Change]]:
+def _read_group(
+    group: Any, rows: int, bounds: _Bounds
+) -> Generator[int, None, Iterator[tuple[int, _Change]]]:
     if not isinstance(group, list) or len(group) not in (5, 7):
         raise _wrong("group")
     names, kind, count = group[:3]
@@ -218,18 +227,19 @@ def _read_group(group: Any, rows: int, bounds: _Bounds) -> Iterator[tuple[int, _
     if (kind, len(group)) not in ((_SET, 5), (_SPLICE, 7)) or isinstance(kind, bool):
         raise _wrong("kind")
     path, count = tuple(names), _count(count)
-    places = bounds.numbers(group[3], count, rows)
+    places = yield from bounds.numbers(group[3], count, rows)
     if kind == _SET:
-        for place, value in zip(places, bounds.read(group[4], count), strict=True):
-            yield place, _Change(path, bounds.own(value))
-        return
-    starts, lengths = (bounds.numbers(group[at], count, MOST_ROWS) for at in (4, 5))
-    for place, start, length, items in zip(
-        places, starts, lengths, bounds.read(group[6], count), strict=True
-    ):
-        if not isinstance(items, list):
-            raise _wrong("items")
-        yield place, _Change(path, bounds.own(items), (start, length))
+        values = yield from bounds.read(group[4], count)
+        return ((place, _Change(path, bounds.own(one))) for place, one in zip(places, values, strict=True))
+    starts = yield from bounds.numbers(group[4], count, MOST_ROWS)
+    lengths = yield from bounds.numbers(group[5], count, MOST_ROWS)
+    items = yield from bounds.read(group[6], count)
+    if not all(isinstance(one, list) for one in items):
+        raise _wrong("items")
+    return (
+        (place, _Change(path, bounds.own(one), (start, length)))
+        for place, one, start, length in zip(places, items, starts, lengths, strict=True)
+    )
 
 
 def _count(value: Any) -> int:

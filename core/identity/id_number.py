@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import mul
 from typing import NewType
 
 from core.dates import age_on
@@ -97,7 +98,7 @@ def lengthened(old: str) -> str:
 
 def check_character(number: str) -> str:
     """Work out the 18th character from the first 17 digits (ISO 7064, MOD 11-2)."""
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False))
+    total = sum(map(mul, _WEIGHTS, number.encode("ascii"))) - ord("0") * sum(_WEIGHTS)
     return _CHECKS[total % len(_CHECKS)]
 
 

@@ -1,7 +1,7 @@
 """Columns back into values: every count is checked against a budget before anything is made of it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate, islice
 from typing import Any
@@ -17,9 +17,17 @@ from sync.columns.form import (
     slots_of,
     text_of,
 )
+from sync.slices import at_once
 
 MOST_VALUES = 4_000_000
 MOST_SIGNS = 32 * 1024 * 1024
+_AT_ONCE = 1_000
+"""Values read between two pauses: a few thousandths of a second."""
+_PUT_AT_THE_COST_OF_ONE = 4
+"""So many values are put into their maps while one is read."""
+
+Slices = Generator[int, None, list[Any]]
+"""Values read column by column; a pause gives the number of values since the last one."""
 
 
 @dataclass(slots=True)
@@ -47,7 +55,16 @@ def read_columns(column: Any, count: int, room: Room | None = None) -> list[Any]
     Raises:
         Refusal: `message_not_understood`.
     """
-    return _Reader(room or Room()).values(column, count)
+    return at_once(columns_in_slices(column, count, room))
+
+
+def columns_in_slices(column: Any, count: int, room: Room | None = None) -> Slices:
+    """Do the same, pausing between columns. The names of maps stand in the order of canonical bytes.
+
+    Raises:
+        Refusal: as `read_columns`.
+    """
+    return (yield from _Reader(room or Room()).values(column, count))
 
 
 def refusal() -> Refusal:
@@ -77,8 +94,9 @@ class _Reader:
     def __init__(self, room: Room) -> None:
         self._room = room
         self._depth = 0
+        self._since_pause = 0
         self._leaves: list[list[Any]] = []
-        self._read: Mapping[int, Callable[[list[Any], int], list[Any]]] = {
+        self._read: Mapping[int, Callable[[list[Any], int], Slices]] = {
             Kind.MAPS: self._maps,
             Kind.PRESENT: self._present,
             Kind.NOT_NULL: self._not_null,
@@ -102,7 +120,7 @@ class _Reader:
             Kind.FOLLOWS: self._follows,
         }
 
-    def values(self, column: Any, count: int, *, within: bool = False) -> list[Any]:
+    def values(self, column: Any, count: int, *, within: bool = False) -> Slices:
         """Read a column; one that is written within another is not pointed at."""
         if not isinstance(column, list) or not column or type(column[0]) is not int:
             raise refusal()
@@ -110,12 +128,18 @@ class _Reader:
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise refusal()
-        try:
-            return self._of_kind(column, count, within)
-        finally:
-            self._depth -= 1
+        values = yield from self._of_kind(column, count, within)
+        self._depth -= 1
+        yield from self._rest_after(count)
+        return values
 
-    def _of_kind(self, column: list[Any], count: int, within: bool) -> list[Any]:
+    def _rest_after(self, read: int) -> Generator[int, None, None]:
+        self._since_pause += read
+        if self._since_pause >= _AT_ONCE:
+            yield self._since_pause
+            self._since_pause = 0
+
+    def _of_kind(self, column: list[Any], count: int, within: bool) -> Slices:
         kind = column[0]
         if kind == Kind.SAME:
             return [_only(column)] * count
@@ -129,42 +153,47 @@ class _Reader:
             return values
         if kind not in self._read or within:
             raise refusal()
-        return self._read[kind](column, count)
+        return (yield from self._read[kind](column, count))
 
     # --- columns of columns
 
-    def _maps(self, column: list[Any], count: int) -> list[Any]:
+    def _maps(self, column: list[Any], count: int) -> Slices:
         names, columns = _parts(column, 2)
         if not isinstance(names, list) or not isinstance(columns, list) or len(names) != len(columns):
             raise refusal()
         if not all(isinstance(name, str) for name in names) or len(set(names)) != len(names):
             raise refusal()
-        maps: list[dict[str, Any]] = [{} for _ in range(count)]
+        found = {}
         for name, one in zip(names, columns, strict=True):
-            for here, value in zip(maps, self.values(one, count), strict=True):
+            found[name] = yield from self.values(one, count)
+        maps: list[dict[str, Any]] = [{} for _ in range(count)]
+        for name in sorted(names, key=_in_bytes):
+            for here, value in zip(maps, found[name], strict=True):
                 if value is not _ABSENT:
                     here[name] = value
+            yield from self._rest_after(count // _PUT_AT_THE_COST_OF_ONE)
         return maps
 
-    def _present(self, column: list[Any], count: int) -> list[Any]:
-        return self._where(column, count, _ABSENT)
+    def _present(self, column: list[Any], count: int) -> Slices:
+        return (yield from self._where(column, count, _ABSENT))
 
-    def _not_null(self, column: list[Any], count: int) -> list[Any]:
-        return self._where(column, count, None)
+    def _not_null(self, column: list[Any], count: int) -> Slices:
+        return (yield from self._where(column, count, None))
 
-    def _where(self, column: list[Any], count: int, otherwise: object) -> list[Any]:
+    def _where(self, column: list[Any], count: int, otherwise: object) -> Slices:
         bits, held = _parts(column, 2)
         here = flags_of(bits, count)
-        values = iter(self.values(held, sum(here)))
+        values = iter((yield from self.values(held, sum(here))))
         return [next(values) if flag else otherwise for flag in here]
 
-    def _lists(self, column: list[Any], count: int) -> list[Any]:
+    def _lists(self, column: list[Any], count: int) -> Slices:
         lengths, items = _parts(column, 2)
-        sizes = _whole(self.values(lengths, count), 0)
-        values = iter(self.values(items, sum(sizes)))
+        sizes = _whole((yield from self.values(lengths, count)), 0)
+        values = iter((yield from self.values(items, sum(sizes))))
         return [list(islice(values, size)) for size in sizes]
 
-    def _again(self, column: list[Any], count: int) -> list[Any]:
+    def _again(self, column: list[Any], count: int) -> Slices:
+        yield from ()
         return self._earlier(_only(column), count)
 
     def _earlier(self, place: Any, count: int) -> list[Any]:
@@ -176,9 +205,9 @@ class _Reader:
             raise refusal()
         return values
 
-    def _mixed(self, column: list[Any], count: int) -> list[Any]:
+    def _mixed(self, column: list[Any], count: int) -> Slices:
         which, parts = _parts(column, 2)
-        places = _whole(self.values(which, count), 0)
+        places = _whole((yield from self.values(which, count)), 0)
         if not isinstance(parts, list):
             raise refusal()
         found: list[Iterator[Any]] = []
@@ -186,7 +215,7 @@ class _Reader:
         for place, part in enumerate(parts):
             if not isinstance(part, list) or len(part) != 2 or part[0] != counted[place]:
                 raise refusal()
-            found.append(iter(self.values(part[1], int(part[0]))))
+            found.append(iter((yield from self.values(part[1], int(part[0])))))
         if any(place >= len(found) for place in places):
             raise refusal()
         return [next(found[place]) for place in places]
@@ -194,7 +223,7 @@ class _Reader:
     # --- leaves
 
     def _numbers_within(self, column: Any, count: int) -> list[int]:
-        return _whole(self.values(column, count, within=True))
+        return _whole(at_once(self.values(column, count, within=True)))
 
     def _steps(self, column: list[Any], count: int) -> list[Any]:
         first, steps = _parts(column, 2)
@@ -215,7 +244,10 @@ class _Reader:
         return [choices[place] for place in places]
 
     def _days(self, column: list[Any], count: int) -> list[Any]:
-        return _texts(day_text(number) for number in self._numbers_within(_only(column), count))
+        numbers = self._numbers_within(_only(column), count)
+        known = dict.fromkeys(numbers)  # thousands of payments fall on some hundred days
+        texts = dict(zip(known, _texts(map(day_text, known)), strict=True))
+        return [texts[number] for number in numbers]
 
     def _moments(self, column: list[Any], count: int) -> list[Any]:
         moments, offsets = _parts(column, 2)
@@ -238,11 +270,11 @@ class _Reader:
         if any(isinstance(lead, list | dict) for lead in leads):
             raise refusal()
         known = list(dict.fromkeys(leads))
-        values = dict(zip(known, _Reader(self._room).values(apart, len(known)), strict=True))
+        values = dict(zip(known, read_columns(apart, len(known), self._room), strict=True))
         return [values[lead] for lead in leads]
 
     def _texts_of(self, column: Any, count: int) -> list[str]:
-        values = self.values(column, count)
+        values = at_once(self.values(column, count))
         if not all(isinstance(one, str) for one in values):
             raise refusal()
         return values
@@ -295,6 +327,12 @@ class _Reader:
             raise refusal()
         ends = list(accumulate(sizes))
         return [data[end - size : end] for end, size in zip(ends, sizes, strict=True)]
+
+
+def _in_bytes(name: str) -> tuple[int, bytes]:
+    """Give the order of names in canonical bytes: shorter ones first."""
+    data = name.encode()
+    return len(data), data
 
 
 def _filled(sizes: list[int], times: Counter[int], slots: int) -> list[int]:

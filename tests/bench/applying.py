@@ -1,6 +1,6 @@
 """A new roster of a whole clinic's size coming into use while the doctor goes on looking people up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
@@ -8,6 +8,7 @@ from random import Random
 from time import perf_counter, thread_time
 
 from core.data_sets import DataRow, DataSetName
+from core.township_rows import PublishedSet
 from core.training.township import TrainingTownship
 from storage.clinic.database import fold_beside
 from sync.data_sets import Before, Edition, decode_manifest, pack_rows, row_of
@@ -18,16 +19,17 @@ from ui.application import collect_rarely
 from ui.sync_rounds import FOLD_EVERY
 
 SECONDS, LOOK_UP_MS = 3.0, 20.0
+EDITION = Edition(DataSetName.ROSTER, "clinic:V01", 3, TODAY, TODAY + VALID)
 CHANGED = 600
 """People of whom something changed since the last version."""
 
 
 def measure(desk: OpenDesk, town: TrainingTownship) -> list[Figure]:
-    """Put 30,000 people in the place of as many; between any two slices somebody is looked up.
+    """Put 30,000 people in the place of as many, from their chunks; between two slices somebody is looked up.
 
     A look-up may come at the beginning of a slice: then it waits for the slice, and that counts. The roster
     is in use once it answers; the one before is cleared away afterwards, in slices too. As in the window,
-    another thread folds the log in meanwhile. The township sends rows in the order of their keys.
+    another thread folds the log in meanwhile.
     """
     collect_rarely()
     desk.bring_roster(town.entries)
@@ -35,7 +37,7 @@ def measure(desk: OpenDesk, town: TrainingTownship) -> list[Figure]:
         (row_of(one.person.person_id, one.to_plain()) for one in town.entries), key=lambda row: row.key
     )
     numbers = [one.person.id_number for one in town.entries]
-    whole = _slices(desk, desk.slices_of(rows, 3), numbers, "1.3")
+    whole = _slices(desk, _a_snapshot(desk, rows), numbers, "1.3")
     step = _slices(desk, _a_step(desk, rows), numbers, "1.4")
     seconds = Figure(f"a roster of {len(rows):,} coming into use", sum(whole.slices), "s", SECONDS)
     return [
@@ -45,20 +47,31 @@ def measure(desk: OpenDesk, town: TrainingTownship) -> list[Figure]:
     ]
 
 
+def _a_snapshot(desk: OpenDesk, rows: list[DataRow]) -> Iterator[object]:
+    """Unpack a version as it comes to a PC that has none, and put it in use."""
+    published, chunks = pack_rows(EDITION, rows, bytes)
+    return _brought(desk, published, chunks, {})
+
+
 def _a_step(desk: OpenDesk, rows: list[DataRow]) -> Iterator[object]:
     """Make the next version from the one in use, as the day's call does."""
-    edition = Edition(DataSetName.ROSTER, "clinic:V01", 3, TODAY, TODAY + VALID)
-    before, _ = pack_rows(edition, rows, bytes)
+    before, _ = pack_rows(EDITION, rows, bytes)
     manifest = decode_manifest(before.manifest)
     if manifest is None:
         raise RuntimeError("a roster is a set this program knows")
     new = [_with_phone(row) if n % (len(rows) // CHANGED) == 0 else row for n, row in enumerate(rows)]
-    after, chunks = pack_rows(replace(edition, version=4), new, bytes, Before(manifest, rows))
+    after, chunks = pack_rows(replace(EDITION, version=4), new, bytes, Before(manifest, rows))
+    return _brought(desk, after, chunks, desk.store.sync.standing().data_sets)
+
+
+def _brought(
+    desk: OpenDesk, published: PublishedSet, chunks: Mapping[bytes, bytes], held: Mapping[DataSetName, int]
+) -> Iterator[object]:
     for name, chunk in chunks.items():
         desk.store.sync.keep_chunk(name, chunk)
     download = Download(desk.store.sync)
-    wanted = decode_manifest(after.manifest)
-    download.begin([wanted] if wanted else [], desk.store.sync.standing().data_sets)
+    wanted = decode_manifest(published.manifest)
+    download.begin([wanted] if wanted else [], held)
     return takewhile(bool, iter(download.work, None))
 
 
