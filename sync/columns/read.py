@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 from typing import Any
 
-from core.errors import Refusal
+from sync.columns.bits import (
+    all_texts,
+    filled_slots,
+    flags_of,
+    from_planes,
+    in_bytes,
+    plain_numbers,
+    refusal,
+    whole,
+)
 from sync.columns.form import (
     MAX_DEPTH,
     MAX_WIDTH,
@@ -65,22 +74,6 @@ def columns_in_slices(column: Any, count: int, room: Room | None = None) -> Slic
         Refusal: as `read_columns`.
     """
     return (yield from _Reader(room or Room()).values(column, count))
-
-
-def refusal() -> Refusal:
-    """Say that a column is not of its form."""
-    return Refusal("message_not_understood", message="columns", field="column")
-
-
-def flags_of(data: Any, count: int) -> list[bool]:
-    """Unpack flags."""
-    if not isinstance(data, bytes) or len(data) != (count + 7) // 8:
-        raise refusal()
-    number, spare = int.from_bytes(data, "big"), -count % 8
-    if number & ((1 << spare) - 1):
-        raise refusal()
-    text = f"{number >> spare:0{count}b}" if count else ""
-    return [sign == "1" for sign in text]
 
 
 class _Absent:
@@ -167,7 +160,7 @@ class _Reader:
         for name, one in zip(names, columns, strict=True):
             found[name] = yield from self.values(one, count)
         maps: list[dict[str, Any]] = [{} for _ in range(count)]
-        for name in sorted(names, key=_in_bytes):
+        for name in sorted(names, key=in_bytes):
             for here, value in zip(maps, found[name], strict=True):
                 if value is not _ABSENT:
                     here[name] = value
@@ -188,7 +181,7 @@ class _Reader:
 
     def _lists(self, column: list[Any], count: int) -> Slices:
         lengths, items = _parts(column, 2)
-        sizes = _whole((yield from self.values(lengths, count)), 0)
+        sizes = whole((yield from self.values(lengths, count)), 0)
         values = iter((yield from self.values(items, sum(sizes))))
         return [list(islice(values, size)) for size in sizes]
 
@@ -207,7 +200,7 @@ class _Reader:
 
     def _mixed(self, column: list[Any], count: int) -> Slices:
         which, parts = _parts(column, 2)
-        places = _whole((yield from self.values(which, count)), 0)
+        places = whole((yield from self.values(which, count)), 0)
         if not isinstance(parts, list):
             raise refusal()
         found: list[Iterator[Any]] = []
@@ -223,22 +216,22 @@ class _Reader:
     # --- leaves
 
     def _numbers_within(self, column: Any, count: int) -> list[int]:
-        return _whole(at_once(self.values(column, count, within=True)))
+        return whole(at_once(self.values(column, count, within=True)))
 
     def _steps(self, column: list[Any], count: int) -> list[Any]:
         first, steps = _parts(column, 2)
         if not count:
             raise refusal()
-        return _plain_numbers(list(accumulate([*_whole([first]), *self._numbers_within(steps, count - 1)])))
+        return plain_numbers(list(accumulate([*whole([first]), *self._numbers_within(steps, count - 1)])))
 
     def _times(self, column: list[Any], count: int) -> list[Any]:
         factor, numbers = _parts(column, 2)
-        _whole([factor], 1)
-        return _plain_numbers([factor * number for number in self._numbers_within(numbers, count)])
+        whole([factor], 1)
+        return plain_numbers([factor * number for number in self._numbers_within(numbers, count)])
 
     def _choices(self, column: list[Any], count: int) -> list[Any]:
         choices, which = _parts(column, 2)
-        places = _whole(self._numbers_within(which, count), 0)
+        places = whole(self._numbers_within(which, count), 0)
         if not isinstance(choices, list) or any(place >= len(choices) for place in places):
             raise refusal()
         return [choices[place] for place in places]
@@ -246,23 +239,23 @@ class _Reader:
     def _days(self, column: list[Any], count: int) -> list[Any]:
         numbers = self._numbers_within(_only(column), count)
         known = dict.fromkeys(numbers)  # thousands of payments fall on some hundred days
-        texts = dict(zip(known, _texts(map(day_text, known)), strict=True))
-        return [texts[number] for number in numbers]
+        written = dict(zip(known, all_texts(map(day_text, known)), strict=True))
+        return [written[number] for number in numbers]
 
     def _moments(self, column: list[Any], count: int) -> list[Any]:
         moments, offsets = _parts(column, 2)
         pairs = zip(self._numbers_within(moments, count), self._numbers_within(offsets, count), strict=True)
-        return _texts(moment_text(*pair) for pair in pairs)
+        return all_texts(moment_text(*pair) for pair in pairs)
 
     def _citizens(self, column: list[Any], count: int) -> list[Any]:
         areas, births, sequences = _parts(column, 3)
         parts = zip(
             self._texts_of(areas, count),
             self._texts_of(births, count),
-            _whole(self._numbers_within(sequences, count), 0),
+            whole(self._numbers_within(sequences, count), 0),
             strict=True,
         )
-        return _texts(citizen_text(*one) for one in parts)
+        return all_texts(citizen_text(*one) for one in parts)
 
     def _follows(self, column: list[Any], count: int) -> list[Any]:
         place, apart = _parts(column, 2)
@@ -283,7 +276,7 @@ class _Reader:
         patterns, which, slots = _parts(column, 3)
         if not isinstance(patterns, list) or not all(isinstance(one, str) for one in patterns):
             raise refusal()
-        places = _whole(self._numbers_within(which, count), 0)
+        places = whole(self._numbers_within(which, count), 0)
         if any(place >= len(patterns) for place in places) or not isinstance(slots, list):
             raise refusal()
         sizes = [slots_of(pattern) for pattern in patterns]
@@ -292,8 +285,8 @@ class _Reader:
         times = Counter(places)
         self._room.take(0, sum(len(patterns[place]) * often for place, often in times.items()))
         waiting = [
-            iter(_whole(self._numbers_within(one, filled), 0))
-            for one, filled in zip(slots, _filled(sizes, times, len(slots)), strict=True)
+            iter(whole(self._numbers_within(one, filled), 0))
+            for one, filled in zip(slots, filled_slots(sizes, times, len(slots)), strict=True)
         ]
         return [
             text_of(patterns[place], [next(waiting[slot]) for slot in range(sizes[place])])
@@ -302,13 +295,13 @@ class _Reader:
 
     def _signs(self, column: list[Any], count: int) -> list[Any]:
         alphabet, lengths, planes = _parts(column, 3)
-        sizes = _whole(self._numbers_within(lengths, count), 0)
+        sizes = whole(self._numbers_within(lengths, count), 0)
         if not isinstance(alphabet, str):
             raise refusal()
         width = 1 if len(alphabet) <= 256 else 3
         total = sum(sizes)
         self._room.take(total)
-        places = iter(_from_planes(planes, width, total))
+        places = iter(from_planes(planes, width, total))
         texts: list[list[str]] = [[] for _ in sizes]
         longer = list(zip(texts, sizes, strict=True))
         try:
@@ -322,25 +315,11 @@ class _Reader:
 
     def _blobs(self, column: list[Any], count: int) -> list[Any]:
         lengths, data = _parts(column, 2)
-        sizes = _whole(self._numbers_within(lengths, count), 0)
+        sizes = whole(self._numbers_within(lengths, count), 0)
         if not isinstance(data, bytes) or sum(sizes) != len(data):
             raise refusal()
         ends = list(accumulate(sizes))
         return [data[end - size : end] for end, size in zip(ends, sizes, strict=True)]
-
-
-def _in_bytes(name: str) -> tuple[int, bytes]:
-    """Give the order of names in canonical bytes: shorter ones first."""
-    data = name.encode()
-    return len(data), data
-
-
-def _filled(sizes: list[int], times: Counter[int], slots: int) -> list[int]:
-    """Count for each run how many texts have so many, when a pattern of so many runs comes so many times."""
-    ends = [0] * (slots + 1)
-    for place, often in times.items():
-        ends[sizes[place]] += often
-    return list(accumulate(ends[:0:-1]))[::-1]
 
 
 def _only(column: list[Any]) -> Any:
@@ -355,19 +334,6 @@ def _parts(column: list[Any], count: int) -> list[Any]:
     return column[1:]
 
 
-def _whole(values: list[Any], least: int | None = None) -> list[int]:
-    if not set(map(type, values)) <= {int} or (least is not None and min(values, default=least) < least):
-        raise refusal()
-    return values
-
-
-def _texts(values: Iterator[str | None]) -> list[Any]:
-    found = list(values)
-    if None in found:
-        raise refusal()
-    return found
-
-
 def _plain(column: list[Any], count: int) -> list[Any]:
     values = _only(column)
     if not isinstance(values, list) or len(values) != count:
@@ -377,25 +343,7 @@ def _plain(column: list[Any], count: int) -> list[Any]:
 
 def _numbers(column: list[Any], count: int) -> list[Any]:
     least, width, planes = _parts(column, 3)
-    (low, size) = _whole([least, width])
+    (low, size) = whole([least, width])
     if not 1 <= size <= MAX_WIDTH:
         raise refusal()
-    return _plain_numbers([low + number for number in _from_planes(planes, size, count)])
-
-
-def _plain_numbers(values: list[int]) -> list[int]:
-    """Refuse numbers that no message can hold."""
-    if values and not -(2**63) <= min(values) <= max(values) < 2**63:
-        raise refusal()
-    return values
-
-
-def _from_planes(planes: Any, width: int, count: int) -> list[int]:
-    if not isinstance(planes, bytes) or len(planes) != width * count:
-        raise refusal()
-    numbers = list(planes[:count])
-    for plane in range(1, width):
-        shift = 8 * plane
-        for place, byte in enumerate(planes[plane * count : (plane + 1) * count]):
-            numbers[place] |= byte << shift
-    return numbers
+    return plain_numbers([low + number for number in from_planes(planes, size, count)])
