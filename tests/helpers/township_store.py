@@ -3,7 +3,10 @@
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+from shutil import copyfile, copytree
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from core.coverage.enrolment import RosterEntry
@@ -13,7 +16,8 @@ from core.events import NO_HASH, ClockTrust, Epoch, Event, EventHeader, EventIds
 from core.identity.person import Person, Sex
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation, PersonId, TownshipCode, UserId
 from core.township_rows import ClinicRow, DeviceRow, OneTimeCode, StaffRow, Township, TownshipKeys
-from storage.township.engines import TownshipDatabase
+from storage.township.engines import TownshipDatabase, open_embedded
+from storage.township.master_key import default_key_file
 from storage.township.store import SqlTownshipStore
 from sync.codec import CborCodec, event_hash
 
@@ -111,6 +115,21 @@ def code_of(caught: Any) -> str:
     """Give the reason code of a caught refusal."""
     assert isinstance(caught.value, Refusal)
     return caught.value.code
+
+
+@cache
+def _made_once() -> TemporaryDirectory[str]:
+    folder = TemporaryDirectory()
+    open_embedded(data_folder(Path(folder.name)), create=True).close()
+    return folder
+
+
+def fresh_embedded(data: Path) -> TownshipDatabase:
+    """Open a new encrypted file and its key: a copy, for making the tables takes longer than most tests."""
+    made = data_folder(Path(_made_once().name))
+    copytree(made, data)
+    copyfile(default_key_file(made), default_key_file(data))
+    return open_embedded(data)
 
 
 def data_folder(tmp_path: Path) -> Path:

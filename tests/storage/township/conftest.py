@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from storage.township.engines import PostgresPlace, TownshipDatabase, open_embedded, open_postgres
+from storage.township.engines import PostgresPlace, TownshipDatabase, open_postgres
 from storage.township.set_tables import chunks
 from storage.township.store import SqlTownshipStore
 from tests.helpers.throwaway_postgres import VARIABLE, fresh_database
-from tests.helpers.township_store import a_store, data_folder
+from tests.helpers.township_store import a_store, data_folder, fresh_embedded
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def shared_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Townsh
 @pytest.fixture(params=["embedded", "postgres"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TownshipDatabase]:
     if request.param == "embedded":
-        opened = open_embedded(data_folder(tmp_path), create=True)
+        opened = fresh_embedded(data_folder(tmp_path))
         yield opened
         opened.close()
     else:

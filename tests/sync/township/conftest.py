@@ -7,13 +7,13 @@ import pytest
 
 from core.ids import ClinicCode, TownshipCode, UserId
 from core.township_rows import ClinicRow, StaffRow
-from storage.township.engines import TownshipDatabase, open_embedded
+from storage.township.engines import TownshipDatabase
 from storage.township.store import SqlTownshipStore
 from sync.codec import CborCodec
 from sync.township.clinic_api import ClinicApi
 from sync.township.enrolment import TownshipToMake, add_clinic, issue_code, make_township
 from sync.township.tls import pin_of
-from tests.helpers.township_store import data_folder
+from tests.helpers.township_store import data_folder, fresh_embedded
 from tests.helpers.township_talk import SetClock, TalkingDevice
 
 UP, DOWN = ClinicCode("C01"), ClinicCode("C02")
@@ -21,7 +21,7 @@ UP, DOWN = ClinicCode("C01"), ClinicCode("C02")
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[TownshipDatabase]:
-    opened = open_embedded(data_folder(tmp_path), create=True)
+    opened = fresh_embedded(data_folder(tmp_path))
     yield opened
     opened.close()
 
