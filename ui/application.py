@@ -8,14 +8,13 @@ import traceback
 from collections.abc import Sequence
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTranslator
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTranslator, Slot
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
     QLineEdit,
-    QMessageBox,
     QPushButton,
     QWidget,
 )
@@ -36,11 +35,22 @@ class EnterMovesOn(QObject):
     """Make Enter go to the next field, and press the button it stands on.
 
     Multi-line text, fields that act on Enter themselves, open lists and half-composed Chinese keep theirs.
+    It looks at the one field that has the keyboard: looking at all events of the application made Python
+    learn every kind of widget Qt has within it before the lock screen could be painted.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
         self._composing = False
+        application.focusChanged.connect(self._follow)
+
+    @Slot(QWidget, QWidget)
+    def _follow(self, left: QWidget | None, here: QWidget | None) -> None:
+        self._composing = False
+        if left is not None:
+            left.removeEventFilter(self)
+        if here is not None:
+            here.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look at keys on their way to single-line fields and buttons."""
@@ -88,10 +98,15 @@ def _choose_input_method() -> None:
 def make_application(arguments: Sequence[str]) -> QApplication:
     """Make the one QApplication, in Chinese and in our clothes; text size is put on by the window."""
     _choose_input_method()
-    application = QApplication(list(arguments))
+    application = QApplication(in_our_style(arguments))
     prepare(application)
     collect_rarely()
     return application
+
+
+def in_our_style(arguments: Sequence[str]) -> list[str]:
+    """Ask for the style with the arguments: asking the application makes Python learn all of QStyle."""
+    return [*arguments, "-style", "Fusion"]
 
 
 def collect_rarely() -> None:
@@ -108,14 +123,13 @@ def prepare(application: QApplication) -> None:
     """Dress an application that exists and give it Enter-moves-on and Qt's own words in Chinese."""
     application.setApplicationName(words.PROGRAM)
     application.setApplicationDisplayName(words.PROGRAM)
-    application.setStyle("Fusion")
     application.setQuitOnLastWindowClosed(True)
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     translator = QTranslator(application)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
     theme.dress(application, theme.SMALLEST_TEXT)
-    application.installEventFilter(EnterMovesOn(application))
+    EnterMovesOn(application)
 
 
 def where_it_broke(kind: type[BaseException], trace: TracebackType | None) -> str:
@@ -131,13 +145,15 @@ class LastResort(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._box: QMessageBox | None = None
+        self._box: QWidget | None = None
 
     def show_bug(self, kind: type[BaseException], _value: BaseException, trace: TracebackType | None) -> None:
         """Log and show where it broke."""
         if issubclass(kind, KeyboardInterrupt):
             QApplication.exit(1)
             return
+        from PySide6.QtWidgets import QMessageBox
+
         where = where_it_broke(kind, trace)
         _log.error("bug: %s", where)
         box = QMessageBox(QApplication.activeWindow())

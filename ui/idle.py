@@ -26,9 +26,6 @@ class IdleWatch(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(minutes * 60_000)
         self._timer.timeout.connect(self.left_alone)
-        application = QCoreApplication.instance()
-        if application:
-            application.installEventFilter(self)
 
     def choose_minutes(self, minutes: int) -> None:
         """Wait another time from now on."""
@@ -40,10 +37,16 @@ class IdleWatch(QObject):
 
     def watch(self) -> None:
         """Start counting."""
+        application = QCoreApplication.instance()
+        if application:
+            application.installEventFilter(self)
         self._timer.start()
 
     def rest(self) -> None:
         """Stop counting."""
+        application = QCoreApplication.instance()
+        if application:
+            application.removeEventFilter(self)
         self._timer.stop()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:

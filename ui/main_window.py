@@ -1,7 +1,7 @@
 """The one window: the lock, and behind it the workplace of whoever unlocked it."""
 
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -14,16 +14,14 @@ from ui import theme
 from ui.desk import Desk, DoorPlate, OpenDesk, WindowParts
 from ui.idle import IdleWatch
 from ui.preferences import Preferences
-from ui.recovering import Recovering
-from ui.screens.recovery import RecoveryScreen
 from ui.screens.unlock import UnlockScreen
-from ui.sleep import SleepWatch, watch_the_system
-from ui.spacing import lay_out_again
+from ui.sleep import SleepWatch, WindowsMessages, watch_the_system
 from ui.tasks import Lanes, open_lanes
 from ui.widgets.toast import Toast
 from ui.wording import screens as words
 
 if TYPE_CHECKING:
+    from ui.screens.recovery import RecoveryScreen
     from ui.sync_rounds import SyncRounds
     from ui.workplace import Workplace
 
@@ -69,8 +67,6 @@ class MainWindow(QMainWindow):
         self.unlock_screen = UnlockScreen()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.unlock_screen)
-        self.recovery_screen = RecoveryScreen()
-        self._stack.addWidget(self.recovery_screen)
         self.setCentralWidget(self._stack)
         self.toast = Toast(self)
         self._idle = IdleWatch(self._preferences.idle_minutes(), self)
@@ -78,16 +74,25 @@ class MainWindow(QMainWindow):
         self.sleep_watch = SleepWatch(self)
         self.sleep_watch.falls_asleep.connect(self.rest)
         self.sleep_watch.session_locked.connect(self.lock)
-        self._heard = watch_the_system(self.sleep_watch, self)
+        self._heard: WindowsMessages | None = None
         self._preferences.text_size_chosen.connect(self._dress)
         self._preferences.idle_minutes_chosen.connect(self._idle.choose_minutes)
         self.unlock_screen.password_given.connect(self._unlock)
         self.unlock_screen.password_forgotten.connect(self._forgotten)
-        self._recovering = Recovering(parts.desk, self.lanes, self.recovery_screen)
-        self._recovering.opening.connect(self._leave)
-        self._recovering.recovered.connect(self._recovered)
-        self.recovery_screen.given_up.connect(self._show_lock)
         self.lanes.store.run(parts.desk.door, self._door_read, self._problem)
+
+    @cached_property
+    def _recovery_screen(self) -> "RecoveryScreen":
+        from ui.recovering import Recovering
+        from ui.screens.recovery import RecoveryScreen
+
+        screen = RecoveryScreen()
+        self._stack.addWidget(screen)
+        recovering = Recovering(self._parts.desk, self.lanes, screen)
+        recovering.opening.connect(self._leave)
+        recovering.recovered.connect(self._recovered)
+        screen.given_up.connect(self._show_lock)
+        return screen
 
     @Slot()
     def lock(self) -> None:
@@ -121,7 +126,10 @@ class MainWindow(QMainWindow):
         if isinstance(application, QApplication):
             theme.dress(application, points)
             em = theme.scale_of(theme.text_font(points)).text
-            lay_out_again(self, self._em or em, em)
+            if self._em:
+                from ui.spacing import lay_out_again
+
+                lay_out_again(self, self._em, em)
             self._em = em
 
     @Slot(object)
@@ -135,6 +143,8 @@ class MainWindow(QMainWindow):
     def _made_ready(self, _nothing: object) -> None:
         """Read in what lies behind the lock while the password is typed; the lock shows sooner without."""
         import ui.workplace  # noqa: F401
+
+        self._heard = watch_the_system(self.sleep_watch, self)
 
     @Slot(object)
     def _problem(self, stop: Stop) -> None:
@@ -165,8 +175,8 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _forgotten(self, user: str) -> None:
-        self.recovery_screen.show_user(self._users, UserId(user))
-        self._stack.setCurrentWidget(self.recovery_screen)
+        self._recovery_screen.show_user(self._users, UserId(user))
+        self._stack.setCurrentWidget(self._recovery_screen)
 
     @Slot()
     def _show_lock(self) -> None:

@@ -8,6 +8,7 @@ import ctypes
 import sys
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     SLOT,
@@ -19,8 +20,10 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtDBus import QDBusConnection
 from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtDBus import QDBusConnection
 
 _LOOK_EVERY_MS = 1000
 _NOTICEABLE = 0.5
@@ -67,7 +70,7 @@ class SleepWatch(QObject):
         self._timer.timeout.connect(self._look)
         self._timer.start(_LOOK_EVERY_MS)
 
-    def listen(self, system: QDBusConnection, session: QDBusConnection) -> None:
+    def listen(self, system: "QDBusConnection", session: "QDBusConnection") -> None:
         """Hear what Linux says of itself; a bus that is not there says nothing."""
         heard = _slot("going_to_sleep(bool)")
         system.connect(_LOGIN, *_MANAGER, "PrepareForSleep", self, heard)
@@ -132,6 +135,8 @@ def watch_the_system(watch: SleepWatch, window: QWidget) -> WindowsMessages | No
     """Listen to the system this runs on; what is given must be kept as long as it shall hear."""
     application = QCoreApplication.instance()
     if sys.platform == "linux":
+        from PySide6.QtDBus import QDBusConnection  # not before the lock screen shows
+
         watch.listen(QDBusConnection.systemBus(), QDBusConnection.sessionBus())
     elif sys.platform == "win32" and application is not None:
         heard = WindowsMessages(watch)

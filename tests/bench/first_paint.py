@@ -7,21 +7,17 @@ import os
 import sys
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 LOCK_SCREEN = "unlock_screen"
 
 
 class Witness(QObject):
-    """Waits for the first paint of a widget, lets the paint end, and ends the process."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._name = name
+    """Waits for the first paint of what it is put on, lets the paint end, and ends the process."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See a paint, then come back when it is over."""
-        if event.type() is QEvent.Type.Paint and watched.objectName() == self._name:
+        if event.type() is QEvent.Type.Paint:
             QTimer.singleShot(0, _done)
         return False
 
@@ -34,10 +30,9 @@ def _done() -> None:
 
 def _empty() -> None:
     application = QApplication(sys.argv[:1])
-    witness = Witness("empty")
-    application.installEventFilter(witness)
+    witness = Witness()
     window = QMainWindow()
-    window.setObjectName("empty")
+    window.installEventFilter(witness)
     window.resize(1366, 768)
     window.show()
     application.exec()
@@ -46,13 +41,13 @@ def _empty() -> None:
 def _desktop(data: str) -> None:
     import main
 
-    witness = Witness(LOCK_SCREEN)
+    witness = Witness()
     execute = QApplication.exec
 
     def watched() -> int:
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(witness)
+        for window in QApplication.topLevelWidgets():
+            for screen in window.findChildren(QWidget, LOCK_SCREEN):
+                screen.installEventFilter(witness)
         return execute()
 
     QApplication.exec = staticmethod(watched)  # type: ignore[method-assign]

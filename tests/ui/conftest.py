@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fake_desk import FakeDesk
 from tests.ui.person import PersonAtDesk, parts_for
-from ui.application import prepare
+from ui.application import in_our_style, prepare
 from ui.desk import ReadCard
 from ui.main_window import MainWindow
 
@@ -17,7 +17,7 @@ from ui.main_window import MainWindow
 @pytest.fixture(scope="session")
 def qapp_cls() -> Callable[[list[str]], QApplication]:
     def make(arguments: list[str]) -> QApplication:
-        application = QApplication(arguments)
+        application = QApplication(in_our_style(arguments))
         prepare(application)
         return application
 

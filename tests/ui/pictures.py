@@ -18,7 +18,7 @@ from core.training.characters import Character
 from tests.ui.fake_access import ANSWER
 from tests.ui.fake_desk import FakeDesk, township
 from tests.ui.person import PersonAtDesk, parts_for
-from ui.application import prepare
+from ui.application import in_our_style, prepare
 from ui.desk import CardSeen
 from ui.main_window import MainWindow
 
@@ -186,7 +186,7 @@ def take(folder: Path, width: int, height: int, points: int) -> None:
 if __name__ == "__main__":
     target = Path(sys.argv[1])
     target.mkdir(parents=True, exist_ok=True)
-    app = QApplication([])
+    app = QApplication(in_our_style([]))
     prepare(app)
     for size in SIZES:
         take(target, *size)
