@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, count
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from core.dates import CHINA, china_day
+from core.dates import china_day
 from core.errors import Hindrance, Refusal
 from core.ids import ClinicCode, UserId
 from storage.clinic.backup import CONTENT, Backup, read_backup, same_content
@@ -23,6 +23,7 @@ from storage.clinic.ledger import ChainReader, head_of
 from storage.clinic.new_life import Gap, Rebirth, Why, gap_to
 from storage.clinic.rekey import finish_rekey
 from storage.clinic.report import standing_of
+from storage.clinic.set_aside import free_name_of_replaced
 from storage.clinic.tail import Brought, TailCopy
 from storage.clinic.township_word import TownshipWord
 from storage.clinic.upgrade import drop_copies
@@ -32,8 +33,6 @@ from storage.clinic.verification import ledger_faults, result_faults
 from storage.secret import wiped
 
 RESTORING = "restoring"
-REPLACED = "replaced-{moment}-{number}"
-_MOMENT = "%Y%m%dT%H%M%S"
 _SIDES = ("", "-wal", "-shm", ".damaged")
 
 
@@ -199,9 +198,7 @@ def _set_aside(desk: Desk) -> None:
     ]
     if not lying:
         return
-    moment = desk.clock.now().astimezone(CHINA).strftime(_MOMENT)
-    names = (REPLACED.format(moment=moment, number=number) for number in count(1))
-    aside = next(desk.folder / name for name in names if not (desk.folder / name).exists())
+    aside = free_name_of_replaced(desk.folder, desk.clock.now())
     aside.mkdir()
     for file in lying:
         rename(file, aside / file.name)

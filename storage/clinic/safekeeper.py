@@ -94,7 +94,7 @@ class ClinicSafekeeper:
     def page_job(self) -> Callable[[], int]:
         """Give the work of reading every page of the ledger again; it counts the faults.
 
-        Where there are none, damaged ledgers of former days may go if this one holds all that is in them.
+        Where there are none, ledgers that were set aside may go if this one holds all that is in them.
         """
         with self.store.ledger.file.reading():  # a clinic at rest has no key to hand out
             return partial(_read_pages, self.desk, ledger_key(self.store.key))

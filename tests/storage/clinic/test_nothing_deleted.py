@@ -31,7 +31,7 @@ _MAY_REMOVE = {
     "storage/clinic/backup.py": "backups beyond those that are kept, and unfinished ones",
     "storage/clinic/restore.py": "the copies a restore brought with it",
     "storage/clinic/mended_ledger.py": "a mended ledger that was not finished, and the mark that one was due",
-    "storage/clinic/set_aside.py": "damaged ledgers of which the present one holds every event by its hash",
+    "storage/clinic/set_aside.py": "ledgers set aside of which the present one holds every event by its hash",
     "storage/clinic/rekey.py": "what a re-key left of the old files once the new ones are in place",
 }
 

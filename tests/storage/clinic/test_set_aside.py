@@ -8,14 +8,28 @@ from pathlib import Path
 
 import pytest
 
+from core.clinic_log import LogBatch, SignedRange
 from core.events import EVENT_LABEL, Event
 from storage.clinic.access import Access
+from storage.clinic.backup import make_backup, to_back_up
+from storage.clinic.database import LEDGER
 from storage.clinic.desk import ClinicStore, open_clinic
 from storage.clinic.mended_ledger import mark_damaged
+from storage.clinic.restore import restore_clinic
 from storage.clinic.safekeeper import ClinicSafekeeper
 from storage.clinic.salvage import PLACES, Salvage
 from storage.clinic.set_aside import KEPT
-from tests.storage.clinic.sample import CODEC, DOCTOR, PASSWORD, Pen, desk_in, person, receipt_for, visit_of
+from tests.storage.clinic.sample import (
+    CODEC,
+    DOCTOR,
+    NOON,
+    PASSWORD,
+    Pen,
+    desk_in,
+    person,
+    receipt_for,
+    visit_of,
+)
 
 VISITS, SPOILT = 9, (4, 5)
 
@@ -134,6 +148,56 @@ def test_one_under_a_former_key_stays(thrice: ClinicStore, folder: Path) -> None
     with closing(open_clinic(desk_in(folder), DOCTOR, PASSWORD)) as store:
         check(store, folder)
     assert len(names(folder)) == KEPT + 1
+
+
+def replaced_once(folder: Path, stick: Path, *, given_back: bool = True) -> tuple[ClinicStore, str]:
+    """Restore a backup over a ledger that went on; the township gives the rest as another life's."""
+    with closing(open_clinic(desk_in(folder), DOCTOR, PASSWORD)) as store:
+        write(store)
+        backup = make_backup(to_back_up(desk_in(folder), store), stick, NOON).folder
+        lost = write(store)
+    store = restore_clinic(desk_in(folder), backup, DOCTOR, PASSWORD, replace=True).store
+    if given_back:
+        device, epoch = store.enrolment.device, store.sync.word.epoch()
+        signed = SignedRange(lost[0].header.sequence, epoch.number, epoch.epoch_id, bytes(64))
+        store.sync.keep_log(epoch, [LogBatch(1, device, bytes(32), signed, tuple(lost))], 1)
+    return store, lost[0].header.incarnation
+
+
+def replaced_twice_more(store: ClinicStore, folder: Path, stick: Path) -> ClinicStore:
+    backup = make_backup(to_back_up(desk_in(folder), store), stick, NOON + timedelta(hours=1)).folder
+    for _ in range(KEPT):
+        store.close()
+        store = restore_clinic(desk_in(folder), backup, DOCTOR, PASSWORD, replace=True).store
+    return store
+
+
+@pytest.mark.parametrize("given_back", [True, False])
+def test_what_a_restore_replaced_goes_by_the_same_rule(
+    store: ClinicStore, folder: Path, tmp_path: Path, given_back: bool
+) -> None:
+    store.close()
+    store, life = replaced_once(folder, tmp_path, given_back=given_back)
+    (first,) = folder.glob("replaced-*")
+    with closing(replaced_twice_more(store, folder, tmp_path)) as store:
+        check(store, folder)
+        assert first.exists() is not given_back, "it goes once the ledger has all of it, and not before"
+        assert len(list(folder.glob("replaced-*"))) == KEPT + (not given_back)
+        assert any(one.incarnation == life for one in store.sync.lives())
+        assert store.verify() == []
+
+
+def test_nothing_replaced_goes_while_a_log_lies_apart_from_its_ledger(
+    store: ClinicStore, folder: Path, tmp_path: Path
+) -> None:
+    store.close()
+    store, _ = replaced_once(folder, tmp_path)
+    with closing(replaced_twice_more(store, folder, tmp_path)) as store:
+        torn = folder / "replaced-20260506T173000-9"
+        torn.mkdir()
+        (torn / f"{LEDGER}-wal").write_bytes(b"what was written last")
+        check(store, folder)
+        assert len(list(folder.glob("replaced-*"))) == KEPT + 2
 
 
 def test_one_that_was_going_when_the_power_went_is_gone_after_the_next_check(
