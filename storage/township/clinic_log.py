@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from core.clinic_log import LogBatch, SignedRange
 from core.events import Event
 from core.ids import ClinicCode, DeviceId, Incarnation
 from core.own_events import EventSpan
 from core.township_rows import DeviceRow
+from storage.township import asked
 from storage.township.shelf import Shelf, sliced
-from storage.township.tables import batches, devices, heads, incarnations, log, places, quarantine
+from storage.township.tables import batches, devices, heads, log, places, quarantine
 
 
 def keep_batch(
@@ -36,39 +37,17 @@ class ClinicLogShelf(Shelf):
 
     def log_batches(self, clinic: ClinicCode, after: int, limit: int) -> Sequence[LogBatch]:
         """List a clinic's accepted ranges behind a number, in order."""
-        same = (devices.c.township == batches.c.township) & (devices.c.device == batches.c.device)
-        mine = (
-            select(batches, devices.c.signing_key.label("devices_key"))
-            .join(devices, same)
-            .where(self.own(batches), batches.c.clinic == clinic, batches.c.number > after)
-            .order_by(batches.c.number)
-            .limit(limit)
-        )
+        some = self.asking(clinic=clinic, after=after, most=limit)
         with self.database.reading() as connection:
-            ranges = connection.execute(mine).all()
-            events = self._events_of(connection, clinic, ranges)
+            ranges = connection.execute(asked.BATCHES, some).all()
+            events = self._events_of(connection, clinic, ranges) if ranges else {}
         return [_batch(row, tuple(events[row.number])) for row in ranges]
 
     def log_head(self, clinic: ClinicCode, except_for: Incarnation) -> int:
         """Give the number of the last range that another life of a ledger offered; 0 when there is none."""
-        # Life by life, each from the end of its index: a clinic with one PC has no range of another life,
-        # and looking for one among its own would go through all it ever sent.
-        of_life = (
-            select(func.max(batches.c.number))
-            .where(
-                self.own(batches),
-                batches.c.clinic == clinic,
-                batches.c.incarnation == incarnations.c.incarnation,
-            )
-            .scalar_subquery()
-        )
-        mine = select(func.max(of_life)).where(
-            self.own(incarnations),
-            incarnations.c.clinic == clinic,
-            incarnations.c.incarnation != except_for,
-        )
+        others = self.asking(clinic=clinic, except_for=except_for)
         with self.database.reading() as connection:
-            return connection.scalar(mine) or 0
+            return connection.scalar(asked.LAST_BATCH_OF_OTHERS, others) or 0
 
     def ranges_of(self, device: DeviceId, span: EventSpan, limit: int) -> Sequence[LogBatch]:
         """List the accepted ranges of a life of a device's ledger that hold some of its events, in order."""

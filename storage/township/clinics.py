@@ -10,6 +10,7 @@ from core.errors import Refusal
 from core.events import NO_HASH
 from core.ids import ClinicCode, DeviceId, UserId
 from core.township_rows import ClinicRow, DeviceRow, OneTimeCode, StaffRow
+from storage.township import asked
 from storage.township.shelf import Shelf, from_ms, from_text, to_ms, to_text
 from storage.township.tables import clinics, devices, heads, one_time_codes, staff, townships
 
@@ -132,11 +133,10 @@ class ClinicShelf(Shelf):
 
     def note_contact(self, device: DeviceRow, at: datetime) -> None:
         """Remember that a PC of a clinic called."""
-        clinic = update(clinics).where(self.own(clinics), clinics.c.code == device.clinic)
-        pc = update(devices).where(self.own(devices), devices.c.device == device.device)
+        told = self.asking(at_clinic=device.clinic, by_device=device.device, at=to_ms(at))
         with self.database.writing() as connection:
-            for mine in (clinic, pc):
-                connection.execute(mine.values(last_contact=to_ms(at)))
+            for contact in asked.CONTACTS:
+                connection.execute(contact, told)
 
     def _lock_township(self, connection: Connection) -> None:
         connection.execute(select(townships.c.name).where(self.own(townships)).with_for_update())
@@ -152,7 +152,7 @@ class ClinicShelf(Shelf):
         return _clinic_of(row) if row else None
 
     def _device(self, connection: Connection, device: DeviceId) -> DeviceRow | None:
-        row = connection.execute(select(devices).where(self.own(devices), devices.c.device == device)).first()
+        row = connection.execute(asked.DEVICE, self.asking(device=device)).first()
         return _device_of(row) if row else None
 
     def _enrol(self, connection: Connection, device: DeviceRow) -> None:

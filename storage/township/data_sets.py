@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, exists, insert, select, update
 
 from core.county_pack import CountyPackRow
 from core.data_sets import DataSetName, DataSetVersion
 from core.errors import Hindrance
 from core.township_rows import PublishedSet
+from storage.township import asked
 from storage.township.set_tables import chunks, data_set_chunks, data_sets, packs
 from storage.township.shelf import Shelf, sliced
 from storage.township.tables import county_packs, townships
@@ -85,14 +86,9 @@ class DataSetShelf(Shelf):
 
     def newest_versions(self, scopes: Sequence[str]) -> Mapping[tuple[DataSetName, str], int]:
         """Tell the newest version of every data set of some scopes."""
-        named = data_sets.c.name.in_([name.value for name in DataSetName])
-        mine = (
-            select(data_sets.c.name, data_sets.c.scope, func.max(data_sets.c.version))
-            .where(self.own(data_sets), named, data_sets.c.scope.in_(scopes))
-            .group_by(data_sets.c.name, data_sets.c.scope)
-        )
+        some = self.asking(names=[name.value for name in DataSetName], scopes=scopes)
         with self.database.reading() as connection:
-            rows = connection.execute(mine).all()
+            rows = connection.execute(asked.NEWEST_VERSIONS, some).all()
         return {(DataSetName(name), scope): version for name, scope, version in rows}
 
     def chunk(self, digest: bytes, scopes: Sequence[str]) -> bytes | None:
@@ -117,21 +113,15 @@ class DataSetShelf(Shelf):
             connection.execute(insert(table), [{"township": self.code, **row} for row in some])
 
     def _newest(self, connection: Connection, name: DataSetName, scope: str) -> PublishedSet | None:
-        mine = (data_sets.c.name == name.value) & (data_sets.c.scope == scope)
-        ordered = select(data_sets).where(self.own(data_sets), mine).order_by(data_sets.c.version.desc())
-        row = connection.execute(ordered.limit(1)).first()
+        mine = self.asking(name=name.value, scope=scope)
+        row = connection.execute(asked.NEWEST_SET, mine).first()
         if row is None:
             return None
-        same = (data_set_chunks.c.name == name.value) & (data_set_chunks.c.scope == scope)
-        named = (
-            select(data_set_chunks.c.digest)
-            .where(self.own(data_set_chunks), same, data_set_chunks.c.version == row.version)
-            .order_by(data_set_chunks.c.position)
-        )
+        named = connection.scalars(asked.CHUNKS_OF_SET, {**mine, "version": row.version})
         version = DataSetVersion(
             name, scope, row.version, row.as_of, row.valid_until, row.row_count, row.digest
         )
-        return PublishedSet(version, row.manifest, tuple(connection.scalars(named)))
+        return PublishedSet(version, row.manifest, tuple(named))
 
     def _keep_chunks(
         self, connection: Connection, digests: Sequence[bytes], data: Mapping[bytes, bytes]

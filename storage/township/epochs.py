@@ -9,6 +9,7 @@ from core.epoch_ports import ResultsHead
 from core.errors import Refusal
 from core.events import NO_HASH, Epoch, Result
 from core.ids import ClinicCode
+from storage.township import asked
 from storage.township.results import result_columns
 from storage.township.shelf import Shelf, from_ms, to_ms
 from storage.township.tables import former_epochs, heads, results, results_aside, townships
@@ -54,7 +55,7 @@ class EpochShelf(Shelf):
     def frozen_since(self) -> datetime | None:
         """Tell since when settlements are frozen; None when they are not."""
         with self.database.reading() as connection:
-            since = connection.scalar(select(townships.c.frozen_since).where(self.own(townships)))
+            since = connection.scalar(asked.FROZEN_SINCE, self.asking())
         return None if since is None else from_ms(since)
 
     def thaw(self) -> None:
@@ -104,8 +105,7 @@ class EpochShelf(Shelf):
         return [Epoch(row.epoch_number, row.epoch_id, row.predecessor) for row in rows]
 
     def _results_head(self, connection: Connection, clinic: ClinicCode) -> ResultsHead:
-        mine = select(heads.c.result_position, heads.c.result_hash)
-        row = connection.execute(mine.where(self.own(heads), heads.c.clinic == clinic)).first()
+        row = connection.execute(asked.RESULTS_HEAD, self.asking(clinic=clinic)).first()
         if row is None:
             raise Refusal("clinic_unknown", clinic=clinic)
         return ResultsHead(row.result_position, row.result_hash)

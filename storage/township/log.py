@@ -4,17 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, exists, insert, select, true, update
+from sqlalchemy import Connection, RowMapping, Table, insert, select, update
 
 from core.clinic_log import SignedRange
 from core.errors import Refusal
 from core.events import LOG_LABEL, NO_HASH, Epoch, Event, Receipt
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation
 from core.township_rows import Acceptance, DeviceRow, OfferOutcome
+from storage.township import asked
 from storage.township.clinic_log import keep_batch
 from storage.township.revocation import REVOKED, last_good
 from storage.township.shelf import Shelf, from_ms, sliced, to_ms
-from storage.township.tables import devices, heads, incarnations, log, places, quarantine, receipts
+from storage.township.tables import heads, incarnations, log, places, quarantine, receipts
 
 SAME_ID_OTHER_BODY = "same_id_other_body"
 FORKED = "forked"
@@ -73,48 +74,31 @@ class LogShelf(Shelf):
 
     def held(self, device: DeviceId, incarnation: Incarnation) -> Acceptance:
         """Tell what is held of an incarnation; the log's head is the device's clinic's, empty if unknown."""
-        mine = (
-            select(heads.c.log_position, heads.c.log_hash)
-            .join(
-                incarnations,
-                (incarnations.c.township == heads.c.township) & (incarnations.c.clinic == heads.c.clinic),
-            )
-            .where(
-                self.own(heads), incarnations.c.device == device, incarnations.c.incarnation == incarnation
-            )
-        )
+        life = self.asking(device=device, incarnation=incarnation)
         with self.database.reading() as connection:
             head = self._incarnation(connection, device, incarnation)
-            row = connection.execute(mine).first()
+            row = connection.execute(asked.LOG_HEAD_OF_LIFE, life).first()
         intake = _Intake(head, row.log_position if row else 0, row.log_hash if row else NO_HASH)
         return _acceptance(OfferOutcome.ACCEPTED, incarnation, intake)
 
     def events(self, clinic: ClinicCode, after: int, limit: int) -> Sequence[tuple[int, Event]]:
         """List a clinic's log from a position on, in order."""
-        mine = (
-            self._joined()
-            .where(log.c.clinic == clinic, log.c.position > after)
-            .order_by(log.c.position)
-            .limit(limit)
-        )
+        some = self.asking(clinic=clinic, after=after, most=limit)
         with self.database.reading() as connection:
-            return [(row.position, self._event(row._mapping)) for row in connection.execute(mine)]
+            rows = connection.execute(asked.EVENTS, some)
+            return [(row.position, self._event(row._mapping)) for row in rows]
 
     def unjudged(self, limit: int, clinic: ClinicCode | None = None) -> Sequence[tuple[ClinicCode, Event]]:
         """List events of a clinic or of all whose body was not looked at yet, in the order of their log.
 
         Those of a device that was taken back wait until somebody confirms it.
         """
-        whose = true() if clinic is None else log.c.clinic == clinic
-        same = (devices.c.township == log.c.township) & (devices.c.device == log.c.device)
-        mine = (
-            self._joined()
-            .where(log.c.judged.is_(False), whose, ~exists().where(same, devices.c.returned))
-            .order_by(log.c.clinic, log.c.position)
-            .limit(limit)
-        )
         with self.database.reading() as connection:
-            return [(ClinicCode(row.clinic), self._event(row._mapping)) for row in connection.execute(mine)]
+            if clinic is None:
+                rows = connection.execute(asked.UNJUDGED, self.asking(most=limit))
+            else:
+                rows = connection.execute(asked.UNJUDGED_OF_CLINIC, self.asking(most=limit, clinic=clinic))
+            return [(ClinicCode(row.clinic), self._event(row._mapping)) for row in rows]
 
     def keep_receipt(self, receipt: Receipt) -> None:
         """Keep a signed receipt as the last of its incarnation, unless it says less than the last one."""
@@ -166,8 +150,8 @@ class LogShelf(Shelf):
     def _incarnation(
         self, connection: Connection, device: DeviceId, incarnation: Incarnation
     ) -> RowMapping | Mapping[str, Any]:
-        key = (incarnations.c.device == device) & (incarnations.c.incarnation == incarnation)
-        row = connection.execute(select(incarnations).where(self.own(incarnations), key)).mappings().first()
+        life = self.asking(device=device, incarnation=incarnation)
+        row = connection.execute(asked.INCARNATION, life).mappings().first()
         return row if row is not None else {"sequence": 0, "hash": NO_HASH}
 
     def _fork_point(
@@ -286,11 +270,6 @@ class LogShelf(Shelf):
         rows = [_aside(device, event, FORKED) for event in branch if event.hash not in held]
         if rows:
             connection.execute(insert(quarantine), [{"township": self.code, **row} for row in rows])
-
-    def _joined(self) -> Any:
-        same = [log.c[name] == places.c[name] for name in ("township", "device", "incarnation", "sequence")]
-        columns = (log.c.clinic, log.c.position, log.c.body, places.c.header, places.c.hash)
-        return select(*columns).join(places, same[0] & same[1] & same[2] & same[3]).where(self.own(log))
 
     def _event(self, row: RowMapping) -> Event:
         return Event(self.codec.decode_header(row["header"]), row["header"], row["body"], row["hash"])

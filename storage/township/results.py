@@ -10,6 +10,7 @@ from core.events import RESULT_LABEL, EventType, Result, ResultKind, result_kind
 from core.ids import ClinicCode, EventId
 from core.settlement_ports import OutboxRow, Step
 from core.township_rows import Finding
+from storage.township import asked
 from storage.township.corrections import keep_supersessions
 from storage.township.outbox_rows import outbox_content
 from storage.township.shelf import Shelf, from_ms, from_text, sliced, to_ms, to_text
@@ -166,16 +167,14 @@ class ResultShelf(Shelf):
 
     def results(self, clinic: ClinicCode, after: int, limit: int) -> Sequence[Result]:
         """List a clinic's results from a position on, in order."""
-        mine = (results.c.clinic == clinic) & (results.c.position > after)
-        ordered = select(results).where(self.own(results), mine).order_by(results.c.position).limit(limit)
+        some = self.asking(clinic=clinic, after=after, most=limit)
         with self.database.reading() as connection:
-            return [_result_of(row) for row in connection.execute(ordered)]
+            return [_result_of(row) for row in connection.execute(asked.RESULTS, some)]
 
     def results_head(self, clinic: ClinicCode) -> int:
         """Tell the position a clinic's stream of results has reached."""
-        mine = select(heads.c.result_position).where(self.own(heads), heads.c.clinic == clinic)
         with self.database.reading() as connection:
-            return connection.scalar(mine) or 0
+            return connection.scalar(asked.RESULTS_HEAD, self.asking(clinic=clinic)) or 0
 
 
 def _is_taken_in(finding: Finding, said: Sequence[Result]) -> bool:

@@ -31,6 +31,10 @@ class Shelf:
         """Restrict a statement to this township's rows."""
         return table.c.township == self.code
 
+    def asking(self, **named: Any) -> Mapping[str, Any]:
+        """Name what a statement of `asked` is about, in this township."""
+        return {"own": self.code, **named}
+
     def put(self, connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
         """Write a row or replace the one with its key; call it under a lock on what the row belongs to."""
         keys = {column.name: row[column.name] for column in table.primary_key if column.name != "township"}

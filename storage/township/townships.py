@@ -12,6 +12,7 @@ from core.errors import Refusal
 from core.events import Epoch
 from core.ids import TownshipCode
 from core.township_rows import Township, TownshipKeys
+from storage.township import asked
 from storage.township.engines import TownshipDatabase
 from storage.township.shelf import Shelf
 from storage.township.tables import counties, county_packs, townships
@@ -61,7 +62,7 @@ class TownshipShelf(Shelf):
             Refusal: `township_not_set_up`, `master_key_wrong`.
         """
         with self.database.reading() as connection:
-            row = connection.execute(select(townships).where(self.own(townships))).first()
+            row = connection.execute(asked.TOWNSHIP, self.asking()).first()
         if row is None:
             raise Refusal("township_not_set_up", township=self.code)
         keys = TownshipKeys(

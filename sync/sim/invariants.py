@@ -204,10 +204,9 @@ def sets_agree(pc: Pc, standing: Standing, newest: Mapping[DataSetName, int]) ->
 
 
 def _newest_sets(store: TownshipStore, clinic: ClinicCode) -> Mapping[DataSetName, int]:
-    newest = {}
-    for name in DataSetName:
-        sets = (store.published(name, scope) for scope in (f"clinic:{clinic}", "township"))
-        newest[name] = max((one.version.version for one in sets if one), default=0)
+    newest: dict[DataSetName, int] = {}
+    for (name, _), version in store.newest_versions((f"clinic:{clinic}", "township")).items():
+        newest[name] = max(version, newest.get(name, 0))
     return newest
 
 

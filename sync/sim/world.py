@@ -46,16 +46,13 @@ class Pc:
     """Each save goes to another disk too."""
     copy_read: bool = False
     """The township read that copy after the PC was gone."""
+    clinic: ClinicCode = field(init=False)
+    device: DeviceId = field(init=False)
+    """As what the township knows it; a copy of a PC is the same device."""
 
-    @property
-    def clinic(self) -> ClinicCode:
-        """Tell whose it is."""
-        return self.machine.sync.standing().enrolment.clinic
-
-    @property
-    def device(self) -> DeviceId:
-        """Tell as what the township knows it; a copy of a PC is the same device."""
-        return self.machine.sync.standing().enrolment.device
+    def __post_init__(self) -> None:
+        enrolment = self.machine.sync.standing().enrolment
+        self.clinic, self.device = enrolment.clinic, enrolment.device
 
 
 @dataclass(slots=True)

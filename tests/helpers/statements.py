@@ -80,7 +80,7 @@ def methods_of(kind: type) -> set[str]:
     return {
         name
         for name in dir(kind)
-        if not name.startswith("_") and callable(getattr(kind, name)) and name not in ("own", "put")
+        if not name.startswith("_") and callable(getattr(kind, name)) and name not in ("own", "asking", "put")
     }
 
 
