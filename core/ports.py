@@ -13,6 +13,7 @@ from core.coverage.thin_entry import ThinEntry
 from core.events import Event, EventDraft, EventHeader, EventType, LedgerHead
 from core.ids import ClinicCode, DeviceId, EventId, PersonId, TownshipCode
 from core.money import Fen
+from core.township_keys import TlsRoll
 from core.visits.visit import Visit
 
 
@@ -91,6 +92,7 @@ class Enrolment:
     `county` is None where the township trusted no county yet when the device was enrolled;
     `township_sealing` is the raw X25519 public key that bundles for the township are sealed to;
     `word` is the township's signed word about this device, to be shown to a township that forgot it;
+    `tls_roll` is the next TLS key of the service, which counts beside `tls_pin` for a while;
     `founding` is given to whoever makes the files of a clinic founded from a stick, and lies there until the
     township has taken the device in.
     """
@@ -108,6 +110,7 @@ class Enrolment:
     township_sealing: bytes = b""
     word: bytes = b""
     founding: Founding | None = None
+    tls_roll: TlsRoll | None = None
 
 
 @dataclass(frozen=True, slots=True)

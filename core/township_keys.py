@@ -1,7 +1,7 @@
 """乡镇密钥: the public keys a township is known by, and the words, its own or its county's, for others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -60,8 +60,42 @@ class KeyRoll:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class TlsRoll:
+    """换服务密钥: the pin of the TLS key the service speaks with from a moment on.
+
+    `number` rises with each. A clinic that was told of it believes it and the `former` one, up to `until`.
+    """
+
+    number: int
+    former: bytes
+    pin: bytes
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NextTlsKey:
+    """A TLS key that is announced, as PKCS 8 DER."""
+
+    roll: TlsRoll
+    key: bytes = field(repr=False)
+
+
 class TownshipFaces(Protocol):
     """The clinic's side: the keys it knows its township by, in the ledger file."""
+
+    def take_tls_roll(self, roll: TlsRoll) -> None:
+        """Believe the next TLS key of the service beside the present one.
+
+        Raises:
+            Refusal: `key_roll_goes_backwards`: one as late was taken before, or the present one is another.
+        """
+        ...
+
+    def insist_on_tls(self, pin: bytes) -> None:
+        """Believe this TLS key of the service and no other."""
+        ...
 
     def take_county_epoch(self, epoch: Epoch, face: TownshipFace, word: bytes) -> None:
         """Follow into an epoch the county signed, and know the township by these keys, in one step.
@@ -115,4 +149,8 @@ class KeyRolls(Protocol):
 
     def former_sealing(self) -> Sequence[bytes]:
         """List the private sealing keys there were, the latest first: for what was sealed to them before."""
+        ...
+
+    def tls_roll(self) -> TlsRoll | None:
+        """Tell which TLS key the service has announced; None where the present one stays."""
         ...

@@ -50,6 +50,7 @@ from sync.standing import (
     signer_of,
     small_rest,
 )
+from sync.tls_roll import hear_tls
 
 _MAX_RESTARTS = 8
 """Forks, gaps and new epochs one round puts up with; more is a township that talks in circles."""
@@ -240,6 +241,7 @@ class SyncRun:
             batch=batch,
             earlier=self._recovery.lives(),
             wants_word=lacks_word(self._store, standing),
+            tls_roll=roll.number if (roll := standing.enrolment.tls_roll) else 0,
             awaits=self._awaited.named(offered_after, all_comes_along=batch is not None),
         )
         offered = tuple(event.header.event_id for event in batch.events) if batch else ()
@@ -321,6 +323,7 @@ class SyncRun:
             return
         self._greeted = True
         self._store.hear_time(answer.at)
+        hear_tls(self._store, standing, answer.at, answer.tls_roll)
         self._store.keep_device_words(words)
         self._tally.call_again_seconds = answer.call_again_seconds
         self._awaited.hear(answer.settling)

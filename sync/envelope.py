@@ -38,6 +38,7 @@ class Label(StrEnum):
     DEVICE = "device"
     EPOCH_ASKED = "epoch-asked"
     KEY_ROLL = "key-roll"
+    TLS_ROLL = "tls-roll"
 
 
 @dataclass(frozen=True, slots=True)

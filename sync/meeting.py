@@ -2,7 +2,8 @@
 
 Nothing is told to a stranger but the question who is there. What it answers counts only with a word of the
 county this clinic was enrolled under, for this township, that leads to a later epoch, or with the township's
-own words from key to key; and only if the last of them names the very keys of whoever answers.
+own words from key to key; and only if the last of them names the very keys of whoever answers. Its TLS key it
+vouches for itself, in an answer to our own fresh question: whoever passes that on holds another one.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ from sync.asks import NONCE_BYTES
 from sync.county.epoch_word import after, read_epoch_word
 from sync.introduction import Identity, encode_identity_ask, read_identity
 from sync.key_roll import read_rolls, rolls_from
+from sync.tls_roll import read_tls_rolls, take_tls_roll
 
 
 @runtime_checkable
@@ -73,17 +75,21 @@ class Meeting:
         own = standing.enrolment
         for word, data in believed_words(identity.words, standing):
             rolls = rolls_from(word.face.signing, identity.rolls, own.township)
-            if is_face_of(rolls[-1][0].face if rolls else word.face, identity):
+            if are_keys_of(rolls[-1][0].face if rolls else word.face, identity):
                 self._store.take_county_epoch(word.epoch, word.face, data)
-                return self._take(rolls)
+                return self._take(rolls, identity)
         rolls = rolls_from(own.township_key, identity.rolls, own.township)
-        if not rolls or not is_face_of(rolls[-1][0].face, identity):
+        if rolls and are_keys_of(rolls[-1][0].face, identity):
+            return self._take(rolls, identity)
+        if identity.signing_key != own.township_key or identity.tls_pin == own.tls_pin:
             raise Hindrance("township_not_ours")
-        return self._take(rolls)
+        return self._take((), identity)
 
-    def _take(self, rolls: Sequence[tuple[KeyRoll, bytes]]) -> None:
+    def _take(self, rolls: Sequence[tuple[KeyRoll, bytes]], identity: Identity) -> None:
         for roll, data in rolls:
             self._store.take_key_roll(roll, data)
+        if self._store.standing().enrolment.tls_pin != identity.tls_pin:
+            self._store.insist_on_tls(identity.tls_pin)
 
 
 class Stranger:
@@ -96,8 +102,8 @@ class Stranger:
 
     @classmethod
     def at(cls, store: SyncStore, transport: object, random: Callable[[int], bytes]) -> "Stranger | None":
-        """Give it where there is a county to believe and a way to ask; else None, and nothing is asked."""
-        if store.standing().enrolment.county is None or not isinstance(transport, MeetingTransport):
+        """Give it where there is a way to ask; else None, and nothing is asked."""
+        if not isinstance(transport, MeetingTransport):
             return None
         return cls(Meeting(store, random), transport)
 
@@ -140,10 +146,9 @@ def believed_words(words: Sequence[bytes], standing: Standing) -> Sequence[tuple
     return sorted(found, key=lambda one: one[0].epoch.number, reverse=True)
 
 
-def is_face_of(face: TownshipFace, identity: Identity) -> bool:
-    """Tell whether these are the keys of whoever answered."""
-    told = (identity.signing_key, identity.sealing_key, identity.tls_pin)
-    return (face.signing, face.sealing, face.tls_pin) == told
+def are_keys_of(face: TownshipFace, identity: Identity) -> bool:
+    """Tell whether whoever answered signs with this key, and opens with it what is sealed."""
+    return (face.signing, face.sealing) == (identity.signing_key, identity.sealing_key)
 
 
 def follow_word(store: SyncStore, words: Sequence[bytes], epochs: Sequence[Epoch]) -> bool:
@@ -171,6 +176,6 @@ def take_word_file(store: SyncStore, data: bytes) -> Epoch:
     rolls = rolls_from(own.township_key, read_rolls(data), own.township)
     for roll, told in rolls:
         store.take_key_roll(roll, told)
-    if not rolls:
+    if not (rolls or any(take_tls_roll(store, word) for word in read_tls_rolls(data))):
         raise Refusal("epoch_word_not_for_us")
     return standing.epoch

@@ -62,6 +62,7 @@ class Hello:
     `earlier` names lives of the ledger before this one that a former epoch received and this one has not yet.
     `awaits` is the sequence of a visit whose settlement somebody at the desk looks out for.
     `wants_word` asks for the township's word about the device, where the ledger holds none.
+    `tls_roll` is the number of the word held about the service's next TLS key; 0: none.
     """
 
     head: LedgerHead
@@ -73,6 +74,7 @@ class Hello:
     earlier: tuple[LedgerHead, ...] = ()
     awaits: int | None = None
     wants_word: bool = False
+    tls_roll: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ class HelloAnswer:
     elsewhere on it. `earlier` holds a receipt for each earlier life of the ledger; `log_head` is the number
     of the clinic's last range of events from another life of a ledger. `settling` says in how many seconds
     to ask again about the visit the hello awaits; 0: nothing will come soon. `word` is the township's signed
-    word about the device, to one that asked for it. `words` are the county's for epochs in `epochs`.
+    word about the device, to one that asked for it. `words` are the county's for epochs in `epochs`;
+    `tls_roll` is the township's about the TLS key its service speaks with next.
     """
 
     at: datetime
@@ -113,6 +116,7 @@ class HelloAnswer:
     settling: int = 0
     word: bytes = b""
     words: tuple[bytes, ...] = ()
+    tls_roll: bytes = b""
 
 
 def encode_hello(nonce: bytes, hello: Hello) -> bytes:
@@ -131,6 +135,8 @@ def encode_hello(nonce: bytes, hello: Hello) -> bytes:
         content["awaits"] = hello.awaits
     if hello.wants_word:
         content["word"] = True
+    if hello.tls_roll:
+        content["tls_roll"] = hello.tls_roll
     return payload_of(Ask.HELLO, nonce, content)
 
 
@@ -152,6 +158,7 @@ def decode_hello(payload: bytes) -> tuple[bytes, Hello]:
         earlier=read_lives(content) if content.has("earlier") else (),
         awaits=content.number("awaits") if content.has("awaits") else None,
         wants_word=content.has("word"),
+        tls_roll=content.number("tls_roll") if content.has("tls_roll") else 0,
     )
 
 
@@ -187,6 +194,8 @@ def encode_hello_answer(nonce: bytes, answer: HelloAnswer, offered: Sequence[Eve
         content["word"] = answer.word
     if answer.words:
         content["words"] = list(answer.words)
+    if answer.tls_roll:
+        content["tls_roll"] = answer.tls_roll
     return payload_of(Ask.HELLO, nonce, content)
 
 
@@ -210,6 +219,7 @@ def decode_hello_answer(payload: bytes, nonce: bytes, offered: Sequence[EventId]
         settling=content.number("settling", most=_MOST_AGAIN_SECONDS) if content.has("settling") else 0,
         word=content.blob("word", MAX_WORD_BYTES) if content.has("word") else b"",
         words=content.blobs("words", MAX_WORDS, MAX_WORD_BYTES),
+        tls_roll=content.blob("tls_roll", MAX_WORD_BYTES) if content.has("tls_roll") else b"",
     )
 
 

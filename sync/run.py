@@ -14,6 +14,7 @@ from sync.enrolment import Enrolled, EnrolRun
 from sync.meeting import Meeting, Stranger
 from sync.progress import Progress
 from sync.purse import purse_for
+from sync.tls_roll import KnownKeys
 from sync.transport import Address, HttpsTransport, Transport
 
 DONE = "done"
@@ -71,6 +72,7 @@ class Round:
         awaits: int | None = None,
     ) -> None:
         self._store = store
+        self._keys = KnownKeys(store, transport)
         self._stranger = Stranger.at(store, transport, chance.random)
         self._transport = transport
         self._purse = purse_for(store, clock.now())
@@ -143,7 +145,7 @@ class Round:
             self._run.greet_again()
         elif self._meeting:
             meeting, self._meeting = self._meeting, None
-            meeting.hear(answer, self._store.standing().enrolment.tls_pin)
+            meeting.hear(answer, self._keys.seen_pin)
             self._run.greet_again()
         else:
             self._absorb_ours(answer)
@@ -160,6 +162,8 @@ class Round:
                 raise
             self._met = True
             self._meeting = Meeting(self._store, self._random)
+        else:
+            self._keys.heard()
 
     def end(self, outcome: str) -> SyncReport:
         """Write the line of the diary: `done`, or the code of what ended the round early.

@@ -43,6 +43,7 @@ from sync.standing import (
     signed_batch,
     words_with,
 )
+from sync.tls_roll import MAX_TLS_ROLL_BYTES, take_tls_roll
 
 
 def up_header(store: SyncStore, clock: Clock) -> BundleHeader:
@@ -133,6 +134,8 @@ class StickReader:
                 self._follow(fields.blob(1, 64 * 1024))
             case "word":
                 self._keep_word(fields.blob(1, MAX_WORD_BYTES))
+            case "tls":
+                take_tls_roll(self.store, fields.blob(1, MAX_TLS_ROLL_BYTES))
             case "receipt":
                 self._keep_receipt(fields.blob(1, 1024))
             case "results":

@@ -13,6 +13,7 @@ from sync.key_roll import MAX_ROLLS_BYTES
 from sync.meeting import take_word_file
 from sync.run import Chance
 from sync.stick_job import StickReading, StickWriting, done_at_once
+from sync.tls_roll import MAX_TLS_ROLLS_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +56,6 @@ class ClinicStick:
             Hindrance: `stick_not_readable`.
         """
         with found_bundle(path) as source:
-            epoch = take_word_file(self.store, source.read(max(2 * MAX_EPOCH_WORD_BYTES, MAX_ROLLS_BYTES)))
+            most = max(2 * MAX_EPOCH_WORD_BYTES, MAX_ROLLS_BYTES, MAX_TLS_ROLLS_BYTES)
+            epoch = take_word_file(self.store, source.read(most))
         return {"epoch": epoch.number, "township_name": self.store.standing().enrolment.township_name}

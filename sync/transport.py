@@ -89,7 +89,7 @@ class HttpsTransport:
 
     def __init__(self, address: Address, pin: bytes | None, patience: Patience | None = None) -> None:
         self._address = address
-        self._pin = pin
+        self._pins: tuple[bytes, ...] = () if pin is None else (pin,)
         self._seen_pin = b""
         self._patience = patience or Patience()
         self._pool = httpcore.ConnectionPool(
@@ -116,7 +116,11 @@ class HttpsTransport:
     def trust(self, township: str, pin: bytes) -> None:
         """Insist on this township and this key from now on."""
         self._address = Address(self._address.host, self._address.port, township)
-        self._pin = pin
+        self.insist(pin)
+
+    def insist(self, *pins: bytes) -> None:
+        """Believe these keys and no other from now on."""
+        self._pins = pins
 
     def meet(self, body: bytes) -> tuple[bytes, bytes]:
         """Ask whoever answers who it is, on a connection of its own; give the answer and that one's pin."""
@@ -133,7 +137,7 @@ class HttpsTransport:
 
     def exchange(self, name: Ask, body: bytes) -> bytes:
         """Carry a question there and its answer back."""
-        if self._pin is None and name is not Ask.IDENTITY:
+        if not self._pins and name is not Ask.IDENTITY:
             raise ValueError("only identity may be asked of a stranger")
         wire = to_wire(body)
         tries = 1
@@ -198,7 +202,7 @@ class HttpsTransport:
     def _judge(self, pin: bytes) -> None:
         self.connections += 1
         self._seen_pin = pin
-        if self._pin is not None and pin != self._pin:
+        if self._pins and pin not in self._pins:
             raise WrongKey
 
 

@@ -74,7 +74,7 @@ WITHOUT_WIRE = (
     *("sync.awaited_visit", "sync.others_log"),
     *("sync.schedule", "sync.purse", "sync.forecast", "sync.founding", "sync.founding_code"),
     *("sync.meeting", "sync.following", "sync.device_words", "sync.handing_on"),
-    "sync.key_roll",
+    *("sync.key_roll", "sync.tls_roll"),
 )
 WIRE = ("httpx", "httpcore", "starlette", "uvicorn", "socket", "ssl", "asyncio", "threading")
 

@@ -150,6 +150,20 @@ def rolled_faces(db: Database) -> None:
     _only_append(db, "rolled_faces")
 
 
+@ledger_migrations(name="0017_service_key")
+def service_key(db: Database) -> None:
+    """Keep the TLS key the service has after another, and the one it announced; no row before the first."""
+    db.execute(_SERVICE_KEY)
+
+
+_SERVICE_KEY = """CREATE TABLE service_key (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        pin BLOB NOT NULL,
+        number INTEGER NOT NULL,
+        next BLOB,
+        announced TEXT NOT NULL,
+        until TEXT NOT NULL
+    ) STRICT"""
 _ROLLED = """CREATE TABLE rolled_faces (
         epoch INTEGER NOT NULL REFERENCES epochs(number),
         number INTEGER NOT NULL,

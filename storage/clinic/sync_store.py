@@ -14,7 +14,7 @@ from core.ids import DeviceId, Incarnation
 from core.own_events import EventSpan
 from core.ports import Founding
 from core.sync_ports import Attempt, Standing
-from core.township_keys import KeyRoll, TownshipFace
+from core.township_keys import KeyRoll, TlsRoll, TownshipFace
 from storage.clinic.calling import Calls
 from storage.clinic.data_sets import DataSets
 from storage.clinic.device_words import KeptWords
@@ -143,6 +143,15 @@ class ClinicSync:
     def take_key_roll(self, roll: KeyRoll, word: bytes) -> None:
         """Know the township by the keys it named itself."""
         self._with_room(lambda: self._faces.take_key_roll(roll, word))
+
+    def take_tls_roll(self, roll: TlsRoll) -> None:
+        """Believe the next TLS key of the service beside the present one."""
+        known = self._faces.known(self.ledger.enrolment)
+        self._with_room(lambda: self._faces.take_tls_roll(roll, known))
+
+    def insist_on_tls(self, pin: bytes) -> None:
+        """Believe this TLS key of the service and no other."""
+        self._with_room(lambda: self._faces.insist_on_tls(pin))
 
     def start_incarnation(self, incarnation: Incarnation, at: datetime) -> None:
         """Begin a new life of the ledger and re-issue, same ids and bodies, what has no receipt."""

@@ -3,16 +3,25 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from core.ids import TownshipCode
 from core.ports import EventCodec
+from core.township_keys import NextTlsKey
 from storage.township.console import SqlConsole
 from storage.township.engines import PostgresPlace, StoreAddress, TownshipDatabase
 from storage.township.master_key import default_key_file
 from storage.township.settlement_book import SqlSettlementBook
 from storage.township.store import SqlTownshipStore
+from storage.township.tls_rolls import (
+    announce_tls,
+    announced_tls,
+    announced_tls_key,
+    last_tls_number,
+    turn_to_tls_key,
+)
 from storage.township.townships import only_township, service_tls_key, township_codes
 
 
@@ -124,6 +133,23 @@ class HostedTownships:
     def tls_key(self) -> bytes | None:
         """Give the service's TLS key; None before its first township."""
         return service_tls_key(self.database)
+
+    def turn_tls_key(self, at: datetime) -> None:
+        """Put the announced TLS key in the place of the present one if its moment has come."""
+        turn_to_tls_key(self.database, at)
+
+    def announced_tls(self) -> NextTlsKey | None:
+        """Give the TLS key that is announced; None where the present one stays."""
+        roll, key = announced_tls(self.database), announced_tls_key(self.database)
+        return NextTlsKey(roll, key) if roll and key else None
+
+    def last_tls_number(self) -> int:
+        """Give the number of the last word about a TLS key there was; 0 before the first."""
+        return last_tls_number(self.database)
+
+    def announce_tls(self, following: NextTlsKey) -> None:
+        """Keep a TLS key that is announced, in the place of one that has not spoken yet."""
+        announce_tls(self.database, following)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from storage.township.revocation import RevocationShelf
 from storage.township.roster import RosterShelf
 from storage.township.stick_words import StickWordShelf
 from storage.township.thin_roster import ThinShelf
+from storage.township.tls_rolls import TlsRollShelf
 from storage.township.townships import TownshipShelf
 
 
@@ -30,6 +31,7 @@ class SqlTownshipStore(
     EpochShelf,
     CountyEpochShelf,
     KeyRollShelf,
+    TlsRollShelf,
     ClinicLogShelf,
     RevocationShelf,
     StickWordShelf,

@@ -97,6 +97,19 @@ key_rolls = Table(
     Column("sealed_sealing", LargeBinary, nullable=False),
 )
 
+# The TLS keys the service announced; it is one service's, so no township is named. The key itself lies here
+# until the service speaks with it or a later word takes its place.
+tls_rolls = Table(
+    "tls_rolls",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("former_pin", LargeBinary, nullable=False),
+    Column("pin", LargeBinary, nullable=False),
+    Column("announced", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("sealed_tls", LargeBinary),
+)
+
 # The county's signed word that it holds the recovery pair of a device.
 recovery_held = Table(
     "recovery_held",

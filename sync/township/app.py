@@ -43,11 +43,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Hosting:
-    """The townships of a service: their codes, the store of each, and the pin of its one TLS key."""
+    """The townships of a service: their codes, the store of each, the pin of the TLS key it speaks with."""
 
     codes: Callable[[], Sequence[TownshipCode]]
     store_of: Callable[[TownshipCode], TownshipStore]
-    tls_pin: bytes
+    tls_pin: Callable[[], bytes]
     clock: Clock
     room: Room = field(default_factory=Room)
 
@@ -103,7 +103,7 @@ class _Door:
     def _answer(self, township: str, name: str, body: bytes) -> bytes:
         message = from_wire(body, MAX_MESSAGE_BYTES)
         store = self._hosting.store_of(self._code(township))
-        return to_wire(ClinicApi(store, self._hosting.clock).handle(name, message, self._hosting.tls_pin))
+        return to_wire(ClinicApi(store, self._hosting.clock).handle(name, message, self._hosting.tls_pin()))
 
     def _code(self, township: str) -> TownshipCode:
         if township != ANY_TOWNSHIP:

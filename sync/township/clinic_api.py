@@ -71,6 +71,7 @@ from sync.township.judge import judge_waiting
 from sync.township.lost_past import LostPast, chain_of
 from sync.township.publishing import TOWNSHIP_SCOPE, clinic_scope
 from sync.township.receipts import receipt_of
+from sync.township.service_key import word_of_next_key
 from sync.township.strangers import Strangers
 
 _RESULTS_AT_ONCE = 500
@@ -212,6 +213,7 @@ class ClinicApi:
             log_head=self._store.log_head(caller.clinic, hello.head.incarnation),
             settling=settling,
             word=make_device_word(caller.signer, caller.device) if hello.wants_word else b"",
+            tls_roll=word_of_next_key(self._store, caller.signer, hello.tls_roll, now),
         )
         offered = [event.header.event_id for event in hello.batch.events] if hello.batch else []
         return encode_hello_answer(nonce, answer, offered)

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from core.errors import Refusal
 from core.events import Epoch
@@ -19,6 +18,7 @@ from core.township_rows import ClinicRow, OneTimeCode, StaffRow, Township, Towns
 from sync import one_time_code
 from sync.envelope import public_half
 from sync.township.publishing import publish_sets
+from sync.township.tls import new_tls_key
 
 CODE_LIFE = timedelta(days=7)
 _PLAIN_CODE = re.compile(r"[A-Za-z0-9_]{1,40}")
@@ -60,7 +60,7 @@ def make_township(wanted: TownshipToMake, tls_key: bytes | None) -> Township:
         raise Refusal("institution_code_not_valid")
     if not wanted.name.strip():
         raise Refusal("name_not_given")
-    keys = draw_keys(tls_key or _new_tls_key())
+    keys = draw_keys(tls_key or new_tls_key())
     epoch = Epoch(1, secrets.token_hex(_EPOCH_ID_BYTES), "")
     code = TownshipCode(wanted.code)
     names = (wanted.name.strip(), wanted.institution_code, wanted.pack)
@@ -145,7 +145,3 @@ def issue_code(
     store.issue_code(OneTimeCode(one_time_code.secret_hash(secret), code, valid_until))
     signing_key = public_half(store.township().keys.signing)
     return CodeIssued(one_time_code.make(signing_key, secret), clinic, valid_until)
-
-
-def _new_tls_key() -> bytes:
-    return Ed25519PrivateKey.generate().private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())

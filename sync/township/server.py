@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 
 from core.errors import Hindrance
 from sync.township.connection import ClinicConnection, keep_connections_small
@@ -25,6 +26,7 @@ _GRACE_SECONDS = 3
 _BACKLOG = 128
 _MOST_OPEN = 8192
 """Sockets and files: room for the connections whose handshake is not over yet."""
+_LOOK_TICKS = 30
 _STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -46,10 +48,18 @@ Announce = Callable[[str, int], None]
 """Tells where the service listens, once it does."""
 
 
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """The TLS a service speaks, and what is called now and then to see whether its key is to be another."""
+
+    context: ssl.SSLContext
+    look: Callable[[], None] = lambda: None
+
+
 class TownshipServer(uvicorn.Server):
     """A uvicorn that says when it listens and ends quietly when it is told to."""
 
-    def __init__(self, app: Starlette, context: ssl.SSLContext, ready: Callable[[], None]) -> None:
+    def __init__(self, app: Starlette, speaking: Speaking, ready: Callable[[], None]) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -64,15 +74,22 @@ class TownshipServer(uvicorn.Server):
                 date_header=False,
                 timeout_keep_alive=_KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=_GRACE_SECONDS,
-                ssl_context_factory=lambda _config, _default: context,
+                ssl_context_factory=lambda _config, _default: speaking.context,
             )
         )
         self._ready = ready
+        self._look = speaking.look
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen, then say so."""
         await super().startup(sockets)
         self._ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Ten times in a second; now and then that is the moment for another key."""
+        if counter % _LOOK_TICKS == 0:
+            await run_in_threadpool(self._look)
+        return await super().on_tick(counter)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -88,7 +105,7 @@ class TownshipServer(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def serve(app: Starlette, context: ssl.SSLContext, listening: Listening, announce: Announce) -> None:
+def serve(app: Starlette, speaking: Speaking, listening: Listening, announce: Announce) -> None:
     """Answer until told to stop.
 
     Raises:
@@ -98,7 +115,7 @@ def serve(app: Starlette, context: ssl.SSLContext, listening: Listening, announc
         host, port = listener.getsockname()[:2]
         _make_room()
         keep_connections_small()
-        server = TownshipServer(app, context, lambda: announce(host, port))
+        server = TownshipServer(app, speaking, lambda: announce(host, port))
         server.run(sockets=[listener])
 
 

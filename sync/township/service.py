@@ -10,8 +10,9 @@ from core.ports import Clock
 from core.settlement_ports import SettlementBook
 from core.township_ports import TownshipStore
 from sync.township.enrolment import TownshipToMake, set_up
-from sync.township.hosting import Townships, serve_townships
+from sync.township.hosting import serve_townships
 from sync.township.server import Listening
+from sync.township.service_key import TlsRollDesk, Townships
 from sync.township.settlement.settling import Settling, settle_as_asked
 
 Place = TypeVar("Place", contravariant=True)
@@ -74,6 +75,10 @@ class TownshipService(Generic[Place]):
         """Answer clinics until told to stop; refuses as `serve_townships`."""
         with self.open(place) as service:
             serve_townships(service, Listening(where.host, where.port), self.clock)
+
+    def roll_tls(self, place: Place, days: int, out: Path) -> Mapping[str, Any]:
+        """Announce the service's next TLS key; refuses as `TlsRollDesk.roll`."""
+        return TlsRollDesk(self.open, self.clock).roll(place, days, out)
 
     def settle(self, place: Place, settling: Settling) -> Mapping[str, Any]:
         """Settle what waits with the national platform; refuses as `settle_as_asked`."""

@@ -18,6 +18,7 @@ from sync.envelope import Label, Signer, realm_of
 from sync.founding import NO_DEVICE
 from sync.log_messages import LogPart, encode_log_answer, parts_of
 from sync.protocol import Hello, HelloAnswer, decode_hello, encode_hello_answer, make_results, results_fields
+from sync.tls_roll import write_tls_roll
 from sync.township.county_epoch import words_shown
 from sync.township.handed_on import words_about
 from sync.township.lost_past import chain_of
@@ -52,6 +53,8 @@ class DownStick:
             return
         if device.device != NO_DEVICE:
             yield ["word", make_device_word(signer, device)]
+        if roll := self.store.tls_roll():
+            yield ["tls", write_tls_roll(signer, roll)]
         yield from self._results(signer, device, hello)
         yield from self._log((device, signer), hello, word[1] if word else 0)
         yield from self._sets(device, hello)

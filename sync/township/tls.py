@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
+    NoEncryption,
     PrivateFormat,
     PublicFormat,
     load_der_private_key,
@@ -33,6 +34,11 @@ def pin_of(tls_key: bytes) -> bytes:
     """Give what clinics pin: SHA-256 of the public key (SPKI) of a PKCS 8 DER key."""
     public = _private(tls_key).public_key()
     return hashlib.sha256(public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
+
+
+def new_tls_key() -> bytes:
+    """Draw one, as PKCS 8 DER."""
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
 
 
 def server_context(tls_key: bytes) -> ssl.SSLContext:

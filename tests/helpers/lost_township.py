@@ -19,6 +19,7 @@ from sync.township.county_epoch import CountyEpochDesk
 from sync.township.enrolment import TownshipToMake, make_township
 from sync.township.recovery import export_recovery
 from sync.township.tls import pin_of
+from sync.transport import Transport
 from tests.helpers.county import COUNTY_NAME, PASSPHRASE
 from tests.helpers.second_pc import Pc, another_pc
 from tests.helpers.sticks import Opened
@@ -27,19 +28,24 @@ from tests.helpers.sync_world import CHEAP, CLINIC, CODEC, DOCTOR, TOWNSHIP, Wor
 
 @dataclass(slots=True)
 class Line:
-    """A line to the township of the world, which is known by its TLS key; or to somebody else's."""
+    """A line to the township of the world, which is known by its TLS key; or to somebody else's.
+
+    `strange_pin` is that of whoever stands between, `answering_as` what the township says behind him.
+    """
 
     world: World
     pin: bytes
     stranger: ClinicApi | None = None
     strange_pin: bytes = b""
+    answering_as: bytes = b""
     heard: list[Ask] = field(default_factory=list)
     route: str = "wire"
     bytes_up: int = 0
     bytes_down: int = 0
+    beside: tuple[bytes, ...] = ()
 
     def exchange(self, name: Ask, body: bytes) -> bytes:
-        if self.pin != self.answering_pin:
+        if self.answering_pin not in (self.pin, *self.beside):
             raise Hindrance("township_not_ours")
         return self._ask(name, body)
 
@@ -48,7 +54,15 @@ class Line:
 
     def trust(self, township: str, pin: bytes) -> None:
         assert township == TOWNSHIP
-        self.pin = pin
+        self.insist(pin)
+
+    def insist(self, *pins: bytes) -> None:
+        self.pin, *beside = pins
+        self.beside = tuple(beside)
+
+    @property
+    def seen_pin(self) -> bytes:
+        return self.answering_pin
 
     @property
     def answering_pin(self) -> bytes:
@@ -57,10 +71,10 @@ class Line:
     def _ask(self, name: Ask, body: bytes) -> bytes:
         self.heard.append(name)
         api = self.stranger or ClinicApi(self.world.township, self.world.clock)
-        return api.handle(name.value, body, self.answering_pin)
+        return api.handle(name.value, body, self.answering_as or self.answering_pin)
 
 
-def call(pc: Pc, line: Line | None = None) -> SyncReport:
+def call(pc: Pc, line: Transport | None = None) -> SyncReport:
     """Let a PC call as it does over a network: it insists on the TLS key it knows."""
     line = line or line_of(pc)
     return run_sync(pc.store.sync, line, pc.world.clock, chance())

@@ -9,7 +9,7 @@ from storage.township.store import SqlTownshipStore
 from storage.township.townships import township_codes
 from sync.codec import CborCodec
 from sync.township.app import Hosting, make_app
-from sync.township.server import Listening, serve, write_line
+from sync.township.server import Listening, Speaking, serve, write_line
 from sync.township.tls import pin_of, server_context
 from sync.township.turnstile import Room
 from tests.helpers.township_talk import SetClock
@@ -22,11 +22,11 @@ def main(data: str, code: str, waiting: str = "50") -> None:
     hosting = Hosting(
         codes=lambda: township_codes(database),
         store_of=lambda one: SqlTownshipStore(database, one, CborCodec()),
-        tls_pin=pin_of(tls_key),
+        tls_pin=lambda: pin_of(tls_key),
         clock=SetClock(),
         room=Room(waiting=int(waiting)),
     )
-    serve(make_app(hosting), server_context(tls_key), Listening("127.0.0.1", 0), write_line)
+    serve(make_app(hosting), Speaking(server_context(tls_key)), Listening("127.0.0.1", 0), write_line)
     database.close()
 
 

@@ -9,7 +9,7 @@ from core.county import CountyKeys
 from core.events import Epoch
 from core.ids import ClinicCode, DeviceId, Incarnation, TownshipCode
 from core.own_events import EventSpan
-from core.township_keys import CountyEpoch, EpochRequest, KeyRoll, TownshipFace
+from core.township_keys import CountyEpoch, EpochRequest, KeyRoll, TlsRoll, TownshipFace
 from core.township_rows import DeviceRow
 from sync.again_messages import decode_again, encode_again, encode_again_answer
 from sync.codec import from_milliseconds
@@ -35,6 +35,8 @@ from sync.hand_on_messages import (
     encode_others_answer,
 )
 from sync.key_roll import read_rolls, rolls_from, write_key_roll, write_rolls
+from sync.protocol import HelloAnswer, decode_hello_answer, encode_hello_answer
+from sync.tls_roll import read_tls_roll, read_tls_rolls, write_tls_roll, write_tls_rolls
 
 Given = Mapping[str, Any]
 
@@ -94,6 +96,20 @@ def run_key_roll(given: Given) -> Given:
     return {"word": word.hex(), "file": file.hex()}
 
 
+def run_tls_roll(given: Given) -> Given:
+    """A township says which TLS key its service speaks with next, by itself and in the answer to a hello."""
+    key, code, at = bytes.fromhex(given["key"]), TownshipCode(given["township"]), given["at_ms"]
+    pins, until = (bytes.fromhex(given["present"]), bytes.fromhex(given["next"])), given["until_ms"]
+    roll = TlsRoll(given["number"], *pins, from_milliseconds(at), from_milliseconds(until))
+    word = write_tls_roll(Signer(key, realm_of(code, epoch_of(given))), roll)
+    assert read_tls_roll(word, public_half(key), code) == roll
+    file, nonce = write_tls_rolls([word]), bytes.fromhex(given["nonce"])
+    assert read_tls_rolls(file) == [word]
+    told = encode_hello_answer(nonce, HelloAnswer(roll.at, 300, 0, tls_roll=word))
+    assert decode_hello_answer(told, nonce).tls_roll == word
+    return {"word": word.hex(), "file": file.hex(), "answer": told.hex()}
+
+
 def run_others(given: Given) -> Given:
     """What other PCs wrote: how far it is here, how far it is there, and what goes with the ranges."""
     nonce, word = bytes.fromhex(given["nonce"]), bytes.fromhex(given["word"])
@@ -118,5 +134,6 @@ RUN: dict[str, Callable[[Given], Any]] = {
     "device_word": run_device_word,
     "county_epoch": run_county_epoch,
     "key_roll": run_key_roll,
+    "tls_roll": run_tls_roll,
     "others": run_others,
 }

@@ -18,10 +18,11 @@ from ui.commandline.county_epoch import CountyEpochProgram, add_county_epoch
 from ui.commandline.demonstration import Wishes, add_demo
 from ui.commandline.desktop import Start, add_desktop, add_simulator
 from ui.commandline.exports import ExportsProgram, add_exports
+from ui.commandline.key_roll import TlsRollProgram, add_tls_roll
 from ui.commandline.policy import policy_commands
 from ui.commandline.recovery import CountyRecoveryProgram, add_county_recovery
 from ui.commandline.sticks import ClinicSticksProgram, add_clinic_sticks
-from ui.commandline.township import MakeOffice, MakeService, township_commands
+from ui.commandline.township import MakeOffice, TownshipService, township_commands
 from ui.commandline.township_deeds import TownshipDeedsProgram, add_township_deeds
 from ui.commandline.township_keeping import SafekeepingProgram, add_township_keeping
 from ui.commandline.usage import SpokenGroup
@@ -45,11 +46,15 @@ class ClinicMakers:
     exports: Callable[[], ExportsProgram]
 
 
+class ServiceProgram(TownshipService, TlsRollProgram, Protocol):
+    """What brings a service, its store and the platform together."""
+
+
 @dataclass(frozen=True, slots=True)
 class TownshipMakers:
     """What makes the parts of a township's commands."""
 
-    service: MakeService
+    service: Callable[[], ServiceProgram]
     office: MakeOffice
     deeds: Callable[[], TownshipDeedsProgram]
     console: Callable[[], ConsoleProgram]
@@ -101,6 +106,7 @@ def _of_the_clinic(makers: ClinicMakers) -> typer.Typer:
 def _of_the_township(makers: TownshipMakers) -> typer.Typer:
     group = township_commands(makers.service, makers.office)
     add_township_deeds(group, makers.deeds)
+    add_tls_roll(group, makers.service)
     add_console(group, makers.console)
     add_township_keeping(group, makers.safe)
     return group

@@ -18,7 +18,7 @@ from core.township_ports import TownshipStore
 from sync.township.console.app import ConsoleHosting, make_console
 from sync.township.console.keeping import keep_user
 from sync.township.console.tls import SEED_BYTES, given_tls, own_tls
-from sync.township.server import Listening, serve
+from sync.township.server import Listening, Speaking, serve
 
 Place = TypeVar("Place", contravariant=True)
 _SHORTEST_TOKEN = 32
@@ -107,7 +107,7 @@ class ConsoleOffice(Generic[Place]):
                 sys.stdout.write(json.dumps(told) + "\n")
                 sys.stdout.flush()
 
-            serve(make_console(hosting), tls.context, Listening(where.host, where.port), announce)
+            serve(make_console(hosting), Speaking(tls.context), Listening(where.host, where.port), announce)
 
     def users(self, place: Place) -> Mapping[str, Any]:
         """List who may sign in."""

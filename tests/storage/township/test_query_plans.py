@@ -156,6 +156,7 @@ def the_way_back(store: Any, writer: Writer) -> None:
     store.roll_keys(keys.signing, keys, 1, b"word")
     store.key_rolls()
     store.former_sealing()
+    store.tls_roll()
     store.frozen_since()
     store.thaw()
     store.device_lives(writer.device)

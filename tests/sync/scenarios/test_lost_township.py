@@ -14,10 +14,10 @@ from sync.asks import Ask
 from sync.county.epoch_word import read_epoch_word, write_epoch_word
 from sync.township.caretaker import Caretaker
 from sync.township.lost_past import thaw
+from sync.township.tls import pin_of
 from tests.helpers.county import a_county
 from tests.helpers.lost_township import (
     County,
-    Line,
     call,
     county_pcs,
     epoch_desk,
@@ -155,12 +155,15 @@ def test_case_09_without_a_word_of_the_county_a_clinic_gives_nothing_and_loses_n
     assert one.store.verify() == []
 
 
-def test_case_09_a_clinic_enrolled_without_a_county_asks_a_stranger_nothing(world: World) -> None:
+def test_case_09_a_clinic_enrolled_without_a_county_asks_a_stranger_who_it_is_and_no_more(
+    world: World, county: County
+) -> None:
     pc = first_pc(world)
-    line = Line(world, bytes(32))
+    found_anew(county)
+    line = line_of(pc)
     with pytest.raises(Hindrance, match="township_not_ours"):
         call(pc, line)
-    assert line.heard == []
+    assert line.heard == [Ask.IDENTITY]
 
 
 Change = Callable[[CountyEpoch, Pc], CountyEpoch]
@@ -181,7 +184,6 @@ WRONG: dict[str, tuple[Change, int | None]] = {
     "of the number we are at": (lambda word, pc: at(word, pc.store.sync.standing().epoch.number), None),
     "of other signing keys": (lambda word, _: of(word, signing=bytes(32)), None),
     "of other sealing keys": (lambda word, _: of(word, sealing=bytes(32)), None),
-    "of another TLS key": (lambda word, _: of(word, tls_pin=bytes(32)), None),
 }
 
 
@@ -211,7 +213,8 @@ def test_the_answer_of_one_connection_is_worth_nothing_over_another(world: World
     (one,) = county_pcs(county, "one")
     found_anew(county)
     epoch_desk(world).take(None, county.sign())
-    line = Line(world, one.store.sync.standing().enrolment.tls_pin, strange_pin=b"\7" * 32)
+    line = line_of(one)
+    line.strange_pin, line.answering_as = b"\7" * 32, pin_of(world.township.township().keys.tls)
     with pytest.raises(Hindrance, match="township_not_ours"):
         call(one, line)
 

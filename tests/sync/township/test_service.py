@@ -32,7 +32,7 @@ from sync.introduction import encode_identity_ask, read_identity
 from sync.protocol import decode_no
 from sync.township.app import Hosting, make_app
 from sync.township.enrolment import TownshipToMake, issue_code, make_township
-from sync.township.server import Listening, TownshipServer, listening_socket
+from sync.township.server import Listening, Speaking, TownshipServer, listening_socket
 from sync.township.tls import pin_of, server_context
 from tests.helpers.township_store import data_folder
 from tests.helpers.township_talk import SetClock, TalkingDevice
@@ -77,7 +77,7 @@ def running(hosting: Hosting, tls_key: bytes) -> Iterator[Service]:
     ready: SimpleQueue[int] = SimpleQueue()
     with listening_socket(Listening("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        server = TownshipServer(make_app(hosting), server_context(tls_key), lambda: ready.put(port))
+        server = TownshipServer(make_app(hosting), Speaking(server_context(tls_key)), lambda: ready.put(port))
         thread = threading.Thread(target=lambda: server.run(sockets=[listener]))
         thread.start()
         try:
@@ -92,7 +92,7 @@ def hosting(database: TownshipDatabase, store: SqlTownshipStore, clock: SetClock
     return Hosting(
         codes=lambda: township_codes(database),
         store_of=lambda code: SqlTownshipStore(database, code, CborCodec()),
-        tls_pin=pin_of(store.township().keys.tls),
+        tls_pin=lambda: pin_of(store.township().keys.tls),
         clock=clock,
     )
 
@@ -120,7 +120,7 @@ def test_the_certificate_carries_the_pinned_key_and_nothing_older_than_tls_13(
         assert sealed.version() == "TLSv1.3"
         certificate = x509.load_der_x509_certificate(sealed.getpeercert(binary_form=True) or b"")
     public = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    assert hashlib.sha256(public).digest() == hosting.tls_pin
+    assert hashlib.sha256(public).digest() == hosting.tls_pin()
 
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     with (
