@@ -33,6 +33,7 @@ class ConsoleRight(StrEnum):
     SEE_DEVICES = "see_devices"
     MAKE_CODES = "make_codes"
     REVOKE_DEVICES = "revoke_devices"
+    CONFIRM_DEVICES = "confirm_devices"
     SEE_PACKS = "see_packs"
     MANAGE_PEOPLE = "manage_people"
     READ_TRAIL = "read_trail"
@@ -45,7 +46,8 @@ CONSOLE_RIGHTS: Mapping[ConsoleRole, frozenset[ConsoleRight]] = {
     # Whoever keeps machines and people running has no need of patients.
     ConsoleRole.ADMINISTRATOR: _LOOKS
     | {
-        *(ConsoleRight.SEE_DEVICES, ConsoleRight.MAKE_CODES, ConsoleRight.REVOKE_DEVICES),
+        *(ConsoleRight.SEE_DEVICES, ConsoleRight.MAKE_CODES),
+        *(ConsoleRight.REVOKE_DEVICES, ConsoleRight.CONFIRM_DEVICES),
         *(ConsoleRight.MANAGE_PEOPLE, ConsoleRight.READ_TRAIL),
     },
     ConsoleRole.COUNTY: _LOOKS | {ConsoleRight.SEE_DEVICES, ConsoleRight.READ_TRAIL},
@@ -73,6 +75,8 @@ class ConsoleDeed(StrEnum):
     """Facts: `clinic`."""
     DEVICE_REVOKED = "device_revoked"
     """Facts: `device`, `keep`."""
+    DEVICES_CONFIRMED = "devices_confirmed"
+    """PCs that were taken back after a loss. Facts: `devices`."""
     ROSTER_IMPORTED = "roster_imported"
     """Facts: `import`."""
     CATALOGUE_IMPORTED = "catalogue_imported"

@@ -92,6 +92,10 @@ class ConsoleLists(Protocol):
         """List the PCs by clinic and id from a place on."""
         ...
 
+    def devices_to_confirm(self, limit: int) -> Sequence[DeviceStanding]:
+        """List the PCs that were taken back after a loss and wait for somebody to look, by clinic and id."""
+        ...
+
     def open_steps(self) -> Mapping[Step, int]:
         """Count the visits at each step that is not the last."""
         ...

@@ -32,7 +32,10 @@ class ClinicStanding:
 
 @dataclass(frozen=True, slots=True)
 class DeviceStanding:
-    """A PC, whose it is, and how much is held of it in how many lives of its ledger."""
+    """A PC, whose it is, and how much is held of it in how many lives of its ledger.
+
+    `returned`: it was taken back after a loss, and nobody has confirmed it yet.
+    """
 
     device: DeviceId
     clinic: ClinicCode
@@ -42,6 +45,7 @@ class DeviceStanding:
     revoked: bool
     lives: int
     events: int
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

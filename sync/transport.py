@@ -50,7 +50,8 @@ class Transport(Protocol):
             Refusal: `code_unknown`, `code_expired`, `code_used`, `device_unknown`, `device_revoked`,
                 `township_not_named`.
             Hindrance: `township_unreachable`, `township_silent`, `link_too_slow`, `township_not_ours`,
-                `connection_cut`, `township_busy`, `township_refused`, `township_answer_not_understood`.
+                `connection_cut`, `township_busy`, `clinic_not_entered`, `township_refused`,
+                `township_answer_not_understood`.
         """
         ...
 
@@ -232,6 +233,8 @@ def _no(no: No) -> Stop:
             return Refusal("code_used")
         case "device_unknown":
             return Refusal("device_unknown")
+        case "clinic_unknown":
+            return Hindrance("clinic_not_entered")
         case "device_revoked":
             return Refusal("device_revoked")
         case "township_not_named":

@@ -62,16 +62,22 @@ class ConsoleListShelf(Shelf):
         self, after: tuple[ClinicCode, DeviceId] | None, limit: int
     ) -> Sequence[DeviceStanding]:
         """List the PCs by clinic and id from a place on."""
+        behind = [] if after is None else [tuple_(devices.c.clinic, devices.c.device) > after]
+        return self._standings(behind, limit)
+
+    def devices_to_confirm(self, limit: int) -> Sequence[DeviceStanding]:
+        """List the PCs that were taken back after a loss and wait for somebody to look, by clinic and id."""
+        return self._standings([devices.c.returned, ~devices.c.revoked], limit)
+
+    def _standings(self, which: Sequence[ColumnElement[bool]], limit: int) -> Sequence[DeviceStanding]:
         same = (clinics.c.township == devices.c.township) & (clinics.c.code == devices.c.clinic)
         mine = (
             select(devices, clinics.c.name)
             .join(clinics, same, isouter=True)  # none is without: it keeps the order of the index
-            .where(self.own(devices))
+            .where(self.own(devices), *which)
             .order_by(devices.c.clinic, devices.c.device)
             .limit(limit)
         )
-        if after is not None:
-            mine = mine.where(tuple_(devices.c.clinic, devices.c.device) > after)
         with self.database.reading() as connection:
             rows = connection.execute(mine).all()
             held = self._held(connection, [row.device for row in rows])
@@ -84,6 +90,7 @@ class ConsoleListShelf(Shelf):
                 None if row.last_contact is None else from_ms(row.last_contact),
                 row.revoked,
                 *held.get(row.device, (0, 0)),
+                returned=row.returned,
             )
             for row in rows
         ]

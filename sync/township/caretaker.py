@@ -1,6 +1,6 @@
 """What whoever looks after a township does when something was lost: its own past, or a device."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -50,17 +50,24 @@ class Caretaker(Generic[Place]):
             aside = store.revoke_device(DeviceId(device), kept, self.clock.now())
             return {"device": device, "aside": aside, "kept": sum(kept.values())}
 
-    def confirm(self, place: Place, device: str) -> Mapping[str, Any]:
-        """Let a device that was taken back after a loss be one like any other, and judge what it brought.
+    def confirm(self, place: Place, devices: Sequence[str], clinics: Sequence[str] = ()) -> Mapping[str, Any]:
+        """Let devices that were taken back after a loss be ones like any other, and judge what they brought.
+
+        Named are devices, or clinics whose devices are meant that wait for it; all are confirmed or none.
 
         Raises:
-            Refusal: `device_unknown`.
+            Refusal: `device_unknown`, `clinic_unknown`, `no_device_to_confirm`.
         """
         with self.open_store(place) as store:
-            store.confirm_device(DeviceId(device))
-            known = store.device(DeviceId(device))
-            judged = judge_waiting(store, self.clock, known.clinic) if known else 0
-            return {"device": device, "judged": judged}
+            found = [*_named(store, devices), *_waiting(store, clinics)]
+            if not found:
+                raise Refusal("no_device_to_confirm")
+            chosen = {one.device: one for one in found}
+            for device in chosen:
+                store.confirm_device(device)
+            of = dict.fromkeys(one.clinic for one in chosen.values())
+            judged = sum(judge_waiting(store, self.clock, clinic) for clinic in of)
+            return {"devices": list(chosen), "clinics": list(of), "judged": judged}
 
     def new_code(self, place: Place, clinic: str) -> Mapping[str, Any]:
         """Make a one-time code for a further or replaced PC of a clinic.
@@ -87,6 +94,21 @@ class Caretaker(Generic[Place]):
 def _devices(store: TownshipStore) -> Iterator[DeviceRow]:
     for clinic in store.clinics():
         yield from store.devices(clinic.code)
+
+
+def _named(store: TownshipStore, devices: Sequence[str]) -> Iterator[DeviceRow]:
+    for device in devices:
+        known = store.device(DeviceId(device))
+        if known is None:
+            raise Refusal("device_unknown")
+        yield known
+
+
+def _waiting(store: TownshipStore, clinics: Sequence[str]) -> Iterator[DeviceRow]:
+    for clinic in clinics:
+        if store.clinic(ClinicCode(clinic)) is None:
+            raise Refusal("clinic_unknown", clinic=clinic)
+        yield from (one for one in store.devices(ClinicCode(clinic)) if one.returned and not one.revoked)
 
 
 def _told(store: TownshipStore, device: DeviceRow) -> Mapping[str, Any]:

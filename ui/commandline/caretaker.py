@@ -1,6 +1,6 @@
 """The commands of a township when something was lost: its own past, or a device."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Protocol
 
 import typer
@@ -29,8 +29,8 @@ class CaretakerProgram(Protocol):
         """Shut a device out."""
         ...
 
-    def confirm(self, place: StorePlace, device: str) -> Mapping[str, Any]:
-        """Let a device that was taken back after a loss be one like any other."""
+    def confirm(self, place: StorePlace, devices: Sequence[str], clinics: Sequence[str]) -> Mapping[str, Any]:
+        """Let devices that were taken back after a loss be ones like any other."""
         ...
 
     def new_code(self, place: StorePlace, clinic: str) -> Mapping[str, Any]:
@@ -88,12 +88,13 @@ def _add_devices(group: typer.Typer, program: Callable[[], CaretakerProgram]) ->
     @group.command("confirm-device", help=words.CONFIRM_HELP)
     @spread
     def confirm_device(
-        device: Annotated[str, typer.Argument(help=words.DEVICE_HELP)],
         place: StorePlace,
+        devices: Annotated[list[str] | None, typer.Argument(help=words.DEVICE_HELP)] = None,
+        clinics: Annotated[list[str] | None, typer.Option("--all-of", help=words.ALL_OF_HELP)] = None,
         as_json: AsJson = False,
     ) -> None:
         with sentences():
-            report(program().confirm(place, device), as_json, words.confirmed)
+            report(program().confirm(place, devices or (), clinics or ()), as_json, words.confirmed)
 
     @group.command("new-code", help=words.NEW_CODE_HELP)
     @spread

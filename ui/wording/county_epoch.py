@@ -52,7 +52,7 @@ def taken(facts: Mapping[str, Any]) -> str:
     return (
         f"已换到第 {facts['epoch']} 段。{facts['clinics']} 个村卫生室下次同步时会自动认得新密钥并补回全部记录和结果；"
         "还没有录入的村卫生室请先用 township enrol-clinic 录入（代码与原来相同）。"
-        "自动认回的电脑请逐台核对并运行 township confirm-device；医保结算已暂停，核对清楚后请运行 township reconciled。"
+        "自动认回的电脑请逐台核对后确认：township confirm-device，或在网页的“电脑”一页；医保结算已暂停，核对清楚后请运行 township reconciled。"
     )
 
 

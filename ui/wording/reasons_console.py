@@ -10,6 +10,7 @@ REASONS: Mapping[str, str] = {
     "console_role_unknown": "没有这个角色。请选经办、审核、管理员或县级。",
     "console_certificate_not_usable": "证书或私钥不能用，工作台没有开启。请核对两个文件是否为 PEM、是否配对、私钥是否未加密。",
     "console_own_role_stays": "自己的账号不能在这里去掉或改角色，以免没有人能管理。请另一位管理员来做。",
+    "confirmation_not_confirmed": "没有选电脑或没有勾选核对，没有确认。请逐台核对后勾选再提交。",
     "revocation_not_confirmed": "没有勾选核对，电脑没有停用。请核对编号后勾选再提交。",
     "return_reason_missing": "退回要写明原因，最多 {longest} 个字，什么都没有改。请写清楚要医生改什么。",
     "visit_on_its_way": "这笔就诊已经送往医保平台，或不在结算队列中，不能退回。请在结算队列里查看。",

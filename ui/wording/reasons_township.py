@@ -39,6 +39,7 @@ REASONS: Mapping[str, str] = {
     "clinic_without_village": "村卫生室至少要有一个服务的村。请填写后再试。",
     "last_manager_stays": "{clinic} 至少要留一名负责人，否则没有人能让新同事登录。请先登记另一名负责人。",
     "staff_unknown": "{clinic} 的名单上没有 {user}。请用 township staff 核对登录名。",
+    "no_device_to_confirm": "没有要确认的电脑。请写明电脑编号（见 township devices），或用 --all-of 写明村卫生室代码。",
     "clinic_unknown": "卫生院没有代码为 {clinic} 的村卫生室。请核对代码。",
     "address_not_free": "{host} 的端口 {port} 不能使用，可能已被别的程序占用。请换一个端口，或先停掉那个程序。",
     # enrolment

@@ -1,4 +1,4 @@
-"""The pages of the clinics' PCs: which there are, codes for new ones, and shutting one out."""
+"""The pages of the clinics' PCs: which there are, codes for new ones, those taken back, shutting one out."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +11,10 @@ from sync.township.caretaker import Caretaker
 from sync.township.console.asking import Answer, Ask, Desk, Moved, Shown
 from sync.township.console.paging import PAGE, cut, place
 
+_AT_ONCE = 30
+"""So many are confirmed with one form at most."""
+_FIELD = "pc-"
+
 
 def show_devices(desk: Desk, ask: Ask) -> Answer:
     """Show the PCs by clinic."""
@@ -20,6 +24,9 @@ def show_devices(desk: Desk, ask: Ask) -> Answer:
     facts = {
         "page": cut(devices, lambda one: (one.clinic, one.device)),
         "clinics": desk.store.clinics(),
+        "to_confirm": desk.console.devices_to_confirm(_AT_ONCE),
+        "field": _FIELD,
+        "done": "done" in ask.query,
     }
     return Shown("devices.html", facts)
 
@@ -56,6 +63,20 @@ def revoke_device(desk: Desk, ask: Ask) -> Answer:
     facts = {"device": device[:40], "keep": "" if keep is None else keep}
     desk.doing(ConsoleDeed.DEVICE_REVOKED, facts, lambda: _caretaker(desk).revoke(desk.store, device, keep))
     return Moved(f"/devices/{device}?done=1")
+
+
+def confirm_devices(desk: Desk, ask: Ask) -> Answer:
+    """Let PCs that were taken back after a loss be ones like any other: those that are ticked.
+
+    Raises:
+        Refusal: `confirmation_not_confirmed`.
+    """
+    chosen = sorted(name.removeprefix(_FIELD) for name in ask.form if name.startswith(_FIELD))
+    if not chosen or ask.given("sure") != "yes":
+        raise Refusal("confirmation_not_confirmed")
+    facts = {"devices": " ".join(device[:40] for device in chosen)}
+    desk.doing(ConsoleDeed.DEVICES_CONFIRMED, facts, lambda: _caretaker(desk).confirm(desk.store, chosen))
+    return Moved("/devices?done=1")
 
 
 def _caretaker(desk: Desk) -> Caretaker[TownshipStore]:

@@ -7,7 +7,7 @@ from core.console import ConsoleRight
 from sync.township.console import words
 from sync.township.console.asking import Answer, Ask, Desk
 from sync.township.console.clinics import show_clinics
-from sync.township.console.devices import make_code, revoke_device, show_device, show_devices
+from sync.township.console.devices import confirm_devices, make_code, revoke_device, show_device, show_devices
 from sync.township.console.packs import show_packs
 from sync.township.console.people import keep_somebody, remove_somebody, show_people, show_trail
 from sync.township.console.review import send_back, show_review, show_visit, take_in
@@ -54,6 +54,7 @@ PAGES = (
     Page("/settlement", ConsoleRight.SEE_SETTLEMENT, look=show_queue),
     Page("/devices", ConsoleRight.SEE_DEVICES, look=show_devices),
     Page("/devices/code", ConsoleRight.MAKE_CODES, do=make_code, place="/devices"),
+    Page("/devices/confirm", ConsoleRight.CONFIRM_DEVICES, do=confirm_devices),
     Page("/devices/{device}", ConsoleRight.SEE_DEVICES, look=show_device, place="/devices"),
     Page("/devices/{device}/revoke", ConsoleRight.REVOKE_DEVICES, do=revoke_device),
     Page("/packs", ConsoleRight.SEE_PACKS, look=show_packs),

@@ -83,6 +83,11 @@ DEVICE = "电脑编号"
 ENROLLED = "登记时间"
 REVOKED = "已停用"
 IN_USE = "使用中"
+RETURNED = "恢复后认回，待确认"
+TO_CONFIRM = "待确认的电脑"
+TO_CONFIRM_TOLD = "卫生院数据恢复以后，这些电脑凭以前的登记自动认回。确认以前只收它们送来的记录，不审核、不结算，也不下发资料。请打电话逐台核对，丢失、被盗的不要确认，请停用。"
+CONFIRM = "确认所选电脑"
+SURE_CONFIRM = "我已与村卫生室逐台核对，所选的电脑都在他们手里"
 RECORDS = "已收记录"
 LIVES = "台账段数"
 LIFE = "台账段"
@@ -213,6 +218,7 @@ DEEDS: Mapping[str, str] = {
     ConsoleDeed.VISIT_TAKEN_IN: "收下就诊",
     ConsoleDeed.CODE_MADE: "生成注册码",
     ConsoleDeed.DEVICE_REVOKED: "停用电脑",
+    ConsoleDeed.DEVICES_CONFIRMED: "确认认回的电脑",
     ConsoleDeed.ROSTER_IMPORTED: "导入名册",
     ConsoleDeed.CATALOGUE_IMPORTED: "导入目录",
     ConsoleDeed.IMPORT_UNDONE: "撤销导入",

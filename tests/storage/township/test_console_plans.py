@@ -21,7 +21,10 @@ from tests.helpers.township_store import CLINIC, CODEC, NOW, Writer, a_device
 from tests.helpers.township_talk import a_visit
 from tests.storage.township.test_query_plans import GROWING, fill
 
-WHOLE_ON_PURPOSE = {"clinic_standings": "the list of clinics is the list of clinics"}
+WHOLE_ON_PURPOSE = {
+    "clinic_standings": "the list of clinics is the list of clinics",
+    "devices_to_confirm": "looks for the few among a township's PCs when somebody opens their page",
+}
 IN_ORDER = ("device_standings", "aside_entries", "returned_visits")
 """Lists whose first page goes along an index from its beginning and stops at the end of the page."""
 PASSWORD = "green-stone-bridge"
@@ -64,6 +67,7 @@ def a_day(console: "Console | Overheard", visit: EventId) -> None:
         desk.trail(before, 9)
     row = OutboxRow(CLINIC, visit, NOW - timedelta(days=1))
     desk.clinic_standings()
+    desk.devices_to_confirm(9)
     desk.open_steps()
     for after in (None, row):
         desk.queue(Step.WAITING, after, 9)

@@ -95,7 +95,8 @@ def test_case_08_until_somebody_confirms_it_the_pc_is_heard_and_gets_nothing_and
     with pytest.raises(Refusal, match="devices_not_confirmed"):
         thaw(world.township, agreed=True)
 
-    caretaker(world).confirm(None, device_of(new))
+    confirmed = caretaker(world).confirm(None, (), [new.store.enrolment.clinic])
+    assert confirmed["devices"] == [device_of(new)], "the one that waits for it, not the one that was known"
     new.sync()
 
     assert theirs in {one.event_id for one in world.township.results(new.store.enrolment.clinic, 0, 99)}

@@ -126,6 +126,22 @@ def test_case_28_a_captive_portal_hears_nothing_changes_nothing_and_is_named(
     assert state_word(pc.shown()[visit]) == "已送达"
 
 
+def test_case_09_a_clinic_the_township_has_not_entered_again_says_who_can_do_something(
+    world: World, tmp_path: Path, honest: ssl.SSLContext
+) -> None:
+    pc = first_pc(world)
+    pc.save(a_visit())
+    no = http("400 Bad Request", "application/cbor", encode({"code": "clinic_unknown"}))
+    with (
+        somebody(over_tls(honest, [], no)) as port,
+        transport_to(port) as transport,
+        pytest.raises(Hindrance, match="clinic_not_entered") as told,
+    ):
+        run_sync(world.store, transport, world.clock, CHANCE)
+    assert "用原来的代码重新录入" in sentence_for_code(told.value.code)
+    assert pc.store.sync.waiting() == 1
+
+
 def test_case_28_a_proxy_that_rewrites_what_passes_costs_the_round_and_nothing_else(
     world: World, honest: ssl.SSLContext
 ) -> None:

@@ -1,6 +1,6 @@
 """The commands when a township has lost something say what was done and what to do next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,9 +29,9 @@ class Program:
         one = {"device": "abcd", "clinic": "C01", "lives": lives, **times}
         return {"devices": [one, {**one, "device": "ef01", "returned": True, "revoked": False}]}
 
-    def confirm(self, place: StorePlace, device: str) -> Mapping[str, Any]:
-        self.asked.append(("confirm", device))
-        return {"device": device, "judged": 7}
+    def confirm(self, place: StorePlace, devices: Sequence[str], clinics: Sequence[str]) -> Mapping[str, Any]:
+        self.asked.append(("confirm", tuple(devices), tuple(clinics)))
+        return {"devices": [*devices, *clinics], "clinics": ["C01"], "judged": 7}
 
     def revoke(self, place: StorePlace, device: str, keep: int | None) -> Mapping[str, Any]:
         self.asked.append(("revoke", device, keep))
@@ -80,8 +80,11 @@ def test_devices_are_listed_revoked_and_replaced() -> None:
     assert "C01 abcd：2026-05-06 登记，已收到 7 笔，已停用" in said
     assert "C01 ef01：2026-05-06 登记，已收到 7 笔，恢复之后自动认回，待确认" in said
     code, said = run(program, "confirm-device", "ef01", "--data", "town")
-    assert (code, program.asked[-1]) == (0, ("confirm", "ef01"))
+    assert (code, program.asked[-1]) == (0, ("confirm", ("ef01",), ()))
     assert "7 笔" in said
+    code, said = run(program, "confirm-device", "--all-of", "C01", "--all-of", "C02", "--data", "town")
+    assert (code, program.asked[-1]) == (0, ("confirm", (), ("C01", "C02")))
+    assert "2 台" in said
     code, said = run(program, "revoke", "abcd", "--data", "town", "--keep", "5")
     assert (code, program.asked[-1]) == (0, ("revoke", "abcd", 5))
     assert "认 5 笔" in said

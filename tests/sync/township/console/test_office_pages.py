@@ -116,6 +116,40 @@ def test_a_pc_is_revoked_from_a_record_on_once_somebody_is_sure(world: ConsoleWo
     assert world.deeds()[-1] == "device_revoked"
 
 
+def test_pcs_that_were_taken_back_are_confirmed_together_by_whoever_looks_after_machines(
+    world: ConsoleWorld,
+) -> None:
+    known = a_device(world.store())
+    back = [replace(known, device=DeviceId(two * 16)) for two in ("aa", "bb", "cc")]
+    for one in back:
+        world.store().take_back_device(one)
+    looker = world.signed_in(ConsoleRole.CLERK)
+    listed = looker.get("/devices").text
+    assert listed.count("待确认") == 4
+    assert 'name="pc-' not in listed
+    wanted = {f"pc-{one.device}": "yes" for one in back[:2]}
+    assert looker.post("/devices/confirm", {**wanted, "sure": "yes"}).status_code == 403
+
+    browser = world.signed_in(ADMINISTRATOR)
+    assert browser.get("/devices").text.count('type="checkbox" name="pc-') == 3
+    for half in (wanted, {"sure": "yes"}):
+        assert browser.post("/devices/confirm", half).status_code == 400
+    browser.get("/devices")
+    unknown = browser.post("/devices/confirm", {**wanted, "pc-nobody": "yes", "sure": "yes"})
+    assert unknown.status_code == 404
+    assert len(world.console().devices_to_confirm(9)) == 3
+    browser.get("/devices")
+    done = browser.post("/devices/confirm", {**wanted, "sure": "yes"})
+
+    assert done.headers["location"] == "/devices?done=1"
+    assert [one.device for one in world.console().devices_to_confirm(9)] == [back[2].device]
+    (note, *_) = world.console().trail(None, 1)
+    assert (note.deed, note.facts) == ("devices_confirmed", {"devices": " ".join(o.device for o in back[:2])})
+    assert "已办好" in browser.get("/devices?done=1").text
+    assert "待确认" in browser.get(f"/devices/{back[2].device}").text
+    assert "使用中" in browser.get(f"/devices/{back[0].device}").text
+
+
 def test_a_pc_of_another_township_is_not_there(world: ConsoleWorld) -> None:
     device = a_device(world.store(ELSEWHERE)).device
     browser = world.signed_in(ADMINISTRATOR)
