@@ -181,9 +181,10 @@ def township_office() -> "Office[asked.StorePlace]":
 
 def township_deeds() -> "TownshipDeeds[asked.StorePlace]":
     """Make what needs a township's store and the time and nothing else."""
+    from storage.township.opening import opened_books
     from sync.township.deeds import TownshipDeeds
 
-    return TownshipDeeds(township_of, _CLOCK)
+    return TownshipDeeds(township_of, partial(opened_books, codec=_CODEC), _CLOCK)
 
 
 def township_safe() -> "TownshipSafekeeping[asked.StorePlace, TownshipBackup]":

@@ -30,6 +30,7 @@ class ConsoleRight(StrEnum):
     SEE_VISITS = "see_visits"
     REVIEW = "review"
     SEE_SETTLEMENT = "see_settlement"
+    RECONCILE = "reconcile"
     SEE_DEVICES = "see_devices"
     MAKE_CODES = "make_codes"
     REVOKE_DEVICES = "revoke_devices"
@@ -41,8 +42,12 @@ class ConsoleRight(StrEnum):
 
 _LOOKS = frozenset({ConsoleRight.SEE_CLINICS, ConsoleRight.SEE_SETTLEMENT, ConsoleRight.SEE_PACKS})
 CONSOLE_RIGHTS: Mapping[ConsoleRole, frozenset[ConsoleRight]] = {
-    ConsoleRole.CLERK: _LOOKS | {ConsoleRight.SEE_VISITS, ConsoleRight.SEE_DEVICES, ConsoleRight.MAKE_CODES},
-    ConsoleRole.REVIEWER: _LOOKS | {ConsoleRight.SEE_VISITS, ConsoleRight.REVIEW},
+    ConsoleRole.CLERK: _LOOKS
+    | {
+        *(ConsoleRight.SEE_VISITS, ConsoleRight.RECONCILE),
+        *(ConsoleRight.SEE_DEVICES, ConsoleRight.MAKE_CODES),
+    },
+    ConsoleRole.REVIEWER: _LOOKS | {ConsoleRight.SEE_VISITS, ConsoleRight.REVIEW, ConsoleRight.RECONCILE},
     # Whoever keeps machines and people running has no need of patients.
     ConsoleRole.ADMINISTRATOR: _LOOKS
     | {
@@ -83,6 +88,8 @@ class ConsoleDeed(StrEnum):
     """Facts: `import`."""
     IMPORT_UNDONE = "import_undone"
     """Facts: `import`."""
+    DIFFERENCE_CLOSED = "difference_closed"
+    """Facts: `number`."""
     REFUSED = "refused"
     """The deed written down just before did not happen. Facts: `deed`, `code`."""
 

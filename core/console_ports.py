@@ -15,6 +15,7 @@ from core.console_rows import (
     WaitingEntry,
 )
 from core.ids import ClinicCode, DeviceId, EventId, UserId
+from core.reconciliation import ReconciliationBook
 from core.settlement_ports import OutboxRow, Step
 from core.township_rows import Finding
 
@@ -147,5 +148,5 @@ class ReviewDesk(Protocol):
         ...
 
 
-class Console(ConsolePeople, ConsoleLists, ReviewDesk, Protocol):
+class Console(ConsolePeople, ConsoleLists, ReviewDesk, ReconciliationBook, Protocol):
     """One township's console."""

@@ -89,13 +89,18 @@ class LineSums:
 
 @dataclass(frozen=True, slots=True)
 class PlatformKeys:
-    """The platform's own names for this person, visit and settlement; empty until it gave them."""
+    """The platform's own names for this person, visit and settlement; empty until it gave them.
+
+    `centre` clears the settlement, as what `clearing` kind: by these its books are compared.
+    """
 
     person: str = ""
     insurance: str = ""
     insured_area: str = ""
     visit: str = ""
     settlement: str = ""
+    centre: str = ""
+    clearing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,8 @@ class OutboxRow:
                 self.keys.insured_area,
                 self.keys.visit,
                 self.keys.settlement,
+                self.keys.centre,
+                self.keys.clearing,
             ],
             "sums": [
                 int(self.sums.outside),

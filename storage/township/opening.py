@@ -102,6 +102,13 @@ def opened_console(place: StorePlace, codec: EventCodec) -> Iterator[SqlConsole]
         yield SqlConsole(store.database, store.code, codec)
 
 
+@contextmanager
+def opened_books(place: StorePlace, codec: EventCodec) -> Iterator[tuple[SqlTownshipStore, SqlConsole]]:
+    """Open one township's store with its books, as `opened_township`."""
+    with opened_township(place, codec) as store:
+        yield store, SqlConsole(store.database, store.code, codec)
+
+
 def _code(place: StorePlace, database: TownshipDatabase) -> TownshipCode:
     return TownshipCode(place.township) if place.township else only_township(database)
 

@@ -345,6 +345,7 @@ results_aside = Table(
     Column("previous_hash", LargeBinary, nullable=False),
     Column("record", LargeBinary, nullable=False),
 )
+Index("results_by_time", results.c.township, results.c.at)
 Index("results_of_event", results.c.township, results.c.clinic, results.c.event_id)
 _IS_BACK = text("kind = 'needs_correction'")
 Index(

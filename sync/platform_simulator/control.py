@@ -6,12 +6,15 @@ GET    /simulator/faults      how many have not struck yet, and those that have,
 POST   /simulator/clock       {"now": "2026-03-03T00:30:00"}: the platform's clock goes on from there
 POST   /simulator/deliver     messages parked by `"when": "late"` take effect now
 POST   /simulator/people      people as in the people file: inserted or replaced
+POST   /simulator/ledger      books that differ: {"setl_id": "...", "fund_fen": 100}, or "lost": true,
+                              or "copied": true for a settlement that only this ledger knows
 GET    /simulator/ledger      every settlement ever made, with its state and amounts in fen
 GET    /simulator/messages    every message heard: number, id, outcome
 GET    /simulator/visits      registrations and how many fee lines each holds
 """
 
 import json
+import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -36,6 +39,22 @@ _VISITS = (
     " (select count(*) from fee_lines f where f.mdtrt_id = r.mdtrt_id) as fee_lines"
     " from registrations r order by mdtrt_id"
 )
+
+
+def change_books(db: sqlite3.Connection, asked: dict[str, Any]) -> int:
+    """Make the platform's books differ from everybody else's; give how many rows changed."""
+    if asked.get("copied"):
+        sql = (
+            "insert into settlements select setl_id || 'X', msgid || 'X', undoes, psn_no, mdtrt_id,"
+            " ipt_otp_no, chrg_bchno, fixmedins_code, insutype, med_type, clr_optins, setl_time, year,"
+            " sum_fen, fund_fen, acct_fen, cash_fen, state, answer from settlements where setl_id = ?"
+        )
+        return db.execute(sql, (asked["setl_id"],)).rowcount
+    if asked.get("lost"):
+        sql = "update settlements set state = 'reversed' where setl_id = ?"
+        return db.execute(sql, (asked["setl_id"],)).rowcount
+    sql = "update settlements set fund_fen = ? where setl_id = ?"
+    return db.execute(sql, (asked["fund_fen"], asked["setl_id"])).rowcount
 
 
 def control_routes(platform: Platform, faults: Faults, deliver: Callable[[], int]) -> list[BaseRoute]:
@@ -71,6 +90,12 @@ def control_routes(platform: Platform, faults: Faults, deliver: Callable[[], int
             load_people(platform.db, people, platform.now().year)
         return JSONResponse({"people": len(people)})
 
+    async def change_ledger(request: Request) -> Response:
+        asked = await request.json()
+        with transaction(platform.db):
+            changed = change_books(platform.db, asked)
+        return JSONResponse({"changed": changed})
+
     def listing(name: str, sql: str) -> Route:
         async def read(_: Request) -> Response:
             return JSONResponse([dict(row) for row in platform.db.execute(sql)])
@@ -84,6 +109,7 @@ def control_routes(platform: Platform, faults: Faults, deliver: Callable[[], int
         Route("/clock", put_clock, methods=["POST"]),
         Route("/deliver", deliver_parked, methods=["POST"]),
         Route("/people", change_people, methods=["POST"]),
+        Route("/ledger", change_ledger, methods=["POST"]),
         listing("ledger", _LEDGER),
         listing("messages", _MESSAGES),
         listing("visits", _VISITS),

@@ -76,8 +76,8 @@ class Exchange:
         return row
 
 
-Transaction = Callable[[Exchange], dict[str, Any] | None]
-"""Do one transaction and give its `output`, None where the interface defines none."""
+Transaction = Callable[[Exchange], dict[str, Any] | bytes | None]
+"""Do one transaction and give its `output`: None where the interface defines none, bytes for a file."""
 
 
 def in_fen(amount: Decimal) -> int:

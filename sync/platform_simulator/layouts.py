@@ -183,6 +183,30 @@ fixmedins_setl_cnt 定点医药机构结算笔数 N10 Y
 refd_setl_flag 退费结算标志 C3 - yes_no
 """)
 
+DETAILS = fields("""
+setl_optins 结算经办机构 C6 Y
+file_qury_no 文件查询号 C30 Y
+stmt_begndate 对账开始日期 D Y
+stmt_enddate 对账结束日期 D Y
+medfee_sumamt 医疗费总额 N16,2 Y
+fund_pay_sumamt 基金支付总额 N16,2 Y
+cash_payamt 现金支付金额 N16,2 Y
+fixmedins_setl_cnt 定点医药机构结算笔数 N10 Y
+clr_type 清算类别 C6 Y clr_type
+refd_setl_flag 退费结算标志 C3 - yes_no
+""")
+
+FILE_UPLOAD = fields("""
+filename 文件名 C200 Y
+fixmedins_code 医药机构编号 C30 Y
+""")
+
+FILE_DOWNLOAD = fields("""
+file_qury_no 文件查询号 C30 Y
+filename 文件名 C200 Y
+fixmedins_code 医药机构编号 C30 Y
+""")
+
 VISIT_QUERY = fields("""
 psn_no 人员编号 C30 Y
 begntime 开始时间 DT Y

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from typing import Any
 
-from sync.platform_simulator import fees, layouts, persons, queries, registrations, settlements
+from sync.platform_simulator import fees, layouts, persons, queries, registrations, settlements, statements
 from sync.platform_simulator.exchange import Exchange, Transaction
 from sync.platform_simulator.fields import Node, checked, read_json
 from sync.platform_simulator.refused import Refused
@@ -29,9 +29,12 @@ TRANSACTIONS: dict[str, tuple[Transaction, str]] = {
     "2207": (settlements.settle, f"{_SETTLING}/saveSettletmentV2"),
     "2208": (settlements.cancel_settlement, f"{_SETTLING}/cancleSettletment"),
     "2601": (settlements.reverse, "reverseService/revsMethod"),
-    "3201": (queries.check_totals, "ybSettlementStmtService/stmtTotal"),
+    "3201": (statements.check_totals, "ybSettlementStmtService/stmtTotal"),
+    "3202": (statements.check_details, "ybSettlementStmtService/stmtDetail"),
     "5201": (registrations.find_visits, "fsiIntegratedQueryService/queryMdtrtInfo"),
     "5203": (queries.find_settlement, "fsiIntegratedQueryService/querySetlInfo"),
+    "9101": (statements.upload_file, "fileupload/upload"),
+    "9102": (statements.file_content, "fileupload/download"),
 }
 """What is done and under which service path; the spelling is the interface's own."""
 
@@ -56,13 +59,15 @@ class Platform:
             message = read_json(body)
             head = checked(layouts.ENVELOPE, message, self.rules.codes, "报文")
             output = self._transact(head, _input(message), service)
+            if isinstance(output, bytes):
+                return output
             return self._response(0, "", output)
         except Refused as refused:
             if head is not None:
                 self._note_refusal(head, refused)
             return self._response(refused.infcode, refused.sentence, None)
 
-    def _transact(self, head: Node, given: dict[str, Any], service: str) -> dict[str, Any] | None:
+    def _transact(self, head: Node, given: dict[str, Any], service: str) -> dict[str, Any] | bytes | None:
         found = TRANSACTIONS.get(head["infno"])
         if found is None or service not in ("", found[1]):
             raise Refused("FSI-交易编号不存在[infno]")
@@ -75,7 +80,7 @@ class Platform:
             if self.rules.sign_in_required and head["infno"] != "9001":
                 _check_signing(exchange)
             output = found[0](exchange)
-            self._note(head, 0, output)
+            self._note(head, 0, None if isinstance(output, bytes) else output)
         return output
 
     def _note_refusal(self, head: Node, refused: Refused) -> None:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from core.ports import Clock
+from core.reconciliation import ReconciliationBook
 from core.township_ports import TownshipStore
+from sync.township.books import Books
 from sync.township.calling import CallingHours
 from sync.township.caretaker import Caretaker
 from sync.township.county import TownshipCounty
@@ -21,9 +23,10 @@ Place = TypeVar("Place", contravariant=True)
 
 @dataclass(frozen=True, slots=True)
 class TownshipDeeds(Generic[Place]):
-    """Makes each family of deeds; `open_store` opens the township a place names."""
+    """Makes each family of deeds; `open_store` opens the township of a place, `open_books` its books too."""
 
     open_store: Callable[[Place], AbstractContextManager[TownshipStore]]
+    open_books: Callable[[Place], AbstractContextManager[tuple[TownshipStore, ReconciliationBook]]]
     clock: Clock
 
     def county(self) -> TownshipCounty[Place]:
@@ -49,6 +52,10 @@ class TownshipDeeds(Generic[Place]):
     def sticks(self) -> StickOffice[Place]:
         """Make what reads and writes sticks."""
         return StickOffice(self.open_store, self.clock)
+
+    def books(self) -> Books[Place]:
+        """Make what compares books."""
+        return Books(self.open_books, self.clock)
 
     def staff_list(self) -> StaffList[Place]:
         """Make what sees to the staff of clinics."""

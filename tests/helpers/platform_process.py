@@ -36,6 +36,9 @@ class PlatformProcess:
         struck: dict[str, int] = self.http.get("/simulator/faults").json()["struck"]
         return struck
 
+    def differ(self, asked: Mapping[str, Any]) -> None:
+        assert self.http.post("/simulator/ledger", json=asked).json() == {"changed": 1}
+
     def put_clock(self, moment: str) -> None:
         assert self.http.post("/simulator/clock", json={"now": moment}).status_code == 200
 

@@ -94,3 +94,17 @@ def test_why_a_visit_was_put_off_is_told_with_the_run(settling: Settling, tmp_pa
 def test_without_json_the_run_is_told_in_words(settling: Settling) -> None:
     words = [one for one in settling.settle() if one != "--json"]
     assert "已结算 0 笔" in command(*words).stdout
+
+
+def test_a_training_township_reaches_no_platform_but_the_simulator(settling: Settling) -> None:
+    for platform in ("http://10.255.255.1:80", "http://platform.example"):
+        said = refused(command(*settling.settle(platform=platform)))
+        assert said == sentences()["training_never_settles"]
+
+
+def test_a_day_is_compared_by_a_command_when_it_is_over(settling: Settling) -> None:
+    compare = ("reconcile-day" if word == "settle" else word for word in settling.settle())
+    words = [*compare]
+    told_of = told(command(*words))
+    assert (told_of["open"], told_of["differences"]) == (0, [])
+    assert refused(command(*words, "--day", "2999-01-01")) == sentences()["day_not_over"]

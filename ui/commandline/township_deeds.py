@@ -5,6 +5,7 @@ from typing import Protocol
 
 import typer
 
+from ui.commandline.books import BooksProgram, add_books
 from ui.commandline.calling import CallingProgram, add_call_settings
 from ui.commandline.caretaker import CaretakerProgram, add_caretaker
 from ui.commandline.county import TownshipCountyProgram, add_township_county
@@ -47,6 +48,10 @@ class TownshipDeedsProgram(Protocol):
         """Make what reads and writes sticks."""
         ...
 
+    def books(self) -> BooksProgram:
+        """Make what compares books."""
+        ...
+
     def staff_list(self) -> StaffListProgram:
         """Make what sees to the staff of clinics."""
         ...
@@ -65,5 +70,6 @@ def add_township_deeds(group: typer.Typer, program: Callable[[], TownshipDeedsPr
     add_caretaker(group, lambda: program().caretaker())
     add_call_settings(group, lambda: program().calling())
     add_township_sticks(group, lambda: program().sticks())
+    add_books(group, lambda: program().books())
     add_staff_list(group, lambda: program().staff_list())
     add_import_history(group, lambda: program().imports())

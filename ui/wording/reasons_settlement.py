@@ -23,6 +23,14 @@ REASONS: Mapping[str, str] = {
         "卫生院的数据恢复过，恢复前送过什么还没有核对清楚，所以暂停结算，没有发出任何就诊。"
         "请等各村卫生室都联系过、核对无误后，用 township reconciled 恢复结算。"
     ),
+    "training_never_settles": (
+        "这是训练用的卫生院，人员都是虚构的，只能连接本机的平台模拟器，没有发出任何内容。请先启动模拟器，再填它的地址。"
+    ),
+    "reconciliation_not_answered": "医保平台没有给出对账结果，什么都没有记下。{told}请稍后再对一次；多次不成请联系县医保。",
+    "day_not_over": "这一天还没有过完，不能对账。请对昨天或更早的日子。",
+    "difference_unknown": "没有这个编号的差异，什么都没有改。请重新打开对账页核对。",
+    "difference_closed": "这笔差异已经处理过，什么都没有改。请重新打开对账页查看。",
+    "difference_reason_missing": "处理差异要写明原因，最多 {longest} 个字，什么都没有改。",
     "visit_without_charge": "这次就诊没有费用，不需要医保结算。",
     "visit_without_id_number": "这次就诊没有病人的证件号码，医保平台无法结算，费用由本人承担。下次请先登记证件号码。",
     "physician_code_missing": "医生还没有登记国家医保医师代码，就诊暂不能结算。请在结算设置中补上代码，系统会自动继续。",

@@ -46,6 +46,8 @@ _STATUS = {
     "form_not_ours": 403,
     "console_page_unknown": 404,
     "event_unknown": 404,
+    "difference_unknown": 404,
+    "difference_closed": 409,
     "visit_on_its_way": 409,
     "visit_not_back": 409,
     "clinic_unknown": 404,

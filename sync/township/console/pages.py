@@ -10,6 +10,7 @@ from sync.township.console.clinics import show_clinics
 from sync.township.console.devices import confirm_devices, make_code, revoke_device, show_device, show_devices
 from sync.township.console.packs import show_packs
 from sync.township.console.people import keep_somebody, remove_somebody, show_people, show_trail
+from sync.township.console.reconciliation import close_difference, show_reconciliation
 from sync.township.console.review import send_back, show_review, show_visit, take_in
 from sync.township.console.settlement import show_queue
 
@@ -52,6 +53,8 @@ PAGES = (
     Page("/visits/{clinic}/{visit}/return", ConsoleRight.REVIEW, do=send_back),
     Page("/visits/{clinic}/{visit}/take-in", ConsoleRight.REVIEW, do=take_in),
     Page("/settlement", ConsoleRight.SEE_SETTLEMENT, look=show_queue),
+    Page("/reconciliation", ConsoleRight.SEE_SETTLEMENT, look=show_reconciliation),
+    Page("/reconciliation/{number}/close", ConsoleRight.RECONCILE, do=close_difference),
     Page("/devices", ConsoleRight.SEE_DEVICES, look=show_devices),
     Page("/devices/code", ConsoleRight.MAKE_CODES, do=make_code, place="/devices"),
     Page("/devices/confirm", ConsoleRight.CONFIRM_DEVICES, do=confirm_devices),
@@ -67,6 +70,7 @@ PLACES = (
     Place(HOME, words.CLINICS, ConsoleRight.SEE_CLINICS),
     Place("/review", words.REVIEW, ConsoleRight.SEE_VISITS),
     Place("/settlement", words.SETTLEMENT, ConsoleRight.SEE_SETTLEMENT),
+    Place("/reconciliation", words.RECONCILIATION, ConsoleRight.SEE_SETTLEMENT),
     Place("/devices", words.DEVICES, ConsoleRight.SEE_DEVICES),
     Place("/packs", words.PACKS, ConsoleRight.SEE_PACKS),
     Place("/people", words.PEOPLE, ConsoleRight.MANAGE_PEOPLE),

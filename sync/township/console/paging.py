@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Generic, TypeVar
 from urllib.parse import quote
 
@@ -69,6 +69,18 @@ def whole(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 14):
         raise Refusal("form_not_readable")
     return int(text)
+
+
+def day(text: str) -> date:
+    """Read a day of an address.
+
+    Raises:
+        Refusal: `form_not_readable`.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal("form_not_readable") from None
 
 
 def row_place(text: str) -> OutboxRow | None:

@@ -7,6 +7,7 @@ from core.console import ConsoleDeed, ConsoleRole
 from core.dates import CHINA
 from core.events import EventType, ResultKind
 from core.identity.person import Sex
+from core.reconciliation import DifferenceKind
 from core.settlement_ports import Step
 from core.visits.visit import OrderLine, Visit
 
@@ -182,6 +183,36 @@ ATTEMPTS = "已试次数"
 TROUBLE = "遇到的问题"
 PLATFORM_SAID = "平台答复"
 
+RECONCILIATION = "对账"
+RECONCILIATION_TOLD = (
+    "每天与医保平台核对前一天的账：先对总账，不平的再对明细账。用 township reconcile-day 对账，结果在这里。"
+)
+RECONCILED_LISTS: Mapping[str, str] = {"open": "待处理差异", "closed": "已处理差异", "days": "对过的日子"}
+DAY = "日期"
+COMPARED_AT = "对账时间"
+GROUP = "险种-清算类别-经办机构"
+COUNT = "笔数"
+FUND = "基金（元）"
+OUR_SUMS = "本院（元）：合计 / 基金"
+THEIR_SUMS = "平台（元）：合计 / 基金"
+RESULT = "结果"
+AGREES, DIFFERS = "平", "不平"
+DIFFERENCE = "差异"
+SETTLEMENT_ID = "结算编号"
+MESSAGE_ID = "报文编号"
+FOUND = "发现"
+CLOSED = "处理"
+CLOSE_DIFFERENCE = "写明原因，处理完毕"
+NOT_FOUND_AGAIN = "再次对账时已经没有这笔差异"
+DIFFERENCES: Mapping[DifferenceKind, str] = {
+    DifferenceKind.ONLY_THERE: "平台有、本院无",
+    DifferenceKind.ONLY_HERE: "本院有、平台无",
+    DifferenceKind.AMOUNTS: "金额不一致",
+    DifferenceKind.TOTALS: "总账不平，明细无差异",
+    DifferenceKind.NO_GROUP: "恢复后找回的结算，缺少清算信息",
+}
+NOTHING_COMPARED = "还没有对过账。请在卫生院的电脑上运行 township reconcile-day。"
+
 PEOPLE = "人员"
 PEOPLE_TOLD = "可以登录这个工作台的人。村卫生室的人员在各村卫生室登记，不在这里。"
 NAME = "姓名"
@@ -222,6 +253,7 @@ DEEDS: Mapping[str, str] = {
     ConsoleDeed.ROSTER_IMPORTED: "导入名册",
     ConsoleDeed.CATALOGUE_IMPORTED: "导入目录",
     ConsoleDeed.IMPORT_UNDONE: "撤销导入",
+    ConsoleDeed.DIFFERENCE_CLOSED: "处理对账差异",
     ConsoleDeed.REFUSED: "（上一项没有办成）",
 }
 

@@ -14,7 +14,10 @@ _BEYOND_ANY_VISIT = 10**15
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """结算: what the platform made of a visit, in fen; `message` is the id of the message that settled it."""
+    """结算: what the platform made of a visit, in fen; `message` is the id of the message that settled it.
+
+    `centre` clears it, as what `clearing` kind.
+    """
 
     settlement: str
     message: str
@@ -25,6 +28,8 @@ class Settled:
     institution: Fen
     funds: Mapping[str, Fen]
     settled_at: datetime
+    centre: str = ""
+    clearing: str = ""
 
     @property
     def adds_up(self) -> bool:

@@ -14,6 +14,7 @@ from core.ports import Clock
 from core.settlement_ports import LineSums, OutboxRow, PlatformKeys, SettlementVisit
 from core.visits.visit import OrderLine
 from sync.township.settlement.amounts import Settled, fen_of, yuan_of
+from sync.township.settlement.answer_nodes import node_of, read_output, rows_of, text_of
 from sync.township.settlement.answers import NoAnswer, PlatformRefused
 from sync.township.settlement.institution import Institution
 from sync.township.settlement.message_ids import MessageIds
@@ -35,8 +36,12 @@ _SERVICES = {
     "2206": "outpatientSettleService/preSettletment",
     "2207": "outpatientSettleService/saveSettletmentV2",
     "2601": "reverseService/revsMethod",
+    "3201": "ybSettlementStmtService/stmtTotal",
+    "3202": "ybSettlementStmtService/stmtDetail",
     "5201": "fsiIntegratedQueryService/queryMdtrtInfo",
     "5203": "fsiIntegratedQueryService/querySetlInfo",
+    "9101": "fileupload/upload",
+    "9102": "fileupload/download",
 }
 ID_LENGTH = 30
 _OUR_FORM = re.compile(f"[0-9a-f]{{{ID_LENGTH}}}")
@@ -64,8 +69,8 @@ class NationalInterface:
         """签到: get the number that all later messages of the day carry."""
         operator = self.institution.operator
         node = {"opter_no": operator.code, "mac": operator.mac, "ip": operator.ip}
-        output = self._ask("9001", self.new_id(), {"signIn": node})
-        self._sign_no = _text(_node(output, "signinoutb"), "sign_no")
+        output = self.ask("9001", self.new_id(), {"signIn": node})
+        self._sign_no = text_of(node_of(output, "signinoutb"), "sign_no")
 
     def new_id(self) -> str:
         """Make the id of the next message."""
@@ -74,15 +79,15 @@ class NationalInterface:
     def identify(self, seen: SettlementVisit) -> PlatformKeys:
         """人员信息获取 and 待遇享受检查: find person and insurance, ask whether it pays that day."""
         node = {**self._certificate(seen), "begntime": _moment(seen.visit.visited_at)}
-        output = self._ask("1101", self.new_id(), {"data": node})
-        insurance = self._insurance(_rows(output, "insuinfo"))
-        person = _node(output, "baseinfo")
+        output = self.ask("1101", self.new_id(), {"data": node})
+        insurance = self._insurance(rows_of(output, "insuinfo"))
+        person = node_of(output, "baseinfo")
         if person.get("certno") != seen.visit.patient.id_number:
             raise NoAnswer("platform_answer_not_usable")
         keys = PlatformKeys(
-            person=_text(person, "psn_no"),
-            insurance=_text(insurance, "insutype"),
-            insured_area=_text(insurance, "insuplc_admdvs"),
+            person=text_of(person, "psn_no"),
+            insurance=text_of(insurance, "insutype"),
+            insured_area=text_of(insurance, "insuplc_admdvs"),
         )
         self._check_benefit(keys, seen)
         return keys
@@ -95,8 +100,8 @@ class NationalInterface:
             "med_type": self.province.treatment,
             "begntime": _moment(seen.visit.visited_at),
         }
-        output = self._ask("2001", self.new_id(), {"data": node}, keys)
-        for row in _rows(output, "trtinfo"):
+        output = self.ask("2001", self.new_id(), {"data": node}, keys)
+        for row in rows_of(output, "trtinfo"):
             if row.get("psn_no") != keys.person:
                 raise NoAnswer("platform_answer_not_usable")
             if row.get("trt_enjymnt_flag") == "0":
@@ -117,15 +122,15 @@ class NationalInterface:
             "dept_name": department.name,
             "caty": department.category,
         }
-        answer = _node(self._ask("2201", message_id, {"data": node}, keys), "data")
+        answer = node_of(self.ask("2201", message_id, {"data": node}, keys), "data")
         if (answer.get("psn_no"), answer.get("ipt_otp_no")) != (keys.person, own_number(seen)):
             raise NoAnswer("platform_answer_not_usable")
-        return _text(answer, "mdtrt_id")
+        return text_of(answer, "mdtrt_id")
 
     def cancel_registration(self, message_id: str, keys: PlatformKeys, seen: SettlementVisit) -> None:
         """挂号撤销: take an empty visit back."""
         node = {"psn_no": keys.person, "mdtrt_id": keys.visit, "ipt_otp_no": own_number(seen)}
-        self._ask("2202", message_id, {"data": node}, keys)
+        self.ask("2202", message_id, {"data": node}, keys)
 
     def registrations(self, keys: PlatformKeys, seen: SettlementVisit) -> Mapping[str, str]:
         """就诊信息查询: give the platform's numbers of the person's visits that day, by our own."""
@@ -136,13 +141,13 @@ class NationalInterface:
             "endtime": f"{day} 23:59:59",
             "med_type": self.province.treatment,
         }
-        output = self._ask("5201", self.new_id(), {"data": node}, keys)
+        output = self.ask("5201", self.new_id(), {"data": node}, keys)
         found: dict[str, str] = {}
-        for row in _rows(output, "mdtrtinfo"):
+        for row in rows_of(output, "mdtrtinfo"):
             number = row.get("ipt_otp_no")
             # The township's own out-patients carry numbers of another form.
             if isinstance(number, str) and _OUR_FORM.fullmatch(number):
-                found.setdefault(number, _text(row, "mdtrt_id"))
+                found.setdefault(number, text_of(row, "mdtrt_id"))
         return found
 
     def describe(self, message_id: str, keys: PlatformKeys, seen: SettlementVisit) -> None:
@@ -171,14 +176,14 @@ class NationalInterface:
             }
             for place, diagnosis in enumerate(by_weight, start=1)
         ]
-        self._ask("2203", message_id, {"mdtrtinfo": node, "diseinfo": diagnoses}, keys)
+        self.ask("2203", message_id, {"mdtrtinfo": node, "diseinfo": diagnoses}, keys)
 
     def upload(self, message_id: str, keys: PlatformKeys, seen: SettlementVisit) -> LineSums:
         """费用明细上传: send all lines as one batch and sum up how the platform divides them."""
         lines = [
             self._line(number, line, keys, seen) for number, line in enumerate(seen.visit.lines, start=1)
         ]
-        rows = _rows(self._ask("2204", message_id, {"feedetail": lines}, keys), "result")
+        rows = rows_of(self.ask("2204", message_id, {"feedetail": lines}, keys), "result")
         fields = ("fulamt_ownpay_amt", "overlmt_amt", "preselfpay_amt", "inscp_scp_amt")
         try:
             sums = LineSums(*(_sum(rows, field) for field in fields))
@@ -192,11 +197,11 @@ class NationalInterface:
     def cancel_upload(self, message_id: str, keys: PlatformKeys, seen: SettlementVisit) -> None:
         """费用明细撤销: take the batch's unsettled lines back."""
         node = {"mdtrt_id": keys.visit, "chrg_bchno": own_number(seen), "psn_no": keys.person}
-        self._ask("2205", message_id, {"data": node}, keys)
+        self.ask("2205", message_id, {"data": node}, keys)
 
     def try_settlement(self, keys: PlatformKeys, seen: SettlementVisit) -> None:
         """预结算: let the platform say beforehand what it would refuse."""
-        self._ask("2206", self.new_id(), {"data": self._settlement(keys, seen)}, keys)
+        self.ask("2206", self.new_id(), {"data": self._settlement(keys, seen)}, keys)
 
     def settle(self, message_id: str, row: OutboxRow, sums: LineSums, seen: SettlementVisit) -> Settled:
         """结算: ask for the settlement; an answer to another message or with wrong sums is no answer."""
@@ -207,7 +212,7 @@ class NationalInterface:
             "preselfpay_amt": yuan_of(sums.borne_first),
             "inscp_scp_amt": yuan_of(sums.within),
         }
-        output = self._ask("2207", message_id, {"data": node}, row.keys)
+        output = self.ask("2207", message_id, {"data": node}, row.keys)
         settled = _settled(output, row.keys, seen)
         if settled.message != message_id:
             raise NoAnswer("platform_answer_not_usable")
@@ -216,15 +221,15 @@ class NationalInterface:
     def find_settlement(self, keys: PlatformKeys, seen: SettlementVisit) -> Settled | None:
         """结算信息查询: give the standing settlement of the visit."""
         node = {"psn_no": keys.person, "setl_id": keys.settlement, "mdtrt_id": keys.visit}
-        output = self._ask("5203", self.new_id(), {"data": node}, keys)
-        if not output.get("setlinfo") or _node(output, "setlinfo").get("refd_setl_flag") == "1":
+        output = self.ask("5203", self.new_id(), {"data": node}, keys)
+        if not output.get("setlinfo") or node_of(output, "setlinfo").get("refd_setl_flag") == "1":
             return None
         return _settled(output, keys, seen)
 
     def reverse(self, message_id: str, keys: PlatformKeys, settling: str) -> None:
         """冲正: undo whatever the named settling message did."""
         node = {"psn_no": keys.person, "omsgid": settling, "oinfno": "2207"}
-        self._ask("2601", message_id, {"data": node}, keys)
+        self.ask("2601", message_id, {"data": node}, keys)
 
     def _settlement(self, keys: PlatformKeys, seen: SettlementVisit) -> dict[str, Any]:
         return {
@@ -281,7 +286,12 @@ class NationalInterface:
             node["exp_content"] = json.dumps({self.province.trace_field: list(line.trace_codes)})
         return node
 
-    def _ask(self, infno: str, message_id: str, given: Plain, keys: PlatformKeys | None = None) -> Plain:
+    def ask(self, infno: str, message_id: str, given: Plain, keys: PlatformKeys | None = None) -> Plain:
+        """Send one message and give what the platform puts out for it."""
+        return read_output(self.answer(infno, message_id, given, keys))
+
+    def answer(self, infno: str, message_id: str, given: Plain, keys: PlatformKeys | None = None) -> bytes:
+        """Send one message and give its answer as it came."""
         operator = self.institution.operator
         message = {
             "infno": infno,
@@ -300,7 +310,7 @@ class NationalInterface:
             "input": _json(given) if self.province.input_form is InputForm.TEXT else given,
         }
         service = _SERVICES[infno] if self.province.addressing is Addressing.SERVICE else ""
-        return _output(self.platform.send(message_id, service, _json(message).encode()))
+        return self.platform.send(message_id, service, _json(message).encode())
 
 
 def own_number(seen: SettlementVisit) -> str:
@@ -308,61 +318,30 @@ def own_number(seen: SettlementVisit) -> str:
     return seen.event_id[:ID_LENGTH]
 
 
-def _output(body: bytes) -> Plain:
-    try:
-        answer = json.loads(body, parse_float=Decimal)
-    except (ValueError, RecursionError) as error:
-        raise NoAnswer("platform_answer_not_usable") from error
-    if not isinstance(answer, dict) or "infcode" not in answer:
-        raise NoAnswer("platform_answer_not_usable")
-    if str(answer["infcode"]) != "0":
-        raise PlatformRefused(str(answer.get("err_msg") or ""))
-    output = answer.get("output")
-    return output if isinstance(output, dict) else {}
-
-
 def _settled(output: Plain, keys: PlatformKeys, seen: SettlementVisit) -> Settled:
-    node = _node(output, "setlinfo")
+    node = node_of(output, "setlinfo")
     try:
         settled = Settled(
-            settlement=_text(node, "setl_id"),
-            message=_text(node, "medins_setl_id"),
+            settlement=text_of(node, "setl_id"),
+            message=text_of(node, "medins_setl_id"),
             total=fen_of(node["medfee_sumamt"]),
             fund=fen_of(node["fund_pay_sumamt"]),
             account=fen_of(node["acct_pay"]),
             cash=fen_of(node["psn_cash_pay"]),
             institution=fen_of(node["hosp_part_amt"]),
             funds={
-                _text(row, "fund_pay_type"): fen_of(row["fund_payamt"]) for row in _rows(output, "setldetail")
+                text_of(row, "fund_pay_type"): fen_of(row["fund_payamt"])
+                for row in rows_of(output, "setldetail")
             },
             settled_at=datetime.fromisoformat(node["setl_time"]).replace(tzinfo=CHINA),
+            centre=str(node.get("clr_optins") or ""),
+            clearing=str(node.get("clr_type") or ""),
         )
     except (KeyError, ValueError, TypeError) as error:
         raise NoAnswer("platform_answer_not_usable") from error
     if node.get("mdtrt_id") != keys.visit or settled.total != seen.visit.total or not settled.adds_up:
         raise NoAnswer("platform_answer_not_usable")
     return settled
-
-
-def _node(output: Plain, name: str) -> Plain:
-    node = output.get(name)
-    if not isinstance(node, dict):
-        raise NoAnswer("platform_answer_not_usable")
-    return node
-
-
-def _rows(output: Plain, name: str) -> Sequence[Plain]:
-    rows = output.get(name) or []
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise NoAnswer("platform_answer_not_usable")
-    return rows
-
-
-def _text(node: Plain, name: str) -> str:
-    value = node.get(name)
-    if not isinstance(value, str) or not value:
-        raise NoAnswer("platform_answer_not_usable")
-    return value
 
 
 def _sum(rows: Sequence[Plain], name: str) -> Fen:

@@ -226,7 +226,12 @@ class Passage:
 
     def _close(self, settled: Settled) -> None:
         self._mark([settled.message], Heard.DONE)
-        keys = replace(self.row.keys, settlement=settled.settlement)
+        keys = replace(
+            self.row.keys,
+            settlement=settled.settlement,
+            centre=settled.centre,
+            clearing=settled.clearing,
+        )
         self._publish(ResultKind.SETTLED, settled.facts(), step=Step.SETTLED, keys=keys)
 
     def _give_up(self, told: str) -> None:

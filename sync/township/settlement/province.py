@@ -34,6 +34,13 @@ class Signing(StrEnum):
     TIF = "tif"
 
 
+class FileForm(StrEnum):
+    """How the bytes of a file stand in a message."""
+
+    BASE64 = "base64"
+    NUMBERS = "numbers"
+
+
 @dataclass(frozen=True, slots=True)
 class Province:
     """Settings of a province.
@@ -41,7 +48,9 @@ class Province:
     `query_by_visit`: whether a settlement can be looked up without its own number. `refusal_means_none`:
     whether a query that finds nothing is answered by a refusal. `trace_field`: the key of
     the line's extension that carries 药品追溯码, empty where none is taken. `sequence_digits`: the characters
-    a message id may end with. `patience`: how long a message may still be under way when its answer is lost.
+    a message id may end with. `file_form`: whether the bytes of a file travel as base64 or as numbers.
+    `detail_columns`: the columns of the platform's answer to a list of settlements, by its field names.
+    `patience`: how long a message may still be under way when its answer is lost.
     """
 
     name: str
@@ -62,6 +71,8 @@ class Province:
     refusal_means_none: bool
     trace_field: str
     sequence_digits: str
+    file_form: FileForm
+    detail_columns: tuple[str, ...]
     patience: timedelta
 
 
@@ -81,6 +92,8 @@ def read_province(text: str) -> Province:
                 "input_form": InputForm(plain["input_form"]),
                 "signing": Signing(plain["signing"]),
                 "insurances": tuple(plain["insurances"]),
+                "file_form": FileForm(plain["file_form"]),
+                "detail_columns": tuple(plain["detail_columns"]),
             },
             patience=timedelta(minutes=plain["patience_minutes"]),
         )

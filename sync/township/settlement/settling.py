@@ -17,12 +17,13 @@ from sync.township.settlement.platform import HttpPlatform
 from sync.township.settlement.province import shipped_province
 from sync.township.settlement.settle_arriving import Pause, settle_arriving
 from sync.township.settlement.settle_waiting import Desk, settle_waiting
+from sync.township.settlement.training import require_simulator
 
 _STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-class Settling(Protocol):
-    """Where the platform answers, under which codes and how to settle, and whether to stand by."""
+class AtPlatform(Protocol):
+    """Where the platform answers, under which codes, and how the province speaks."""
 
     @property
     def platform(self) -> str:
@@ -39,6 +40,10 @@ class Settling(Protocol):
         """The name of a shipped province."""
         ...
 
+
+class Settling(AtPlatform, Protocol):
+    """How to settle, and whether to stand by."""
+
     @property
     def watch(self) -> bool:
         """Whether to stand by."""
@@ -51,17 +56,31 @@ def settle_as_asked(
     """Settle what waits and, where that is asked, what comes until told to stop.
 
     Raises:
-        Refusal: `settlement_settings_not_readable`, `province_unknown`, `platform_credentials_missing`.
+        Refusal: `settlement_settings_not_readable`, `province_unknown`, `platform_credentials_missing`,
+            `training_never_settles`.
         Hindrance: as `settle_waiting`, where standing by was not asked.
     """
-    desk = Desk(read_institution(asked.institution.read_bytes()), shipped_province(asked.province))
-    with closing(HttpPlatform(asked.platform, desk.province.signing, clock)) as platform:
+    with platform_of(store, asked, clock) as (platform, desk):
         if asked.watch:
             with _until_told() as pause:
                 run = settle_arriving(book, platform, desk, clock, pause)
         else:
             run = settle_waiting(book, platform, desk, clock)
     return asdict(run) | {"left": left_to_settle(store)}
+
+
+@contextmanager
+def platform_of(store: TownshipStore, asked: AtPlatform, clock: Clock) -> Iterator[tuple[HttpPlatform, Desk]]:
+    """Give the line to the platform and who speaks on it, and hang up afterwards.
+
+    Raises:
+        Refusal: as `settle_as_asked`.
+    """
+    if store.township().training:
+        require_simulator(asked.platform)
+    desk = Desk(read_institution(asked.institution.read_bytes()), shipped_province(asked.province))
+    with closing(HttpPlatform(asked.platform, desk.province.signing, clock)) as platform:
+        yield platform, desk
 
 
 @contextmanager

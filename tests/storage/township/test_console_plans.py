@@ -10,6 +10,7 @@ from core.console import ConsoleDeed, ConsoleRole, ConsoleSession, ConsoleUser
 from core.console_ports import Console
 from core.events import ResultKind
 from core.ids import ClinicCode, DeviceId, EventId, UserId
+from core.reconciliation import Difference, DifferenceKind, Group, GroupCompared, Sums
 from core.settlement_ports import OutboxRow, Step
 from core.township_rows import Finding
 from storage.clinic.key_slot import Cost
@@ -81,9 +82,25 @@ def a_day(console: "Console | Overheard", visit: EventId) -> None:
         assert [one.event_id for one in desk.returned_visits(end, 9)] == [visit]
     desk.visit_case(CLINIC, visit)
     desk.take_visit_in(Finding(CLINIC, visit, ResultKind.ACCEPTED, {}, NOW))
+    a_day_of_books(desk, visit)
     desk.end_session(bytes(32))
     desk.user(user.user)
     desk.remove_user(user.user)
+
+
+def a_day_of_books(desk: Console, visit: EventId) -> None:
+    today = NOW.date()
+    desk.booked_on(today)
+    desk.groups_met()
+    group = GroupCompared(Group("390", "11", "439900"), Sums.of([]), False, "")
+    desk.keep_day(today, [group], [Difference(today, DifferenceKind.ONLY_HERE, "S1", CLINIC, visit)], NOW)
+    for before in (None, today):
+        desk.days(before, 9)
+    for number in (None, 1):
+        desk.differences(number, 9)
+    desk.work_off(1, UserId("li"), "平台已补", NOW)
+    for number in (None, 1):
+        desk.closed_differences(number, 9)
 
 
 def test_every_question_of_the_console_goes_by_an_index(store: SqlTownshipStore, day: Listener) -> None:
