@@ -23,6 +23,7 @@ from storage.clinic.copies import (
     disk_hindrance,
     require_room,
     sizes_of,
+    take_away,
 )
 from storage.clinic.database import LEDGER, ledger_key, open_copy
 from storage.clinic.durable_file import flush_folder, replace_durably
@@ -183,7 +184,7 @@ def backups_in(place: Path, clinic: ClinicCode) -> list[Backup]:
 
 def _let_old_ones_go(place: Path, clinic: ClinicCode, kept: int) -> None:
     for old in backups_in(place, clinic)[max(1, kept) :]:
-        shutil.rmtree(old.folder, ignore_errors=True)
+        take_away(old.folder)
 
 
 def _clear(place: Path, clinic: ClinicCode) -> None:

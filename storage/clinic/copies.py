@@ -4,7 +4,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -118,6 +118,17 @@ def drop_file(path: Path) -> None:
     """Remove a closed file and its companions."""
     for ending in _SIDE_FILES:
         unlink_patiently(path.with_name(path.name + ending))
+
+
+def take_away(folder: Path) -> None:
+    """Remove the folder of a copy; cut short at any moment it is no longer one that looks whole.
+
+    What is left then has the ending of one that is still being written. A folder somebody holds stays.
+    """
+    going = folder.with_name(folder.name + UNFINISHED)
+    with suppress(OSError):
+        folder.rename(going)
+        shutil.rmtree(going)
 
 
 def flush_file(path: Path) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, func, insert, select
 from core.dates import CHINA
 from core.errors import Hindrance, Refusal
 from core.ports import EventCodec
-from storage.clinic.copies import UNFINISHED, disk_hindrance, flush_file
+from storage.clinic.copies import UNFINISHED, disk_hindrance, flush_file, take_away
 from storage.clinic.durable_file import flush_folder, replace_durably
 from storage.clinic.summed_json import read_summed, to_summed
 from storage.township import console_tables, set_tables  # noqa: F401 -- their tables are of the same metadata
@@ -101,7 +101,7 @@ class Safe:
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
         for old in sorted(to.glob(_NAME.format(moment="*")))[:-kept]:
-            shutil.rmtree(old, ignore_errors=True)
+            take_away(old)
         return backup
 
     def _write(self, folder: Path) -> tuple[Sequence[str], int]:

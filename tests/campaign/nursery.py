@@ -178,7 +178,7 @@ def warm_up() -> None:
         for name in ("roster", "import", "program-record"):
             deed, folder = WITH_PLANTED[name], Path(room) / name
             deed.prepare(folder)
-            if not name.startswith("program"):  # those speak to the console themselves
+            if not name.startswith("program"):  # those take the console from whoever gives orders here
                 deed.run(folder, lambda _: None, 1)
 
 

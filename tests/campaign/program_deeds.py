@@ -3,6 +3,7 @@
 import io
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,11 +37,28 @@ def township(verb: str, folder: Path, *more: object) -> list[str]:
     return [str(one) for one in ("township", verb, *more, "--data", folder / "township", "--json")]
 
 
-def run(arguments: Sequence[str]) -> int:
+class _Console(io.TextIOBase):
+    """What a command prints to: a line is a promise once the command let go of it."""
+
+    def __init__(self, say: Say) -> None:
+        self._say, self._kept = say, ""
+
+    def write(self, text: str) -> int:
+        self._kept += text
+        return len(text)
+
+    def flush(self) -> None:
+        *lines, self._kept = self._kept.split("\n")
+        for line in lines:
+            self._say(line)
+
+
+def run(arguments: Sequence[str], say: Say) -> int:
     """Run a command in this process as its main program; give its exit code."""
     sys.stdin = io.StringIO(f"{PASSWORD}\n")
     try:
-        main.main(arguments)
+        with redirect_stdout(_Console(say)):
+            main.main(arguments)
     except SystemExit as ended:
         return int(ended.code or 0)
     return 0
@@ -51,16 +69,19 @@ def prepare_recording(folder: Path) -> None:
     folder.mkdir()
     with desk_in(folder / "clinic"):
         pass
+    _write_visits(folder, 400)
+
+
+def _write_visits(folder: Path, number: int) -> None:
     one = {"id_number": village().entries[0].person.id_number, "diagnoses": ["J06.900"], "complaint": "咳嗽"}
-    lines_file(folder / VISITS, [one] * 400)
+    lines_file(folder / VISITS, [one] * number)
 
 
 def record_file(folder: Path, say: Say, rounds: int) -> None:
     """Bring the file in; the command itself prints every visit once it is saved."""
     if rounds < ENDLESS:
-        short = (folder / VISITS).read_text().splitlines(keepends=True)[:rounds]
-        (folder / VISITS).write_text("".join(short))
-    run(clinic("record", folder, folder / VISITS))
+        _write_visits(folder, rounds)
+    run(clinic("record", folder, folder / VISITS), say)
 
 
 def check_record_file(folder: Path, said: Told) -> None:
@@ -72,7 +93,7 @@ def check_record_file(folder: Path, said: Told) -> None:
     assert verified["faults"] == []
     before = told(command(*clinic("status", folder), secrets=[PASSWORD]))
     assert before["visits"] - len(saved) in (0, 1)
-    (folder / VISITS).write_text((folder / VISITS).read_text().splitlines(keepends=True)[0])
+    _write_visits(folder, 1)
     again = told(command(*clinic("record", folder, folder / VISITS), secrets=[PASSWORD]))
     assert again["outcome"] == "saved"
     status = told(command(*clinic("status", folder), secrets=[PASSWORD]))
@@ -101,7 +122,7 @@ def _import(folder: Path, mark: str) -> list[str]:
 def import_files(folder: Path, say: Say, rounds: int) -> None:
     """Bring the two rosters in by turns."""
     for number in range(1, 1 + rounds):
-        if run(_import(folder, MARKS[number % 2])):
+        if run(_import(folder, MARKS[number % 2]), say):
             return
 
 

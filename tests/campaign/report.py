@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from time import perf_counter
+from traceback import extract_tb
 
 ALWAYS_SHOWN = 10.0
 """Seconds after which a campaign says again how far it is."""
@@ -42,7 +44,7 @@ class Report:
         try:
             yield
         except Exception as found:
-            text = " ".join(f"{type(found).__name__}: {found}".split())
+            text = " ".join(f"{type(found).__name__} {_line_of(found)}: {found}".split())
             self.findings.append(f"{where}: {text[:_LONGEST]}")
             sys.stdout.write(f"  {self.name}: FOUND {self.findings[-1]}\n")
             sys.stdout.flush()
@@ -55,6 +57,12 @@ class Report:
 
     def _told(self) -> str:
         return ", ".join(f"{number:,} {what}" for what, number in self.counts.items())
+
+
+def _line_of(found: Exception) -> str:
+    """Give the last line that ran: a bare assertion says nothing else of itself."""
+    last = extract_tb(found.__traceback__)[-1]
+    return f"at {Path(last.filename).name}:{last.lineno} `{last.line}`"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from core.events import EventType
 from core.ids import ClinicCode
 from storage.clinic.access import Access
 from storage.clinic.backup import MANIFEST, backups_in, make_backup, read_backup, to_back_up
-from storage.clinic.copies import UNFINISHED, page_faults
+from storage.clinic.copies import UNFINISHED, page_faults, take_away
 from storage.clinic.database import CACHE, LEDGER, ledger_key
 from storage.clinic.desk import ClinicStore, Desk, create_clinic, open_clinic
 from storage.clinic.restore import RESTORING, restore_clinic
@@ -256,6 +256,23 @@ def test_only_so_many_backups_stay_and_those_of_others_are_not_touched(
     made = [backed_up(store, folder, stick, kept=2, minutes=minute) for minute in range(4)]
     assert [backup.folder for backup in backups_in(stick, CLINIC)] == [made[3], made[2]]
     assert other.exists()
+
+
+def test_an_old_backup_whose_removal_was_cut_short_is_none_and_goes_with_the_next(
+    store: ClinicStore, folder: Path, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = backed_up(store, folder, stick)
+
+    def cut_short(path: Path) -> None:
+        (path / LEDGER).unlink()
+        raise OSError("the power went")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("storage.clinic.copies.shutil.rmtree", cut_short)
+        take_away(old)
+    assert (backups_in(stick, CLINIC), len(list(stick.iterdir()))) == ([], 1)
+    new = backed_up(store, folder, stick, minutes=1)
+    assert list(stick.iterdir()) == [new]
 
 
 def test_two_backups_of_one_second_have_two_names(store: ClinicStore, folder: Path, stick: Path) -> None:
