@@ -11,6 +11,7 @@ from core.clinic import SignIn
 from core.errors import Stop
 from ui.commandline.answers import REFUSED, report, sentences
 from ui.commandline.options import spread
+from ui.commandline.pages import SpokenTyper
 from ui.commandline.secrets import ask_secret
 from ui.wording import commands as words
 from ui.wording.reasons import sentence_for
@@ -71,7 +72,7 @@ class Asking:
 
 def clinic_commands(program: Make, upkeep: MakeUpkeep) -> typer.Typer:
     """Build the group `clinic`; what a command is handed is made only when it runs."""
-    group = typer.Typer(help=words.CLINIC_HELP, no_args_is_help=True)
+    group = SpokenTyper(help=words.CLINIC_HELP, no_args_is_help=True)
     _add_enrol(group, program)
     _add_record(group, program)
     _add_reports(group, upkeep)

@@ -9,6 +9,7 @@ from core.clinic import SignIn
 from ui.commandline.answers import report, sentences
 from ui.commandline.clinic import AsJson, Asking
 from ui.commandline.options import spread
+from ui.commandline.pages import SpokenTyper
 from ui.commandline.secrets import ask_new_secret
 from ui.wording import audit as trail
 from ui.wording import staff as words
@@ -63,7 +64,7 @@ def add_staff(group: typer.Typer, staff: MakeStaff) -> None:
 
 
 def _users(staff: MakeStaff) -> typer.Typer:
-    group = typer.Typer(help=words.USERS_HELP, no_args_is_help=True)
+    group = SpokenTyper(help=words.USERS_HELP, no_args_is_help=True)
 
     @group.command("list", help=words.USERS_LIST_HELP)
     @spread

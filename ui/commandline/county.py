@@ -10,6 +10,7 @@ import typer
 from core.county import CountyKeys
 from ui.commandline.answers import report, sentences
 from ui.commandline.options import spread
+from ui.commandline.pages import SpokenTyper
 from ui.commandline.secrets import ask_new_secret, ask_secret
 from ui.commandline.township import StorePlace
 from ui.wording import county as words
@@ -47,7 +48,7 @@ class TownshipCountyProgram(Protocol):
 
 def county_commands(program: Callable[[], CountyProgram]) -> typer.Typer:
     """Build the group `county`; the program is made only when a command runs."""
-    group = typer.Typer(help=words.COUNTY_HELP, no_args_is_help=True)
+    group = SpokenTyper(help=words.COUNTY_HELP, no_args_is_help=True)
     _add_init(group, program)
     _add_sign_pack(group, program)
     return group

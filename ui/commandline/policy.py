@@ -32,6 +32,7 @@ from core.policy.loader import load_shelf, packaged_sources, text_of, texts_of, 
 from core.policy.status import Status
 from core.policy.what_if import RepairOffer
 from ui.commandline.answers import REFUSED, sentences
+from ui.commandline.pages import SpokenTyper
 from ui.commandline.policy_batch import Batch, run_batch, turn_aside_as_worker
 from ui.wording import commands as words
 from ui.wording import policy_batch as batch_words
@@ -47,7 +48,7 @@ AsJson = Annotated[bool, typer.Option("--json", help=words.JSON_HELP)]
 def policy_commands() -> typer.Typer:
     """Build the group `policy`."""
     turn_aside_as_worker()
-    group = typer.Typer(no_args_is_help=True, help=words.POLICY_HELP)
+    group = SpokenTyper(no_args_is_help=True, help=words.POLICY_HELP)
 
     @group.command("explain", help=policy_words.EXPLAIN_HELP)
     def explain(

@@ -19,13 +19,13 @@ from ui.commandline.demonstration import Wishes, add_demo
 from ui.commandline.desktop import Start, add_desktop, add_simulator
 from ui.commandline.exports import ExportsProgram, add_exports
 from ui.commandline.key_roll import TlsRollProgram, add_tls_roll
+from ui.commandline.pages import SpokenTyper
 from ui.commandline.policy import policy_commands
 from ui.commandline.recovery import CountyRecoveryProgram, add_county_recovery
 from ui.commandline.sticks import ClinicSticksProgram, add_clinic_sticks
 from ui.commandline.township import MakeOffice, TownshipService, township_commands
 from ui.commandline.township_deeds import TownshipDeedsProgram, add_township_deeds
 from ui.commandline.township_keeping import SafekeepingProgram, add_township_keeping
-from ui.commandline.usage import SpokenGroup
 
 
 class ClinicCallsProgram(ClinicCallingProgram, ClinicSticksProgram, Protocol):
@@ -77,9 +77,7 @@ def all_commands(
     makers: tuple[ClinicMakers, TownshipMakers, CountyMakers],
 ) -> typer.Typer:
     """Put the commands together."""
-    application = typer.Typer(
-        cls=SpokenGroup, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
-    )
+    application = SpokenTyper(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     add_desktop(application, start)
     add_demo(application, demo)
     add_simulator(application, simulator)

@@ -10,6 +10,7 @@ import typer
 
 from ui.commandline.answers import REFUSED, report, sentences
 from ui.commandline.options import spread
+from ui.commandline.pages import SpokenTyper
 from ui.wording import commands as words
 
 AsJson = Annotated[bool, typer.Option("--json", help=words.JSON_HELP)]
@@ -132,7 +133,7 @@ MakeOffice = Callable[[], TownshipOffice]
 
 def township_commands(service: MakeService, office: MakeOffice) -> typer.Typer:
     """Build the group `township`; what a command is handed is made only when it runs."""
-    group = typer.Typer(help=words.TOWNSHIP_HELP, no_args_is_help=True)
+    group = SpokenTyper(help=words.TOWNSHIP_HELP, no_args_is_help=True)
     _add_service(group, service)
     _add_deeds(group, office)
     _add_reports(group, office)

@@ -33,6 +33,32 @@ _USAGE = (
     ("[OPTIONS]", "[选项]"),
     ("COMMAND [ARGS]...", "命令 …"),
 )
+HEADINGS = {"Arguments": "参数", "Options": "选项", "Commands": "命令"}
+CLOSING_MARKS = "，。；：、？！）］】》”’…"
+"""No line begins with one of these."""
+_TYPES = {
+    "path": "路径",
+    "str": "文字",
+    "int": "整数",
+    "int range": "整数",
+    "float": "数",
+    "float range": "数",
+    "file": "文件",
+    "dir": "文件夹",
+    "list[str]": "文字",
+    "list[Path]": "路径",
+    "%Y-%m-%d": "日期",
+}
+_NOTES = (
+    (r"Show this message and exit\.", "显示本说明"),
+    (r"default: (.*)", "默认 {0}"),
+    (r"required", "必填"),
+    (r"x>=(\S+)", "不小于 {0}"),
+    (r"x<=(\S+)", "不大于 {0}"),
+    (r"(\S+)<=x<=(\S+)", "{0} 到 {1}"),
+)
+_TYPE = re.compile(r"<([^<>]+)>")
+_EXTRA = re.compile(r"\[([^\[\]]*)\]$")
 NOT_UNDERSTOOD = "这个值不能用。"
 
 
@@ -49,6 +75,20 @@ def usage(line: str) -> str:
     for english, words in _USAGE:
         line = line.replace(english, words)
     return line
+
+
+def name(shown: str) -> str:
+    """Name an option or argument with the kind of value it takes."""
+    return _TYPE.sub(lambda found: f"<{_TYPES.get(found[1], found[1])}>", shown)
+
+
+def note(said: str) -> str:
+    """Put what is said of an option or argument into words: whether it is needed, and what it is by itself."""
+    if extra := _EXTRA.search(said):
+        parts = extra[1].split("; ")
+        told = "；".join(_put(part, _NOTES) or part for part in parts)
+        return f"{said[: extra.start()].rstrip()}（{told}）"
+    return _put(said, _NOTES) or said
 
 
 def help_hint(command: str) -> str:
