@@ -201,6 +201,9 @@ class Workplace(QWidget):
     @Slot(object)
     def _stood(self, standing: DeskStanding) -> None:
         self._chip.show_standing(standing, self._link, self._clock.now())
+        has_roster = any(age.name == "roster" for age in standing.data)
+        was_met = standing.last_contact is not None
+        self.patients.reception.show_lacking("" if has_roster else words.no_roster(was_met=was_met))
 
     @Slot(object)
     def _standing_failed(self, _stop: Stop) -> None:

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QListView
 from core.errors import Hindrance, Refusal
 from core.events import EventType
 from core.identity.identity_check import CheckMethod
+from core.sync_ports import Attempt
 from core.training.characters import Character
 from sync.codec import CborCodec
-from tests.ui.fake_desk import FakeDesk, township
+from tests.ui.fake_desk import NOW, FakeDesk, township
 from tests.ui.person import PersonAtDesk
 from ui.desk import CardSeen
 
@@ -172,3 +173,25 @@ def test_a_face_the_doctor_knows_is_no_check(person: PersonAtDesk, desk: FakeDes
 
 def test_without_a_reader_there_is_no_button_for_one(person: PersonAtDesk) -> None:
     assert not person.sees("reception_read_card")
+
+
+@pytest.mark.parametrize(("met", "told"), [(True, "名册和目录没有了"), (False, "还没有收到参保名册")])
+def test_without_a_roster_the_box_says_so_and_what_to_do(
+    sit_down: Sit, desk: FakeDesk, met: bool, told: str
+) -> None:
+    desk.dates = None
+    if met:
+        desk.memory.attempts.append(Attempt(NOW, "https", "done", 10, 10, 1.0))
+    person = sit_down(desk)
+    person.come_in()
+    person.wait(lambda: told in person.reads("reception_hint"))
+    for text in ("立即同步", "U 盘", "登记名册以外的人"):
+        assert text in person.reads("reception_hint")
+    person.type_into("reception_box", OLDER.name)
+    person.wait(lambda: person.field("reception_box").text() == OLDER.name)
+    assert told in person.reads("reception_hint")
+    assert person.sees("reception_outside")
+
+
+def test_with_a_roster_the_box_tells_how_to_use_it(person: PersonAtDesk) -> None:
+    assert "读卡器" in person.reads("reception_hint")

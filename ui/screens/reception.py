@@ -30,7 +30,7 @@ from ui.application import ENTER_ACTS
 from ui.desk import CardSeen, OpenDesk, ReadCard
 from ui.models.people_found import PeopleFound
 from ui.tasks import Lanes
-from ui.widgets.labels import button, caption, label, one_line, unit
+from ui.widgets.labels import button, caption, label, one_line, set_property, unit
 from ui.widgets.message import message, say, say_stop
 from ui.widgets.outside_form import OutsideForm
 from ui.widgets.person_list import PersonList
@@ -104,6 +104,7 @@ class ReceptionScreen(QWidget):
         self._lanes = lanes
         self._read_card = read_card
         self._shown_for = ""
+        self._lacking = ""
         self._enter_waits = False
         self._box = QLineEdit()
         self._box.setProperty(ENTER_ACTS, True)
@@ -138,6 +139,11 @@ class ReceptionScreen(QWidget):
         self._show_people("", ())
         say(self._problem, "")
         self._box.setFocus()
+
+    def show_lacking(self, sentence: str) -> None:
+        """Say where the usual hint stands why nobody can be found; empty where there is a roster."""
+        self._lacking = sentence
+        self._say_hint()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let arrows walk through the candidates while the letters stay in the box."""
@@ -326,7 +332,12 @@ class ReceptionScreen(QWidget):
             self._list.choose(0)
         self._list.setVisible(bool(people))
         self._hint.setVisible(not people)
-        self._hint.setText(words.NOBODY_FOUND if text else words.BOX_EMPTY)
+        self._say_hint()
+
+    def _say_hint(self) -> None:
+        usual = words.NOBODY_FOUND if self._shown_for else words.BOX_EMPTY
+        self._hint.setText(self._lacking or usual)
+        set_property(self._hint, "role", "warning" if self._lacking else "muted")
 
     def _lay_out(self) -> None:
         em = unit(self)

@@ -49,6 +49,20 @@ READ_CARD = "读身份证 (F2)"
 READING_CARD = "请把身份证放在读卡器上……"
 BOX_EMPTY = "在上面输入身份证号、电话、姓名或拼音首字母，例如“wxl”；找一家人输入“王建国家”或户号。有读卡器时按 F2 读身份证。\n按回车选第一个人，按 ↓ 往下选。"
 NOBODY_FOUND = "名册里没有找到。请核对号码或姓名；确实不在名册的人，也可以照常登记看病。"
+_WITHOUT_ROSTER = (
+    "现在查不到人，也看不到待遇；看病和记录照常，来看病的人请按“登记名册以外的人”。\n"
+    "能联网时，请到“同步”按“立即同步”；没有网络，可以用 U 盘从卫生院带回来。"
+)
+
+
+def no_roster(*, was_met: bool) -> str:
+    """Say why nobody can be found: it never came, or it went with a file that was missing or damaged."""
+    if was_met:
+        gone = "本机保存的名册和目录没有了：文件不见了，或者有损坏、已经清空。台账和草稿没有受影响。"
+        return gone + _WITHOUT_ROSTER
+    return "本机还没有收到参保名册。" + _WITHOUT_ROSTER
+
+
 OUTSIDE_TITLE = "登记名册以外的人"
 OUTSIDE_BUTTON = "登记名册以外的人"
 OUTSIDE_NAME = "姓名"
