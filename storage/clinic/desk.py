@@ -251,8 +251,8 @@ def open_clinic(desk: Desk, user: UserId, password: str, born: Rebirth | None = 
     Raises:
         Refusal: `no_clinic_here`, `store_in_use`, `wrong_password`, `wait_before_next_attempt`,
             `store_newer_than_program`.
-        Hindrance: `ledger_missing`, `store_not_ours`, `store_damaged`, those of `with_room_to_open`;
-            `ledger_damaged_backup_there` with `backup`.
+        Hindrance: `ledger_missing`, `store_not_ours`, those of `with_room_to_open`;
+            `ledger_damaged_backup_there` with `backup`, `ledger_damaged`.
     """
     desk.vault.clinic()  # says no_clinic_here before anything is made in the folder
     keep_out_of_dumps()

@@ -1,4 +1,4 @@
-"""What brings a damaged ledger back: the newest backup where the clinic keeps them."""
+"""What brings a damaged ledger back that could not be mended: the newest backup, or what else there is."""
 
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -38,7 +38,8 @@ def naming_the_backup(folder: Path, key: Secret, clinic: ClinicCode) -> Leave:
     """Let a start that fails over a damaged ledger say which backup brings it back; for an exit stack.
 
     Raises:
-        Hindrance: `ledger_damaged_backup_there` with `backup`, in place of `store_damaged`.
+        Hindrance: in place of `store_damaged`, which another start mends: `ledger_damaged_backup_there` with
+            `backup`; `ledger_damaged` where none is known.
     """
 
     def leave(
@@ -48,5 +49,6 @@ def naming_the_backup(folder: Path, key: Secret, clinic: ClinicCode) -> Leave:
             return
         if backup := newest_backup(folder, key, clinic):
             raise Hindrance("ledger_damaged_backup_there", backup=str(backup)) from error
+        raise Hindrance("ledger_damaged") from error
 
     return leave

@@ -74,7 +74,7 @@ def restore_clinic(desk: Desk, source: Path, user: UserId, password: str, replac
 
     Raises:
         Refusal: `backup_not_found`, `backup_newer_than_program`, `backup_of_another_clinic`,
-            `clinic_exists_here`, `store_in_use`, `store_newer_than_program`, `backup_opens_as_of_then` with
+            `clinic_lies_there`, `store_in_use`, `store_newer_than_program`, `backup_opens_as_of_then` with
             `made_on`.
         Hindrance: `backup_damaged`, `disk_full`, `store_not_writable`: what lay in the folder is as it was.
     """
@@ -113,7 +113,7 @@ def _require_willing(desk: Desk, backup: Backup, replace: bool) -> None:
     if cut_short or not any((desk.folder / name).exists() for name in CONTENT):
         return
     if not replace:
-        raise Refusal("clinic_exists_here")
+        raise Refusal("clinic_lies_there")
     if (desk.folder / VAULT).exists() and _said_clinic(desk, backup) != backup.clinic:
         raise Refusal("backup_of_another_clinic")
 

@@ -11,7 +11,7 @@ BITS = 4
 _MENDED = ", brought back from the backup and the second copy"
 FOUND = {
     "vault": {"store_not_ours" + _MENDED, "store_damaged" + _MENDED},
-    "ledger": {"store_not_ours" + _MENDED, "store_damaged" + _MENDED, "harmless"},
+    "ledger": {"store_not_ours" + _MENDED, "ledger_damaged" + _MENDED, "store_damaged" + _MENDED, "harmless"},
     "ledger-wal": {"a new life that names what is missing"},
     "sentinel": {"harmless", "a new life, nothing missing"},
     "backup vault": {"backup_damaged"},

@@ -48,6 +48,7 @@ from tests.storage.clinic.sample import (
 from tests.storage.clinic.test_disk_full import files_no_longer_than
 from tests.storage.clinic.test_leaks import SECRETS
 from tests.storage.clinic.test_vault import refused
+from ui.wording.reasons import sentence_for_code
 
 PATIENT = person(7, "欧阳柳絮", "110105194912310021")
 CLINIC = ClinicCode("C007")
@@ -146,8 +147,9 @@ def test_a_restore_over_a_living_clinic_needs_to_be_told_and_deletes_nothing(
     life = store.ledger.head().incarnation
     later = write(store, 2)
     store.close()
-    with refused("clinic_exists_here"):
+    with refused("clinic_lies_there"):
         restore_clinic(desk_in(folder), backup, DOCTOR, PASSWORD, replace=False)
+    assert "--replace" in sentence_for_code("clinic_lies_there")
     visits, born = brought_back(backup, desk_in(folder), force=True)
     assert len(visits) == 3
     assert born["gaps"] == [{"incarnation": life, "first": 4, "last": 5}]

@@ -54,7 +54,7 @@ def nothing_at_all(path: Path) -> None:
 
 FOREIGN = (a_photograph, a_plain_database, a_database_under_another_key, half_of_it, nothing_at_all)
 SAID: dict[Callable[[Path], None], dict[str, str]] = {
-    half_of_it: {LEDGER: "store_damaged", VAULT: "store_not_ours"},
+    half_of_it: {LEDGER: "ledger_damaged", VAULT: "store_not_ours"},
     nothing_at_all: {LEDGER: "ledger_missing", VAULT: "store_not_ours"},
 }
 

@@ -120,6 +120,6 @@ def test_a_file_nobody_can_open_is_left_to_a_backup(folder: Path, store: ClinicS
     content[0:4096] = bytes(4096)
     (folder / LEDGER).write_bytes(content)
     mark_damaged(folder)
-    with pytest.raises(Hindrance, match=r"store_not_ours|store_damaged"):
+    with pytest.raises(Hindrance, match=r"store_not_ours|ledger_damaged"):
         open_clinic(desk_in(folder), DOCTOR, PASSWORD)
     assert not (folder / READY).exists()

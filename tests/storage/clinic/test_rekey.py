@@ -37,6 +37,7 @@ from tests.storage.clinic.sample import (
     visit_of,
 )
 from tests.storage.clinic.test_disk_full import files_no_longer_than
+from ui.wording.reasons import sentence_for
 
 SECOND, SECOND_PASSWORD = UserId("li.manager"), "qing shan yuan lu chang"
 PATIENT = person(7, "欧阳柳絮", "110105194912310021")
@@ -246,6 +247,24 @@ def test_what_a_cut_left_of_a_rekey_does_not_lie_over_a_backup_that_is_brought_b
     assert [event.header.event_id for _, event in store.ledger.events_from(0)] == events
     assert list(store.verify()) == []
     store.close()
+
+
+@pytest.mark.parametrize("part", [0.5, 1.0], ids=["of the copy", "of the new key"])
+def test_a_disk_that_fills_up_within_a_rekey_is_a_sentence_and_the_old_files_go_on(
+    folder: Path, part: float
+) -> None:
+    desk = used(folder)
+    before, vault = opened(desk), (folder / VAULT).read_bytes()
+    room = int((folder / LEDGER).stat().st_size * part) + 300
+    with files_no_longer_than(room), pytest.raises(Hindrance) as met:
+        Access(desk).rekey(DOCTOR, PASSWORD)
+    assert met.value.code in ("disk_full", "store_not_writable")
+    assert sentence_for(met.value)
+    assert (folder / VAULT).read_bytes() == vault
+    assert sorted(one.name for one in folder.glob("rekey*")) == []
+    assert opened(desk) == before
+    Access(desk).rekey(DOCTOR, PASSWORD)
+    assert opened(desk) == before
 
 
 def test_a_disk_that_takes_no_page_of_the_new_key_is_a_sentence(folder: Path) -> None:
