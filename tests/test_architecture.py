@@ -4,6 +4,7 @@ Each rule is short enough to read aloud; each exception is named with its reason
 """
 
 import ast
+import re
 import sys
 
 import pytest
@@ -91,6 +92,8 @@ COMPUTED = {
 }
 THREAD_WORDS = {"QThread", "QThreadPool", "QRunnable", "QtConcurrent"}
 THREAD_MODULES = ("threading", "concurrent", "multiprocessing", "asyncio", "_thread")
+STEPS = "storage/township/migrations/versions"
+STEP = re.compile(r'^revision = "(\d+)"\ndown_revision = (?:"(\d+)"|None)$', re.MULTILINE)
 SQLCIPHER_FILES = ("storage/sqlcipher.py", "storage/clinic/database.py")
 
 pytestmark = pytest.mark.skipif(not product(), reason="there is no product code beside these tests")
@@ -329,3 +332,10 @@ def test_the_module_table_is_touched_in_one_place() -> None:
     }
     assert found <= set(SQLCIPHER_FILES)
     assert len(found) <= 1
+
+
+def test_the_steps_of_the_townships_tables_follow_each_other_one_by_one() -> None:
+    texts = [file.read_text("utf-8") for file in (ROOT / STEPS).glob("[!_]*.py")]
+    steps = dict(pair for text in texts for pair in STEP.findall(text))
+    assert len(steps) == len(texts)
+    assert steps == {f"{one:04}": f"{one - 1:04}" if one > 1 else "" for one in range(1, len(texts) + 1)}
