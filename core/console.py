@@ -38,14 +38,24 @@ class ConsoleRight(StrEnum):
     SEE_PACKS = "see_packs"
     MANAGE_PEOPLE = "manage_people"
     READ_TRAIL = "read_trail"
+    SEE_IMPORTS = "see_imports"
+    PREPARE_IMPORTS = "prepare_imports"
+    READ_PROBLEM_ROWS = "read_problem_rows"
+    PUBLISH_IMPORTS = "publish_imports"
 
 
-_LOOKS = frozenset({ConsoleRight.SEE_CLINICS, ConsoleRight.SEE_SETTLEMENT, ConsoleRight.SEE_PACKS})
+_LOOKS = frozenset(
+    {
+        *(ConsoleRight.SEE_CLINICS, ConsoleRight.SEE_SETTLEMENT, ConsoleRight.SEE_PACKS),
+        ConsoleRight.SEE_IMPORTS,
+    }
+)
 CONSOLE_RIGHTS: Mapping[ConsoleRole, frozenset[ConsoleRight]] = {
     ConsoleRole.CLERK: _LOOKS
     | {
         *(ConsoleRight.SEE_VISITS, ConsoleRight.RECONCILE),
         *(ConsoleRight.SEE_DEVICES, ConsoleRight.MAKE_CODES),
+        *(ConsoleRight.PREPARE_IMPORTS, ConsoleRight.READ_PROBLEM_ROWS),
     },
     ConsoleRole.REVIEWER: _LOOKS | {ConsoleRight.SEE_VISITS, ConsoleRight.REVIEW, ConsoleRight.RECONCILE},
     # Whoever keeps machines and people running has no need of patients.
@@ -54,6 +64,7 @@ CONSOLE_RIGHTS: Mapping[ConsoleRole, frozenset[ConsoleRight]] = {
         *(ConsoleRight.SEE_DEVICES, ConsoleRight.MAKE_CODES),
         *(ConsoleRight.REVOKE_DEVICES, ConsoleRight.CONFIRM_DEVICES),
         *(ConsoleRight.MANAGE_PEOPLE, ConsoleRight.READ_TRAIL),
+        *(ConsoleRight.PREPARE_IMPORTS, ConsoleRight.PUBLISH_IMPORTS),
     },
     ConsoleRole.COUNTY: _LOOKS | {ConsoleRight.SEE_DEVICES, ConsoleRight.READ_TRAIL},
 }
@@ -82,6 +93,10 @@ class ConsoleDeed(StrEnum):
     """Facts: `device`, `keep`."""
     DEVICES_CONFIRMED = "devices_confirmed"
     """PCs that were taken back after a loss. Facts: `devices`."""
+    IMPORT_PREPARED = "import_prepared"
+    """Files were uploaded to be looked through. Facts: `kind`."""
+    PROBLEM_ROWS_READ = "problem_rows_read"
+    """The rows of an upload that cannot be taken were fetched. Facts: `kind`."""
     ROSTER_IMPORTED = "roster_imported"
     """Facts: `import`."""
     CATALOGUE_IMPORTED = "catalogue_imported"

@@ -32,6 +32,7 @@ _PAGES: Mapping[str, tuple[ConsoleRole, str]] = {
     "one visit": (ConsoleRole.REVIEWER, f"/visits/C000/{OPEN_EVERY * 8:032x}"),
     "settlement queue": (ConsoleRole.REVIEWER, "/settlement"),
     "settled visits": (ConsoleRole.REVIEWER, "/settlement?step=settled"),
+    "imports": (ConsoleRole.ADMINISTRATOR, "/imports"),
     "PCs": (ConsoleRole.ADMINISTRATOR, "/devices"),
 }
 
@@ -39,7 +40,7 @@ _PAGES: Mapping[str, tuple[ConsoleRole, str]] = {
 def measure(folder: Path, visits: int = VISITS) -> list[Figure]:
     """Fill a store with visits, open every page several times, and give the middle of what it took."""
     with closing(open_embedded(folder / "console", create=True)) as database:
-        world = ConsoleWorld(database)
+        world = ConsoleWorld(database, folder / "uploads")
         _fill(database, visits)
         browsers = {role: world.signed_in(role) for role, _ in _PAGES.values()}
         return [_of(name, browsers[role], path, visits) for name, (role, path) in _PAGES.items()]

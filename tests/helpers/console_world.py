@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,8 +22,9 @@ from storage.township.store import SqlTownshipStore
 from storage.township.townships import township_codes
 from sync.codec import CborCodec
 from sync.township.console.app import ConsoleHosting, make_console
-from sync.township.console.asking import FORM
+from sync.township.console.asking import FORM, Speech
 from sync.township.console.door import SESSION_COOKIE
+from sync.township.imports.uploads import Uploads
 from sync.township.judge import judge_waiting
 from tests.helpers.township_store import CLINIC, CODEC, Writer, a_device, a_store
 from tests.helpers.township_talk import SetClock, a_visit
@@ -41,6 +43,7 @@ class ConsoleWorld:
     """Two townships; here is a user of every role, whose sign-in name is the role's, elsewhere a clerk."""
 
     database: TownshipDatabase
+    folder: Path
     clock: SetClock = field(default_factory=SetClock)
 
     def __post_init__(self) -> None:
@@ -83,8 +86,8 @@ class ConsoleWorld:
             store_of=self.store,
             console_of=self.console,
             clock=self.clock,
-            sentence_for=sentence_for,
-            word_for=sentence_for_code,
+            speech=Speech(sentence_for, sentence_for_code),
+            uploads=Uploads(self.folder, self.database.sealer.seed, secrets.token_bytes),
             random=secrets.token_bytes,
             metrics_token=METRICS_TOKEN,
         )
@@ -118,6 +121,18 @@ class Browser:
         body = urlencode({"form_token": self.token, **form}).encode()
         return self.send("POST", path, body, {"origin": ORIGIN, "content-type": FORM, **headers})
 
+    def upload(
+        self, files: Mapping[str, bytes], fields: Mapping[str, str] | None = None, **headers: str
+    ) -> httpx.Response:
+        """Send files as browsers do, behind the fields of the form."""
+        told = {"form_token": self.token, "kind": "roster", "as_of": "2026-05-06", **(fields or {})}
+        mark = "----cunzhen"
+        parts = [_part(mark, name, value.encode()) for name, value in told.items()]
+        parts += [_part(mark, "file", data, name) for name, data in files.items()]
+        body = b"".join(parts) + f"--{mark}--\r\n".encode()
+        kind = f"multipart/form-data; boundary={mark}"
+        return self.send("POST", "/imports/upload", body, {"origin": ORIGIN, "content-type": kind, **headers})
+
     def send(
         self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
     ) -> httpx.Response:
@@ -148,3 +163,9 @@ class Browser:
             response = await client.request(method, path, content=body, headers=headers)
             self.cookies = client.cookies
             return response
+
+
+def _part(mark: str, name: str, data: bytes, file_name: str | None = None) -> bytes:
+    named = "" if file_name is None else f'; filename="{file_name}"\r\nContent-Type: application/octet-stream'
+    head = f'--{mark}\r\nContent-Disposition: form-data; name="{name}"{named}\r\n\r\n'
+    return head.encode() + data + b"\r\n"

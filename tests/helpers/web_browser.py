@@ -58,6 +58,14 @@ class WebBrowser:
                 return True
         return False
 
+    def goes_to(self, beginning: str) -> str:
+        """Wait until the address begins so, and give it."""
+        deadline = monotonic() + _PATIENCE_SECONDS
+        while monotonic() < deadline:
+            if (at := self.address).startswith(beginning):
+                return at
+        raise AssertionError(f"the browser stays at {self.address}")
+
     @property
     def cookies(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self._get("cookie")
@@ -80,6 +88,11 @@ class WebBrowser:
                 return
             self.press(TAB)
         raise AssertionError(f"the keyboard does not lead to {label!r} on {self.address}")
+
+    def choose(self, name: str, *files: Path) -> None:
+        """Choose files in a field, as its window would: a path into each line."""
+        found = self._post("element", {"using": "css selector", "value": f"input[name={name}]"})
+        self._post(f"element/{found[_ELEMENT]}/value", {"text": "\n".join(str(file) for file in files)})
 
     def picture(self, file: Path) -> None:
         """Take a picture of the window."""

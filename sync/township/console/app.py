@@ -2,23 +2,25 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from core.console import ConsoleUser
 from core.console_ports import Console
 from core.errors import Hindrance, Refusal, Stop
 from core.ids import TownshipCode
 from core.ports import Clock
 from core.township_ports import TownshipStore
 from sync.township.bug_place import place_of
-from sync.township.console.asking import Answer, Ask, Desk, Moved, Shown, read_fields, read_form
+from sync.township.console.asking import Answer, Ask, Desk, Moved, Sent, Shown, Speech, read_fields, read_form
 from sync.township.console.door import (
     DOOR_COOKIE,
     SESSION_COOKIE,
@@ -26,9 +28,12 @@ from sync.township.console.door import (
     form_token,
     is_form_token,
 )
+from sync.township.console.imports import begin_upload, end_upload
 from sync.township.console.metrics import MEDIA_TYPE, Measured, may_measure, metrics_text
-from sync.township.console.pages import HOME, PAGES, PLACES, Page
+from sync.township.console.pages import HOME, PAGES, PLACES, UPLOAD, Page
+from sync.township.console.receiving import Received, receive
 from sync.township.console.rendering import STYLE, render
+from sync.township.imports.uploads import Uploads
 
 SIGN_IN, SIGN_OUT, STYLE_SHEET = "/sign-in", "/sign-out", "/style.css"
 HEADERS = {
@@ -52,12 +57,16 @@ _STATUS = {
     "visit_not_back": 409,
     "clinic_unknown": 404,
     "device_unknown": 404,
+    "upload_unknown": 404,
+    "upload_busy": 409,
+    "import_unknown": 404,
+    "import_rested_upon": 409,
     "message_too_slow": 408,
     "form_too_large": 413,
     "wait_before_next_attempt": 429,
 }
-_AT_ONCE, _SIGN_INS_AT_ONCE = 8, 2
-"""Questions in the store at a time; a password is checked with 32 MB of memory."""
+_AT_ONCE, _SIGN_INS_AT_ONCE, _UPLOADS_AT_ONCE, _JOBS_AT_ONCE = 8, 2, 2, 1
+"""Questions in the store at a time; a password is checked with 32 MB of memory, a roster read with more."""
 
 log = logging.getLogger(__name__)
 
@@ -70,8 +79,8 @@ class ConsoleHosting:
     store_of: Callable[[TownshipCode], TownshipStore]
     console_of: Callable[[TownshipCode], Console]
     clock: Clock
-    sentence_for: Callable[[Stop], str]
-    word_for: Callable[[str], str]
+    speech: Speech
+    uploads: Uploads
     random: Callable[[int], bytes]
     metrics_token: str | None = field(default=None, repr=False)
 
@@ -86,6 +95,7 @@ def make_console(hosting: ConsoleHosting) -> Starlette:
             Route(SIGN_IN, reception.show_door, methods=["GET"]),
             Route(SIGN_IN, reception.sign_in, methods=["POST"]),
             Route(SIGN_OUT, reception.sign_out, methods=["POST"]),
+            Route(UPLOAD, reception.upload, methods=["POST"]),
             *(Route(page.path, reception.page(page), methods=list(page.methods)) for page in PAGES),
             Route("/{rest:path}", reception.nothing_here, methods=["GET", "POST"]),
         ]
@@ -108,6 +118,8 @@ class _Reception:
         self._door = Door(hosting.console_of, hosting.clock, hosting.random)
         self._turn = asyncio.Semaphore(_AT_ONCE)
         self._sign_in_turn = asyncio.Semaphore(_SIGN_INS_AT_ONCE)
+        self._upload_turn = asyncio.Semaphore(_UPLOADS_AT_ONCE)
+        self._job_turn = asyncio.Semaphore(_JOBS_AT_ONCE)
 
     async def style(self, _: Request) -> Response:
         """Give the style sheet."""
@@ -131,6 +143,10 @@ class _Reception:
         """Let somebody go."""
         return await self._answered(request, self._turn, self._sign_out)
 
+    async def upload(self, request: Request) -> Response:
+        """Take files in."""
+        return await self._guarded(self._uploaded(request))
+
     async def nothing_here(self, request: Request) -> Response:
         """Say that there is no such page; whoever is not signed in learns not even that."""
 
@@ -151,10 +167,35 @@ class _Reception:
     async def _answered(
         self, request: Request, turn: asyncio.Semaphore, respond: Callable[[Request, Ask], Response]
     ) -> Response:
-        try:
+        async def answer() -> Response:
             ask = await _read(request)
             async with turn:
                 return await run_in_threadpool(respond, request, ask)
+
+        return await self._guarded(answer())
+
+    async def _uploaded(self, request: Request) -> Response:
+        """Take files in from whoever is signed in and sends them with a form of ours."""
+        _require_own_origin(request)
+        guest = await run_in_threadpool(self._guest, request)
+        if guest is None:
+            return _moved(SIGN_IN)
+
+        def begin(fields: Mapping[str, str]) -> Received:
+            if not is_form_token(fields.get("form_token", ""), guest.cookie):
+                raise Refusal("form_not_ours")
+            return begin_upload(guest.desk, fields)
+
+        try:
+            async with self._upload_turn:
+                received = await receive(request, begin)
+            return self._response(await run_in_threadpool(end_upload, guest.desk, received), guest, None)
+        except Stop as stop:
+            return self._no(stop, guest)
+
+    async def _guarded(self, answering: Awaitable[Response]) -> Response:
+        try:
+            return await answering
         except ClientDisconnect:
             return Response(status_code=400)
         except Stop as stop:
@@ -203,9 +244,29 @@ class _Reception:
             answer = _answer(page, request, ask, guest)
         except Stop as stop:
             return self._no(stop, guest)
+        return self._response(answer, guest, page)
+
+    def _response(self, answer: Answer, guest: _Guest, page: Page | None) -> Response:
         if isinstance(answer, Moved):
-            return _moved(answer.path)
+            return _moved(answer.path, BackgroundTask(self._work, answer.after) if answer.after else None)
+        if isinstance(answer, Sent):
+            headers = {**HEADERS, "content-disposition": f'attachment; filename="{answer.name}"'}
+            return StreamingResponse(answer.pieces, headers=headers, media_type=answer.kind)
         return _html(answer, {**_frame(guest, page), **answer.facts})
+
+    async def _work(self, job: Callable[[], None]) -> None:
+        """Do what goes on behind an answer, one job at a time."""
+        async with self._job_turn:
+            try:
+                await run_in_threadpool(job)
+            except Exception as error:  # as with a page: nobody is left to tell
+                log.error("work behind a page found a bug: %s in %s", type(error).__name__, place_of(error))
+
+    def _desk(
+        self, store: TownshipStore, console: Console, user: ConsoleUser, township: TownshipCode
+    ) -> Desk:
+        hosting = self._hosting
+        return Desk(store, console, hosting.clock, user, hosting.speech, hosting.uploads.of(township))
 
     def _guest(self, request: Request) -> _Guest | None:
         cookie = request.cookies.get(SESSION_COOKIE, "")
@@ -214,7 +275,7 @@ class _Reception:
             return None
         township, user = signed_in
         store, console = self._hosting.store_of(township), self._hosting.console_of(township)
-        return _Guest(cookie, Desk(store, console, self._hosting.clock, user, self._hosting.word_for))
+        return _Guest(cookie, self._desk(store, console, user, township))
 
     def _township(self, given: str) -> TownshipCode:
         codes = self._hosting.codes()
@@ -229,14 +290,14 @@ class _Reception:
         facts = {
             "form_token": form_token(token),
             "ask_township": len(self._hosting.codes()) > 1,
-            "no": self._hosting.sentence_for(stop) if stop else "",
+            "no": self._hosting.speech.sentence_for(stop) if stop else "",
         }
         response = _html(Shown("sign_in.html", status=_status(stop) if stop else 200), facts)
         response.set_cookie(DOOR_COOKIE, token, secure=True, httponly=True, samesite="strict")
         return response
 
     def _no(self, stop: Stop, guest: _Guest | None) -> Response:
-        facts = {"no": self._hosting.sentence_for(stop)}
+        facts = {"no": self._hosting.speech.sentence_for(stop)}
         frame = _frame(guest, None) if guest else {}
         return _html(Shown("no.html" if guest else "no_outside.html", status=_status(stop)), frame | facts)
 
@@ -244,10 +305,15 @@ class _Reception:
 async def _read(request: Request) -> Ask:
     form: Mapping[str, str] = {}
     if request.method == "POST":
-        if request.headers.get("origin") != f"https://{request.headers.get('host', '')}":
-            raise Refusal("form_not_ours")
+        _require_own_origin(request)
         form = await read_form(request)
     return Ask(request.path_params, read_fields(request.url.query.encode()), form)
+
+
+def _require_own_origin(request: Request) -> None:
+    """Go on only with what a page of this very console sends."""
+    if request.headers.get("origin") != f"https://{request.headers.get('host', '')}":
+        raise Refusal("form_not_ours")
 
 
 def _answer(page: Page, request: Request, ask: Ask, guest: _Guest) -> Answer:
@@ -286,8 +352,8 @@ def _html(shown: Shown, facts: Mapping[str, Any]) -> Response:
     return Response(body, shown.status, headers=HEADERS, media_type="text/html")
 
 
-def _moved(path: str) -> Response:
-    return RedirectResponse(path, status_code=303, headers=HEADERS)
+def _moved(path: str, after: BackgroundTask | None = None) -> Response:
+    return RedirectResponse(path, status_code=303, headers=HEADERS, background=after)
 
 
 def _status(stop: Stop) -> int:

@@ -1,7 +1,7 @@
 """What a browser asks, read and bounded, and what a page answers."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
@@ -13,6 +13,7 @@ from core.console_ports import Console
 from core.errors import Refusal, Stop
 from core.ports import Clock
 from core.township_ports import TownshipStore
+from sync.township.imports.uploads import TownshipUploads
 
 Done = TypeVar("Done")
 FORM = "application/x-www-form-urlencoded"
@@ -60,23 +61,50 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Somewhere else to go to, so that a deed is not done twice by looking again."""
+    """Somewhere else to go to, so that a deed is not done twice by looking again.
+
+    `after` is work that goes on once the browser has its answer.
+    """
 
     path: str
+    after: Callable[[], None] | None = None
 
 
-Answer = Shown | Moved
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file to keep: what it is called, of which kind it is, and its pieces."""
+
+    name: str
+    kind: str
+    pieces: Iterable[bytes] = field(repr=False)
+
+
+Answer = Shown | Moved | Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What words a no, and what words a bare code."""
+
+    sentence_for: Callable[[Stop], str]
+    word_for: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One township's console as a page is handed it, and whoever sits at it; `word_for` words a code."""
+    """One township's console as a page is handed it, and whoever sits at it; `words` word a code or a no."""
 
     store: TownshipStore
     console: Console
     clock: Clock
     user: ConsoleUser
-    word_for: Callable[[str], str]
+    words: Speech
+    uploads: TownshipUploads
+
+    @property
+    def word_for(self) -> Callable[[str], str]:
+        """Give what words a bare code."""
+        return self.words.word_for
 
     def may(self, right: ConsoleRight) -> bool:
         """Tell whether whoever sits here may do something."""
@@ -94,6 +122,10 @@ class Desk:
     def doing(self, deed: ConsoleDeed, facts: Mapping[str, Any], do: Callable[[], Done]) -> Done:
         """Write a deed down, then do it; where it is refused, that is written down too."""
         self.console.note(self.user.user, deed, facts, self.clock.now())
+        return self.trying(deed, do)
+
+    def trying(self, deed: ConsoleDeed, do: Callable[[], Done]) -> Done:
+        """Do a deed that the store itself writes down; where it is refused, that is written down."""
         try:
             return do()
         except Stop as stop:

@@ -16,11 +16,25 @@ from core.ids import TownshipCode, UserId
 from core.ports import Clock
 from core.township_ports import TownshipStore
 from sync.township.console.app import ConsoleHosting, make_console
+from sync.township.console.asking import Speech
 from sync.township.console.keeping import keep_user
 from sync.township.console.tls import SEED_BYTES, given_tls, own_tls
+from sync.township.imports.uploads import Uploads
 from sync.township.server import Listening, Speaking, serve
 
-Place = TypeVar("Place", contravariant=True)
+
+class DataPlace(Protocol):
+    """Where a service's data lies."""
+
+    @property
+    def data(self) -> Path:
+        """Its folder."""
+        ...
+
+
+Place = TypeVar("Place", bound=DataPlace, contravariant=True)
+UPLOADS = "uploads"
+"""The folder beside the store where uploads wait, sealed."""
 _SHORTEST_TOKEN = 32
 
 
@@ -98,9 +112,10 @@ class ConsoleOffice(Generic[Place]):
             else:
                 tls = own_tls(service.seed("console-tls", SEED_BYTES), where.host)
             ways = (service.codes, service.store_of, service.console_of)
-            speak = (self.sentence_for, self.word_for)
+            speech = Speech(self.sentence_for, self.word_for)
+            uploads = Uploads(place.data / UPLOADS, service.seed, secrets.token_bytes)
             token = _token(where.metrics_token_file) if where.metrics_token_file else None
-            hosting = ConsoleHosting(*ways, self.clock, *speak, secrets.token_bytes, token)
+            hosting = ConsoleHosting(*ways, self.clock, speech, uploads, secrets.token_bytes, token)
 
             def announce(host: str, port: int) -> None:
                 told = {"listening": host, "port": port, "certificate": tls.fingerprint}

@@ -8,6 +8,15 @@ from sync.township.console import words
 from sync.township.console.asking import Answer, Ask, Desk
 from sync.township.console.clinics import show_clinics
 from sync.township.console.devices import confirm_devices, make_code, revoke_device, show_device, show_devices
+from sync.township.console.imports import (
+    drop_upload,
+    look_again,
+    publish_upload,
+    send_problem_rows,
+    show_imports,
+    show_upload,
+    undo,
+)
 from sync.township.console.packs import show_packs
 from sync.township.console.people import keep_somebody, remove_somebody, show_people, show_trail
 from sync.township.console.reconciliation import close_difference, show_reconciliation
@@ -16,6 +25,8 @@ from sync.township.console.settlement import show_queue
 
 Way = Callable[[Desk, Ask], Answer]
 HOME = "/"
+IMPORTS = "/imports"
+UPLOAD = "/imports/upload"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,18 @@ PAGES = (
     Page("/devices/confirm", ConsoleRight.CONFIRM_DEVICES, do=confirm_devices),
     Page("/devices/{device}", ConsoleRight.SEE_DEVICES, look=show_device, place="/devices"),
     Page("/devices/{device}/revoke", ConsoleRight.REVOKE_DEVICES, do=revoke_device),
+    Page(IMPORTS, ConsoleRight.SEE_IMPORTS, look=show_imports),
+    Page("/imports/{number}/undo", ConsoleRight.PUBLISH_IMPORTS, do=undo),
+    Page("/imports/uploads/{upload}", ConsoleRight.PREPARE_IMPORTS, look=show_upload, place=IMPORTS),
+    Page("/imports/uploads/{upload}/look", ConsoleRight.PREPARE_IMPORTS, do=look_again),
+    Page("/imports/uploads/{upload}/drop", ConsoleRight.PREPARE_IMPORTS, do=drop_upload),
+    Page("/imports/uploads/{upload}/publish", ConsoleRight.PUBLISH_IMPORTS, do=publish_upload),
+    Page(
+        "/imports/uploads/{upload}/problem-rows",
+        ConsoleRight.READ_PROBLEM_ROWS,
+        look=send_problem_rows,
+        place=IMPORTS,
+    ),
     Page("/packs", ConsoleRight.SEE_PACKS, look=show_packs),
     Page("/people", ConsoleRight.MANAGE_PEOPLE, look=show_people),
     Page("/people/keep", ConsoleRight.MANAGE_PEOPLE, do=keep_somebody),
@@ -72,6 +95,7 @@ PLACES = (
     Place("/settlement", words.SETTLEMENT, ConsoleRight.SEE_SETTLEMENT),
     Place("/reconciliation", words.RECONCILIATION, ConsoleRight.SEE_SETTLEMENT),
     Place("/devices", words.DEVICES, ConsoleRight.SEE_DEVICES),
+    Place(IMPORTS, words.IMPORTS, ConsoleRight.SEE_IMPORTS),
     Place("/packs", words.PACKS, ConsoleRight.SEE_PACKS),
     Place("/people", words.PEOPLE, ConsoleRight.MANAGE_PEOPLE),
     Place("/trail", words.TRAIL, ConsoleRight.READ_TRAIL),

@@ -21,7 +21,7 @@ from sync.township.imports.roster_preview import read_roster
 from sync.township.publishing import publish_sets
 
 _FEW, _ONE_IN = 20, 10
-"""So many people may leave a roster unasked: a few, or one in ten."""
+"""So many rows may leave unasked: a few, or one in ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,8 @@ def bring_roster_in(files: Sequence[Path], into: Import, as_of: date, valid_unti
     }
     if not into.preview_only:
         if preview.entries and not into.agreed:
-            _require_plausible(change, into.store.roster_dates(), as_of)
+            for doubt in roster_doubts(change, into.store.roster_dates(), as_of):
+                raise doubt
         facts |= asdict(import_roster(into.store, preview, as_of, valid_until, into.mark))
         publish_sets(into.store, into.clock)
     return facts
@@ -90,13 +91,25 @@ def bring_catalogue_in(file: Path, into: Import) -> Mapping[str, Any]:
     }
 
 
-def _require_plausible(change: RowChange, dates: tuple[date, date] | None, as_of: date) -> None:
-    """Refuse what is more often the wrong file than the truth: one village's list, or last year's."""
+def roster_doubts(change: RowChange, dates: tuple[date, date] | None, as_of: date) -> Sequence[Refusal]:
+    """Tell what is more often the wrong file than the truth: one village's list, or last year's."""
+    doubts = []
     held = change.changed + change.gone + change.same
-    if change.gone > max(_FEW, held // _ONE_IN):
-        raise Refusal("roster_would_lose_many", gone=change.gone, held=held)
+    if _too_many(change):
+        doubts.append(Refusal("roster_would_lose_many", gone=change.gone, held=held))
     if dates and as_of < dates[0]:
-        raise Refusal("roster_older_than_held", held=dates[0])
+        doubts.append(Refusal("roster_older_than_held", held=dates[0]))
+    return doubts
+
+
+def catalogue_doubts(change: RowChange) -> Sequence[Refusal]:
+    """Tell what is more often part of a catalogue than the whole one."""
+    held = change.changed + change.gone + change.same
+    return [Refusal("catalogue_would_lose_many", gone=change.gone, held=held)] if _too_many(change) else []
+
+
+def _too_many(change: RowChange) -> bool:
+    return change.gone > max(_FEW, (change.changed + change.gone + change.same) // _ONE_IN)
 
 
 def _bad_row(row: BadRow, into: Import) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ from core.township_rows import RowChange
 from sync.township.imports.cells import Column, Form, Row
 from sync.township.imports.problem_rows import BadRow, WordFor, write_problem_rows
 from sync.township.imports.sheet_writer import Sheet, write_workbook
-from sync.township.imports.table_file import Table, open_tables
+from sync.township.imports.table_file import Heard, Source, Table, not_heard, open_tables, told_to
 
 CATALOGUE = Form(
     "目录",
@@ -87,15 +87,15 @@ def write_catalogue(path: Path, items: Iterable[CatalogueItem]) -> None:
     write_workbook(path, [Sheet(CATALOGUE.sheet, CATALOGUE.titles, rows)])
 
 
-def read_catalogue(path: Path) -> CataloguePreview:
+def read_catalogue(source: Source, heard: Heard = not_heard) -> CataloguePreview:
     """Read a catalogue from a workbook or CSV file.
 
     Raises:
         Refusal: the codes of `open_tables`, `table_title_twice`, `table_titles_missing`.
         Hindrance: `table_file_not_read`.
     """
-    with open_tables(path) as tables:
-        return _read(CATALOGUE.table_in(tables))
+    with open_tables(source) as tables:
+        return _read(CATALOGUE.table_in(tables), heard)
 
 
 def import_catalogue(
@@ -111,11 +111,11 @@ def import_catalogue(
     return store.replace_catalogue(preview.items, mark)
 
 
-def _read(table: Table) -> CataloguePreview:
+def _read(table: Table, heard: Heard) -> CataloguePreview:
     places = CATALOGUE.found_in(table.titles)
     items: dict[tuple[ItemKind, str], CatalogueItem] = {}
     bad = []
-    for number, cells in table.rows:
+    for number, cells in told_to(heard, table.rows):
         try:
             item = _item(Row(CATALOGUE, places, cells))
             if (item.kind, item.code) in items:

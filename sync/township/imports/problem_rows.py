@@ -36,13 +36,19 @@ def write_problem_rows(
     if not bad:
         return None
     path = beside.with_name(beside.stem + _SUFFIX)
-    sheets = [
+    write_workbook(path, problem_sheets(bad, titles, word_for))
+    return path
+
+
+def problem_sheets(
+    bad: Sequence[BadRow], titles: Mapping[str, Sequence[str]], word_for: WordFor
+) -> Sequence[Sheet]:
+    """Lay the bad rows out, sheet by sheet, under the titles they had."""
+    return [
         Sheet(name, (*_TITLES, *had), [_row(one, word_for) for one in bad if one.sheet == name])
         for name, had in titles.items()
         if any(one.sheet == name for one in bad)
     ]
-    write_workbook(path, sheets)
-    return path
 
 
 def _row(bad: BadRow, word_for: WordFor) -> list[str]:

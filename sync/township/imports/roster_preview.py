@@ -14,7 +14,7 @@ from sync.township.imports.cells import Form, Row
 from sync.township.imports.problem_rows import BadRow, WordFor, write_problem_rows
 from sync.township.imports.roster_form import PAYMENTS, PERSONS
 from sync.township.imports.roster_rows import PersonRow, read_person, read_record, undated_record
-from sync.township.imports.table_file import Table, open_tables
+from sync.township.imports.table_file import Heard, Source, Table, not_heard, open_tables, told_to
 
 _YEAR_AS_TITLE = re.compile(r"^20\d\d(?!\d|[-/.])")
 _WIDE_FROM = 2
@@ -46,7 +46,7 @@ class RosterPreview:
         return write_problem_rows(beside, self.bad_rows, self.titles, word_for)
 
 
-def read_roster(paths: Sequence[Path], on: date) -> RosterPreview:
+def read_roster(sources: Sequence[Source], on: date, heard: Heard = not_heard) -> RosterPreview:
     """Read a roster from one workbook, or from CSV files given together, as it stands on a day.
 
     Raises:
@@ -55,12 +55,12 @@ def read_roster(paths: Sequence[Path], on: date) -> RosterPreview:
         Hindrance: `table_file_not_read`.
     """
     with ExitStack() as stack:
-        tables = [table for path in paths for table in stack.enter_context(open_tables(path))]
+        tables = [table for source in sources for table in stack.enter_context(open_tables(source))]
         persons = PERSONS.table_in(tables)
         if _wide(persons.titles):
             raise Refusal("roster_layout_wide")
         payments = PAYMENTS.table_in(tables)
-        reading = _Reading(on)
+        reading = _Reading(on, heard)
         reading.persons(persons)
         reading.payments(payments)
         return reading.preview()
@@ -75,6 +75,7 @@ class _Reading:
     """People by id while the sheets are read; a person with an unreadable record is held back whole."""
 
     on: date
+    heard: Heard
     people: dict[str, PersonRow] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     of_bad_rows: set[str] = field(default_factory=set)
@@ -127,7 +128,7 @@ class _Reading:
         self.titles[form.sheet] = table.titles
         self.unknown += [t for place, t in enumerate(table.titles) if t and place not in places.values()]
         self.counts[form.sheet] = 0
-        for number, cells in table.rows:
+        for number, cells in told_to(self.heard, table.rows):
             self.counts[form.sheet] += 1
             yield number, Row(form, places, cells)
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol, cast
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -39,6 +39,18 @@ _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 BOM = "utf-8-sig"
 
 
+class Writable(Protocol):
+    """What a workbook is written into; it need not go back."""
+
+    def write(self, data: bytes | bytearray | memoryview, /) -> int:
+        """Take bytes."""
+        ...
+
+    def flush(self) -> None:
+        """Hand on what waits."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet to write: its name, its titles and its rows of text."""
@@ -55,18 +67,24 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
         Hindrance: `table_file_not_written`: the disk is full, or the file is open elsewhere.
     """
     try:
-        with ZipFile(path, "w", ZIP_DEFLATED) as archive:
-            for name, content in _frame([sheet.name for sheet in sheets]):
-                archive.writestr(name, _HEAD + content)
-            shared: dict[str, int] = {}
-            for number, sheet in enumerate(sheets, start=1):
-                with archive.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as part:
-                    _write_sheet(part, sheet, shared)
-            with archive.open("xl/sharedStrings.xml", "w", force_zip64=True) as part:
-                _write_shared(part, shared)
+        with path.open("wb") as file:
+            write_workbook_to(file, sheets)
     except OSError as error:
         _leave_no_half(path)
         raise Hindrance("table_file_not_written") from error
+
+
+def write_workbook_to(file: Writable, sheets: Sequence[Sheet]) -> None:
+    """Write sheets as an XLSX file into an open one, front to back."""
+    with ZipFile(cast("IO[bytes]", file), "w", ZIP_DEFLATED) as archive:
+        for name, content in _frame([sheet.name for sheet in sheets]):
+            archive.writestr(name, _HEAD + content)
+        shared: dict[str, int] = {}
+        for number, sheet in enumerate(sheets, start=1):
+            with archive.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as part:
+                _write_sheet(part, sheet, shared)
+        with archive.open("xl/sharedStrings.xml", "w", force_zip64=True) as part:
+            _write_shared(part, shared)
 
 
 def write_sheet(path: Path, name: str, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -1,10 +1,11 @@
 """Opening what people call a table: XLSX or CSV, checked before it is believed, read row by row."""
 
+import codecs
 import csv
 import io
 import warnings
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +21,14 @@ from sync.township.imports.sheet_writer import BOM, rearmed
 
 Cell = Any
 """What a cell holds: text, a whole or broken number, a day, or nothing."""
+Source = Path | Callable[[], IO[bytes]]
+"""A file: where it lies, or what opens it."""
 MOST_BYTES = 128 * 2**20
 MOST_BYTES_UNPACKED = 2**30
 MOST_ROWS = 2**20
+TOLD_EVERY = 2_000
+_SMALL, _MOST_UNFOLDING = 32 * 2**20, 120
+"""A workbook unfolds to ten or thirty times what it weighs; one that claims far more is made to hurt."""
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 _LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _WORKBOOK, _SHEETS = "xl/workbook.xml", "xl/worksheets/"
@@ -42,11 +48,30 @@ class Table:
 
     name: str
     titles: tuple[str, ...]
-    rows: Iterator[tuple[int, Sequence[Cell]]]
+    rows: "Rows"
+
+
+Rows = Iterator[tuple[int, Sequence[Cell]]]
+Heard = Callable[[int], None]
+"""Is told of so many more rows now and then."""
+
+
+def not_heard(_: int) -> None:
+    """Tell nobody."""
+
+
+def told_to(heard: Heard, rows: Rows) -> Rows:
+    """Pass rows on and tell how many, now and then."""
+    count = 0
+    for count, row in enumerate(rows, start=1):
+        yield row
+        if count % TOLD_EVERY == 0:
+            heard(TOLD_EVERY)
+    heard(count % TOLD_EVERY)
 
 
 @contextmanager
-def open_tables(path: Path) -> Iterator[tuple[Table, ...]]:
+def open_tables(source: Source) -> Iterator[tuple[Table, ...]]:
     """Open a file and give its sheets that are not empty; rows can be read while it is open.
 
     Raises:
@@ -55,53 +80,60 @@ def open_tables(path: Path) -> Iterator[tuple[Table, ...]]:
         Hindrance: `table_file_not_read`.
     """
     try:
-        with path.open("rb") as file:
+        with source.open("rb") if isinstance(source, Path) else source() as file:
+            if file.seek(0, io.SEEK_END) > MOST_BYTES:
+                raise Refusal("table_file_too_large")
+            file.seek(0)
             head = file.read(len(_OLE))
-        if path.stat().st_size > MOST_BYTES:
-            raise Refusal("table_file_too_large")
-        if head.startswith(_OLE):
-            locked = _LOCKED_STREAM in path.read_bytes()
-            raise Refusal("table_file_locked" if locked else "table_file_old_xls")
-        opened = _open_workbook if head.startswith(_ZIP) else _open_csv
-        with opened(path) as tables:
-            yield tables
+            file.seek(0)
+            if head.startswith(_OLE):
+                locked = _LOCKED_STREAM in file.read()
+                raise Refusal("table_file_locked" if locked else "table_file_old_xls")
+            if head.startswith(_ZIP):
+                yield _workbook_in(file)
+                return
+            encoding = _encoding_of(file)
+            file.seek(0)
+            with io.TextIOWrapper(file, encoding, newline="") as lines:
+                yield _csv_in(lines)
     except OSError as error:
         raise Hindrance("table_file_not_read") from error
 
 
-@contextmanager
-def _open_workbook(path: Path) -> Iterator[tuple[Table, ...]]:
-    with path.open("rb") as file:
-        with _broken_is_refused():
-            _look_inside(file)
-            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        tables = []
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()
-            table = _table(sheet.title, _guarded(sheet.iter_rows(values_only=True)))
-            tables += [table] if table else []
-        yield tuple(tables)
+def _workbook_in(file: IO[bytes]) -> tuple[Table, ...]:
+    with _broken_is_refused():
+        _look_inside(file)
+        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    tables = []
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()
+        table = _table(sheet.title, _guarded(sheet.iter_rows(values_only=True)))
+        tables += [table] if table else []
+    return tuple(tables)
 
 
-@contextmanager
-def _open_csv(path: Path) -> Iterator[tuple[Table, ...]]:
-    text = path.read_bytes()
-    if b"\0" in text:
-        raise Refusal("table_file_not_a_table")
-    lines = io.StringIO(_decoded(text), newline="")
+def _csv_in(lines: io.TextIOWrapper) -> tuple[Table, ...]:
     first = lines.readline()
     lines.seek(0)
     rows = csv.reader(lines, delimiter="\t" if "\t" in first and "," not in first else ",")
     table = _table("", _guarded([rearmed(cell) for cell in row] for row in rows))
-    yield (table,) if table else ()
+    return (table,) if table else ()
 
 
-def _decoded(text: bytes) -> str:
+def _encoding_of(file: IO[bytes]) -> str:
+    """Find what a text is written in by reading it through once, a piece at a time."""
     for encoding in (BOM, "gb18030"):
+        file.seek(0)
+        decoder = codecs.getincrementaldecoder(encoding)()
         try:
-            return text.decode(encoding)
+            while piece := file.read(_PIECE):
+                if b"\0" in piece:
+                    raise Refusal("table_file_not_a_table")
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             continue
+        return encoding
     raise Refusal("table_file_not_a_table")
 
 
@@ -146,7 +178,9 @@ def _look_inside(file: IO[bytes]) -> None:
             raise Refusal("table_file_locked")
         if _WORKBOOK not in archive.namelist():
             raise Refusal("table_file_not_a_table")
-        if sum(part.file_size for part in parts) > MOST_BYTES_UNPACKED:
+        unpacked = sum(part.file_size for part in parts)
+        packed = sum(part.compress_size for part in parts)
+        if unpacked > MOST_BYTES_UNPACKED or unpacked > max(_SMALL, packed * _MOST_UNFOLDING):
             raise Refusal("table_file_too_large")
         for part in parts:
             if part.filename.endswith(".xml"):

@@ -1,6 +1,7 @@
 """Every test of the console's pages runs on both engines; the tables are made once a file of tests."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -28,5 +29,5 @@ def database(request: pytest.FixtureRequest) -> TownshipDatabase:
 
 
 @pytest.fixture
-def world(database: TownshipDatabase) -> ConsoleWorld:
-    return ConsoleWorld(database)
+def world(database: TownshipDatabase, tmp_path: Path) -> ConsoleWorld:
+    return ConsoleWorld(database, tmp_path / "uploads")
