@@ -21,7 +21,12 @@ from core.ports import EventCodec
 from storage.clinic.copies import UNFINISHED, disk_hindrance, flush_file, take_away
 from storage.clinic.durable_file import flush_folder, replace_durably
 from storage.clinic.summed_json import read_summed, to_summed
-from storage.township import console_tables, set_tables  # noqa: F401 -- their tables are of the same metadata
+from storage.township import (  # noqa: F401 -- each puts its tables into the metadata
+    console_tables,
+    import_tables,
+    reconciliation_tables,
+    set_tables,
+)
 from storage.township.engines import (
     DATABASE_FILE,
     StoreAddress,

@@ -11,10 +11,12 @@ from sqlalchemy import inspect, select
 
 from core.errors import Hindrance, Refusal
 from core.ids import TownshipCode
+from storage.township import backup as backup_module
 from storage.township.backup import MANIFEST, Safe, read_backup
 from storage.township.engines import DATABASE_FILE, PostgresPlace, StoreAddress, TownshipDatabase
 from storage.township.store import SqlTownshipStore
 from storage.township.tables import metadata
+from tests.helpers.source import ROOT
 from tests.helpers.township_store import CODEC, NOW, Writer, a_device, a_store, code_of, data_folder
 
 OTHER = TownshipCode("T330112")
@@ -58,6 +60,11 @@ def test_every_table_of_the_store_is_one_a_backup_knows(address: StoreAddress) -
     with closing(address.open(create=True)) as database, database.reading() as connection:
         names = set(inspect(connection).get_table_names())
     assert names - {"alembic_version"} == {table.name for table in metadata.sorted_tables}
+
+
+def test_a_backup_knows_every_file_of_tables_by_itself() -> None:
+    files = {file.stem for file in (ROOT / "storage/township").glob("*_tables.py")}
+    assert files <= set(vars(backup_module))
 
 
 def test_what_was_backed_up_while_it_was_open_comes_back(address: StoreAddress, stick: Path) -> None:
