@@ -17,6 +17,7 @@ from tests.bench import (
     opening,
     password,
     policy_rate,
+    real_split,
     roster_import,
     saving,
     start,
@@ -62,6 +63,7 @@ def _all(folder: Path) -> list[Figure]:
     figures += _told("county batch", lambda: policy_rate.measure(folder, town))
     figures += _told("import", lambda: roster_import.measure(folder, town))
     figures += _told("on the line", lambda: on_the_line.measure(folder / "line"))
+    figures += _told("the real split", lambda: real_split.measure(folder / "split"))
     figures += _told("accepting", lambda: accepting.measure(folder))
     figures += _told("the console's pages", lambda: console_pages.measure(folder))
     return figures

@@ -104,7 +104,7 @@ class Talk:
         chance = Random(len(visits))
         with closing(self.opened()) as store:
             before = store.ledger.head().sequence
-            clinic = self._clinic(store)
+            clinic = self.clinic_of(store)
             note_boot(clinic, "0.1.0")
             coming: list[Mapping[str, Any] | str] = [*visits, *asked]
             chance.shuffle(coming)
@@ -131,7 +131,8 @@ class Talk:
         """Open the clinic's store."""
         return open_clinic(Desk(self.data, CODEC, self.clock), UserId(USER), PASSWORD)
 
-    def _clinic(self, store: ClinicStore) -> Clinic:
+    def clinic_of(self, store: ClinicStore) -> Clinic:
+        """Put the open clinic together."""
         return Clinic(
             place=store.place(),
             staff=store.staff_member(UserId(USER)),
