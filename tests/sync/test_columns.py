@@ -133,8 +133,8 @@ SPOILT = st.recursive(
     st.one_of(st.integers(-3, 300), st.binary(max_size=6), st.text(max_size=3), st.none(), st.booleans()),
     lambda inner: st.one_of(
         st.lists(inner, max_size=5),
-        st.tuples(st.integers(0, 18), inner, inner).map(list),
-        st.tuples(st.integers(0, 18), inner).map(list),
+        st.tuples(st.integers(0, 19), inner, inner).map(list),
+        st.tuples(st.integers(0, 19), inner).map(list),
     ),
     max_leaves=16,
 )

@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import Refusal
 from sync.codec import decode
+from sync.columns.form import Kind
 from tests.campaign.fuzz_trees import mutated
 from tests.helpers.decoders import DECODERS, survives
 
@@ -26,6 +27,11 @@ def test_a_reader_reads_or_refuses(name: str) -> None:
     assert {survives(name, seed) for seed in seeds} & {"", "data_set_digest_differs"}, "nothing is read"
     for _ in range(MUTATED):
         survives(name, mutated(chance.choice(seeds), LONGEST, chance, flipped))
+
+
+def test_every_kind_of_column_is_begun_with() -> None:
+    kinds = {value for name, value in vars(Kind).items() if name.isupper()}
+    assert {decode(seed)[1][0] for seed in DECODERS["columns"].seeds()} == kinds
 
 
 def test_what_is_mutated_as_a_value_is_mostly_one_again() -> None:
