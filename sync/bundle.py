@@ -186,6 +186,32 @@ def scan(source: BinaryIO) -> Iterator[Member]:
         yield _member(source)
 
 
+def readable(source: BinaryIO) -> tuple[Sequence[Member], Sequence[str]]:
+    """Walk through a file as `scan`, past what a newer program wrote; give the rest, and codes for it.
+
+    What stands behind a member in another frame than ours cannot be told apart, and is passed with it.
+
+    Raises:
+        Refusal: as `scan`; `bundle_of_newer_version` only where there is nothing else.
+    """
+    members: list[Member] = []
+    newer: list[Refusal] = []
+    while start := source.read(len(MAGIC)):
+        try:
+            if start != MAGIC:
+                raise _no_member(start, first=not (members or newer))
+            members.append(_member(source))
+        except Refusal as refusal:
+            if refusal.code != "bundle_of_newer_version":
+                raise
+            newer.append(refusal)
+            if start != MAGIC:
+                break
+    if newer and not members:
+        raise newer[0]
+    return members, [refusal.code for refusal in newer]
+
+
 def fitting_key(member: Member, keys: Sequence[bytes]) -> bytes:
     """Give the one of a recipient's raw X25519 private keys that a member is sealed to; else the first."""
     for key in keys:
@@ -259,11 +285,9 @@ def _member(source: BinaryIO) -> Member:
 
 def _no_member(start: bytes, first: bool) -> Refusal:
     """Say what a file is that does not go on as one of ours: one in a form of tomorrow begins like it."""
-    if not first:
-        return Refusal("bundle_damaged")
     if start.startswith(_OF_ANY_FORM) and len(start) == len(MAGIC):
         return Refusal("bundle_of_newer_version")
-    return Refusal("bundle_not_ours")
+    return Refusal("bundle_not_ours" if first else "bundle_damaged")
 
 
 def _header(told: bytes) -> BundleHeader:

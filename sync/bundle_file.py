@@ -4,7 +4,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,9 +19,11 @@ ENDING = ".cunzhen"
 def new_bundle(path: Path) -> Iterator[Callable[[bytes], Any]]:
     """Lend what takes the bytes of a bundle; the file has its name only once all of it is on the carrier.
 
+    Whatever ends it early, what was begun is taken away again, where the carrier is still there.
+
     Raises:
         Hindrance: `stick_full`, `stick_write_protected`, `stick_gone`, `stick_not_writable`: nothing is
-            there, or an unfinished file nobody reads.
+            there, or, the power gone, an unfinished file nobody reads.
     """
     beside = path.with_name(path.name + _UNFINISHED)
     try:
@@ -31,7 +33,16 @@ def new_bundle(path: Path) -> Iterator[Callable[[bytes], Any]]:
             os.fsync(file.fileno())
         beside.replace(path)
     except OSError as error:
+        _tidied(beside)
         raise _not_written(error, path) from error
+    except BaseException:  # given up half way, or what should have been written could not be had
+        _tidied(beside)
+        raise
+
+
+def _tidied(beside: Path) -> None:
+    with suppress(OSError):
+        beside.unlink(missing_ok=True)
 
 
 def _not_written(error: OSError, path: Path) -> Hindrance:

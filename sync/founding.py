@@ -15,7 +15,7 @@ from core.ids import ClinicCode, DeviceId, TownshipCode
 from core.ports import Founding
 from core.sync_ports import Standing
 from sync.asks import NO_NONCE, epoch_fields, read_epoch
-from sync.bundle import Direction, Member, pieces_of, scan
+from sync.bundle import Direction, Member, pieces_of, readable
 from sync.codec import to_milliseconds
 from sync.envelope import (
     KEY_BYTES,
@@ -104,7 +104,7 @@ def founding_in(source: BinaryIO, code: FoundingCode) -> FoundingWord:
         Refusal: `bundle_not_founding`: none here; `founding_code_of_another`: the code opens none of them;
             `code_of_another_township`, `signature_wrong`, `bundle_damaged` and the others of `scan`.
     """
-    members = [one for one in scan(source) if one.header.direction is Direction.FIRST]
+    members = [one for one in readable(source)[0] if one.header.direction is Direction.FIRST]
     if not members:
         raise Refusal("bundle_not_founding")
     for member in members:

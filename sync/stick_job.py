@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Protocol
 from core.errors import Refusal, Stop
 from core.ports import Clock
 from core.sync_ports import Attempt, SyncStore
-from sync.bundle import BundleHeader, Direction, Member, MemberWriter, pieces_of, scan
+from sync.bundle import BundleHeader, Direction, Member, MemberWriter, pieces_of, readable
 from sync.bundle_file import digest_of_file, found_bundle, new_bundle
 from sync.founding_code import sealing_key
 from sync.run import DONE, Chance
@@ -45,6 +45,10 @@ class StickJob(Protocol):
         """Do the step in the store that follows."""
         ...
 
+    def leave(self) -> None:
+        """Give it up before it ended, and leave nothing half done on the stick."""
+        ...
+
     def end(self, stop: Stop | None) -> Mapping[str, Any]:
         """Write the line of the diary, whatever became of it, and tell what was done."""
         ...
@@ -74,6 +78,10 @@ class NotedJob:
     def inside(self) -> None:
         """Do the step in the store that follows."""
         self.job.inside()
+
+    def leave(self) -> None:
+        """Give it up before it ended."""
+        self.job.leave()
 
     def end(self, stop: Stop | None) -> Mapping[str, Any]:
         """End it, and tell the ledger.
@@ -141,6 +149,10 @@ class StickWriting:
         """Fetch and sign the next piece."""
         self._piece = next(self._pieces, None)
 
+    def leave(self) -> None:
+        """Give it up: what was only begun goes from the stick."""
+        self._steps.close()
+
     def end(self, stop: Stop | None) -> Mapping[str, Any]:
         """Write the line of the diary; what was only begun is no bundle."""
         self._steps.close()
@@ -206,6 +218,10 @@ class StickReading:
         elif self._reader:
             self._reader.take(self._piece)
 
+    def leave(self) -> None:
+        """Give it up: what was taken so far stays."""
+        self._steps.close()
+
     def end(self, stop: Stop | None) -> Mapping[str, Any]:
         """Write the line of the diary, and remember that the township knows this PC."""
         self._steps.close()
@@ -230,7 +246,8 @@ class StickReading:
 
     def _file(self, file: Path) -> _Steps:
         with found_bundle(file) as source:
-            members = list(scan(source))
+            members, newer = readable(source)
+            self._taken.faults += newer
             mine = [(one, key) for one in members if (key := self._key_for(one.header))]
             ours = sum(one.header.device == self._own.device for one in members)
             self._carried += len(members) - max(ours, len(mine))

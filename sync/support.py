@@ -8,7 +8,7 @@ from core.errors import Refusal
 from core.ports import Clock
 from core.sync_ports import Standing
 from core.township_ports import TownshipStore
-from sync.bundle import BundleHeader, Direction, fitting_key, pieces_of, scan, write_member
+from sync.bundle import BundleHeader, Direction, fitting_key, pieces_of, readable, write_member
 from sync.bundle_file import new_bundle
 from sync.fields import Fields
 from sync.standing import realm_here, signer_of
@@ -43,7 +43,7 @@ def read_support(store: TownshipStore, source: BinaryIO) -> Mapping[str, Any]:
     """
     township = store.township()
     keys = [township.keys.sealing, *store.former_sealing()]
-    for member in scan(source):
+    for member in readable(source)[0]:
         header = member.header
         if header.direction is not Direction.SUPPORT or header.realm.township != township.code:
             continue

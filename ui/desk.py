@@ -71,6 +71,10 @@ class StickJob(Protocol):
         """Store lane: do the step that follows."""
         ...
 
+    def leave(self) -> None:
+        """Net lane: give it up before it ended, and leave nothing half done on the stick."""
+        ...
+
     def end(self, stop: Stop | None) -> Mapping[str, Any]:
         """Store lane: write it down; for `OpenDesk.end_stick`."""
         ...

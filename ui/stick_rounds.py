@@ -51,8 +51,10 @@ class StickRounds(QObject):
         self._outcome: Stop | None = None
 
     def stop(self) -> None:
-        """Begin no further step; a file that is not finished is no bundle."""
+        """Begin no further step; behind the one that runs, what was only begun is tidied away."""
         self._gone = True
+        if self._job:
+            self._lanes.net.run(self._job.leave, _left, _left)
 
     @Slot()
     def write(self) -> None:
@@ -143,3 +145,7 @@ class StickRounds(QObject):
             self.stopped.emit(stop)
         else:
             self.done.emit(self._what, facts)
+
+
+def _left(_: object) -> None:
+    """Nothing to say any more: the desk is locked."""

@@ -13,7 +13,7 @@ from core.ids import ClinicCode, DeviceId
 from core.ports import Clock
 from core.township_ports import TownshipStore
 from sync import founding_code
-from sync.bundle import Member, scan, write_member
+from sync.bundle import Member, readable, write_member
 from sync.bundle_file import bundles_in, found_bundle, new_bundle
 from sync.enrolment import address_of
 from sync.envelope import Signer, realm_of
@@ -53,7 +53,9 @@ class _Reading:
 
     def file(self, file: Path) -> None:
         with found_bundle(file) as source:
-            for member in list(scan(source)):
+            members, newer = readable(source)
+            self.taken.faults += newer
+            for member in members:
                 try:
                     self._member(source, member)
                 except Refusal as refusal:

@@ -33,6 +33,9 @@ class FakeStickJob:
     def inside(self) -> None:
         self.done.append("inside")
 
+    def leave(self) -> None:
+        self.done.append("leave")
+
     def end(self, stop: Stop | None) -> Mapping[str, Any]:
         self.ended.append(stop)
         return self.facts

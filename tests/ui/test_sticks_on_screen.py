@@ -125,6 +125,16 @@ def test_a_desk_that_is_locked_begins_no_further_step(person: PersonAtDesk, page
     assert jobs(page) == []
 
 
+def test_a_stick_under_way_is_given_up_tidily_when_the_desk_is_locked(
+    person: PersonAtDesk, page: SyncScreen
+) -> None:
+    page.sticks.moved.connect(lambda _: page.sticks.stop())
+    person.click("stick_write")
+    person.rest()
+    (job,) = jobs(page)
+    assert (job.done.count("beside"), job.done.count("leave"), job.ended) == (1, 1, [])
+
+
 def test_a_pc_the_township_has_not_heard_of_says_so(person: PersonAtDesk, page: SyncScreen) -> None:
     assert not person.sees("stick_admission")
     person.find("stick_card", StickCard).show_admitted(False)

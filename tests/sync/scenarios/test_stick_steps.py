@@ -53,6 +53,21 @@ def test_what_is_saved_while_a_stick_is_written_goes_with_the_next(world: World,
     assert log_ids(world)[-1] == later
 
 
+def test_what_is_given_up_half_way_leaves_the_stick_as_it_was(world: World, up: Path) -> None:
+    pc = first_pc(world)
+    pc.save(a_visit())
+    stick(pc).write(up)
+    before = up.read_bytes()
+    job = stick(pc).writing(up)
+    assert job.beside()
+    job.inside()
+    assert len(list(up.parent.iterdir())) == 2
+    job.leave()
+    assert (list(up.parent.iterdir()), up.read_bytes()) == ([up], before)
+    assert not job.beside()
+    assert pc.store.sync.waiting() == 1
+
+
 @pytest.mark.parametrize(
     ("number", "code"),
     [

@@ -295,6 +295,27 @@ def test_case_25_strangers_and_newer_programs_are_named_and_change_nothing(world
     assert log_ids(world) == []
 
 
+def test_case_30_a_stick_that_programs_of_several_ages_wrote_on_is_read_as_far_as_it_can_be(
+    world: World, up: Path
+) -> None:
+    pc, newer = first_pc(world), CODEC.encode([2, "up", "of tomorrow"])
+    visit = pc.save(a_visit())
+    stick(pc).write(up)
+    ours = up.read_bytes()
+    frame = MAGIC + len(newer).to_bytes(4, "big") + newer + bytes(80) + bytes(4) + bytes(64)
+    of_tomorrow, of_next_year = frame + CODEC.digest(frame), b"cunzhen bundle 2\nof another build"
+    up.write_bytes(of_tomorrow + ours + of_next_year + ours)
+
+    assert office(world).read(None, up)["faults"] == ["bundle_of_newer_version"] * 2
+
+    assert log_ids(world) == [visit]
+    office(world).write(None, up, [])
+    up.write_bytes(of_tomorrow + up.read_bytes())
+    taken = stick(pc).read(up)
+    assert (taken["receipts"], taken["faults"]) == (1, ["bundle_of_newer_version"])
+    assert pc.store.sync.waiting() == 0
+
+
 def test_case_25_a_bomb_is_refused_before_it_is_unpacked(world: World, up: Path) -> None:
     pc = first_pc(world)
     up.write_bytes(forged(pc, [["events", bytes(1_100_000)]]))
