@@ -17,8 +17,9 @@ from sync.township.settlement.settle_waiting import Desk, SettlementRun, Worker
 
 LOOK_EVERY = 0.25
 """Seconds between two looks into the outbox while nothing waits."""
-_SAID_FOR = timedelta(seconds=60)
-_SAY_AGAIN = timedelta(seconds=20)
+_SAID_FOR = timedelta(seconds=15)
+"""Not longer: while the platform hangs, for a minute and more, nobody is there to withdraw it."""
+_SAY_AGAIN = timedelta(seconds=5)
 _SIGN_IN_AGAIN = timedelta(minutes=30)
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0
 

@@ -113,4 +113,17 @@ def test_while_settlements_are_frozen_nobody_is_kept_waiting(town: Town) -> None
 
 def test_it_says_so_again_before_it_is_forgotten_and_not_at_every_look(town: Town) -> None:
     stand_by(town, *([nothing] * 200))
-    assert 3 <= len(town.book.said) <= 5  # fifty seconds, said for sixty, again after twenty, and the end
+    assert 10 <= len(town.book.said) <= 12  # fifty seconds, said for fifteen, again after five, and the end
+
+
+def test_a_platform_that_hangs_is_waited_for_by_nobody_after_a_quarter_of_a_minute(town: Town) -> None:
+    """A call may hang for a minute, in which the worker can withdraw nothing."""
+    standing: list[bool] = []
+
+    def hang() -> None:
+        for _ in range(2):
+            town.clock.wait(seconds=10)
+            standing.append(town.book.stands_by(town.clock.now()))
+
+    stand_by(town, hang)
+    assert standing == [True, False]
