@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from core.clinic_log import LogBatch, OtherLife
 from core.ids import DeviceId, Incarnation
@@ -11,20 +12,38 @@ from sync.heads import MAX_LIVES
 from sync.log_messages import range_fields, read_range
 
 _MAX_RANGES = 4096
+_MAX_HELD = 4096
 
 
 def encode_others(nonce: bytes, lives: Sequence[OtherLife]) -> bytes:
     """Name lives of other ledgers, and how far each is here; at most `MAX_LIVES`."""
-    told = [[bytes.fromhex(one.device), bytes.fromhex(one.incarnation), one.last] for one in lives]
-    return payload_of(Ask.OTHERS, nonce, {"lives": told})
+    return payload_of(Ask.OTHERS, nonce, {"lives": _lives(lives)})
 
 
 def decode_others(payload: bytes) -> tuple[bytes, tuple[OtherLife, ...]]:
     """Give nonce and lives."""
     nonce, content = opened(payload, Ask.OTHERS)
-    lives = Fields("lives", content.items("lives", MAX_LIVES))
+    return nonce, _read_lives(content.items("lives", MAX_LIVES))
+
+
+def held_piece(lives: Sequence[OtherLife]) -> list[Any]:
+    """Say on a stick how far lives of other ledgers are held at the township."""
+    return ["held", _lives(lives)]
+
+
+def read_held_lives(piece: Fields) -> tuple[OtherLife, ...]:
+    """Read such a piece."""
+    return _read_lives(piece.items(1, _MAX_HELD))
+
+
+def _lives(lives: Sequence[OtherLife]) -> list[Any]:
+    return [[bytes.fromhex(one.device), bytes.fromhex(one.incarnation), one.last] for one in lives]
+
+
+def _read_lives(told: list[Any]) -> tuple[OtherLife, ...]:
+    lives = Fields("lives", told)
     rows = [lives.within(place, "life").as_list(3) for place in range(len(lives.content))]
-    return nonce, tuple(
+    return tuple(
         OtherLife(DeviceId(one.id(0)), Incarnation(one.id(1)), one.number(2, least=1)) for one in rows
     )
 

@@ -1,10 +1,11 @@
 """What a round gives back to a township that lost it: what other PCs wrote, as they signed it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from core.clinic_log import LogBatch, OtherLife
 from core.sync_ports import Standing, SyncStore
-from sync.asks import LOG_BYTES, Ask
+from sync.asks import LOG_BYTES, NO_NONCE, Ask
 from sync.hand_on_messages import (
     HandedOn,
     decode_hand_on_answer,
@@ -76,6 +77,24 @@ class HandingOn:
     def _note_end(self, standing: Standing) -> None:
         if not self._lacking and not self._waiting:
             self._store.handed_on(standing.epoch)
+
+
+def handed_pieces(store: SyncStore, standing: Standing) -> Iterator[Any]:
+    """Give the same as pieces of a stick: all there is, as nobody has said what is lacking."""
+    for life in store.others_to_hand_on(standing.epoch):
+        words, after = (store.device_word(life.device),), 0
+        while ranges := _fitting(store.ranges_of_other(life.incarnation, after, _RANGES_AT_ONCE)):
+            yield ["handed", encode_hand_on(NO_NONCE, HandedOn(ranges, tuple(filter(None, words))))]
+            after = ranges[-1].events[-1].header.sequence
+
+
+def hear_held(store: SyncStore, held: Sequence[OtherLife]) -> None:
+    """Hear from a stick how far the township holds what others wrote; that it holds all is remembered."""
+    epoch = store.standing().epoch
+    there = {(one.device, one.incarnation): one.last for one in held}
+    waiting = store.others_to_hand_on(epoch)
+    if waiting and all(there.get((one.device, one.incarnation), 0) >= one.last for one in waiting):
+        store.handed_on(epoch)
 
 
 def _fitting(ranges: Sequence[LogBatch]) -> tuple[LogBatch, ...]:

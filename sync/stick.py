@@ -22,6 +22,8 @@ from sync.download import Download
 from sync.envelope import Label, read_statement, realm_of
 from sync.fields import Fields
 from sync.founding import enrol_piece
+from sync.hand_on_messages import read_held_lives
+from sync.handing_on import handed_pieces, hear_held
 from sync.ledger_messages import batch_fields, read_receipt
 from sync.log_messages import check_log, decode_log_answer
 from sync.meeting import follow_word
@@ -74,6 +76,7 @@ def up_pieces(store: SyncStore) -> Iterator[Any]:
     for life in store.earlier_lives():
         span = EventSpan(life.head.incarnation, life.received + 1, life.head.sequence)
         yield from event_pieces(store, standing, span)
+    yield from handed_pieces(store, standing)
 
 
 def event_pieces(store: SyncStore, standing: Standing, span: EventSpan) -> Iterator[Any]:
@@ -134,6 +137,8 @@ class StickReader:
                 self._follow(fields.blob(1, 64 * 1024))
             case "word":
                 self._keep_word(fields.blob(1, MAX_WORD_BYTES))
+            case "held":
+                hear_held(self.store, read_held_lives(fields))
             case "tls":
                 take_tls_roll(self.store, fields.blob(1, MAX_TLS_ROLL_BYTES))
             case "receipt":

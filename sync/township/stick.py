@@ -10,13 +10,15 @@ from core.ports import Clock
 from core.township_ports import TownshipStore
 from core.township_rows import DeviceRow, OfferOutcome
 from sync.asks import MAX_WORD_BYTES
-from sync.bundle import Direction, Member, fitting_key, pieces_of
+from sync.bundle import MAX_PIECE_BYTES, Direction, Member, fitting_key, pieces_of
 from sync.device_words import Shown
 from sync.envelope import Realm, Signer, realm_of
 from sync.fields import Fields
+from sync.hand_on_messages import decode_hand_on
 from sync.ledger_messages import Batch, read_batch_fields
 from sync.protocol import decode_hello
 from sync.township.founding import take_in
+from sync.township.handed_on import HandedOnDesk
 from sync.township.intake import take_range
 from sync.township.judge import judge_waiting
 from sync.township.key_roll import sealing_keys
@@ -96,6 +98,9 @@ class StickDesk:
                 self.store.keep_stick_word(device.device, fields.blob(1, 64 * 1024), fields.number(2))
             elif kind == "events":
                 self._take_batch(read_batch_fields(fields, 1), device, realm, taken)
+            elif kind == "handed":
+                _, handed = decode_hand_on(fields.blob(1, MAX_PIECE_BYTES))
+                HandedOnDesk(self.store, self.clock).take(device, handed)
         return taken
 
     def _take_batch(self, batch: Batch, device: DeviceRow, realm: Realm, taken: TakenUp) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.clinic_log import LogBatch
+from core.clinic_log import LogBatch, OtherLife
 from core.data_sets import DataSetName
 from core.errors import Refusal
 from core.events import Result
@@ -16,6 +16,7 @@ from sync.bundle import BundleHeader, Direction
 from sync.device_words import make_device_word
 from sync.envelope import Label, Signer, realm_of
 from sync.founding import NO_DEVICE
+from sync.hand_on_messages import held_piece
 from sync.log_messages import LogPart, encode_log_answer, parts_of
 from sync.protocol import Hello, HelloAnswer, decode_hello, encode_hello_answer, make_results, results_fields
 from sync.tls_roll import write_tls_roll
@@ -53,6 +54,8 @@ class DownStick:
             return
         if device.device != NO_DEVICE:
             yield ["word", make_device_word(signer, device)]
+        if township.epoch.predecessor:
+            yield held_piece(list(self._of_others(device)))
         if roll := self.store.tls_roll():
             yield ["tls", write_tls_roll(signer, roll)]
         yield from self._results(signer, device, hello)
@@ -71,6 +74,14 @@ class DownStick:
             held = self.store.held(device.device, life.incarnation)
             whose = (township.epoch, device.device)
             yield ["receipt", receipt_of(self.store, signer, whose, held, self.clock)]
+
+    def _of_others(self, device: DeviceRow) -> Iterator[OtherLife]:
+        """Say how far what the clinic's other PCs wrote is held: a restore may have lost some of it."""
+        for other in self.store.devices(device.clinic):
+            if other.device != device.device:
+                for life in self.store.device_lives(other.device):
+                    if life.sequence:
+                        yield OtherLife(other.device, life.incarnation, life.sequence)
 
     def _results(self, signer: Signer, device: DeviceRow, hello: Hello | None) -> Iterator[Any]:
         after = hello.results_position if hello else 0

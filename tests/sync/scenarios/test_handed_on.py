@@ -14,8 +14,10 @@ from sync.hand_on_messages import HandedOn
 from sync.ledger_messages import make_batch
 from sync.standing import signer_of
 from sync.township.handed_on import HandedOnDesk
+from sync.township.lost_past import begin_epoch
 from tests.helpers.lost_township import County, call, county_pcs, epoch_desk, found_anew, line_of
 from tests.helpers.second_pc import Pc, another_pc, first_pc
+from tests.helpers.sticks import office, stick
 from tests.helpers.sync_rounds import log_ids, signer
 from tests.helpers.sync_world import CLINIC, World
 from tests.helpers.township_talk import a_visit
@@ -88,6 +90,39 @@ def test_case_08_what_a_pc_wrote_that_was_enrolled_in_between_and_burnt_comes_ba
     third = another_pc(world, "third")
     third.sync()
     assert visit in third.shown(), "whoever comes next has the history"
+
+
+def there_and_back(world: World, pc: Pc) -> int:
+    """Carry a stick to the township and one back; give how much the first weighed."""
+    up, down = world.folder / "up.cunzhen", world.folder / "down.cunzhen"
+    stick(pc).write(up)
+    assert office(world).read(None, up)["faults"] == []
+    office(world).write(None, down, ())
+    assert stick(pc).read(down)["faults"] == []
+    return up.stat().st_size
+
+
+def test_case_08_without_a_network_it_comes_back_by_stick_and_goes_on_none_afterwards(world: World) -> None:
+    one = first_pc(world)
+    one.save(a_visit(complaint="before the snapshot"))
+    one.sync()
+    world.copy_township()
+    burnt = another_pc(world, "enrolled in between")
+    visit = written_at_a_pc_that_burns(world, burnt, one)
+    world.put_township_back()
+    begin_epoch(world.township, world.clock)
+
+    there_and_back(world, one)
+    assert visit not in log_ids(world), "it did not know yet"
+    with_it = there_and_back(world, one)
+    assert visit in log_ids(world)
+    row = world.township.device(burnt.store.enrolment.device)
+    assert row is not None
+    assert row.returned, "nobody has confirmed it"
+    assert with_it - there_and_back(world, one) > 500
+    assert "others" not in one.sync()
+    assert one.store.verify() == []
+    assert list(world.township.check()) == []
 
 
 def test_a_clinic_that_lost_nothing_hands_nothing_on(world: World) -> None:
