@@ -184,7 +184,7 @@ def township_deeds() -> "TownshipDeeds[asked.StorePlace]":
     from storage.township.opening import opened_books
     from sync.township.deeds import TownshipDeeds
 
-    return TownshipDeeds(township_of, partial(opened_books, codec=_CODEC), _CLOCK)
+    return TownshipDeeds(township_of, partial(opened_books, codec=_CODEC), _CLOCK, sentence_for_code)
 
 
 def township_safe() -> "TownshipSafekeeping[asked.StorePlace, TownshipBackup]":

@@ -17,6 +17,7 @@ from core.console_rows import (
 from core.ids import ClinicCode, DeviceId, EventId, UserId
 from core.reconciliation import ReconciliationBook
 from core.settlement_ports import OutboxRow, Step
+from core.statement import StatementBook
 from core.township_rows import Finding
 
 
@@ -148,5 +149,5 @@ class ReviewDesk(Protocol):
         ...
 
 
-class Console(ConsolePeople, ConsoleLists, ReviewDesk, ReconciliationBook, Protocol):
+class Console(ConsolePeople, ConsoleLists, ReviewDesk, ReconciliationBook, StatementBook, Protocol):
     """One township's console."""

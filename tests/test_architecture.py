@@ -28,7 +28,7 @@ MAY_IMPORT = {
     },
     "sync": {
         *("core", "cryptography", "cbor2", "zstandard", "httpx", "httpcore"),
-        *("starlette", "uvicorn", "jinja2", "openpyxl"),
+        *("starlette", "uvicorn", "jinja2", "openpyxl", "reportlab"),
     },
     "ui": {"core", "PySide6", "shiboken6", "serial", "openpyxl", "segno"},
     "ui.commandline": {"core", "typer"},
@@ -53,7 +53,7 @@ CORE_LAYERS = (
         ),
         "safekeeping",
         *("epoch_ports", "clinic_log", "own_events", "device_words", "township_keys", "calling"),
-        *("console", "console_ports", "console_rows", "import_rows", "reconciliation"),
+        *("console", "console_ports", "console_rows", "import_rows", "reconciliation", "statement"),
     },
     {"services"},
     {"training"},

@@ -6,8 +6,9 @@ from storage.township.console_lists import ConsoleListShelf
 from storage.township.console_people import ConsolePeopleShelf
 from storage.township.reconciliation import ReconciliationShelf
 from storage.township.review import ReviewShelf
+from storage.township.statements import StatementShelf
 
 
 @dataclass(frozen=True, slots=True)
-class SqlConsole(ConsolePeopleShelf, ConsoleListShelf, ReviewShelf, ReconciliationShelf):
+class SqlConsole(ConsolePeopleShelf, ConsoleListShelf, ReviewShelf, ReconciliationShelf, StatementShelf):
     """`core.console_ports.Console` on either engine; safe to use from several threads."""

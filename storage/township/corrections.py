@@ -43,7 +43,7 @@ def held_back(
     History, rivals and what they dispute, cancelled visits, what a device wrote after it was revoked, and a
     correction whose past may already be paid.
     """
-    known = _supersessions(shelf, connection, clinics)
+    known = supersessions_of(shelf, connection, clinics)
     revoked = _written_too_late(shelf, connection, clinics)
     named = {clinic: _named(known[clinic]) | revoked[clinic] for clinic in clinics}
     touched = _touched(shelf, connection, named)
@@ -89,9 +89,10 @@ def _written_too_late(
     return late
 
 
-def _supersessions(
+def supersessions_of(
     shelf: Shelf, connection: Connection, clinics: Collection[ClinicCode]
 ) -> Mapping[ClinicCode, list[Supersession]]:
+    """Give what corrections and cancellations of some clinics supersede."""
     targets: dict[tuple[str, str, bool], set[EventId]] = defaultdict(set)
     for some in sliced(sorted(clinics)):
         mine = select(supersessions).where(shelf.own(supersessions), supersessions.c.clinic.in_(some))

@@ -1,23 +1,34 @@
 """对账: what the staff of a township do about its books beside the platform's, and beside its clinics'."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from core.console import AT_THE_MACHINE
 from core.dates import CHINA, china_day
-from core.errors import Refusal
-from core.ids import UserId
+from core.errors import Hindrance, Refusal
+from core.ids import ClinicCode, UserId
 from core.ports import Clock
 from core.reconciliation import LONGEST_REASON, KeptDifference, ReconciliationBook
+from core.statement import ClinicStatement, StatementBook
 from core.township_ports import TownshipStore
 from sync.township.settlement.reconcile_day import reconcile_day
 from sync.township.settlement.settling import AtPlatform, platform_of
+from sync.township.statements.agreement import Agreement, DayAgreed, month_agreed
+from sync.township.statements.month import month_named, statements_of
+from sync.township.statements.paper import write_paper
+from sync.township.statements.sheet import write_sheets
 
 Place = TypeVar("Place", contravariant=True)
 _MOST = 500
+
+
+class TownshipBooks(ReconciliationBook, StatementBook, Protocol):
+    """All books of a township."""
 
 
 class DayToCompare(AtPlatform, Protocol):
@@ -31,10 +42,11 @@ class DayToCompare(AtPlatform, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Books(Generic[Place]):
-    """The deeds; `open_books` opens the township a place names with its books."""
+    """The deeds; `open_books` opens the township a place names with its books, `word_for` words a code."""
 
-    open_books: Callable[[Place], AbstractContextManager[tuple[TownshipStore, ReconciliationBook]]]
+    open_books: Callable[[Place], AbstractContextManager[tuple[TownshipStore, TownshipBooks]]]
     clock: Clock
+    word_for: Callable[[str], str]
 
     def reconcile_day(self, place: Place, asked: DayToCompare) -> Mapping[str, Any]:
         """Compare a day with the platform.
@@ -66,6 +78,39 @@ class Books(Generic[Place]):
         with self.open_books(place) as (_, book):
             work_off(book, number, AT_THE_MACHINE, reason, self.clock)
             return {"number": number, **_listed(book, None)}
+
+    def statement(self, place: Place, month: str, clinic: str | None, out: Path) -> Mapping[str, Any]:
+        """Write a month's statements, of one clinic or of all, into a folder as a PDF and a workbook.
+
+        Raises:
+            Refusal: `month_not_readable`, `clinic_unknown`.
+            Hindrance: `table_file_not_written`.
+        """
+        named = ClinicCode(clinic) if clinic else None
+        with self.open_books(place) as (store, book):
+            statements = statements_of(store, book, month_named(month), named)
+            paper = write_paper(store.township().name, statements, self.clock.now(), self.word_for)
+        sheets = write_sheets(statements, self.word_for)
+        files = {f"statement-{month}.pdf": paper, f"statement-{month}.xlsx": sheets}
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            for name, content in files.items():
+                (out / name).write_bytes(content)
+        except OSError as error:
+            raise Hindrance("table_file_not_written") from error
+        return {"month": month, "files": sorted(files), "clinics": [_stated(one) for one in statements]}
+
+    def reconcile(self, place: Place, month: str) -> Mapping[str, Any]:
+        """Compare what clinics said when they closed their days with what is held here.
+
+        Raises:
+            Refusal: `month_not_readable`.
+        """
+        with self.open_books(place) as (store, book):
+            days = month_agreed(store, book, month_named(month))
+        counted = Counter(one.agreement.value for one in days)
+        told = [_day_told(one) for one in days if one.agreement is not Agreement.AGREES]
+        return {"month": month, **{one.value: counted[one.value] for one in Agreement}, "days": told}
 
 
 def work_off(book: ReconciliationBook, number: int, user: UserId, reason: str, clock: Clock) -> None:
@@ -101,4 +146,28 @@ def _plain(one: KeptDifference) -> Mapping[str, Any]:
         "their_fund": found.their_fund,
         "told": found.told,
         "found_at": one.found_at.astimezone(CHINA).isoformat(timespec="seconds"),
+    }
+
+
+def _stated(one: ClinicStatement) -> Mapping[str, Any]:
+    return {
+        "clinic": one.clinic,
+        "name": one.name,
+        "visits": one.all.count,
+        "total": one.all.sum,
+        "fates": {fate.value: asdict(tally) for fate, tally in one.fates.items()},
+        "estimated": one.estimated._asdict(),
+        "settled": one.settled._asdict(),
+        "difference": sum(tally.sum for tally in one.differences.values()),
+    }
+
+
+def _day_told(one: DayAgreed) -> Mapping[str, Any]:
+    there = asdict(one.there) if one.there else None
+    return {
+        "clinic": one.clinic,
+        "day": one.day.isoformat(),
+        "here": asdict(one.here),
+        "there": there,
+        "agreement": one.agreement.value,
     }

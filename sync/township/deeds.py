@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from core.ports import Clock
-from core.reconciliation import ReconciliationBook
 from core.township_ports import TownshipStore
-from sync.township.books import Books
+from sync.township.books import Books, TownshipBooks
 from sync.township.calling import CallingHours
 from sync.township.caretaker import Caretaker
 from sync.township.county import TownshipCounty
@@ -26,8 +25,9 @@ class TownshipDeeds(Generic[Place]):
     """Makes each family of deeds; `open_store` opens the township of a place, `open_books` its books too."""
 
     open_store: Callable[[Place], AbstractContextManager[TownshipStore]]
-    open_books: Callable[[Place], AbstractContextManager[tuple[TownshipStore, ReconciliationBook]]]
+    open_books: Callable[[Place], AbstractContextManager[tuple[TownshipStore, TownshipBooks]]]
     clock: Clock
+    word_for: Callable[[str], str]
 
     def county(self) -> TownshipCounty[Place]:
         """Make what concerns the county."""
@@ -55,7 +55,7 @@ class TownshipDeeds(Generic[Place]):
 
     def books(self) -> Books[Place]:
         """Make what compares books."""
-        return Books(self.open_books, self.clock)
+        return Books(self.open_books, self.clock, self.word_for)
 
     def staff_list(self) -> StaffList[Place]:
         """Make what sees to the staff of clinics."""

@@ -108,3 +108,26 @@ def test_a_day_is_compared_by_a_command_when_it_is_over(settling: Settling) -> N
     told_of = told(command(*words))
     assert (told_of["open"], told_of["differences"]) == (0, [])
     assert refused(command(*words, "--day", "2999-01-01")) == sentences()["day_not_over"]
+
+
+def test_the_months_sums_are_the_clinics_own(settling: Settling, tmp_path: Path) -> None:
+    visits(settling, Character.ACTIVE, Character.NOT_ENROLLED)
+    assert told(command(*settling.settle()))["settled"] >= 1
+    settling.clinic.run("sync")
+    clinic = settling.clinic.run("status")
+    month = settling.town.people.on.isoformat()[:7]
+    told_of = settling.town.run("statement", "--month", month, "--out", str(tmp_path / "out"))
+    assert sorted(one.name for one in (tmp_path / "out").iterdir()) == told_of["files"]
+    (one,) = [one for one in told_of["clinics"] if one["visits"]]
+    assert (one["settled"]["fund"], one["settled"]["cash"]) == (
+        clinic["settled_fund"],
+        clinic["settled_cash"],
+    )
+    assert {fate: tally["count"] for fate, tally in one["fates"].items() if tally["count"]} == {
+        fate if fate in ("settled", "not_payable", "returned") else "waiting": count
+        for fate, count in clinic["outcomes"].items()
+    }
+    settling.clinic.run("close-day")
+    settling.clinic.run("sync")
+    agreed = settling.town.run("reconcile", "--month", month)
+    assert (agreed["agrees"], agreed["differs"]) == (1, 0)

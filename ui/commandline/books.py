@@ -8,7 +8,7 @@ from typing import Annotated, Any, Protocol
 
 import typer
 
-from ui.commandline.answers import report, sentences
+from ui.commandline.answers import REFUSED, report, sentences
 from ui.commandline.options import spread
 from ui.commandline.township import StorePlace
 from ui.wording import books as words
@@ -44,10 +44,22 @@ class BooksProgram(Protocol):
         """Close a difference with a reason."""
         ...
 
+    def statement(self, place: StorePlace, month: str, clinic: str | None, out: Path) -> Mapping[str, Any]:
+        """Write a month's statements into a folder."""
+        ...
+
+    def reconcile(self, place: StorePlace, month: str) -> Mapping[str, Any]:
+        """Compare what clinics said of their days with what is held here."""
+        ...
+
 
 def add_books(group: typer.Typer, program: Callable[[], BooksProgram]) -> None:
     """Add these commands to the group `township`; the program is made only when a command runs."""
+    _add_platform(group, program)
+    _add_clinics(group, program)
 
+
+def _add_platform(group: typer.Typer, program: Callable[[], BooksProgram]) -> None:
     @group.command("reconcile-day", help=words.RECONCILE_DAY_HELP)
     @spread
     def reconcile_day(place: StorePlace, asked: DayAtPlatform, as_json: AsJson = False) -> None:
@@ -70,3 +82,30 @@ def add_books(group: typer.Typer, program: Callable[[], BooksProgram]) -> None:
     ) -> None:
         with sentences():
             report(program().work_off(place, number, reason), as_json, words.differences)
+
+
+def _add_clinics(group: typer.Typer, program: Callable[[], BooksProgram]) -> None:
+    @group.command(help=words.STATEMENT_HELP)
+    @spread
+    def statement(
+        place: StorePlace,
+        month: Annotated[str, typer.Option("--month", help=words.MONTH_HELP)],
+        out: Annotated[Path, typer.Option("--out", file_okay=False, help=words.OUT_HELP)],
+        clinic: Annotated[str | None, typer.Option("--clinic", help=words.ONE_CLINIC_HELP)] = None,
+        as_json: AsJson = False,
+    ) -> None:
+        with sentences():
+            report(program().statement(place, month, clinic, out), as_json, words.stated)
+
+    @group.command(help=words.RECONCILE_HELP)
+    @spread
+    def reconcile(
+        place: StorePlace,
+        month: Annotated[str, typer.Option("--month", help=words.MONTH_HELP)],
+        as_json: AsJson = False,
+    ) -> None:
+        with sentences():
+            facts = program().reconcile(place, month)
+            report(facts, as_json, words.reconciled)
+        if facts["differs"]:
+            raise typer.Exit(REFUSED)

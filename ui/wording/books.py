@@ -11,6 +11,11 @@ DIFFERENCES_HELP = "列出还没有处理的对账差异"
 WORK_OFF_HELP = "写明原因，处理一笔对账差异"
 NUMBER_HELP = "差异编号，见 township differences"
 REASON_HELP = "原因，如何处理的"
+STATEMENT_HELP = "出村卫生室的月结算单：PDF 和电子表格"
+MONTH_HELP = "月份，如 2026-05"
+OUT_HELP = "写到哪个文件夹"
+ONE_CLINIC_HELP = "只出一个村卫生室的；不给则全部"
+RECONCILE_HELP = "逐日核对一个月：村卫生室日结时自己报的笔数和金额，与卫生院收到的是否一致"
 
 _KINDS = {
     "only_there": "平台有、本院无",
@@ -48,3 +53,39 @@ def _sums(total: int | None, fund: int | None) -> str:
     if total is None or fund is None:
         return "无"
     return f"{in_yuan(total)} 元（基金 {in_yuan(fund)} 元）"
+
+
+def stated(facts: Mapping[str, Any]) -> str:
+    """Tell what was written, and how each clinic stands."""
+    lines = [
+        f"  {one['clinic']} {one['name']}：就诊 {one['visits']} 笔 {in_yuan(one['total'])} 元，"
+        f"已结算 {one['fates']['settled']['count']} 笔，基金 {in_yuan(one['settled']['fund'])} 元，"
+        f"患者应补 {in_yuan(one['difference'])} 元"
+        for one in facts["clinics"]
+    ]
+    return "\n".join([f"{facts['month']} 月结算单已写入：{'、'.join(facts['files'])}", *lines])
+
+
+_AGREEMENTS = {
+    "not_closed": "村卫生室还没有日结",
+    "changed_since": "日结之后有更正或新增",
+    "differs": "不一致",
+}
+
+
+def reconciled(facts: Mapping[str, Any]) -> str:
+    """Tell how the two sides stand, a line a day that does not simply agree."""
+    head = (
+        f"{facts['month']}：一致 {facts['agrees']} 天，日结之后有变 {facts['changed_since']} 天，"
+        f"未日结 {facts['not_closed']} 天，不一致 {facts['differs']} 天。"
+    )
+    lines = [
+        f"  {one['clinic']} {one['day']}：{_AGREEMENTS[one['agreement']]}，卫生院 {_tally(one['here'])}，"
+        f"村卫生室 {_tally(one['there'])}"
+        for one in facts["days"]
+    ]
+    return "\n".join([head, *lines])
+
+
+def _tally(tally: Mapping[str, int] | None) -> str:
+    return f"{tally['count']} 笔 {in_yuan(tally['sum'])} 元" if tally else "无"

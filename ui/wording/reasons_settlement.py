@@ -28,6 +28,7 @@ REASONS: Mapping[str, str] = {
     ),
     "reconciliation_not_answered": "医保平台没有给出对账结果，什么都没有记下。{told}请稍后再对一次；多次不成请联系县医保。",
     "day_not_over": "这一天还没有过完，不能对账。请对昨天或更早的日子。",
+    "month_not_readable": "月份写法不对。请按 2026-05 的样子填写。",
     "difference_unknown": "没有这个编号的差异，什么都没有改。请重新打开对账页核对。",
     "difference_closed": "这笔差异已经处理过，什么都没有改。请重新打开对账页查看。",
     "difference_reason_missing": "处理差异要写明原因，最多 {longest} 个字，什么都没有改。",

@@ -22,6 +22,7 @@ from sync.township.console.people import keep_somebody, remove_somebody, show_pe
 from sync.township.console.reconciliation import close_difference, show_reconciliation
 from sync.township.console.review import send_back, show_review, show_visit, take_in
 from sync.township.console.settlement import show_queue
+from sync.township.console.statements import send_paper, send_sheet, show_statements
 
 Way = Callable[[Desk, Ask], Answer]
 HOME = "/"
@@ -66,6 +67,9 @@ PAGES = (
     Page("/settlement", ConsoleRight.SEE_SETTLEMENT, look=show_queue),
     Page("/reconciliation", ConsoleRight.SEE_SETTLEMENT, look=show_reconciliation),
     Page("/reconciliation/{number}/close", ConsoleRight.RECONCILE, do=close_difference),
+    Page("/statements", ConsoleRight.SEE_SETTLEMENT, look=show_statements),
+    Page("/statements/{month}.pdf", ConsoleRight.SEE_SETTLEMENT, look=send_paper),
+    Page("/statements/{month}.xlsx", ConsoleRight.SEE_SETTLEMENT, look=send_sheet),
     Page("/devices", ConsoleRight.SEE_DEVICES, look=show_devices),
     Page("/devices/code", ConsoleRight.MAKE_CODES, do=make_code, place="/devices"),
     Page("/devices/confirm", ConsoleRight.CONFIRM_DEVICES, do=confirm_devices),
@@ -94,6 +98,7 @@ PLACES = (
     Place("/review", words.REVIEW, ConsoleRight.SEE_VISITS),
     Place("/settlement", words.SETTLEMENT, ConsoleRight.SEE_SETTLEMENT),
     Place("/reconciliation", words.RECONCILIATION, ConsoleRight.SEE_SETTLEMENT),
+    Place("/statements", words.STATEMENTS, ConsoleRight.SEE_SETTLEMENT),
     Place("/devices", words.DEVICES, ConsoleRight.SEE_DEVICES),
     Place(IMPORTS, words.IMPORTS, ConsoleRight.SEE_IMPORTS),
     Place("/packs", words.PACKS, ConsoleRight.SEE_PACKS),

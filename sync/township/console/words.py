@@ -215,6 +215,18 @@ DIFFERENCES: Mapping[DifferenceKind, str] = {
 }
 NOTHING_COMPARED = "还没有对过账。请在卫生院的电脑上运行 township reconcile-day。"
 
+STATEMENTS = "月结算单"
+STATEMENTS_TOLD = "按就诊日期统计；已更正、作废的不计。纸面为 PDF，逐笔见电子表格。"
+MONTH = "月份"
+SHOW = "查看"
+VISITS_COUNT = "就诊"
+ESTIMATED_FUND = "预估基金（元）"
+SETTLED_FUND = "结算基金（元）"
+SETTLED_CASH = "结算现金（元）"
+PATIENT_OWES = "患者应补（元，负为应退）"
+ALL_CLINICS = "全部村卫生室"
+PAPER, SHEET = "PDF", "电子表格"
+
 PEOPLE = "人员"
 PEOPLE_TOLD = "可以登录这个工作台的人。村卫生室的人员在各村卫生室登记，不在这里。"
 NAME = "姓名"

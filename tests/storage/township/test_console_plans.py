@@ -92,6 +92,9 @@ def a_day_of_books(desk: Console, visit: EventId) -> None:
     today = NOW.date()
     desk.booked_on(today)
     desk.groups_met()
+    desk.told_visits(CLINIC, today, today)
+    desk.days_closed(CLINIC, today, today)
+    desk.changed_after(CLINIC, today, 0)
     group = GroupCompared(Group("390", "11", "439900"), Sums.of([]), False, "")
     desk.keep_day(today, [group], [Difference(today, DifferenceKind.ONLY_HERE, "S1", CLINIC, visit)], NOW)
     for before in (None, today):

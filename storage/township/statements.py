@@ -1,0 +1,116 @@
+"""The visits of some days with what was told of them, and what clinics themselves said of their days."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from core.dates import CHINA, china_day
+from core.errors import Refusal
+from core.events import EventType, result_kind
+from core.ids import ClinicCode, EventId
+from core.statement import ToldVisit
+from core.visits.corrections import standing_of
+from core.visits.read_visit import read_visit
+from core.visits.visit import Visit
+from storage.township.corrections import supersessions_of
+from storage.township.shelf import Shelf, from_text, sliced, to_ms
+from storage.township.tables import log, results
+
+_CLOCKS_APART = timedelta(days=7)
+"""How far ahead a PC's clock may have been: nothing else is judged before it was made."""
+_VISITS = (EventType.VISIT_RECORDED.value, EventType.VISIT_CORRECTED.value)
+_CHANGING = (*_VISITS, EventType.VISIT_CANCELLED.value)
+
+
+class StatementShelf(Shelf):
+    """Reading a month back."""
+
+    __slots__ = ()
+
+    def told_visits(self, clinic: ClinicCode, first: date, last: date) -> Sequence[ToldVisit]:
+        """Give a clinic's visits of a span of days, both included, that count: neither history nor void."""
+        with self.database.reading() as connection:
+            events = self._judged_since(connection, clinic, first)
+            known = supersessions_of(self, connection, [clinic])[clinic]
+            standing = standing_of(known)
+            gone = standing.superseded | standing.cancelled | standing.contested
+            visits = self._visits(connection, clinic, [event for event in events if event not in gone])
+            of_span = {
+                event: visit
+                for event, visit in visits.items()
+                if first <= china_day(visit.visited_at) <= last
+            }
+            told = self._told(connection, clinic, list(of_span))
+        return [ToldVisit(event, visit, tuple(told.get(event, ()))) for event, visit in of_span.items()]
+
+    def days_closed(self, clinic: ClinicCode, first: date, last: date) -> Mapping[date, Mapping[str, Any]]:
+        """Give what a clinic said when it closed each of some days last, with the `position` of saying so."""
+        begin, found = first.isoformat(), {}
+        with self.database.reading() as connection:
+            events = self._judged_since(connection, clinic, first)
+            for some in sliced(events):
+                mine = self.own(log) & (log.c.clinic == clinic) & log.c.event_id.in_(some)
+                wanted = select(log.c.position, log.c.body).where(
+                    mine, log.c.type == EventType.DAY_CLOSED.value
+                )
+                for row in connection.execute(wanted):
+                    plain = self.codec.decode(row.body)
+                    if begin <= plain["day"] <= last.isoformat():
+                        found[row.position] = plain
+        return {
+            date.fromisoformat(plain["day"]): {**plain, "position": position}
+            for position, plain in sorted(found.items())
+        }
+
+    def changed_after(self, clinic: ClinicCode, day: date, position: int) -> bool:
+        """Tell whether visits of a day came, were corrected or cancelled behind a position of the log."""
+        mine = self.own(log) & (log.c.clinic == clinic) & (log.c.position > position)
+        wanted = select(log.c.event_id, log.c.type, log.c.body).where(mine, log.c.type.in_(_CHANGING))
+        with self.database.reading() as connection:
+            for row in connection.execute(wanted.order_by(log.c.position)):
+                if row.type == EventType.VISIT_CANCELLED:
+                    targets = [EventId(one) for one in self.codec.decode(row.body)["supersedes"]]
+                    visits = self._visits(connection, clinic, targets).values()
+                else:
+                    visits = self._visits(connection, clinic, [EventId(row.event_id)]).values()
+                if any(china_day(visit.visited_at) == day for visit in visits):
+                    return True
+        return False
+
+    def _judged_since(self, connection: Connection, clinic: ClinicCode, first: date) -> list[EventId]:
+        begin = to_ms(datetime.combine(first, time.min, CHINA) - _CLOCKS_APART)
+        mine = select(results.c.event_id).where(
+            self.own(results), results.c.at >= begin, results.c.clinic == clinic
+        )
+        return [EventId(event) for event in connection.scalars(mine.distinct())]
+
+    def _visits(
+        self, connection: Connection, clinic: ClinicCode, events: Sequence[EventId]
+    ) -> dict[EventId, Visit]:
+        """Give those that are visits; one nobody can read counts nowhere, neither here nor at its clinic."""
+        found = {}
+        for some in sliced(events):
+            mine = self.own(log) & (log.c.clinic == clinic) & log.c.event_id.in_(some)
+            wanted = select(log.c.event_id, log.c.body).where(mine, log.c.type.in_(_VISITS))
+            for row in connection.execute(wanted):
+                try:
+                    found[EventId(row.event_id)] = read_visit(self.codec.decode(row.body))
+                except (Refusal, ValueError):
+                    continue
+        return found
+
+    def _told(
+        self, connection: Connection, clinic: ClinicCode, events: Sequence[EventId]
+    ) -> Mapping[EventId, list[tuple[str, Mapping[str, Any]]]]:
+        found: dict[EventId, list[tuple[str, Mapping[str, Any]]]] = defaultdict(list)
+        for some in sliced(events):
+            mine = self.own(results) & (results.c.clinic == clinic) & results.c.event_id.in_(some)
+            wanted = select(results.c.position, results.c.event_id, results.c.kind, results.c.facts).where(
+                mine
+            )
+            for row in sorted(connection.execute(wanted), key=lambda row: row.position):
+                found[EventId(row.event_id)].append((result_kind(row.kind), from_text(row.facts)))
+        return found

@@ -1,0 +1,1 @@
+"""A clinic's month: counted, compared with what the clinic said, and written for paper and spreadsheet."""
