@@ -22,6 +22,7 @@ from sync.envelope import read_request
 from sync.protocol import encode_no
 from sync.township.bug_place import place_of
 from sync.township.clinic_api import ClinicApi
+from sync.township.service_log import Answered, known_question, tell
 from sync.township.turnstile import Room, Turnstile
 
 _BODY_SECONDS = 60.0
@@ -37,6 +38,8 @@ _STATUS = {
     "message_too_large": 413,
     "media_type_wrong": 415,
 }
+
+_OK = "ok"
 
 log = logging.getLogger(__name__)
 
@@ -69,10 +72,29 @@ class _Door:
     def __init__(self, hosting: Hosting) -> None:
         self._hosting = hosting
         self._turnstile = Turnstile(hosting.room, time.monotonic)
+        self._met = set[str]()
+        """Townships somebody was answered for: any other name in a path could be any text."""
 
     async def ask(self, request: Request) -> Response:
-        """Answer a clinic, or say no with a code and no more."""
+        """Answer a clinic, or say no with a code and no more; the log tells that it was done."""
+        begun = time.monotonic()
         township, name = request.path_params["township"], request.path_params["name"]
+        response, outcome = await self._asked(request, township, name)
+        if outcome == _OK:
+            self._met.add(township)
+        tell(
+            Answered(
+                township=township if township in self._met else "",
+                question=known_question(name),
+                outcome=outcome,
+                status=response.status_code,
+                milliseconds=round((time.monotonic() - begun) * 1000),
+                bytes=len(response.body),
+            )
+        )
+        return response
+
+    async def _asked(self, request: Request, township: str, name: str) -> tuple[Response, str]:
         try:
             if request.headers.get("content-type", "") != MEDIA_TYPE:
                 raise Refusal("media_type_wrong")
@@ -83,13 +105,13 @@ class _Door:
                         raise ClientDisconnect
                     answer = await run_in_threadpool(self._answer, township, name, body)
         except ClientDisconnect:
-            return Response(status_code=400)
+            return Response(status_code=400), "gave_up"
         except Stop as stop:
-            return _no(stop)
+            return _no(stop), stop.code
         except Exception as error:  # a bug: its text could name a person, so the log tells only where it was
             log.error("a question found a bug: %s in %s", type(error).__name__, place_of(error))
-            return Response(status_code=500)
-        return Response(answer, media_type=MEDIA_TYPE)
+            return Response(status_code=500), "bug"
+        return Response(answer, media_type=MEDIA_TYPE), _OK
 
     async def health(self, _: Request) -> Response:
         """Tell whether the store answers."""

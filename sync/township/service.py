@@ -13,6 +13,7 @@ from sync.township.enrolment import TownshipToMake, set_up
 from sync.township.hosting import serve_townships
 from sync.township.server import Listening
 from sync.township.service_key import TlsRollDesk, Townships
+from sync.township.service_log import begin_log
 from sync.township.settlement.settling import Settling, settle_as_asked
 
 Place = TypeVar("Place", contravariant=True)
@@ -49,6 +50,11 @@ class WhereToServe(Protocol):
         """The port."""
         ...
 
+    @property
+    def log(self) -> Path | None:
+        """The file of the log; None: none is kept."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class TownshipService(Generic[Place]):
@@ -74,6 +80,8 @@ class TownshipService(Generic[Place]):
     def serve(self, place: Place, where: WhereToServe) -> None:
         """Answer clinics until told to stop; refuses as `serve_townships`."""
         with self.open(place) as service:
+            if where.log is not None:
+                begin_log(where.log)
             serve_townships(service, Listening(where.host, where.port), self.clock)
 
     def roll_tls(self, place: Place, days: int, out: Path) -> Mapping[str, Any]:

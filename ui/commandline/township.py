@@ -72,6 +72,7 @@ class Listening:
 
     host: Annotated[str, typer.Option("--host", help=words.HOST_HELP)] = "127.0.0.1"
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help=words.PORT_HELP)] = 8443
+    log: Annotated[Path | None, typer.Option("--log", dir_okay=False, help=words.LOG_HELP)] = None
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ REASONS: Mapping[str, str] = {
     "staff_unknown": "{clinic} 的名单上没有 {user}。请用 township staff 核对登录名。",
     "no_device_to_confirm": "没有要确认的电脑。请写明电脑编号（见 township devices），或用 --all-of 写明村卫生室代码。",
     "clinic_unknown": "卫生院没有代码为 {clinic} 的村卫生室。请核对代码。",
+    "log_not_writable": "日志文件写不进去，服务没有启动。请检查 --log 给出的位置和权限。",
     "address_not_free": "{host} 的端口 {port} 不能使用，可能已被别的程序占用。请换一个端口，或先停掉那个程序。",
     # enrolment
     "code_unknown": "卫生院不认识这个注册码，可能已换发新码。请向卫生院核对或重新索取。",
