@@ -14,7 +14,7 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.clinic import TRAINING_MARK, SignIn
+from core.clinic import TRAINING_MARK, NewClinic, SignIn
 from core.dates import CHINA, china_day
 from core.errors import Refusal
 from core.events import START_BYTES, EventIds
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from sync.township.safekeeping import TownshipSafekeeping
     from sync.township.service import TownshipService
     from ui.commandline import township as asked
-    from ui.commandline.clinic import NewClinic
     from ui.commandline.demonstration import Wishes
     from ui.desk import DoorPlate, ReadCard, WindowParts
     from ui.devices.any_reader import AnyReader
@@ -125,7 +124,7 @@ def visit_exports() -> "VisitExports[ClinicStore]":
 class _ClinicParts:
     """What the clinic's commands are handed."""
 
-    def enrol(self, new: "NewClinic") -> Mapping[str, Any]:
+    def enrol(self, new: NewClinic) -> Mapping[str, Any]:
         from storage.clinic.founding import found_clinic
 
         calls = clinic_calls()
@@ -278,6 +277,9 @@ class _DeskDoor:
         from storage.clinic.access import Access  # noqa: F401 -- this takes a while, and unlocking needs it
         from sync.run import Round  # noqa: F401
 
+    def found(self, stick: Path, code: str, user: str, password: str) -> Mapping[str, Any]:
+        return _ClinicParts().enrol(NewClinic(self.folder, stick, code, user, password))
+
     def check(self, user: UserId, password: str) -> None:
         self._desk.vault.confirm(user, password)
 
@@ -334,12 +336,10 @@ def run_demo(wishes: "Wishes") -> int:
     from ui.demonstration.stage import play
 
     def staged(data: Path, read_card: "ReadCard | None") -> Staged:
-        door = _DeskDoor(data)
-        return Staged(window_parts(door, read_card, calls_by_itself=False), door.facts)
+        return Staged(window_parts(door := _DeskDoor(data), read_card, calls_by_itself=False), door.facts)
 
     parts = DemoParts((sys.executable, *_SOURCE), _CLOCK, write_roster, write_catalogue, staged)
-    stay = has_display if wishes.stay is None else wishes.stay
-    return play(parts, wishes.out.resolve(), stay, wishes.text_size)
+    return play(parts, wishes.out.resolve(), wishes.stays(has_display), wishes.text_size)
 
 
 def program() -> "typer.Typer":

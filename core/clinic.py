@@ -32,6 +32,17 @@ def require_outside(data: Path, place: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class NewClinic:
+    """What enrolment needs: where the township answers or its stick, its code, and the first user."""
+
+    data: Path
+    meeting: str | Path
+    code: str = field(repr=False)
+    user: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class SignIn:
     """Which clinic's files to open, and who asks."""
 

@@ -258,6 +258,18 @@ class Desk(Protocol):
         """Read in what unlocking needs, while the password is typed."""
         ...
 
+    def found(self, stick: Path, code: str, user: str, password: str) -> Mapping[str, Any]:
+        """Make this PC a clinic's by the file on a stick and the code on paper; slow: a roster is read in.
+
+        Returns:
+            `clinic_name`, and of the data on the stick `data_sets` that came into use.
+
+        Raises:
+            Refusal: the code, the file, the name or the password is not right: nothing was made.
+            Hindrance: nothing was made.
+        """
+        ...
+
     def check(self, user: UserId, password: str) -> None:
         """See that a password is right while somebody else's desk lies locked; nothing is opened or closed.
 

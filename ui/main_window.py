@@ -21,6 +21,7 @@ from ui.widgets.toast import Toast
 from ui.wording import screens as words
 
 if TYPE_CHECKING:
+    from ui.screens.founding import FoundingScreen
     from ui.screens.recovery import RecoveryScreen
     from ui.sync_rounds import SyncRounds
     from ui.workplace import Workplace
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self._preferences.idle_minutes_chosen.connect(self._idle.choose_minutes)
         self.unlock_screen.password_given.connect(self._unlock)
         self.unlock_screen.password_forgotten.connect(self._forgotten)
+        self.unlock_screen.founding_wanted.connect(self._found)
         self.lanes.store.run(parts.desk.door, self._door_read, self._problem)
 
     @cached_property
@@ -91,6 +93,18 @@ class MainWindow(QMainWindow):
         recovering = Recovering(self._parts.desk, self.lanes, screen)
         recovering.opening.connect(self._leave)
         recovering.recovered.connect(self._recovered)
+        screen.given_up.connect(self._show_lock)
+        return screen
+
+    @cached_property
+    def _founding_screen(self) -> "FoundingScreen":
+        from ui.founding import FoundingHere
+        from ui.screens.founding import FoundingScreen
+
+        screen = FoundingScreen()
+        self._stack.addWidget(screen)
+        here = FoundingHere(self._parts.desk, self.lanes, screen)
+        here.founded.connect(self._founded)
         screen.given_up.connect(self._show_lock)
         return screen
 
@@ -177,6 +191,17 @@ class MainWindow(QMainWindow):
     def _forgotten(self, user: str) -> None:
         self._recovery_screen.show_user(self._users, UserId(user))
         self._stack.setCurrentWidget(self._recovery_screen)
+
+    @Slot()
+    def _found(self) -> None:
+        self._founding_screen.begin()
+        self._stack.setCurrentWidget(self._founding_screen)
+
+    @Slot(str, str, str)
+    def _founded(self, user: str, password: str, note: str) -> None:
+        """Read the door that is there now, and go through it."""
+        self.lanes.store.run(self._parts.desk.door, self._door_read, self._problem)
+        self._recovered(user, password, note)
 
     @Slot()
     def _show_lock(self) -> None:

@@ -9,6 +9,9 @@ import pytest
 import main
 from tests.helpers.open_desk import CHEAP
 from tests.helpers.served_town import ClinicFolder, Town, served
+from tests.ui.conftest import qapp_cls
+
+__all__ = ["qapp_cls"]
 
 
 @pytest.fixture(scope="session", autouse=True)

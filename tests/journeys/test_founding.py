@@ -3,10 +3,15 @@
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
+import main
 from core.training.characters import Character
 from tests.helpers.commands import command, lines_file, refused, told
 from tests.helpers.served_town import PASSWORD, ClinicFolder, Town, people_of_today
+from tests.ui.person import PersonAtDesk
+from ui.main_window import MainWindow
+from ui.screens.founding import FoundingScreen
 
 ADDRESS = "https://10.0.0.1:8443"
 
@@ -55,6 +60,34 @@ def test_a_clinic_lives_without_any_network(silent: Town, tmp_path: Path) -> Non
     assert (after["admitted"], after["waiting"], after["outcomes"]) == (True, 0, {"delivered": 1})
     assert clinic.run("verify")["faults"] == []
     assert silent.run("verify")["faults"] == []
+
+
+def test_the_window_founds_a_clinic_and_a_wrong_letter_makes_nothing(
+    silent: Town, tmp_path: Path, qtbot: QtBot
+) -> None:
+    first = tmp_path / "first.cunzhen"
+    paper = first_stick(silent, silent.new_clinic(), first)
+    door = main._DeskDoor(tmp_path / "clinic")
+    window = MainWindow(main.window_parts(door, None, calls_by_itself=False))
+    window.show()
+    person = PersonAtDesk(window, qtbot)
+    person.wait_to_see("unlock_found")
+    person.click("unlock_found")
+    person.wait_to_see("founding_screen")
+    person.find("founding_screen", FoundingScreen).take_file(first)
+    for name, text in (("user", "zhang"), ("password", PASSWORD), ("again", PASSWORD)):
+        person.field(f"founding_{name}").setText(text)
+    person.field("founding_code").setText(("2" if paper[0] != "2" else "3") + paper[1:])
+    person.click("founding_go")
+    person.wait_to_read("founding_problem", "第 1 组")
+    assert not (tmp_path / "clinic").exists()
+    person.field("founding_code").setText(paper)
+    person.click("founding_go")
+    person.wait_to_see("reception_screen")
+    assert door.facts()["data_sets"]["roster"] == len(silent.people.entries)
+    person.rest()
+    window.close()
+    window.deleteLater()
 
 
 def test_a_copied_stick_makes_one_pc_and_names_the_other(silent: Town, tmp_path: Path) -> None:

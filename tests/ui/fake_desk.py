@@ -31,6 +31,7 @@ from sync.codec import CborCodec
 from tests.ui.fake_access import FakeAccess
 from tests.ui.fake_calls import FakeCalls
 from tests.ui.fake_clock_notes import NotesInMemory
+from tests.ui.fake_founding import FakeFounding
 from tests.ui.fake_outputs import FakeOutputs
 from tests.ui.fake_safekeeper import FakeSafekeeper
 from tests.ui.fake_users import FakeUsers
@@ -346,7 +347,7 @@ class FakeOpenDesk(FakeOutputs):
 
 
 @dataclass(slots=True)
-class FakeDesk:
+class FakeDesk(FakeFounding):
     """The closed desk; `jumped` is how far the clock was set away from the seconds that passed."""
 
     memory: Memory = field(default_factory=Memory)
@@ -384,6 +385,7 @@ class FakeDesk:
 
     def door(self) -> DoorPlate:
         self.memory.here()
+        self.require_clinic()
         return DoorPlate(township().clinics[0].code, (township().clinics[0].user, UserId("helper")), True)
 
     def make_ready(self) -> None: ...

@@ -12,7 +12,7 @@ from PySide6.QtCore import QDeadlineTimer, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from core.errors import Hindrance
+from core.errors import Hindrance, Refusal
 from core.ids import EventId
 from core.training.characters import Character
 from tests.ui.fake_access import ANSWER
@@ -21,6 +21,7 @@ from tests.ui.person import PersonAtDesk, parts_for
 from ui.application import in_our_style, prepare
 from ui.desk import CardSeen
 from ui.main_window import MainWindow
+from ui.screens.founding import FoundingScreen
 
 SIZES = ((1366, 768, 14), (1366, 768, 22), (1024, 600, 14))
 SHOWN = (
@@ -57,6 +58,34 @@ def _visit(person: PersonAtDesk) -> None:
     person.pick("visit_drug", "asplcrp")
     person.pick("visit_service", "ybzlf")
     person.wait(lambda: bool(person.reads("visit_estimate")))
+
+
+def take_first_start(folder: Path, width: int, height: int, points: int) -> None:
+    """Show what stands there before a PC is anybody's."""
+    settings = folder / f"{points}.ini"
+    settings.write_text(f"[General]\ntext_size={points}\n")
+    window = MainWindow(replace(parts_for(FakeDesk(lies_here=False), folder), preferences=settings))
+    window.resize(width, height)
+    window.show()
+    person = PersonAtDesk(window, _Waiting())  # type: ignore[arg-type]
+    person.wait_to_see("unlock_found")
+
+    def shot(name: str) -> None:
+        person.rest()
+        QTest.qWait(30)
+        window.grab().save(str(folder / f"{width}-{points}-{name}.png"))
+
+    shot("first-start")
+    person.click("unlock_found")
+    person.wait_to_see("founding_screen")
+    shot("founding")
+    person.find("founding_screen", FoundingScreen).take_file(Path("/media/usb/first.cunzhen"))
+    person.write("0123456789ABCDEF")
+    person.click("founding_offer")
+    person.wait(lambda: bool(person.field("founding_password").text()))
+    person.find("founding_screen", FoundingScreen).show_problem(Refusal("founding_code_group_wrong", group=3))
+    shot("founding-wrong")
+    window.close()
 
 
 def take(folder: Path, width: int, height: int, points: int) -> None:
@@ -189,4 +218,5 @@ if __name__ == "__main__":
     app = QApplication(in_our_style([]))
     prepare(app)
     for size in SIZES:
+        take_first_start(target, *size)
         take(target, *size)

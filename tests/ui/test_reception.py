@@ -184,14 +184,15 @@ def test_without_a_roster_the_box_says_so_and_what_to_do(
         desk.memory.attempts.append(Attempt(NOW, "https", "done", 10, 10, 1.0))
     person = sit_down(desk)
     person.come_in()
-    person.wait(lambda: told in person.reads("reception_hint"))
+    person.wait(lambda: told in person.reads("reception_lacking"))
     for text in ("立即同步", "U 盘", "登记名册以外的人"):
-        assert text in person.reads("reception_hint")
+        assert text in person.reads("reception_lacking")
     person.type_into("reception_box", OLDER.name)
     person.wait(lambda: person.field("reception_box").text() == OLDER.name)
-    assert told in person.reads("reception_hint")
+    assert told in person.reads("reception_lacking")
     assert person.sees("reception_outside")
 
 
 def test_with_a_roster_the_box_tells_how_to_use_it(person: PersonAtDesk) -> None:
+    assert not person.sees("reception_lacking")
     assert "读卡器" in person.reads("reception_hint")

@@ -1,13 +1,13 @@
 """The commands of a clinic without a window."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Protocol
 
 import typer
 
-from core.clinic import SignIn
+from core.clinic import NewClinic, SignIn
 from core.errors import Stop
 from ui.commandline.answers import REFUSED, report, sentences
 from ui.commandline.options import spread
@@ -15,17 +15,6 @@ from ui.commandline.pages import SpokenTyper
 from ui.commandline.secrets import ask_secret
 from ui.wording import commands as words
 from ui.wording.reasons import sentence_for
-
-
-@dataclass(frozen=True, slots=True)
-class NewClinic:
-    """What enrolment needs: where the township answers or its stick, its code, and the first user."""
-
-    data: Path
-    meeting: str | Path
-    code: str = field(repr=False)
-    user: str
-    password: str = field(repr=False)
 
 
 class ClinicProgram(Protocol):

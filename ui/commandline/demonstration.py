@@ -20,6 +20,10 @@ class Wishes:
     text_size: Annotated[int, typer.Option("--text-size", min=14, max=22, help=words.TEXT_SIZE_HELP)] = 14
     stay: Annotated[bool | None, typer.Option("--stay/--leave", help=words.STAY_HELP)] = None
 
+    def stays(self, has_display: bool) -> bool:
+        """Tell whether the window stays; without being told, it does where there is a display."""
+        return has_display if self.stay is None else self.stay
+
 
 def add_demo(application: typer.Typer, play: Callable[[Wishes], int]) -> None:
     """Add the command; `play` gives the exit code."""

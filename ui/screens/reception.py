@@ -30,7 +30,7 @@ from ui.application import ENTER_ACTS
 from ui.desk import CardSeen, OpenDesk, ReadCard
 from ui.models.people_found import PeopleFound
 from ui.tasks import Lanes
-from ui.widgets.labels import button, caption, label, one_line, set_property, unit
+from ui.widgets.labels import button, caption, label, one_line, unit
 from ui.widgets.message import message, say, say_stop
 from ui.widgets.outside_form import OutsideForm
 from ui.widgets.person_list import PersonList
@@ -104,7 +104,6 @@ class ReceptionScreen(QWidget):
         self._lanes = lanes
         self._read_card = read_card
         self._shown_for = ""
-        self._lacking = ""
         self._enter_waits = False
         self._box = QLineEdit()
         self._box.setProperty(ENTER_ACTS, True)
@@ -114,6 +113,7 @@ class ReceptionScreen(QWidget):
         self._card = button(words.READ_CARD, "reception_read_card")
         self._problem = message("reception_problem")
         self._hint = label(words.BOX_EMPTY, "muted", "reception_hint")
+        self._lacking = message("reception_lacking")
         self._people = PeopleFound(self)
         self._list = PersonList(self._people)
         self._other = button(words.OUTSIDE_BUTTON, "reception_outside", "quiet")
@@ -141,9 +141,9 @@ class ReceptionScreen(QWidget):
         self._box.setFocus()
 
     def show_lacking(self, sentence: str) -> None:
-        """Say where the usual hint stands why nobody can be found; empty where there is a roster."""
-        self._lacking = sentence
-        self._say_hint()
+        """Say in place of the usual hint why nobody can be found; empty where there is a roster."""
+        say(self._lacking, sentence, "warning")
+        self._show_hint()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let arrows walk through the candidates while the letters stay in the box."""
@@ -331,13 +331,11 @@ class ReceptionScreen(QWidget):
         if people:
             self._list.choose(0)
         self._list.setVisible(bool(people))
-        self._hint.setVisible(not people)
-        self._say_hint()
+        self._hint.setText(words.NOBODY_FOUND if text else words.BOX_EMPTY)
+        self._show_hint()
 
-    def _say_hint(self) -> None:
-        usual = words.NOBODY_FOUND if self._shown_for else words.BOX_EMPTY
-        self._hint.setText(self._lacking or usual)
-        set_property(self._hint, "role", "warning" if self._lacking else "muted")
+    def _show_hint(self) -> None:
+        self._hint.setVisible(not self._people.rowCount() and not self._lacking.text())
 
     def _lay_out(self) -> None:
         em = unit(self)
@@ -353,6 +351,7 @@ class ReceptionScreen(QWidget):
         outer.addLayout(row)
         outer.addWidget(self._why)
         outer.addWidget(self._problem)
+        outer.addWidget(self._lacking)
         outer.addWidget(self._hint)
         outer.addWidget(self._list, 1)
         outer.addWidget(self._outside)

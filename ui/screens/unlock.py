@@ -19,18 +19,23 @@ from ui.application import ENTER_ACTS
 from ui.desk import DoorPlate
 from ui.widgets.labels import button, caption, card, label, one_line, tip, unit
 from ui.widgets.message import message, say, say_stop
+from ui.wording import founding_screen as founding_words
 from ui.wording import screens as words
+from ui.wording.reasons import sentence_for
+
+_NO_CLINIC = "no_clinic_here"
 
 
 class UnlockScreen(QWidget):
     """Ask for user and password.
 
     Signals: `password_given(user, password)` when Enter or the button was pressed,
-    `password_forgotten(user)` when help is wanted.
+    `password_forgotten(user)` when help is wanted, `founding_wanted` where no clinic lies here yet.
     """
 
     password_given = Signal(str, str)
     password_forgotten = Signal(str)
+    founding_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +46,8 @@ class UnlockScreen(QWidget):
         self._password.setProperty(ENTER_ACTS, True)
         self._go = button(words.UNLOCK, "unlock_button", "primary")
         self._forgotten = button(words.FORGOTTEN, "unlock_forgotten", "quiet")
+        self._found = button(founding_words.WANTED, "unlock_found", "primary")
+        self._found.hide()
         self._clinic = label("", "muted", "unlock_clinic")
         self._title = label(words.UNLOCK_TITLE, "heading", "unlock_title")
         self._problem = message("unlock_problem")
@@ -50,11 +57,13 @@ class UnlockScreen(QWidget):
         for field in (self._users, self._password, self._go, self._forgotten):
             field.setEnabled(False)
         self._forgotten.clicked.connect(self._forget)
+        self._found.clicked.connect(self.founding_wanted)
         self._go.clicked.connect(self._give)
         self._password.returnPressed.connect(self._give)
 
     def show_door(self, plate: DoorPlate) -> None:
         """Show who may sign in."""
+        self._show_ways_in(True)
         self._clinic.setText(words.clinic_code(plate.clinic))
         self._training.setVisible(plate.training)
         self._users.clear()
@@ -76,9 +85,14 @@ class UnlockScreen(QWidget):
         self._password.setFocus()
 
     def show_problem(self, stop: Stop) -> None:
-        """Say why it stays locked; the password is asked again."""
+        """Say why it stays locked; the password is asked again, or a clinic is to be founded first."""
         self._free(True)
-        say_stop(self._problem, stop)
+        founded = stop.code != _NO_CLINIC
+        self._show_ways_in(founded)
+        if founded:
+            say_stop(self._problem, stop)
+        else:  # a first start is nobody's mistake
+            say(self._problem, sentence_for(stop), "muted")
         self._password.selectAll()
         self._password.setFocus()
 
@@ -102,6 +116,12 @@ class UnlockScreen(QWidget):
         say(self._problem, "")
         self.password_forgotten.emit(self._users.currentText())
 
+    def _show_ways_in(self, there: bool) -> None:
+        for widget in (*self._captions, self._users, self._password, self._go, self._forgotten):
+            widget.setVisible(there)
+        self._found.setVisible(not there)
+        self._title.setText(words.UNLOCK_TITLE if there else founding_words.FIRST_START)
+
     def _free(self, free: bool) -> None:
         for field in (self._users, self._password, self._go, self._forgotten):
             field.setEnabled(free)
@@ -124,14 +144,18 @@ class UnlockScreen(QWidget):
         grid.setHorizontalSpacing(em)
         grid.setVerticalSpacing(round(em * 0.7))
         grid.setColumnStretch(1, 1)
-        for place, (text, field, name) in enumerate(
-            ((words.USER, self._users, "unlock_user"), (words.PASSWORD, self._password, "unlock_password"))
-        ):
-            grid.addWidget(caption(text, field, name), place, 0)
+        fields = (
+            (words.USER, self._users, "unlock_user"),
+            (words.PASSWORD, self._password, "unlock_password"),
+        )
+        self._captions = [caption(*named) for named in fields]
+        for place, (name, (_, field, _)) in enumerate(zip(self._captions, fields, strict=True)):
+            grid.addWidget(name, place, 0)
             grid.addWidget(field, place, 1)
         column.addLayout(grid)
         column.addWidget(self._problem)
         column.addSpacing(em // 2)
+        column.addWidget(self._found)
         column.addWidget(self._go)
         column.addWidget(self._forgotten)
         tip(self._forgotten, words.FORGOTTEN_HINT)

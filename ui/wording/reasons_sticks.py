@@ -24,6 +24,8 @@ REASONS: Mapping[str, str] = {
     "bundle_without_device": "这些村卫生室还没有登记可用的电脑，没有写。请先登记。",
     "file_inside_data_folder": "这个位置在村诊自己的资料文件夹里，没有写，以免盖掉资料。请选 U 盘或别的文件夹。",
     "founding_code_group_wrong": "建站码第 {group} 组有一个字不对（从第一行起数）。请对照纸条改正。",
+    "founding_file_not_chosen": "还没有选择建站文件，没有登记。请插好 U 盘，再选择上面的文件。",
+    "founding_user_not_given": "还没有填登录名，没有登记。请填卫生院登记的登录名。",
     "founding_code_length_wrong": "建站码应有 40 个字（两行、每行四组），现在是 {letters} 个。请对照纸条补齐。",
     "founding_code_line_wrong": "建站码第 {line} 行有几处不对。请对照纸条重新输入这一行。",
     "founding_code_of_another": "这个建站码打不开这个 U 盘：U 盘和纸条不是一起发的。请核对是不是拿错了。",

@@ -10,10 +10,10 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from core.clinic import SignIn
+from core.clinic import NewClinic, SignIn
 from core.errors import Hindrance, Refusal
 from ui.commandline.calling import add_clinic_calling
-from ui.commandline.clinic import NewClinic, clinic_commands
+from ui.commandline.clinic import clinic_commands
 from ui.commandline.clinic_staff import add_staff
 from ui.commandline.demonstration import Wishes, add_demo
 from ui.commandline.desktop import Start, add_desktop, add_simulator
