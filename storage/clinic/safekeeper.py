@@ -14,8 +14,9 @@ from core.safekeeping import Safety
 from storage.clinic.backup import make_backup, to_back_up
 from storage.clinic.copies import page_faults
 from storage.clinic.database import LEDGER, ledger_key
-from storage.clinic.desk import ClinicStore, Desk
+from storage.clinic.desk import ClinicStore, Desk, new_incarnation
 from storage.clinic.mended_ledger import mark_damaged
+from storage.clinic.new_life import Rebirth, Why
 from storage.clinic.set_aside import tidy
 from storage.clinic.tail import TailCopy
 from storage.clinic.vault_file import VAULT, read_vault
@@ -81,6 +82,8 @@ class ClinicSafekeeper:
     def copy_tail(self) -> None:
         """Bring the second copy of what is not delivered yet up to date, where there is a folder for it.
 
+        Where the copy is ahead of the ledger, the disk was put back: a new life takes in what the copy has.
+
         Raises:
             Hindrance: the stick is gone or full; the next time makes up for it.
         """
@@ -89,6 +92,9 @@ class ClinicSafekeeper:
             own, seal = self.store.enrolment, self.desk.seal
             sealed = partial(seal, self.store.sync) if seal and own.township_sealing else None
             tail = TailCopy(Path(folder), own.clinic, self.desk.codec, sealed)
+            if tail.knows_better(self.store.ledger, self.store.key):
+                born = Rebirth(Why.RESTORED)
+                self.store.ledger.start_incarnation(new_incarnation(), self.desk.clock.now(), born)
             tail.catch_up(self.store.ledger, self.store.sync.word, self.store.key)
 
     def page_job(self) -> Callable[[], int]:

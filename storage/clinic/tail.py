@@ -43,6 +43,7 @@ SealEvents = Callable[[EventSpan], bytes]
 """Makes the township's half out of events of this ledger."""
 SealOf = Callable[[SyncStore, EventSpan], bytes]
 """Does so for any clinic that has its township's sealing key."""
+_HASH_AT = "SELECT hash FROM events WHERE incarnation = ? AND sequence = ?"
 KNOWN = "SELECT 1 FROM events WHERE event_id = ?"
 
 
@@ -81,6 +82,22 @@ class TailCopy:
                 self._bring_up_to_date(ledger, word, ChaCha20Poly1305(bytes(own)))
         except OSError as error:
             raise disk_hindrance(error, self.folder.name) from error
+
+    def knows_better(self, ledger: ClinicLedger, key: Secret) -> bool:
+        """Tell whether the copy holds other events of the present life than the ledger does.
+
+        Then the whole disk was put back to an older state, and the sentinel with it: nothing on the PC tells.
+        """
+        head = ledger.head()
+        with wiped(subkey(key, "tail")) as own:
+            files = _files(self.folder / head.incarnation)
+            events = self._opened(files[-1], ChaCha20Poly1305(bytes(own))) if files else None
+        if not events:
+            return False
+        last = events[-1]
+        with ledger.file.reading() as database:
+            row = database.execute(_HASH_AT, (head.incarnation, last.header.sequence)).fetchone()
+        return last.header.sequence > head.sequence or (row is not None and row[0] != last.hash)
 
     def bring_back(self, ledger: ClinicLedger, key: Secret) -> Brought:
         """Write into a ledger what the copy holds of its former lives and it does not; ids and bodies stay.

@@ -13,6 +13,7 @@ from storage.clinic.access import Access
 from storage.clinic.backup import make_backup, to_back_up
 from storage.clinic.desk import ClinicStore, open_clinic
 from storage.clinic.restore import restore_clinic
+from storage.clinic.safekeeper import ClinicSafekeeper
 from storage.clinic.subkey import subkey
 from storage.clinic.tail import Brought, TailCopy
 from storage.secret import wiped
@@ -173,6 +174,46 @@ def test_an_old_copy_of_the_folder_gets_back_what_only_the_stick_still_holds(
     assert store.verify() == []
     before = store.ledger.head()
     catch_up(tail, store)
+    assert store.ledger.head() == before
+    store.close()
+
+
+@pytest.mark.parametrize("written_since", [0, 1, 3])
+def test_a_whole_disk_put_back_with_its_sentinel_gets_back_what_only_the_stick_still_holds(
+    store: ClinicStore, tail: TailCopy, folder: Path, written_since: int
+) -> None:
+    keeper = ClinicSafekeeper(desk_in(folder), store)
+    keeper.choose_folder(str(tail.place))
+    write(store, 1)
+    keeper.copy_tail()
+    store.close()
+    disk = folder.parent / "disk"
+    disk.mkdir()
+    shutil.copytree(folder, disk / folder.name)
+    (sentinel,) = folder.parent.glob(f"{folder.name}.sentinel")
+    shutil.copy(sentinel, disk)
+    store = reopened(store, folder)
+    lost = write(store, 2)
+    ClinicSafekeeper(desk_in(folder), store).copy_tail()
+    former = store.ledger.head().incarnation
+    store.close()
+
+    shutil.rmtree(folder)
+    shutil.copytree(disk, folder.parent, dirs_exist_ok=True)
+    store = reopened(store, folder)
+    renewed = store.ledger.head().incarnation != former
+    assert not renewed, "nothing on the disk tells that it is an older one"
+    pen = Pen()
+    pen.ids.start += b"not the events that were lost"
+    since = [store.ledger.append(pen.draft(visit_of(PATIENT))) for _ in range(written_since)]
+    ClinicSafekeeper(desk_in(folder), store).copy_tail()
+    renewed = store.ledger.head().incarnation != former
+    assert renewed
+    assert {one.header.event_id for one in (*lost, *since)} <= visits(store)
+    assert {one.header.event_id for one in tail.events(store.key)} >= visits(store)
+    assert store.verify() == []
+    before = store.ledger.head()
+    ClinicSafekeeper(desk_in(folder), store).copy_tail()
     assert store.ledger.head() == before
     store.close()
 
