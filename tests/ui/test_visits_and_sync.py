@@ -69,6 +69,25 @@ def test_each_state_has_its_word(
     person.wait(lambda: [row[3] for row in rows(person)] == [word])
 
 
+@pytest.mark.parametrize("points", [14, 22])
+def test_rivals_are_told_by_the_word_that_stands_first_and_is_never_cut(
+    sit_down: Sit, desk: FakeDesk, tmp_path: Path, points: int
+) -> None:
+    (tmp_path / "preferences.ini").write_text(f"[General]\ntext_size={points}\n")
+    person = sit_down(desk)
+    person.come_in()
+    a_saved_visit(person)
+    desk.memory.visits[0] = replace(desk.memory.visits[0], state="delivered", disputed=True)
+    person.click("place_visits")
+    person.wait(lambda: [row[3] for row in rows(person)] != [])
+    (said,) = (row[3] for row in rows(person))
+    assert said.startswith("更正冲突·已送达（")
+    table = person.find("visits_table", QTableView)
+    needed = table.fontMetrics().horizontalAdvance("更正冲突") + table.fontMetrics().height() // 2
+    assert table.columnWidth(3) >= needed
+    person.wait_to_read("visits_detail", "请再更正一次")
+
+
 def test_estimate_and_settled_amount_stand_side_by_side(
     person: PersonAtDesk, desk: FakeDesk, saved: VisitState
 ) -> None:

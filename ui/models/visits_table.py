@@ -122,6 +122,8 @@ class VisitsTable(QAbstractTableModel):
 
     def _colour(self, row: int, column: int) -> QColor | None:
         state = self._states[row].state
+        if column == STATE_COLUMN and self._states[row].disputed:
+            return QColor(theme.WARN)
         if column == STATE_COLUMN:
             return QColor(_STATE_COLOURS.get(state, theme.INK))
         if column == _APART_COLUMN and self._cells[row][column].startswith(("+", "-")):

@@ -89,14 +89,15 @@ _STATES: Mapping[str, str] = {
     "reversed": "已冲正",
     "cancelled": "已作废",
 }
-_DISPUTED = "两台电脑各有更正，都未生效，请再更正一次"
+_DISPUTED = "更正冲突"
+_DISPUTE = "两台电脑各有更正，都未生效，请再更正一次"
 
 
 def state_word(state: VisitState) -> str:
     """Name what became of a visit, with the reason where there is one."""
     word = _STATES.get(state.state, state.state) + (f"·{TO_BE_CONFIRMED}" if state.day_in_doubt else "")
     if state.disputed:
-        return f"{word}（{_DISPUTED}）"
+        return f"{_DISPUTED}·{word}（{_DISPUTE}）"
     if not state.reason or state.state not in ("returned", "not_payable"):
         return word
     return f"{word}（{sentences().get(state.reason, state.reason).rstrip('。')}）"

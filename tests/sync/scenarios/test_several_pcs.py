@@ -91,7 +91,7 @@ def said(pc: Pc) -> list[str]:
     return [state_word(one) for one in states]
 
 
-DISPUTED = "已送达（两台电脑各有更正，都未生效，请再更正一次）"
+DISPUTED = "更正冲突·已送达（两台电脑各有更正，都未生效，请再更正一次）"
 
 
 def test_case_34_as_the_doctor_reads_it_no_correction_is_lost_and_none_wins_by_being_late(
