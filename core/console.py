@@ -103,6 +103,8 @@ class ConsoleDeed(StrEnum):
     """Facts: `import`."""
     IMPORT_UNDONE = "import_undone"
     """Facts: `import`."""
+    PRESCRIPTION_REVIEWED = "prescription_reviewed"
+    """Facts: `clinic`, `visit`, `verdict`."""
     DIFFERENCE_CLOSED = "difference_closed"
     """Facts: `number`."""
     REFUSED = "refused"

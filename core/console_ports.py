@@ -15,6 +15,7 @@ from core.console_rows import (
     WaitingEntry,
 )
 from core.ids import ClinicCode, DeviceId, EventId, UserId
+from core.prescription_review import PrescriptionReviews
 from core.reconciliation import ReconciliationBook
 from core.settlement_ports import OutboxRow, Step
 from core.statement import StatementBook
@@ -149,5 +150,13 @@ class ReviewDesk(Protocol):
         ...
 
 
-class Console(ConsolePeople, ConsoleLists, ReviewDesk, ReconciliationBook, StatementBook, Protocol):
+class Console(
+    ConsolePeople,
+    ConsoleLists,
+    ReviewDesk,
+    ReconciliationBook,
+    StatementBook,
+    PrescriptionReviews,
+    Protocol,
+):
     """One township's console."""

@@ -4,11 +4,19 @@ from dataclasses import dataclass
 
 from storage.township.console_lists import ConsoleListShelf
 from storage.township.console_people import ConsolePeopleShelf
+from storage.township.prescription_review import PrescriptionReviewShelf
 from storage.township.reconciliation import ReconciliationShelf
 from storage.township.review import ReviewShelf
 from storage.township.statements import StatementShelf
 
 
 @dataclass(frozen=True, slots=True)
-class SqlConsole(ConsolePeopleShelf, ConsoleListShelf, ReviewShelf, ReconciliationShelf, StatementShelf):
+class SqlConsole(
+    ConsolePeopleShelf,
+    ConsoleListShelf,
+    ReviewShelf,
+    ReconciliationShelf,
+    StatementShelf,
+    PrescriptionReviewShelf,
+):
     """`core.console_ports.Console` on either engine; safe to use from several threads."""

@@ -13,6 +13,7 @@ REASONS: Mapping[str, str] = {
     "confirmation_not_confirmed": "没有选电脑或没有勾选核对，没有确认。请逐台核对后勾选再提交。",
     "revocation_not_confirmed": "没有勾选核对，电脑没有停用。请核对编号后勾选再提交。",
     "return_reason_missing": "退回要写明原因，最多 {longest} 个字，什么都没有改。请写清楚要医生改什么。",
+    "review_note_missing": "点评为不合理要写明原因，最多 {longest} 个字，什么都没有改。请写清楚后再保存。",
     "visit_on_its_way": "这笔就诊已经送往医保平台，或不在结算队列中，不能退回。请在结算队列里查看。",
     "visit_not_back": "这笔就诊不在退回状态，或已有更正，没有改动。请重新打开这一页核对。",
     "visit_not_for_settlement": "这笔记录读不懂，或没有唯一的主要诊断，不能收下。请由村卫生室更正。",

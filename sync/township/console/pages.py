@@ -19,6 +19,7 @@ from sync.township.console.imports import (
 )
 from sync.township.console.packs import show_packs
 from sync.township.console.people import keep_somebody, remove_somebody, show_people, show_trail
+from sync.township.console.prescriptions import keep_review, show_prescriptions
 from sync.township.console.reconciliation import close_difference, show_reconciliation
 from sync.township.console.review import send_back, show_review, show_visit, take_in
 from sync.township.console.settlement import show_queue
@@ -64,6 +65,8 @@ PAGES = (
     Page("/visits/{clinic}/{visit}", ConsoleRight.SEE_VISITS, look=show_visit, place="/review"),
     Page("/visits/{clinic}/{visit}/return", ConsoleRight.REVIEW, do=send_back),
     Page("/visits/{clinic}/{visit}/take-in", ConsoleRight.REVIEW, do=take_in),
+    Page("/prescriptions", ConsoleRight.SEE_VISITS, look=show_prescriptions),
+    Page("/prescriptions/{clinic}/{visit}", ConsoleRight.REVIEW, do=keep_review),
     Page("/settlement", ConsoleRight.SEE_SETTLEMENT, look=show_queue),
     Page("/reconciliation", ConsoleRight.SEE_SETTLEMENT, look=show_reconciliation),
     Page("/reconciliation/{number}/close", ConsoleRight.RECONCILE, do=close_difference),
@@ -96,6 +99,7 @@ PAGES = (
 PLACES = (
     Place(HOME, words.CLINICS, ConsoleRight.SEE_CLINICS),
     Place("/review", words.REVIEW, ConsoleRight.SEE_VISITS),
+    Place("/prescriptions", words.PRESCRIPTIONS, ConsoleRight.SEE_VISITS),
     Place("/settlement", words.SETTLEMENT, ConsoleRight.SEE_SETTLEMENT),
     Place("/reconciliation", words.RECONCILIATION, ConsoleRight.SEE_SETTLEMENT),
     Place("/statements", words.STATEMENTS, ConsoleRight.SEE_SETTLEMENT),

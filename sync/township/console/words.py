@@ -8,6 +8,7 @@ from core.dates import CHINA
 from core.events import EventType, ResultKind
 from core.identity.person import Sex
 from core.import_rows import ImportKind, ImportRow
+from core.prescription_review import DoctorSample, Verdict
 from core.reconciliation import DifferenceKind
 from core.settlement_ports import Step
 from core.visits.visit import OrderLine, Visit
@@ -215,15 +216,39 @@ DIFFERENCES: Mapping[DifferenceKind, str] = {
 }
 NOTHING_COMPARED = "还没有对过账。请在卫生院的电脑上运行 township reconcile-day。"
 
+PRESCRIPTIONS = "处方点评"
+PRESCRIPTIONS_TOLD = (
+    "每位医生每月随机抽取的处方。抽样只由编号决定，谁来抽都一样；点评结果随时可改，以最后一次为准。"
+)
+SAMPLE_SIZE = "每位医生抽几张"
+DRUGS = "药品"
+REVIEWED = "点评"
+VERDICTS: Mapping[Verdict, str] = {
+    Verdict.PROPER: "合理",
+    Verdict.IRREGULAR: "不规范",
+    Verdict.UNSUITABLE: "用药不适宜",
+    Verdict.ABNORMAL: "超常",
+}
+
+
+def sample_told(sample: DoctorSample, counts: Mapping[Verdict, int]) -> str:
+    """Say how much was drawn of how much, and what was found."""
+    found = "，".join(f"{VERDICTS[one]} {counts[one]}" for one in Verdict if counts.get(one))
+    drawn = f"共 {sample.written} 张处方，抽 {len(sample.drawn)} 张，已点评 {sum(counts.values())} 张"
+    return f"{drawn}：{found}。" if found else f"{drawn}。"
+
+
 STATEMENTS = "月结算单"
-STATEMENTS_TOLD = "按就诊日期统计；已更正、作废的不计。纸面为 PDF，逐笔见电子表格。"
+STATEMENTS_TOLD = (
+    "按就诊日期统计；已更正、作废的不计；金额以元计，患者应补为负时应退。纸面为 PDF，逐笔见电子表格。"
+)
 MONTH = "月份"
 SHOW = "查看"
 VISITS_COUNT = "就诊"
-ESTIMATED_FUND = "预估基金（元）"
-SETTLED_FUND = "结算基金（元）"
-SETTLED_CASH = "结算现金（元）"
-PATIENT_OWES = "患者应补（元，负为应退）"
+ESTIMATED_FUND = "预估基金"
+SETTLED_FUND = "结算基金"
+SETTLED_CASH = "结算现金"
+PATIENT_OWES = "患者应补"
 ALL_CLINICS = "全部村卫生室"
 PAPER, SHEET = "PDF", "电子表格"
 
@@ -334,6 +359,7 @@ DEEDS: Mapping[str, str] = {
     ConsoleDeed.ROSTER_IMPORTED: "导入名册",
     ConsoleDeed.CATALOGUE_IMPORTED: "导入目录",
     ConsoleDeed.IMPORT_UNDONE: "撤销导入",
+    ConsoleDeed.PRESCRIPTION_REVIEWED: "点评处方",
     ConsoleDeed.DIFFERENCE_CLOSED: "处理对账差异",
     ConsoleDeed.REFUSED: "（上一项没有办成）",
 }

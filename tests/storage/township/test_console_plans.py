@@ -10,6 +10,7 @@ from core.console import ConsoleDeed, ConsoleRole, ConsoleSession, ConsoleUser
 from core.console_ports import Console
 from core.events import ResultKind
 from core.ids import ClinicCode, DeviceId, EventId, UserId
+from core.prescription_review import Reviewed, Verdict
 from core.reconciliation import Difference, DifferenceKind, Group, GroupCompared, Sums
 from core.settlement_ports import OutboxRow, Step
 from core.township_rows import Finding
@@ -93,6 +94,8 @@ def a_day_of_books(desk: Console, visit: EventId) -> None:
     desk.booked_on(today)
     desk.groups_met()
     desk.told_visits(CLINIC, today, today)
+    desk.keep_reviewed(Reviewed(CLINIC, visit, Verdict.PROPER, "", UserId("li"), NOW))
+    desk.reviewed([(CLINIC, visit)])
     desk.days_closed(CLINIC, today, today)
     desk.changed_after(CLINIC, today, 0)
     group = GroupCompared(Group("390", "11", "439900"), Sums.of([]), False, "")

@@ -15,6 +15,7 @@ from core.ids import TownshipCode
 from storage.township.console_tables import console_users
 from storage.township.engines import PostgresPlace, TownshipDatabase, open_embedded, open_postgres
 from storage.township.master_key import default_key_file
+from storage.township.prescription_review import reviewed_prescriptions
 from storage.township.reconciliation_tables import differences
 from storage.township.store import SqlTownshipStore
 from storage.township.townships import service_tls_key, township_codes
@@ -24,7 +25,7 @@ from tests.helpers.township_store import CLINIC, CODEC, Writer, a_device, a_stor
 def test_the_migrations_make_the_tables_the_program_knows(database: TownshipDatabase) -> None:
     with database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert console_users.metadata is differences.metadata
+        assert console_users.metadata is differences.metadata is reviewed_prescriptions.metadata
         assert compare_metadata(context, differences.metadata) == []
 
 
