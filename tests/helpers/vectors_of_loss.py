@@ -12,7 +12,7 @@ from core.own_events import EventSpan
 from core.township_keys import CountyEpoch, EpochRequest, KeyRoll, TlsRoll, TownshipFace
 from core.township_rows import DeviceRow
 from sync.again_messages import decode_again, encode_again, encode_again_answer
-from sync.codec import from_milliseconds
+from sync.codec import encode, from_milliseconds
 from sync.county.epoch_word import read_epoch_word, read_request, write_epoch_word, write_request
 from sync.county.recovery_export import township_fingerprint
 from sync.device_words import (
@@ -25,6 +25,7 @@ from sync.device_words import (
     read_device_word,
 )
 from sync.envelope import Signer, public_half, realm_of
+from sync.fields import Fields
 from sync.hand_on_messages import (
     HandedOn,
     decode_others,
@@ -33,6 +34,8 @@ from sync.hand_on_messages import (
     encode_hand_on_answer,
     encode_others,
     encode_others_answer,
+    held_piece,
+    read_held_lives,
 )
 from sync.key_roll import read_rolls, rolls_from, write_key_roll, write_rolls
 from sync.protocol import HelloAnswer, decode_hello_answer, encode_hello_answer
@@ -116,12 +119,14 @@ def run_others(given: Given) -> Given:
     lives = tuple(OtherLife(DeviceId(a), Incarnation(b), last) for a, b, last in given["lives"])
     asked, told = encode_others(nonce, lives), encode_others_answer(nonce, given["held"])
     assert decode_others(asked) == (nonce, lives)
+    assert read_held_lives(Fields("piece", held_piece(lives))) == lives
     assert list(decode_others_answer(told, nonce, len(lives))) == given["held"]
     return {
         "asked": asked.hex(),
         "answer": told.hex(),
         "handed_on": encode_hand_on(nonce, HandedOn((), (word,))).hex(),
         "taken": encode_hand_on_answer(nonce, given["taken"]).hex(),
+        "on_a_stick": encode(held_piece(lives)).hex(),
     }
 
 

@@ -186,8 +186,9 @@ def test_words_of_strangers_of_other_townships_and_from_before_change_nothing(wo
 def test_whoever_passes_the_true_answer_on_over_a_key_of_its_own_is_not_followed(world: World) -> None:
     pc = first_pc(world)
     known = believes(pc)
-    for days in (30, 0):
-        announce(world, days)
+    announce(world)
+    for after in (timedelta(), MONTH):  # while the key stays, and when it has become another
+        turn(world, after)
         line = Line(world, known[0], strange_pin=b"\7" * 32, answering_as=present(world))
         pc.save(a_visit())
         with pytest.raises(Hindrance, match="township_not_ours"):
