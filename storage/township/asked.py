@@ -15,6 +15,7 @@ from storage.township.tables import (
     heads,
     incarnations,
     log,
+    outbox,
     places,
     results,
     townships,
@@ -81,6 +82,25 @@ RESULTS = (
     .limit(bindparam("most"))
 )
 RESULTS_HEAD = select(heads.c.result_position, heads.c.result_hash).where(_own(heads), _is(heads.c.clinic))
+
+HEAD = select(heads).where(_own(heads), _is(heads.c.clinic)).with_for_update()
+MOVE_RESULTS_HEAD = (
+    update(heads)
+    .where(_own(heads), heads.c.clinic == bindparam("of_clinic"))
+    .values(result_position=bindparam("position"), result_hash=bindparam("hash"))
+)
+VISIT_OF_ROW = (
+    select(log.c.body, clinics.c.name)
+    .join(clinics, (clinics.c.township == log.c.township) & (clinics.c.code == log.c.clinic))
+    .where(_own(log), _is(log.c.clinic), _is(log.c.event_id))
+)
+MOVE_ROW = update(outbox).where(
+    _own(outbox),
+    outbox.c.clinic == bindparam("of_clinic"),
+    outbox.c.visit == bindparam("of_visit"),
+    outbox.c.revision == bindparam("of_revision"),
+)
+"""What else is given are the columns it sets."""
 
 # Life by life, each from the end of its index: a clinic with one PC has no range of another life,
 # and looking for one among its own would go through all it ever sent.

@@ -40,8 +40,7 @@ def append_results(
     Raises:
         Refusal: `clinic_unknown`.
     """
-    mine = (heads.c.township == shelf.code) & (heads.c.clinic == clinic)
-    head = connection.execute(select(heads).where(mine).with_for_update()).first()
+    head = connection.execute(asked.HEAD, shelf.asking(clinic=clinic)).first()
     if head is None:
         raise Refusal("clinic_unknown", clinic=clinic)
     position, previous = head.result_position, head.result_hash
@@ -51,7 +50,8 @@ def append_results(
         position, previous = appended[-1].position, appended[-1].hash
     rows = [{"township": shelf.code, "clinic": clinic, **result_columns(result)} for result in appended]
     connection.execute(insert(results), rows)
-    connection.execute(update(heads).where(mine).values(result_position=position, result_hash=previous))
+    told = shelf.asking(of_clinic=clinic, position=position, hash=previous)
+    connection.execute(asked.MOVE_RESULTS_HEAD, told)
     return appended
 
 

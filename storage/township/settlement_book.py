@@ -13,6 +13,7 @@ from core.ids import ClinicCode, EventId
 from core.settlement_ports import OutboxRow, SettlementVisit
 from core.township_rows import Finding
 from core.visits.visit import Visit
+from storage.township import asked
 from storage.township.corrections import held_back
 from storage.township.outbox_rows import outbox_content, outbox_row
 from storage.township.results import append_result
@@ -29,9 +30,8 @@ class SqlSettlementBook(Shelf):
 
     def frozen(self) -> bool:
         """Tell whether nothing may be sent: the log was restored and the lost span is not reconciled yet."""
-        mine = select(townships.c.frozen_since).where(self.own(townships))
         with self.database.reading() as connection:
-            return connection.scalar(mine) is not None
+            return connection.scalar(asked.FROZEN_SINCE, self.asking()) is not None
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxRow]:
         """List rows that are not final and whose `due` is not after now: awaited ones first, then by `due`.
@@ -93,13 +93,9 @@ class SqlSettlementBook(Shelf):
         Raises:
             Refusal: `event_unknown`.
         """
-        mine = (
-            select(log.c.body, clinics.c.name)
-            .join(clinics, (clinics.c.township == log.c.township) & (clinics.c.code == log.c.clinic))
-            .where(self.own(log), log.c.clinic == row.clinic, log.c.event_id == row.visit)
-        )
+        mine = self.asking(clinic=row.clinic, event_id=row.visit)
         with self.database.reading() as connection:
-            found = connection.execute(mine).first()
+            found = connection.execute(asked.VISIT_OF_ROW, mine).first()
         if found is None:
             raise Refusal("event_unknown", event=row.visit)
         visit = Visit.from_plain(self.codec.decode(found.body))
@@ -118,12 +114,7 @@ class SqlSettlementBook(Shelf):
 
     def _save(self, connection: Connection, row: OutboxRow) -> OutboxRow:
         saved = replace(row, revision=row.revision + 1)
-        mine = (
-            self.own(outbox)
-            & (outbox.c.clinic == row.clinic)
-            & (outbox.c.visit == row.visit)
-            & (outbox.c.revision == row.revision)
-        )
-        if not connection.execute(update(outbox).where(mine).values(**outbox_content(saved))).rowcount:
+        mine = self.asking(of_clinic=row.clinic, of_visit=row.visit, of_revision=row.revision)
+        if not connection.execute(asked.MOVE_ROW, {**mine, **outbox_content(saved)}).rowcount:
             raise Hindrance("settlement_row_taken", visit=row.visit)
         return saved

@@ -64,9 +64,7 @@ def _supersede(world: World, rng: random.Random, kind: EventType) -> None:
     corrects = kind is EventType.VISIT_CORRECTED
     world.story.meet(Adversity.CORRECTED if corrects else Adversity.CANCELLED)
     world.story.meet(Adversity.TWO_AT_ONCE, when=len(targets) > 1)
-    world.story.meet(
-        Adversity.SETTLED_THEN_CORRECTED, when=any(one in world.platform.settled for one in targets)
-    )
+    world.story.meet(Adversity.SETTLED_THEN_CORRECTED, when=any(map(world.platform.holds, targets)))
     _save(world, rng, pc, (kind, encode(body), f"{kind.value} of {named} as"))
 
 
@@ -82,4 +80,4 @@ def _save(world: World, rng: random.Random, pc: Pc, what: tuple[str, bytes, str]
 
 
 def _some_visit(world: World, rng: random.Random) -> Visit:
-    return replace(world.machines.visit, complaint=f"咳嗽{rng.randrange(10**6)}")
+    return replace(rng.choice(world.machines.visits), complaint=f"咳嗽{rng.randrange(10**6)}")

@@ -1,7 +1,7 @@
 """What must hold in the fake world after every step and at rest; numbered as in docs/protocol.md.
 
-Number 6 is looked at where rounds are counted (`rest`), 8 where a cache is spoilt (`disks`), 10 by running a
-seed twice.
+Number 4 is looked at where the platform's books are (`money`), 6 where rounds are counted (`rest`), 8 where a
+cache is spoilt (`disks`), 10 by running a seed twice.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from core.sync_ports import Standing
 from core.township_ports import TownshipStore
 from sync.sim.adversities import Adversity
 from sync.sim.machines import MADE_BY_PROGRAM
-from sync.sim.standings import net_settled, shown_of, versions_of_one
+from sync.sim.standings import shown_of
 from sync.sim.story import Story
 from sync.sim.world import ALL, Pc, World
 from sync.township.judge import judgement_of
@@ -59,7 +59,6 @@ def at_rest(world: World) -> Iterator[str]:
         results = store.results(clinic.code, 0, ALL)
         _note_what_was_held(world.story, log, results)
         yield from events_are_the_union(world, clinic.code, log)
-        yield from settled_once(world, log, results)
         yield from verdicts_depend_on_nothing_else(log, results)
         newest = _newest_sets(store, clinic.code)
         for pc in (one for one in world.honest() if one.clinic == clinic.code):
@@ -71,7 +70,6 @@ def at_rest(world: World) -> Iterator[str]:
             yield from (f"the files of {pc.name}: {fault}" for fault in pc.machine.faults())
     yield from copies_are_there(world)
     world.story.meet(Adversity.BRANCHED, when=store.counts().forked > 0)
-    yield from sums_agree(world)
     yield from (f"the township's tables: {fault}" for fault in store.check())
 
 
@@ -79,7 +77,6 @@ def _note_what_was_held(story: Story, log: Sequence[Event], results: Sequence[Re
     disputed = [one for one, (_, disputed) in shown_of(log, results).items() if disputed]
     story.meet(Adversity.DISPUTED, when=bool(disputed))
     story.look(3, when=bool(log))
-    story.look(4, when=bool(net_settled(results)))
     story.look(5, when=bool(results))
     story.look(7, when=bool(results))
 
@@ -155,25 +152,6 @@ def _is_too_late(world: World, event: Event) -> bool:
     if kept is None or header.event_id in world.truth.in_time:
         return False
     return header.sequence > kept.get(header.incarnation, 0)
-
-
-def settled_once(world: World, log: Sequence[Event], results: Sequence[Result]) -> Iterator[str]:
-    """4: at most one effective settlement per visit, whatever corrections it has."""
-    paid = net_settled(results)
-    if versions_of_one(log, sorted(paid)):
-        yield "4: two versions of a visit are settled"
-    if set(paid) - set(world.platform.settled) or set(paid) & world.platform.reversed:
-        yield "4: a visit counts as settled that the platform did not settle"
-
-
-def sums_agree(world: World) -> Iterator[str]:
-    """4: the sum settled is the sum of the results applied."""
-    store = world.township.store
-    paid = [net_settled(store.results(one.code, 0, ALL)) for one in store.clinics()]
-    counts = store.counts()
-    expected = sum(map(len, paid)), sum(sum(one.values()) for one in paid)
-    if (counts.settled_visits, counts.fund) != expected:
-        yield f"4: {counts.settled_visits} settlements of {counts.fund} are counted, not {expected}"
 
 
 def ledger_agrees(store: TownshipStore, pc: Pc, standing: Standing) -> Iterator[str]:

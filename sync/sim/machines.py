@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from core.console_ports import ReviewDesk
 from core.events import Event, EventType, ResultKind
 from core.ids import ClinicCode, EventId
 from core.ports import Clock, Ledger, VisitState
@@ -13,6 +14,8 @@ from core.settlement_ports import SettlementBook
 from core.sync_ports import SyncStore
 from core.township_ports import TownshipStore
 from core.visits.visit import Visit
+from sync.sim.platform import PlatformMachine
+from sync.township.settlement.settle_waiting import Desk
 
 MADE_BY_PROGRAM = (EventType.INCARNATION_STARTED, EventType.RECOVERY_PAIR_MADE)
 """Types of events nobody at a desk writes."""
@@ -110,6 +113,11 @@ class TownshipMachine(Protocol):
         """Give what waits for the platform."""
         ...
 
+    @property
+    def review(self) -> ReviewDesk:
+        """Give what a reviewer decides upon."""
+        ...
+
     def report(self, clinic: ClinicCode, event: EventId, told: tuple[ResultKind, Mapping[str, Any]]) -> None:
         """Append a further result about an event."""
         ...
@@ -131,8 +139,13 @@ class Machines(Protocol):
     """The machines of one world; PCs of one clinic are numbered from 0."""
 
     @property
-    def visit(self) -> Visit:
-        """Give a visit of somebody invented."""
+    def visits(self) -> Sequence[Visit]:
+        """Give visits of people invented; the fund does not pay for all of them."""
+        ...
+
+    @property
+    def settling(self) -> Desk:
+        """Tell under which codes the township settles."""
         ...
 
     @property
@@ -146,6 +159,10 @@ class Machines(Protocol):
 
     def pc(self, clinic: int, number: int, clock: Clock) -> ClinicMachine:
         """Start a PC of a clinic, both counted from 0."""
+        ...
+
+    def platform(self, clock: Clock) -> PlatformMachine:
+        """Start the national platform, which knows the people of the visits."""
         ...
 
     def moment(self) -> datetime:

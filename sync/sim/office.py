@@ -1,43 +1,24 @@
-"""Deeds at the township: settlements, results, publishing, restores known and unknown, devices shut out."""
+"""Deeds at the township: visits sent back, publishing, restores known and unknown, devices shut out."""
 
 import random
 from dataclasses import replace
 
+from core.errors import Refusal
 from core.events import ResultKind
-from core.ids import ClinicCode, EventId, UserId
+from core.ids import UserId
 from core.township_rows import StaffRow
 from sync.sim.adversities import Adversity
-from sync.sim.standings import net_settled, supersessions_of
+from sync.sim.standings import supersessions_of
 from sync.sim.world import ALL, World
 from sync.township.lost_past import begin_epoch
 from sync.township.publishing import publish_sets
+from sync.township.review import return_visit, take_visit_in
 
-_OUTCOMES = {
-    "settled": Adversity.SETTLED,
-    "unknown": Adversity.OUTCOME_UNKNOWN,
-    "not payable": Adversity.NOT_PAYABLE,
-}
 _TEXTS = (20, 200, 20_000)
 
 
-def settle(world: World, rng: random.Random) -> None:
-    """Let the worker take some of what waits to the platform.
-
-    While nobody knows yet that the log lost a part, no worker could know which corrections it lost with it:
-    that span is the one in which the platform, asked first, is all there is.
-    """
-    book = world.township.book
-    if book.frozen() or world.truth.set_back:
-        return
-    for row in book.due(world.clock.now(), 3):
-        outcome = world.platform.settle(book, row, world.clock.now(), rng)
-        world.story.tell(f"  visit {row.visit[:6]}: {outcome}")
-        if met := _OUTCOMES.get(outcome):
-            world.story.meet(met)
-
-
 def send_back(world: World, rng: random.Random) -> None:
-    """Ask a clinic to correct something it wrote, often what it has corrected already."""
+    """Send a visit back that the platform was not told of, often one that was corrected already."""
     log = list(world.log())
     corrections = supersessions_of([event for _, event in log])
     corrected = {target for one in corrections for target in one.targets}
@@ -45,36 +26,34 @@ def send_back(world: World, rng: random.Random) -> None:
     late = [one for one in named if one[0] in corrected]
     if named:
         event_id, clinic = rng.choice(late if late and rng.random() < 0.7 else named)
-        reason = {"reason": f"reason {rng.randrange(1000)}"}
-        world.township.report(clinic, event_id, (ResultKind.NEEDS_CORRECTION, reason))
+        try:
+            return_visit(
+                world.township.review, clinic, event_id, f"reason {rng.randrange(1000)}", world.clock
+            )
+        except Refusal as refusal:
+            world.story.tell(f"  {event_id[:6]} is not sent back: {refusal.code}")
+            return
         world.story.tell(f"  {event_id[:6]} is sent back")
         world.story.meet(Adversity.SENT_BACK)
 
 
-def reverse(world: World, rng: random.Random) -> None:
-    """Undo a settlement."""
-    paid = sorted(_paid(world))
-    if paid and not world.truth.set_back:
-        clinic, visit = rng.choice(paid)
-        world.township.report(clinic, visit, (ResultKind.REVERSED, {"reason": "reversed"}))
-        world.platform.reversed.add(visit)
-        world.story.tell(f"  the settlement of {visit[:6]} is undone")
-        world.story.meet(Adversity.UNDONE)
-
-
-def _paid(world: World) -> list[tuple[ClinicCode, EventId]]:
-    store = world.township.store
-    found: list[tuple[ClinicCode, EventId]] = []
-    for clinic in store.clinics():
-        found += [(clinic.code, visit) for visit in net_settled(store.results(clinic.code, 0, ALL))]
-    return found
-
-
-def reconcile(world: World, _rng: random.Random) -> None:
-    """Let settlements go on, once all that was lost is here again."""
-    if world.township.store.frozen_since() is not None and not world.lost_span():
-        world.township.store.thaw()
-        world.story.tell("  settlements go on")
+def take_in(world: World, rng: random.Random) -> None:
+    """Let a visit that went back be settled after all."""
+    back = sorted(
+        (result.event_id, clinic.code)
+        for clinic in world.township.store.clinics()
+        for result in world.township.store.results(clinic.code, 0, ALL)
+        if result.kind == ResultKind.NEEDS_CORRECTION
+    )
+    if back:
+        event_id, clinic = rng.choice(back)
+        try:
+            take_visit_in(world.township.review, clinic, event_id, world.clock)
+        except Refusal as refusal:
+            world.story.tell(f"  {event_id[:6]} stays back: {refusal.code}")
+            return
+        world.story.tell(f"  {event_id[:6]} is taken in after all")
+        world.story.meet(Adversity.TAKEN_IN)
 
 
 def publish(world: World, rng: random.Random) -> None:

@@ -14,7 +14,7 @@ _TROUBLE = (0.0, 0.2, 0.5)
 _RISK = (0.0, 0.01, 0.05)
 _EVERY_DAY: Mapping[str, float] = {
     **{"visit": 5, "note": 1, "correct": 2, "cancel": 0.7, "sync": 8, "wait": 2},
-    **{"settle": 3, "send_back": 0.7, "reverse": 0.7, "reconcile": 1, "publish": 1},
+    **{"settle": 4, "send_back": 0.7, "take_in": 0.4, "reverse": 0.7, "reconcile": 1, "publish": 1},
     **{"power_cut": 1, "restart": 0.8, "township_restarts": 0.7, "spoil_cache": 0.6, "turn_clock": 0.8},
     **{"copy_disk": 0.6, "put_disk_back": 0.5, "clone": 0.3, "lose_pc": 0.1, "revoke": 0.2},
     **{"copy_township": 0.6, "put_township_back": 0.4},
@@ -61,8 +61,17 @@ _THEMES = (
         {"township_reads": 6, "township_writes": 2, "read_stick": 7, "spoil_stick": 1},
     ),
     _Theme(
-        ("visit", "sync", "settle", "correct", "sync", "settle", "reverse", "sync"),
-        {"correct": 5, "cancel": 1.5, "settle": 5, "send_back": 3, "reverse": 6, "sync": 10},
+        ("visit", "sync", "settle", "wait", "correct", "sync", "settle", "reverse", "sync"),
+        {
+            "correct": 5,
+            "cancel": 1.5,
+            "settle": 8,
+            "wait": 3,
+            "send_back": 3,
+            "take_in": 2,
+            "reverse": 6,
+            "sync": 10,
+        },
     ),
     _Theme(
         ("visit", "sync", "sync", "correct", "correct", "sync", "sync", "correct"),
@@ -74,8 +83,18 @@ _THEMES = (
         {"copy_disk": 1, "put_disk_back": 2, "clone": 3, "power_cut": 2},
     ),
     _Theme(
-        ("visit", "sync", "copy_township", "visit", "sync", "settle", "sync", "put_township_back", "sync"),
-        {"visit": 6, "settle": 3, "reconcile": 3, "put_township_back": 1, "write_stick": 1},
+        (
+            "visit",
+            "sync",
+            "copy_township",
+            "correct",
+            "sync",
+            "settle",
+            "put_township_back",
+            "settle",
+            "sync",
+        ),
+        {"visit": 6, "settle": 4, "reconcile": 3, "put_township_back": 1, "write_stick": 1},
     ),
     _Theme(
         ("visit", "sync", "copy_disk", "visit", "revoke", "visit", "sync"),

@@ -1,48 +1,130 @@
-"""The national platform of the fake world: it never loses what it settled, whatever becomes of a township."""
+"""The line to the national platform of the fake world; the platform never forgets what it did."""
 
 import random
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Protocol
 
-from core.events import ResultKind
 from core.ids import EventId
-from core.settlement_ports import OutboxRow, SettlementBook, Step
+from sync.sim.adversities import Adversity
+from sync.sim.story import SimulatedClock, Story
+from sync.township.settlement.answers import NoAnswer, NotReached
+from sync.township.settlement.national_interface import ID_LENGTH
 
-_LATER = timedelta(hours=1)
+_KINDS: Mapping[str, Adversity] = {
+    "unreached": Adversity.PLATFORM_UNREACHED,
+    "lost": Adversity.PLATFORM_MESSAGE_LOST,
+    "late": Adversity.PLATFORM_MESSAGE_LATE,
+    "unheard": Adversity.PLATFORM_UNHEARD,
+    "short": Adversity.PLATFORM_ANSWER_SHORT,
+    "denied": Adversity.PLATFORM_DENIES,
+}
+_TROUBLES = (*_KINDS, "unheard", "late")
+_UNDER_WAY = timedelta(minutes=10)
+"""How long a message may be under way; every province's patience is as long."""
+_NO = b'{"infcode": -1, "err_msg": "FSI-busy", "output": null}'
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A settlement that stands in the platform's own ledger."""
+
+    number: str
+    """Ours: the beginning of the event's id."""
+    fund: int
+    total: int
+
+
+class PlatformMachine(Protocol):
+    """The platform: its books are the judge of what was settled."""
+
+    def answer(self, body: bytes) -> bytes:
+        """Do what a message asks for."""
+        ...
+
+    def standing(self) -> Sequence[Settlement]:
+        """List the settlements that stand."""
+        ...
+
+    def undo(self, number: str) -> bool:
+        """Let a clerk undo the settlement of a visit there; tell whether one stood."""
+        ...
 
 
 @dataclass(slots=True)
-class RememberingPlatform:
-    """Settles a visit once; who asks again is told what was settled."""
+class FakeLine:
+    """Implements `sync.township.settlement.platform.Platform`; `trouble` is the chance of it per message."""
 
-    settled: dict[EventId, dict[str, Any]] = field(default_factory=dict)
-    reversed: set[EventId] = field(default_factory=set)
+    machine: PlatformMachine
+    story: Story
+    clock: SimulatedClock
+    trouble: float
+    rng: random.Random = field(default_factory=random.Random)
+    undone: set[EventId] = field(default_factory=set)
+    """What a clerk undid; he has his own list of it."""
+    _late: list[tuple[datetime, bytes]] = field(default_factory=list)
 
-    def settle(self, book: SettlementBook, row: OutboxRow, now: datetime, rng: random.Random) -> str:
-        """Take a visit as far as it goes today; give what became of it."""
-        fate = rng.random()
-        if row.visit in self.reversed:
-            return "reversed before"
-        if row.visit in self.settled:
-            return self._tell(book, row, now)
-        if fate < 0.15:
-            refused = replace(row, step=Step.NOT_PAYABLE)
-            book.publish(refused, ResultKind.NOT_PAYABLE, {"reason": "not_insured_that_day"}, now)
-            return "not payable"
-        if fate < 0.9:
-            self.settled[row.visit] = self._amounts(rng)
-        if fate < 0.7:
-            return self._tell(book, row, now)
-        unknown = replace(row, step=Step.UNKNOWN, due=now + _LATER)
-        book.publish(unknown, ResultKind.SETTLEMENT_UNKNOWN, {}, now)
-        return "unknown"
+    def send(self, _message_id: str, _service: str, body: bytes) -> bytes:
+        """Carry a message there and its answer back, or fail as lines do."""
+        self.story.add_bytes(body)
+        self._deliver_late()
+        kind = self.rng.choice(_TROUBLES) if self.rng.random() < self.trouble else "none"
+        if kind == "none":
+            return self.machine.answer(body)
+        self.story.tell(f"  platform: {kind}")
+        self.story.meet(_KINDS[kind])
+        failing: Mapping[str, Callable[[bytes], bytes]] = {
+            "unreached": self._unreached,
+            "lost": self._lost,
+            "late": self._under_way,
+            "unheard": self._unheard,
+            "short": self._short,
+            "denied": self._denied,
+        }
+        return failing[kind](body)
 
-    def _tell(self, book: SettlementBook, row: OutboxRow, now: datetime) -> str:
-        book.publish(replace(row, step=Step.SETTLED), ResultKind.SETTLED, self.settled[row.visit], now)
-        return "settled"
+    def settled(self) -> Mapping[str, list[Settlement]]:
+        """Give what stands there by our numbers."""
+        found: dict[str, list[Settlement]] = {}
+        for one in self.machine.standing():
+            found.setdefault(one.number, []).append(one)
+        return found
 
-    def _amounts(self, rng: random.Random) -> dict[str, Any]:
-        fund, cash = rng.randrange(5000), rng.randrange(5000)
-        number = f"S{len(self.settled) + 1}"
-        return {"total": fund + cash, "fund": fund, "account": 0, "cash": cash, "settlement_id": number}
+    def holds(self, event: EventId) -> bool:
+        """Tell whether a settlement of a visit stands there."""
+        return own_number(event) in self.settled()
+
+    def _deliver_late(self) -> None:
+        now = self.clock.now()
+        due = [body for at, body in self._late if at <= now]
+        self._late = [one for one in self._late if one[0] > now]
+        for body in due:
+            self.machine.answer(body)
+
+    def _unreached(self, _body: bytes) -> bytes:
+        raise NotReached("platform_not_reachable")
+
+    def _lost(self, _body: bytes) -> bytes:
+        raise NoAnswer("platform_too_slow")
+
+    def _under_way(self, body: bytes) -> bytes:
+        self._late.append((self.clock.now() + self.rng.random() * _UNDER_WAY, body))
+        raise NoAnswer("platform_too_slow")
+
+    def _unheard(self, body: bytes) -> bytes:
+        self.machine.answer(body)
+        raise NoAnswer("platform_line_cut")
+
+    def _short(self, body: bytes) -> bytes:
+        answer = self.machine.answer(body)
+        return answer[: self.rng.randrange(len(answer))]
+
+    def _denied(self, body: bytes) -> bytes:
+        self.machine.answer(body)
+        return _NO
+
+
+def own_number(event: EventId) -> str:
+    """Give the number a visit carries at the platform."""
+    return event[:ID_LENGTH]

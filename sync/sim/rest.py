@@ -4,6 +4,8 @@ import random
 
 from core.errors import Stop
 from sync.sim.invariants import Broken, after_a_step, at_rest, first_of
+from sync.sim.money import money_agrees
+from sync.sim.paying import settle_all
 from sync.sim.rounds import Cost, go_round
 from sync.sim.world import Pc, World
 
@@ -26,14 +28,20 @@ def come_to_rest(world: World) -> None:
     world.township.restart()
     for pc in world.honest():
         pc.machine.restart()
-    for _ in range(_PASSES):
-        if not [pc for pc in world.honest() if not _had_nothing_to_say(world, pc, rng)]:
-            break
-    else:
-        raise Broken("6: it does not come to rest")
+    _let_all_call(world, rng)
+    if settle_all(world):
+        _let_all_call(world, rng)
     world.truth.set_back = False
     first_of(after_a_step(world))
     first_of(at_rest(world))
+    first_of(money_agrees(world))
+
+
+def _let_all_call(world: World, rng: random.Random) -> None:
+    for _ in range(_PASSES):
+        if not [pc for pc in world.honest() if not _had_nothing_to_say(world, pc, rng)]:
+            return
+    raise Broken("6: it does not come to rest")
 
 
 def _had_nothing_to_say(world: World, pc: Pc, rng: random.Random) -> bool:

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Mapping
 
-from sync.sim import carriers, desk, disks, office, rounds
+from sync.sim import carriers, desk, disks, office, paying, rounds
 from sync.sim.invariants import Broken, after_a_step, first_of
 from sync.sim.machines import Machines
 from sync.sim.plan import Plan
@@ -18,7 +18,7 @@ DEEDS: Mapping[str, Callable[[World, random.Random], None]] = {
         rounds.sync,
         *(disks.power_cut, disks.restart, disks.turn_clock, disks.spoil_cache),
         *(disks.copy_disk, disks.put_disk_back, disks.clone, disks.lose_pc),
-        *(office.settle, office.send_back, office.reverse, office.reconcile, office.publish),
+        *(paying.settle, paying.reverse, paying.reconcile, office.send_back, office.take_in, office.publish),
         *(office.township_restarts, office.copy_township, office.put_township_back, office.revoke),
         *(carriers.write_stick, carriers.read_stick, carriers.spoil_stick),
         *(carriers.township_reads, carriers.township_writes, carriers.read_copy),

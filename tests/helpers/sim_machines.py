@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from core.console_ports import ReviewDesk
 from core.events import Event, ResultKind
 from core.ids import ClinicCode, EventId
 from core.ports import Clock, Ledger, VisitState
@@ -28,6 +29,7 @@ from storage.clinic.desk import SENTINEL, ClinicStore, Desk, create_clinic, open
 from storage.clinic.tail import TailCopy
 from storage.township.engines import TownshipDatabase, open_embedded
 from storage.township.results import append_result
+from storage.township.review import ReviewShelf
 from storage.township.settlement_book import SqlSettlementBook
 from storage.township.store import SqlTownshipStore
 from sync import one_time_code
@@ -36,9 +38,12 @@ from sync.envelope import public_half
 from sync.second_copy import seal_events
 from sync.sim.machines import ClinicMachine, PowerCut, TownshipMachine
 from sync.sim.plan import Plan
+from sync.sim.platform import PlatformMachine
 from sync.sim.simulation import live
 from sync.sim.story import Story
 from sync.township.clinic_api import ClinicApi
+from sync.township.settlement.settle_waiting import Desk as SettlementDesk
+from tests.helpers.sim_platform import SETTLING, SimulatedPlatform, prepare_platform, visits_of_people
 from tests.helpers.sync_world import (
     CHEAP,
     CODEC,
@@ -50,13 +55,12 @@ from tests.helpers.sync_world import (
     make_township,
 )
 from tests.helpers.tls import TLS_PIN
-from tests.helpers.township_talk import a_visit
 
 PCS = (3, 1)
 """PCs that are prepared for each clinic."""
 _EVER = (START.date().replace(year=2000), START.date().replace(year=2100))
 _WAL = "-wal"
-_VISIT = a_visit()
+_VISITS = visits_of_people()
 
 
 def code_of(clinic: int) -> ClinicCode:
@@ -76,7 +80,14 @@ def drawn_from(draw: Callable[[int], bytes]) -> Iterator[None]:
     def token_hex(count: int = 32) -> str:
         return draw(count).hex()
 
-    with patch.object(secrets, "token_bytes", draw), patch.object(secrets, "token_hex", token_hex):
+    def randbelow(limit: int) -> int:
+        return int.from_bytes(draw(16)) % limit
+
+    with (
+        patch.object(secrets, "token_bytes", draw),
+        patch.object(secrets, "token_hex", token_hex),
+        patch.object(secrets, "randbelow", randbelow),
+    ):
         yield
 
 
@@ -101,6 +112,7 @@ class Prepared:
             for number in range(count):
                 self._enrol(store, clinic, f"{clinic}-{number}")
         database.close()
+        prepare_platform(self.folder / "platform")
 
     def _enrol(self, store: SqlTownshipStore, clinic: int, name: str) -> None:
         draw, clock = random.Random(name).randbytes, FakeClock()
@@ -257,12 +269,14 @@ class ServerMachine:
     database: TownshipDatabase
     store: TownshipStore = field(init=False)
     book: SettlementBook = field(init=False)
+    review: ReviewDesk = field(init=False)
     beneath: SqlTownshipStore = field(init=False)
 
     def __post_init__(self) -> None:
         self.beneath = SqlTownshipStore(self.database, TOWNSHIP, CODEC)
         self.store = self.beneath
         self.book = SqlSettlementBook(self.database, TOWNSHIP, CODEC)
+        self.review = ReviewShelf(self.database, TOWNSHIP, CODEC)
 
     def report(self, clinic: ClinicCode, event: EventId, told: tuple[ResultKind, Mapping[str, Any]]) -> None:
         with self.database.writing() as connection:
@@ -296,10 +310,12 @@ class Stage:
 
     prepared: Prepared
     place: Path
-    visit: Visit = _VISIT
+    visits: Sequence[Visit] = _VISITS
+    settling: SettlementDesk = SETTLING
     database: TownshipDatabase | None = None
     pcs: list[PcMachine] = field(default_factory=list)
     flushed: dict[str, bytes] = field(default_factory=dict)
+    national: SimulatedPlatform | None = None
 
     @property
     def sticks(self) -> Path:
@@ -315,6 +331,10 @@ class Stage:
         if self.database is None:
             self.database = open_embedded(folder)
         return ServerMachine(folder, clock, self.database)
+
+    def platform(self, clock: Clock) -> PlatformMachine:
+        self.national = SimulatedPlatform(self.prepared.folder / "platform", clock)
+        return self.national
 
     def pc(self, clinic: int, number: int, clock: Clock) -> ClinicMachine:
         name = f"{clinic}-{number}"
@@ -340,6 +360,8 @@ class Stage:
                     pc.close()
             if self.database:
                 self.database.close()
+            if self.national:
+                self.national.close()
             self.pcs.clear()
             self.flushed.clear()
             shutil.rmtree(self.place)

@@ -32,6 +32,7 @@ from sync.sim.plan import plan_of
 from sync.stick_desk import ClinicStick
 from sync.township import clinic_api
 from sync.township.judge import judge_waiting, judgement_of
+from sync.township.settlement.passage import Passage
 from tests.helpers.sim_machines import PcMachine, ServerMachine, Stage, live_seed
 
 _Offer = tuple[DeviceRow, Incarnation, Sequence[Event], SignedRange | None]
@@ -210,6 +211,13 @@ def settled_beside_its_correction() -> Iterator[None]:
 
 
 @contextmanager
+def settled_again_without_looking() -> Iterator[None]:
+    """The worker asks the platform again to settle what is in doubt, and looks for nothing there."""
+    with patch.object(Passage, "_adopt", lambda _: False), patch.object(Passage, "_reverse", lambda *_: None):
+        yield
+
+
+@contextmanager
 def saved_before_commit() -> Iterator[None]:
     """The clinic says "saved" and leaves the commit to whoever writes next."""
 
@@ -265,6 +273,7 @@ PLANTS = (
     Plant(stick_marks_sent, 30),
     Plant(revocation_forgets_unknown_lives, 120),
     Plant(settled_beside_its_correction, 200),
+    Plant(settled_again_without_looking, 60),
     Plant(poison_stops_the_stream, 10),
 )
 _ALL = 100_000
