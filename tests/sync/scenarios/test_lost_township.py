@@ -13,7 +13,7 @@ from core.township_keys import CountyEpoch
 from sync.asks import Ask
 from sync.county.epoch_word import read_epoch_word, write_epoch_word
 from sync.township.caretaker import Caretaker
-from sync.township.lost_past import thaw
+from sync.township.lost_past import begin_epoch, thaw
 from sync.township.tls import pin_of
 from tests.helpers.county import a_county
 from tests.helpers.lost_township import (
@@ -260,8 +260,9 @@ def test_case_09_where_the_former_key_was_stolen_nothing_it_signed_counts(
     assert len(one.shown()) == 1
 
 
-def test_a_township_restored_twice_unnoticed_is_one_again_under_the_countys_word(
-    world: World, county: County
+@pytest.mark.parametrize("told", [pytest.param(True, id="declared"), pytest.param(False, id="unnoticed")])
+def test_a_township_restored_twice_to_one_copy_is_one_again_under_the_countys_word(
+    world: World, county: County, told: bool
 ) -> None:
     one, two = county_pcs(county, "one", "two")
     call(one)
@@ -270,10 +271,15 @@ def test_a_township_restored_twice_unnoticed_is_one_again_under_the_countys_word
     visits = [one.save(a_visit(complaint="one")), two.save(a_visit(complaint="two"))]
     call(one)
     call(two)
-    world.put_township_back()
-    call(one)
-    world.put_township_back()
-    call(two)
+    epochs = []
+    for pc in (one, two):
+        world.put_township_back()
+        if told:
+            begin_epoch(world.township, world.clock)
+        call(pc)
+        epochs.append(pc.store.sync.standing().epoch)
+    assert epochs[0].number == epochs[1].number, "two lives of one number, and each PC follows one"
+    assert epochs[0].epoch_id != epochs[1].epoch_id
     with pytest.raises(Hindrance, match="township_epoch_unknown"):
         call(one)
 
