@@ -274,7 +274,7 @@ PLANTS = (
     Plant(revocation_forgets_unknown_lives, 120),
     Plant(settled_beside_its_correction, 200),
     Plant(settled_again_without_looking, 60),
-    Plant(poison_stops_the_stream, 10),
+    Plant(poison_stops_the_stream, 30),
 )
 _ALL = 100_000
 _TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'result%'"
