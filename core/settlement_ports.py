@@ -14,7 +14,10 @@ from core.visits.visit import Visit
 
 
 class Step(StrEnum):
-    """How far a visit has come at the platform; the last two are final."""
+    """How far a visit has come at the platform; the last two are final.
+
+    SET_ASIDE: another took its place, and the platform, asked about it, held no settlement of it.
+    """
 
     WAITING = "waiting"
     REGISTERED = "registered"
@@ -23,6 +26,7 @@ class Step(StrEnum):
     SETTLING = "settling"
     UNKNOWN = "unknown"
     WITHDRAWING = "withdrawing"
+    SET_ASIDE = "set_aside"
     SETTLED = "settled"
     NOT_PAYABLE = "not_payable"
 
@@ -108,7 +112,8 @@ class OutboxRow:
     """One visit on its way to the platform; `revision` counts its savings, `due` is when to touch it next.
 
     `trouble` is the last reason code, `told` the platform's own sentence with it. The store may keep all
-    but clinic, visit, step, revision and due as the one value of `to_plain`.
+    but clinic, visit, step, revision and due as the one value of `to_plain`. `only_asked_about` is no part of
+    it: another took the place of this visit, so that it may only be looked for.
     """
 
     clinic: ClinicCode
@@ -122,6 +127,7 @@ class OutboxRow:
     messages: tuple[Message, ...] = ()
     trouble: str = ""
     told: str = ""
+    only_asked_about: bool = False
 
     def to_plain(self) -> dict[str, Any]:
         """Give the row as text and whole numbers."""
@@ -209,7 +215,10 @@ class SettlementBook(Protocol):
         ...
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxRow]:
-        """List rows that are not final and are due: those somebody waits for first, then by `due`."""
+        """List rows that are not final and are due: those somebody waits for first, then by `due`.
+
+        Visits whose place was taken are listed as `only_asked_about` until they were.
+        """
         ...
 
     def stand_by(self, until: datetime) -> None:

@@ -55,4 +55,5 @@ class AwaitedShelf(Shelf):
         if row.step.final or row.step is Step.UNKNOWN or row.attempts:
             return False
         clinic = ClinicCode(row.clinic)
-        return row.visit not in held_back(self, connection, {clinic})[clinic]
+        held = held_back(self, connection, {clinic})[clinic]
+        return row.visit not in (held.events - held.for_an_answer) | held.asked_about

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select, tuple_
 
@@ -17,6 +18,20 @@ _REVOKED = "revoked"
 _CORRECTING = (EventType.VISIT_CORRECTED.value, EventType.VISIT_CANCELLED.value)
 _TOUCHED = tuple(step.value for step in (Step.SETTLING, Step.UNKNOWN, Step.WITHDRAWING, Step.SETTLED))
 """Steps at which the platform may hold a settlement that a correction would have to undo first."""
+_UNASKED = tuple(step.value for step in (Step.WAITING, Step.REGISTERED, Step.DESCRIBED, Step.UPLOADED))
+"""Steps at which it holds one only where a life of this log, lost since, sent the visit: nobody asked yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """The visits of a clinic that may not go to the platform now, and those it is only to be asked about.
+
+    `for_an_answer`: those of the first that wait for such an answer and for nothing else.
+    """
+
+    events: Set[EventId] = frozenset()
+    asked_about: Set[EventId] = frozenset()
+    for_an_answer: Set[EventId] = frozenset()
 
 
 def keep_supersessions(
@@ -37,42 +52,52 @@ def keep_supersessions(
 
 def held_back(
     shelf: Shelf, connection: Connection, clinics: Collection[ClinicCode]
-) -> Mapping[ClinicCode, Set[EventId]]:
+) -> Mapping[ClinicCode, HeldBack]:
     """Give the visits of some clinics that may not go to the platform now.
 
     History, rivals and what they dispute, cancelled visits, what a device wrote after it was revoked, and a
-    correction whose past may already be paid.
+    correction whose past may already be paid. A life of this log that was lost may have settled what is
+    history here: the platform is asked about that once, and what took its place waits for the answer.
     """
     known = supersessions_of(shelf, connection, clinics)
     revoked = _written_too_late(shelf, connection, clinics)
     named = {clinic: _named(known[clinic]) | revoked[clinic] for clinic in clinics}
-    touched = _touched(shelf, connection, named)
+    touched, unasked = (_at(shelf, connection, named, steps) for steps in (_TOUCHED, _UNASKED))
     return {
-        clinic: _held_back(known[clinic], revoked[clinic], touched[clinic] & named[clinic])
+        clinic: _held_back(known[clinic], revoked[clinic], touched[clinic], unasked[clinic])
         for clinic in clinics
     }
 
 
-def _held_back(known: Sequence[Supersession], revoked: Set[EventId], touched: Set[EventId]) -> Set[EventId]:
+def _held_back(
+    known: Sequence[Supersession], revoked: Set[EventId], touched: Set[EventId], unasked: Set[EventId]
+) -> HeldBack:
     standing = standing_of(known)
-    waiting = {event for event in standing.effective if past_of(event, known) & touched}
-    # What is under way at the platform goes on until its outcome is certain.
     history = standing.superseded | standing.contested | standing.disputed | standing.cancelled
-    return (history - touched) | waiting | (revoked - touched)
+    asked_about = (history & unasked) - revoked
+    unsure = touched | asked_about
+    past = {event: past_of(event, known) for event in standing.effective}
+    waiting = {event for event in past if past[event] & unsure}
+    for_an_answer = {event for event in waiting - revoked if not past[event] & touched}
+    # What is under way at the platform goes on until its outcome is certain.
+    return HeldBack((history - unsure) | waiting | (revoked - touched), asked_about, for_an_answer)
 
 
 def _named(known: Sequence[Supersession]) -> Set[EventId]:
     return {event for one in known for event in (one.event_id, *one.targets)}
 
 
-def _touched(
-    shelf: Shelf, connection: Connection, named: Mapping[ClinicCode, Set[EventId]]
+def _at(
+    shelf: Shelf,
+    connection: Connection,
+    named: Mapping[ClinicCode, Set[EventId]],
+    steps: Sequence[str],
 ) -> Mapping[ClinicCode, Set[EventId]]:
-    """Give those of some events that the platform may hold a settlement of."""
+    """Give those of some events that have come to one of some steps."""
     touched: dict[ClinicCode, set[EventId]] = defaultdict(set)
     for some in sliced([(clinic, event) for clinic, events in named.items() for event in sorted(events)]):
         place = tuple_(outbox.c.clinic, outbox.c.visit)
-        mine = shelf.own(outbox) & place.in_(some) & outbox.c.step.in_(_TOUCHED)
+        mine = shelf.own(outbox) & place.in_(some) & outbox.c.step.in_(steps)
         for row in connection.execute(select(outbox.c.clinic, outbox.c.visit).where(mine)):
             touched[ClinicCode(row.clinic)].add(EventId(row.visit))
     return touched

@@ -1,6 +1,6 @@
 """The settlement outbox in the township's tables."""
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, Connection, select, update
 
 from core.errors import Hindrance, Refusal
 from core.events import ResultKind
-from core.ids import ClinicCode, EventId
+from core.ids import ClinicCode
 from core.settlement_ports import OutboxRow, SettlementVisit
 from core.township_rows import Finding
 from core.visits.visit import Visit
 from storage.township import asked
-from storage.township.corrections import held_back
+from storage.township.corrections import HeldBack, held_back
 from storage.township.outbox_rows import outbox_content, outbox_row
 from storage.township.results import append_result
 from storage.township.shelf import Shelf, to_ms
@@ -36,7 +36,7 @@ class SqlSettlementBook(Shelf):
     def due(self, now: datetime, limit: int) -> Sequence[OutboxRow]:
         """List rows that are not final and whose `due` is not after now: awaited ones first, then by `due`.
 
-        What a correction holds back is left out.
+        What a correction holds back is left out, but for what the platform was not asked about yet.
         """
         mine = select(outbox.c.content).where(
             self.own(outbox), outbox.c.final.is_(False), outbox.c.due <= to_ms(now)
@@ -48,7 +48,7 @@ class SqlSettlementBook(Shelf):
             ),
         )
         found: list[OutboxRow] = []
-        held: dict[ClinicCode, Set[EventId]] = {}
+        held: dict[ClinicCode, HeldBack] = {}
         with self.database.reading() as connection:
             for queue in queues:
                 pages = connection.execute(queue).yield_per(max(limit, _PAGE)).scalars().partitions()
@@ -57,7 +57,11 @@ class SqlSettlementBook(Shelf):
                         break
                     rows = [outbox_row(content) for content in page]
                     held |= held_back(self, connection, {row.clinic for row in rows} - held.keys())
-                    found += [row for row in rows if row.visit not in held[row.clinic]]
+                    found += [
+                        replace(row, only_asked_about=row.visit in held[row.clinic].asked_about)
+                        for row in rows
+                        if row.visit not in held[row.clinic].events
+                    ]
         return found[:limit]
 
     def unknown(self, numbers: Collection[str]) -> Collection[str]:

@@ -15,6 +15,7 @@ from core.errors import Refusal
 from core.events import NO_HASH, ClockTrust, Epoch, Event, EventHeader, EventIds
 from core.identity.person import Person, Sex
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation, PersonId, TownshipCode, UserId
+from core.settlement_ports import SettlementBook, Step
 from core.township_rows import ClinicRow, DeviceRow, OneTimeCode, StaffRow, Township, TownshipKeys
 from storage.township.engines import TownshipDatabase, open_embedded
 from storage.township.master_key import default_key_file
@@ -135,3 +136,11 @@ def fresh_embedded(data: Path) -> TownshipDatabase:
 def data_folder(tmp_path: Path) -> Path:
     """Name a data folder that leaves room for its key beside it."""
     return tmp_path / "township"
+
+
+def may_go(book: SettlementBook, now: datetime) -> set[EventId]:
+    """List the visits that may go once the platform, asked about those that may not, held nothing of them."""
+    for row in book.due(now, 99):
+        if row.only_asked_about:
+            book.save(replace(row, step=Step.SET_ASIDE))
+    return {row.visit for row in book.due(now, 99)}

@@ -177,6 +177,7 @@ STEPS: Mapping[Step, str] = {
     Step.SETTLING: "结算中",
     Step.UNKNOWN: "结果待查",
     Step.WITHDRAWING: "撤回中",
+    Step.SET_ASIDE: "已被更正或作废",
     Step.SETTLED: "已结算",
     Step.NOT_PAYABLE: "不予支付",
 }

@@ -1,6 +1,7 @@
 """One visit's way through the platform, step by step; docs/settlement.md draws it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -61,6 +62,7 @@ class Passage:
         """
         steps: dict[Step, Callable[[], None]] = {
             Step.WAITING: self._register,
+            Step.SET_ASIDE: self._register,
             Step.REGISTERED: self._describe,
             Step.DESCRIBED: self._upload,
             Step.UPLOADED: self._settle,
@@ -69,6 +71,9 @@ class Passage:
             Step.WITHDRAWING: self._withdraw,
         }
         self._seen = self._book.visit_of(self.row)
+        if self.row.only_asked_about:
+            self._ask_about()
+            return
         if reason := _not_for_the_platform(self._seen.visit):
             self._publish(ResultKind.NOT_PAYABLE, {"reason": reason}, step=Step.NOT_PAYABLE)
             return
@@ -89,6 +94,25 @@ class Passage:
             certain = in_doubt[-1].sent_at + self._interface.province.patience
             due = min(due, certain) if certain > now else due
         self._save(attempts=self.row.attempts + 1, due=due, trouble=why)
+
+    def _ask_about(self) -> None:
+        """Look for a settlement of a visit whose place was taken: a lost life of the log may have sent it.
+
+        Where none stands the visit is set aside, and what took its place may go.
+        """
+        with suppress(PlatformRefused):  # whom the platform does not insure it has not paid for
+            if not _not_for_the_platform(self._seen.visit) and self._stands_there():
+                return
+        self._save(step=Step.SET_ASIDE)
+
+    def _stands_there(self) -> bool:
+        if not self.row.keys.person:
+            self._save(keys=self._hear(lambda: self._interface.identify(self._seen)))
+        visit = self._registered()
+        if visit is None:
+            return False
+        self._save(keys=replace(self.row.keys, visit=visit))
+        return self._adopt()
 
     def _register(self) -> None:
         if not self.row.keys.person:

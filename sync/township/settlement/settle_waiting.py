@@ -33,6 +33,7 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
     POSTPONED = "postponed"
     TAKEN = "taken"
+    SET_ASIDE = "set_aside"
 
 
 _UNFINISHED = (Outcome.POSTPONED, Outcome.UNKNOWN)
@@ -42,7 +43,8 @@ _UNFINISHED = (Outcome.POSTPONED, Outcome.UNKNOWN)
 class SettlementRun:
     """How many rows came to what in one run; `stopped` is the reason code that ended it early, or empty.
 
-    `reasons` counts the reason codes of the rows that were put off or are in doubt.
+    `reasons` counts the reason codes of the rows that were put off or are in doubt. Visits whose place was
+    taken, and of which the platform holds nothing, are not counted.
     """
 
     settled: int = 0
@@ -100,6 +102,11 @@ class Worker:
         if outcome in _UNFINISHED and passage.row.trouble:
             self._reasons[passage.row.trouble] += 1
 
+    @property
+    def set_aside(self) -> int:
+        """Count the visits whose place was taken and of which the platform holds nothing."""
+        return self._counts[Outcome.SET_ASIDE]
+
     def report(self, stopped: str = "") -> SettlementRun:
         """Tell what came of the rows; `stopped` is the reason code that ended the run early."""
         return SettlementRun(
@@ -126,11 +133,14 @@ def settle_waiting(
     if not rows:
         return SettlementRun()
     worker = Worker(book, platform, desk, clock)
-    for row in rows:
-        try:
+    try:
+        for row in rows:
             worker.take(row)
-        except NotReached as unreached:
-            return worker.report(unreached.why)
+        if worker.set_aside:  # what took the place of such visits may go now
+            for row in book.due(clock.now(), limit):
+                worker.take(row)
+    except NotReached as unreached:
+        return worker.report(unreached.why)
     return worker.report()
 
 
@@ -166,5 +176,7 @@ def _pass(passage: Passage) -> Outcome:
             return Outcome.NOT_PAYABLE
         case Step.SETTLING | Step.UNKNOWN:
             return Outcome.UNKNOWN
+        case Step.SET_ASIDE:
+            return Outcome.SET_ASIDE
         case _:
             return Outcome.POSTPONED

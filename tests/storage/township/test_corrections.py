@@ -11,7 +11,7 @@ from core.township_rows import Finding
 from core.visits.corrections import cancellation_body, correction_body
 from storage.township.settlement_book import SqlSettlementBook
 from storage.township.store import SqlTownshipStore
-from tests.helpers.township_store import CLINIC, CODEC, NOW, OTHER_CLINIC, Writer, a_device
+from tests.helpers.township_store import CLINIC, CODEC, NOW, OTHER_CLINIC, Writer, a_device, may_go
 from tests.helpers.township_talk import a_visit
 
 
@@ -48,7 +48,7 @@ def taken_in(store: SqlTownshipStore, writer: Writer) -> None:
 
 
 def due(book: SqlSettlementBook) -> set[EventId]:
-    return {row.visit for row in book.due(NOW, 9)}
+    return may_go(book, NOW)
 
 
 def ids(*events: Event) -> set[EventId]:
@@ -64,6 +64,20 @@ def test_a_correction_takes_the_place_of_a_visit_that_was_not_sent_yet(
 
     assert due(book) == ids(right, other)
     assert book.visit_of(next(row for row in book.due(NOW, 9) if row.visit in ids(right))).visit == a_visit()
+
+
+def test_what_took_a_place_waits_until_the_platform_was_asked_about_the_former_one(
+    store: SqlTownshipStore, book: SqlSettlementBook, writer: Writer
+) -> None:
+    wrong = visit(writer)
+    right = corrected(writer, wrong)
+    taken_in(store, writer)
+
+    (row,) = book.due(NOW, 9)
+    assert (row.visit, row.only_asked_about) == (wrong.header.event_id, True)
+    book.save(replace(row, step=Step.SET_ASIDE))
+    (row,) = book.due(NOW, 9)
+    assert (row.visit, row.only_asked_about) == (right.header.event_id, False)
 
 
 def test_a_cancelled_visit_is_never_sent(

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from core.events import EventType, ResultKind
+from core.events import Event, EventType, ResultKind
 from core.settlement_ports import OutboxRow
 from core.township_rows import Finding
-from core.visits.corrections import correction_body
+from core.visits.corrections import cancellation_body, correction_body
+from core.visits.visit import Visit
 from storage.township.engines import TownshipDatabase, open_embedded
 from storage.township.settlement_book import SqlSettlementBook
 from sync.township.settlement.platform import HttpPlatform
@@ -74,6 +75,72 @@ def test_an_accepted_visit_is_settled_and_its_result_joins_the_clinics_stream(
     assert store.check() == []
 
 
+def settle_elsewhere(event: Event, seen: Visit, address: str) -> None:
+    """Settle a visit in a life of the log that is lost by now."""
+    elsewhere, event_id = MemoryBook(), event.header.event_id
+    elsewhere.visits[event_id] = seen
+    elsewhere.kept[event_id] = json.dumps(OutboxRow(CLINIC, event_id, due=NOW).to_plain())
+    clock = HandClock(NOW)
+    clock.wait(minutes=next(_minutes))
+    with closing(HttpPlatform(address, Signing.NONE, clock, None, 5)) as line:
+        desk = Desk(INSTITUTION, shipped_province("baseline"))
+        assert settle_waiting(elsewhere, line, desk, clock).settled == 1
+
+
+@pytest.mark.parametrize("kind", [EventType.VISIT_CORRECTED, EventType.VISIT_CANCELLED])
+def test_what_a_lost_life_of_the_log_settled_is_found_though_its_place_was_taken_since(
+    database: TownshipDatabase, platform: PlatformProcess, kind: EventType
+) -> None:
+    store = a_store(database)
+    device = a_device(store)
+    writer = Writer(device.device)
+    person, other = insured(next(_people)), insured(next(_people))
+    platform.insure(person)
+    platform.insure(other)
+    wrong = writer.write(CODEC.encode(visit(person).to_plain()))
+    settle_elsewhere(wrong, visit(person), platform.address)
+    targets = [wrong.header.event_id]
+    cancels = kind is EventType.VISIT_CANCELLED
+    body = cancellation_body("wrong", targets) if cancels else correction_body(visit(other), targets)
+    writer.write(CODEC.encode(body), kind)
+    store.accept(device, writer.incarnation, writer.events)
+    waiting = [event.header.event_id for _, event in store.unjudged(9)]
+    store.judge([Finding(CLINIC, event, ResultKind.ACCEPTED, {}, NOW) for event in waiting])
+
+    assert settle(database, platform.address).settled == 1
+    assert settle(database, platform.address) == SettlementRun(), (
+        "what took its place waits until it is undone"
+    )
+
+    people = [
+        row["psn_no"] for row in platform.ledger() if row["psn_no"] in (person["psn_no"], other["psn_no"])
+    ]
+    assert people == [person["psn_no"]]
+    told = [one.event_id for one in store.results(CLINIC, 0, 9) if one.kind is ResultKind.SETTLED]
+    assert told == targets
+
+
+def test_a_correction_goes_once_the_platform_holds_nothing_of_what_it_corrects(
+    database: TownshipDatabase, platform: PlatformProcess
+) -> None:
+    store = a_store(database)
+    device = a_device(store)
+    writer = Writer(device.device)
+    person = insured(next(_people))
+    platform.insure(person)
+    wrong = writer.write(CODEC.encode(visit(person).to_plain()))
+    body = CODEC.encode(correction_body(visit(person), [wrong.header.event_id]))
+    right = writer.write(body, EventType.VISIT_CORRECTED)
+    store.accept(device, writer.incarnation, writer.events)
+    waiting = [event.header.event_id for _, event in store.unjudged(9)]
+    store.judge([Finding(CLINIC, event, ResultKind.ACCEPTED, {}, NOW) for event in waiting])
+
+    assert settle(database, platform.address).settled == 1
+    assert store.counts().outbox == {"set_aside": 1, "settled": 1}
+    told = [one.event_id for one in store.results(CLINIC, 0, 9) if one.kind is ResultKind.SETTLED]
+    assert told == [right.header.event_id]
+
+
 def test_after_a_silent_restore_a_visit_whose_correction_was_settled_is_not_settled_too(
     database: TownshipDatabase, platform: PlatformProcess
 ) -> None:
@@ -91,17 +158,7 @@ def test_after_a_silent_restore_a_visit_whose_correction_was_settled_is_not_sett
         waiting = [event.header.event_id for _, event in store.unjudged(9)]
         store.judge([Finding(CLINIC, event, ResultKind.ACCEPTED, {}, NOW) for event in waiting])
 
-    elsewhere = MemoryBook()  # the life that was lost: it settled the correction
-    elsewhere.visits[right.header.event_id] = visit(person)
-    elsewhere.kept[right.header.event_id] = json.dumps(
-        OutboxRow(CLINIC, right.header.event_id, due=NOW).to_plain()
-    )
-    clock = HandClock(NOW)
-    clock.wait(minutes=next(_minutes))
-    with closing(HttpPlatform(platform.address, Signing.NONE, clock, None, 5)) as line:
-        desk = Desk(INSTITUTION, shipped_province("baseline"))
-        assert settle_waiting(elsewhere, line, desk, clock).settled == 1
-
+    settle_elsewhere(right, visit(person), platform.address)
     hold(1)
     run = settle(database, platform.address)
     assert (run.settled, run.reasons) == (0, {"platform_knows_more": 1})
