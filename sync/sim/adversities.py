@@ -45,6 +45,10 @@ class Adversity(StrEnum):
     TOWNSHIP_DIED = "a township that dies within a question"
     TOWNSHIP_SET_BACK = "a township set back in silence"
     TOWNSHIP_SET_BACK_TOLD = "a township set back, and somebody says so"
+    TOWNSHIP_LOST = "a township lost wholly and founded anew"
+    CONFIRMED = "a PC that came back by itself confirmed"
+    KEYS_ROLLED = "a township whose keys are rolled over"
+    STRANGER_MET = "a clinic that asks who is there"
     EPOCH_BEGUN = "a township that learns of its lost past from a clinic"
 
     COPY_READ = "a second copy of a lost PC read at the township"

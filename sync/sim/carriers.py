@@ -70,7 +70,8 @@ def read_copy(world: World, rng: random.Random) -> None:
     if kept:
         pc = rng.choice([pc for pc in kept if pc.gone] or kept)
         world.story.tell(f"  the township reads the second copy of {pc.name}")
-        if _done(world, lambda: _office(world).read(None, pc.machine.second_copy)):
+        told = _told(world, lambda: _office(world).read(None, pc.machine.second_copy))
+        if told and not told["faults"]:
             world.story.meet(Adversity.COPY_READ if pc.gone else Adversity.COPY_READ_ALIVE)
             pc.copy_read = pc.gone
 
@@ -104,16 +105,20 @@ def spoil_stick(world: World, rng: random.Random) -> None:
 
 
 def _done(world: World, do: Callable[[], Mapping[str, Any]]) -> bool:
+    return _told(world, do) is not None
+
+
+def _told(world: World, do: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any] | None:
     try:
         told = do()
     except Stop as stop:
         world.story.tell(f"  it ended: {stop.code}")
         world.story.meet(Adversity.STICK_OF_OTHERS, when=stop.code == "bundle_nothing_for_us")
-        return False
+        return None
     faults = told.get("faults")
     if faults:
         world.story.tell(f"  it left: {', '.join(faults)}")
-    return True
+    return told
 
 
 def _is_late(world: World, reader: str, file: Path) -> bool:

@@ -126,6 +126,10 @@ class TownshipMachine(Protocol):
         """Let the power go and come back."""
         ...
 
+    def found_anew(self) -> None:
+        """Lose everything and be founded again: other keys, clinics entered by hand, the county trusted."""
+        ...
+
     def copy_disk(self) -> None:
         """Take a snapshot of the disk, replacing the former one."""
         ...
@@ -159,6 +163,10 @@ class Machines(Protocol):
 
     def pc(self, clinic: int, number: int, clock: Clock) -> ClinicMachine:
         """Start a PC of a clinic, both counted from 0."""
+        ...
+
+    def sign_epoch(self, exported: Path, files: tuple[Path, Path], clock: Clock) -> None:
+        """Let the county sign the first file for the second, knowing what the township exported last."""
         ...
 
     def platform(self, clock: Clock) -> PlatformMachine:

@@ -2,18 +2,22 @@
 
 import random
 from dataclasses import replace
+from datetime import timedelta
 
 from core.errors import Refusal
-from core.events import ResultKind
+from core.events import Epoch, ResultKind
 from core.ids import UserId
 from core.township_rows import StaffRow
 from sync.sim.adversities import Adversity
 from sync.sim.standings import supersessions_of
 from sync.sim.world import ALL, World
+from sync.township.key_roll import roll_keys
 from sync.township.lost_past import begin_epoch
 from sync.township.publishing import publish_sets
 from sync.township.review import return_visit, take_visit_in
 
+_TO_RESTORE = timedelta(minutes=20)
+"""What is under way to the platform has arrived by then."""
 _TEXTS = (20, 200, 20_000)
 
 
@@ -77,7 +81,7 @@ def township_restarts(world: World, _rng: random.Random) -> None:
 def copy_township(world: World, _rng: random.Random) -> None:
     """Take a snapshot of the server."""
     world.township.copy_disk()
-    world.snapshot_of = world.township.store.township().epoch
+    world.snapshot_of = _life_of(world)
 
 
 def put_township_back(world: World, rng: random.Random) -> None:
@@ -85,13 +89,14 @@ def put_township_back(world: World, rng: random.Random) -> None:
 
     Whom it had shut out since is let in again until somebody shuts him out again. A snapshot of a former
     epoch is not put back: of two epochs that both follow it, a clinic believes the first it hears of, and
-    only its county can lead it out of that.
+    only its county can lead it out of that; nor one of former keys, which no clinic knows any more.
     """
-    if world.snapshot_of != world.township.store.township().epoch:
+    if world.snapshot_of != _life_of(world):
         copy_township(world, rng)
         return
     world.note_log()
     world.township.put_disk_back()
+    world.clock.at += _TO_RESTORE
     store = world.township.store
     revoked = {device: kept for device, kept in world.truth.revoked.items() if _is_revoked(world, device)}
     world.truth.revoked = revoked
@@ -105,6 +110,18 @@ def put_township_back(world: World, rng: random.Random) -> None:
         world.story.tell("  and somebody says so")
         begin_epoch(store, world.clock, (), rng.randbytes)
         world.truth.set_back = False
+
+
+def roll_keys_over(world: World, _rng: random.Random) -> None:
+    """Change the township's signing and sealing keys as planned."""
+    roll = roll_keys(world.township.store, world.clock)
+    world.story.tell(f"  key {roll.face.signing.hex()[:6]} takes over")
+    world.story.meet(Adversity.KEYS_ROLLED)
+
+
+def _life_of(world: World) -> tuple[Epoch, bytes]:
+    township = world.township.store.township()
+    return township.epoch, township.keys.signing
 
 
 def _is_revoked(world: World, device: str) -> bool:
@@ -121,6 +138,8 @@ def revoke(world: World, rng: random.Random) -> None:
         return
     device = rng.choice(devices)
     store = world.township.store
+    if store.device(device) is None:
+        return  # it has not called since the township was founded anew
     lives = store.device_lives(device)
     kept = {one.incarnation: max(0, one.sequence + rng.choice([0, 0, -1, 2])) for one in lives}
     world.note_log()

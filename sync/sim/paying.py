@@ -9,6 +9,7 @@ from core.events import Result, ResultKind
 from core.ids import ClinicCode, EventId
 from sync.sim.adversities import Adversity
 from sync.sim.crashes import Crash, mortal
+from sync.sim.loss import returned
 from sync.sim.standings import net_settled
 from sync.sim.world import ALL, World
 from sync.township.lost_past import thaw
@@ -66,7 +67,7 @@ def reconcile(world: World, _rng: random.Random) -> None:
     if world.lost_span():
         return
     _compare(world)
-    if world.township.store.frozen_since() is not None:
+    if world.township.store.frozen_since() is not None and not returned(world):
         thaw(world.township.store, agreed=True)  # whom it names has burnt, or says the same as others
         world.story.tell("  settlements go on")
 

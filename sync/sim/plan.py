@@ -17,7 +17,13 @@ _EVERY_DAY: Mapping[str, float] = {
     **{"settle": 4, "send_back": 0.7, "take_in": 0.4, "reverse": 0.7, "reconcile": 1, "publish": 1},
     **{"power_cut": 1, "restart": 0.8, "township_restarts": 0.7, "spoil_cache": 0.6, "turn_clock": 0.8},
     **{"copy_disk": 0.6, "put_disk_back": 0.5, "clone": 0.3, "lose_pc": 0.1, "revoke": 0.2},
-    **{"copy_township": 0.6, "put_township_back": 0.4},
+    **{
+        "copy_township": 0.6,
+        "put_township_back": 0.4,
+        "roll_keys_over": 0.3,
+        "lose_township": 0.1,
+        "confirm": 0.1,
+    },
     **{
         "write_stick": 0.7,
         "township_reads": 0.7,
@@ -95,6 +101,10 @@ _THEMES = (
             "sync",
         ),
         {"visit": 6, "settle": 4, "reconcile": 3, "put_township_back": 1, "write_stick": 1},
+    ),
+    _Theme(
+        ("visit", "sync", "settle", "sync", "lose_township", "visit", "sync", "confirm", "sync"),
+        {"confirm": 3, "settle": 3, "reconcile": 2, "roll_keys_over": 1, "read_copy": 1},
     ),
     _Theme(
         ("visit", "sync", "copy_disk", "visit", "revoke", "visit", "sync"),

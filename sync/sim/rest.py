@@ -4,6 +4,7 @@ import random
 
 from core.errors import Stop
 from sync.sim.invariants import Broken, after_a_step, at_rest, first_of
+from sync.sim.loss import confirm_all
 from sync.sim.money import money_agrees
 from sync.sim.paying import settle_all
 from sync.sim.rounds import Cost, go_round
@@ -29,6 +30,8 @@ def come_to_rest(world: World) -> None:
     for pc in world.honest():
         pc.machine.restart()
     _let_all_call(world, rng)
+    if confirm_all(world):
+        _let_all_call(world, rng)
     if settle_all(world):
         _let_all_call(world, rng)
     world.truth.set_back = False

@@ -3,9 +3,10 @@
 import random
 from dataclasses import dataclass, field
 
-from core.errors import Hindrance, Refusal
-from sync.client import SyncRun
+from core.errors import Hindrance, Refusal, Stop
+from sync.asks import Ask
 from sync.codec import to_wire
+from sync.run import DONE, Chance, Round
 from sync.sim.adversities import Adversity
 from sync.sim.crashes import Crash, mortal
 from sync.sim.desk import visit
@@ -56,15 +57,51 @@ def go_round(world: World, pc: Pc, rng: random.Random, risk: float, cost: Cost) 
         Crash: the power went; not without risk.
         Broken: it does not end.
     """
-    run = SyncRun(mortal(pc.machine.sync, rng, risk), pc.clock, rng.randbytes)
-    while request := run.prepare():
-        cost.requests += 1
-        if cost.requests > _MOST_REQUESTS:
+    store = mortal(pc.machine.sync, rng, risk)
+    wire = _Wire(world, rng, cost, store.standing().enrolment.tls_pin)
+    talk = Round(store, wire, pc.clock, Chance(rng.randbytes, lambda: 0.0))
+    try:
+        while request := talk.prepare():
+            answer = talk.exchange(request)
+            if risk and rng.random() < _BUSY:
+                visit(world, rng, pc)  # the doctor goes on while an answer is on its way
+                world.story.meet(Adversity.SAVED_MEANWHILE)
+            talk.absorb(answer)
+    except Stop as stop:
+        talk.end(stop.code)
+        raise
+    talk.end(DONE)
+
+
+@dataclass(slots=True)
+class _Wire:
+    """Implements `sync.meeting.MeetingTransport` and `sync.transport.Transport` on the fake network."""
+
+    world: World
+    rng: random.Random
+    cost: Cost
+    pin: bytes
+    route: str = "wire"
+    bytes_up: int = 0
+    bytes_down: int = 0
+
+    def exchange(self, name: Ask, body: bytes) -> bytes:
+        if self.pin != self.world.tls_pin():
+            raise Hindrance("township_not_ours")
+        return self._carried(name, body)
+
+    def meet(self, body: bytes) -> tuple[bytes, bytes]:
+        return self._carried(Ask.IDENTITY, body), self.world.tls_pin()
+
+    def trust(self, _township: str, pin: bytes) -> None:
+        self.pin = pin
+
+    def _carried(self, name: Ask, body: bytes) -> bytes:
+        self.cost.requests += 1
+        if self.cost.requests > _MOST_REQUESTS:
             raise Broken("6: a round does not end")
-        world.story.add_bytes(request.body)
-        answer = world.network.exchange(request.name, request.body, rng)
-        cost.bodies += [request.body, answer]
-        if risk and rng.random() < _BUSY:
-            visit(world, rng, pc)  # the doctor goes on while an answer is on its way
-            world.story.meet(Adversity.SAVED_MEANWHILE)
-        run.absorb(answer)
+        self.world.story.add_bytes(body)
+        self.world.story.meet(Adversity.STRANGER_MET, when=name is Ask.IDENTITY)
+        answer = self.world.network.exchange(name, body, self.rng)
+        self.cost.bodies += [body, answer]
+        return answer

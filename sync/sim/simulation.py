@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Mapping
 
-from sync.sim import carriers, desk, disks, office, paying, rounds
+from sync.sim import carriers, desk, disks, loss, office, paying, rounds
 from sync.sim.invariants import Broken, after_a_step, first_of
 from sync.sim.machines import Machines
 from sync.sim.plan import Plan
@@ -20,6 +20,7 @@ DEEDS: Mapping[str, Callable[[World, random.Random], None]] = {
         *(disks.copy_disk, disks.put_disk_back, disks.clone, disks.lose_pc),
         *(paying.settle, paying.reverse, paying.reconcile, office.send_back, office.take_in, office.publish),
         *(office.township_restarts, office.copy_township, office.put_township_back, office.revoke),
+        *(office.roll_keys_over, loss.lose_township, loss.confirm),
         *(carriers.write_stick, carriers.read_stick, carriers.spoil_stick),
         *(carriers.township_reads, carriers.township_writes, carriers.read_copy),
     )

@@ -20,8 +20,8 @@ from sync.sim.plan import Plan
 from sync.sim.platform import FakeLine
 from sync.sim.story import DriftingClock, SimulatedClock, Story
 from sync.township.clinic_api import ClinicApi
+from sync.township.tls import pin_of
 
-TLS_PIN = bytes(32)
 ALL = 100_000
 """More rows than this world ever has."""
 _WITH_COPY = 0.5
@@ -84,7 +84,8 @@ class World:
         trouble = plan.trouble / _FAIRER
         self.platform = FakeLine(machines.platform(self.clock), self.story, self.clock, trouble)
         self.network = FakeNetwork(self._answer, self._dying, plan.trouble, self.story, self.clock)
-        self.snapshot_of: Epoch | None = None
+        self.founded_anew = False
+        self.snapshot_of: tuple[Epoch, bytes] | None = None
         self.ups: list[Path] = []
         self.downs: list[Path] = []
         self.read: list[tuple[str, Path]] = []
@@ -167,11 +168,23 @@ class World:
 
     # --- the township
 
+    def tls_pin(self) -> bytes:
+        """Tell what the key of whoever answers is known by."""
+        return pin_of(self.township.store.township().keys.tls)
+
     def note_log(self) -> None:
         """Remember what is in the log now."""
         for clinic, event in self.log():
             if event.header.type not in MADE_BY_PROGRAM:
                 self.truth.logged[event.header.event_id] = clinic
+
+    def forget_township(self) -> None:
+        """Take note that the township forgot whom it had shut out, and all it had read."""
+        self.truth.revoked.clear()
+        self.truth.set_back = False
+        self.snapshot_of = None
+        for pc in self.pcs:
+            pc.copy_read = False
 
     def lost_span(self) -> set[EventId]:
         """Give what was in the log once and is not any more."""
@@ -180,7 +193,9 @@ class World:
 
     def _answer(self, name: Ask, body: bytes) -> bytes:
         frozen = self.township.store.frozen_since()
-        answer = ClinicApi(self.township.store, self.clock, self.draw).handle(name.value, body, TLS_PIN)
+        answer = ClinicApi(self.township.store, self.clock, self.draw).handle(
+            name.value, body, self.tls_pin()
+        )
         if self.township.store.frozen_since() is not None:
             self.story.meet(Adversity.EPOCH_BEGUN, when=frozen is None)
             self.truth.set_back = False
@@ -189,7 +204,7 @@ class World:
     def _dying(self, name: Ask, body: bytes, rng: random.Random) -> None:
         store = mortal(self.township.store, rng, _LETHAL)
         with suppress(Crash, Refusal):
-            ClinicApi(store, self.clock, self.draw).handle(name.value, body, TLS_PIN)
+            ClinicApi(store, self.clock, self.draw).handle(name.value, body, self.tls_pin())
         self.township.restart()
         if self.township.store.frozen_since() is not None:
             self.truth.set_back = False

@@ -1,6 +1,5 @@
 """The fake world's machines with real stores inside: PCs and a server, copied from files prepared once."""
 
-import hashlib
 import os
 import random
 import secrets
@@ -22,115 +21,37 @@ from core.ports import Clock, Ledger, VisitState
 from core.settlement_ports import SettlementBook
 from core.sync_ports import SyncStore
 from core.township_ports import TownshipStore
-from core.township_rows import ClinicRow, Finding, OneTimeCode, StaffRow
+from core.township_rows import Finding
 from core.visits.visit import Visit
 from storage.clinic.database import CACHE, LEDGER
-from storage.clinic.desk import SENTINEL, ClinicStore, Desk, create_clinic, open_clinic
+from storage.clinic.desk import SENTINEL, ClinicStore, Desk, open_clinic
 from storage.clinic.tail import TailCopy
 from storage.township.engines import TownshipDatabase, open_embedded
 from storage.township.results import append_result
 from storage.township.review import ReviewShelf
 from storage.township.settlement_book import SqlSettlementBook
 from storage.township.store import SqlTownshipStore
-from sync import one_time_code
-from sync.enrolment import EnrolRun
-from sync.envelope import public_half
 from sync.second_copy import seal_events
 from sync.sim.machines import ClinicMachine, PowerCut, TownshipMachine
 from sync.sim.plan import Plan
 from sync.sim.platform import PlatformMachine
 from sync.sim.simulation import live
 from sync.sim.story import Story
-from sync.township.clinic_api import ClinicApi
 from sync.township.settlement.settle_waiting import Desk as SettlementDesk
-from tests.helpers.sim_platform import SETTLING, SimulatedPlatform, prepare_platform, visits_of_people
+from tests.helpers.sim_county import sign_epoch
+from tests.helpers.sim_platform import SETTLING, SimulatedPlatform, visits_of_people
+from tests.helpers.sim_prepared import ANEW, Prepared, a_desk, copy_folder, drawn_from
 from tests.helpers.sync_world import (
-    CHEAP,
     CODEC,
     DOCTOR,
     PASSWORD,
     START,
     TOWNSHIP,
-    FakeClock,
-    make_township,
 )
-from tests.helpers.tls import TLS_PIN
 
-PCS = (3, 1)
-"""PCs that are prepared for each clinic."""
 _EVER = (START.date().replace(year=2000), START.date().replace(year=2100))
 _WAL = "-wal"
 _VISITS = visits_of_people()
-
-
-def code_of(clinic: int) -> ClinicCode:
-    """Name a clinic."""
-    return ClinicCode(f"C0{clinic + 1}")
-
-
-def machine_of(name: str) -> bytes:
-    """Give what tells a PC from others."""
-    return hashlib.sha256(name.encode()).digest()
-
-
-@contextmanager
-def drawn_from(draw: Callable[[int], bytes]) -> Iterator[None]:
-    """Let all that is drawn as a secret come from there."""
-
-    def token_hex(count: int = 32) -> str:
-        return draw(count).hex()
-
-    def randbelow(limit: int) -> int:
-        return int.from_bytes(draw(16)) % limit
-
-    with (
-        patch.object(secrets, "token_bytes", draw),
-        patch.object(secrets, "token_hex", token_hex),
-        patch.object(secrets, "randbelow", randbelow),
-    ):
-        yield
-
-
-@dataclass(slots=True)
-class Prepared:
-    """Folders of a township and of PCs that were enrolled once through the real messages."""
-
-    folder: Path
-
-    def make(self) -> None:
-        """Make them, the same ones in every process."""
-        draw = random.Random(1).randbytes
-        with drawn_from(draw):
-            self._make(draw)
-
-    def _make(self, draw: Callable[[int], bytes]) -> None:
-        database = make_township(self.folder / "township", draw)
-        store = SqlTownshipStore(database, TOWNSHIP, CODEC)
-        for clinic, count in enumerate(PCS):
-            staff = [StaffRow(DOCTOR, code_of(clinic), "王医生", "doctor")]
-            store.keep_clinic(ClinicRow(code_of(clinic), f"卫生室{clinic}", ("上村",)), staff)
-            for number in range(count):
-                self._enrol(store, clinic, f"{clinic}-{number}")
-        database.close()
-        prepare_platform(self.folder / "platform")
-
-    def _enrol(self, store: SqlTownshipStore, clinic: int, name: str) -> None:
-        draw, clock = random.Random(name).randbytes, FakeClock()
-        secret = draw(8)
-        until = START.replace(year=START.year + 1)
-        store.issue_code(OneTimeCode(one_time_code.secret_hash(secret), code_of(clinic), until))
-        code = one_time_code.make(public_half(store.township().keys.signing), secret)
-        run, api = EnrolRun(code, "https://127.0.0.1:1", "test", draw), ClinicApi(store, clock)
-        while request := run.prepare():
-            run.absorb(api.handle(request.name.value, request.body, TLS_PIN), TLS_PIN)
-        assert run.enrolled is not None
-        desk = a_desk(self.folder / name, clock, name)
-        create_clinic(desk, run.enrolled.enrolment, run.enrolled.epoch, DOCTOR, PASSWORD)
-
-
-def a_desk(folder: Path, clock: Clock, machine: str) -> Desk:
-    """Give a data folder on a PC; no room is kept for full disks."""
-    return Desk(folder, CODEC, clock, CHEAP, partial(machine_of, machine), reserve_bytes=0)
 
 
 @dataclass(slots=True)
@@ -225,14 +146,14 @@ class PcMachine:
     def copy_disk(self) -> None:
         self.close()
         shutil.rmtree(self._image, ignore_errors=True)
-        _copy(self.folder, self._image / "folder")
+        copy_folder(self.folder, self._image / "folder")
         shutil.copy(self.desk.sentinel_path, self._image / "sentinel")
         self.open()
 
     def put_disk_back(self, whole: bool) -> None:
         self.close()
         shutil.rmtree(self.folder)
-        _copy(self._image / "folder", self.folder)
+        copy_folder(self._image / "folder", self.folder)
         if whole:
             shutil.copy(self._image / "sentinel", self.desk.sentinel_path)
         self.open()
@@ -255,7 +176,7 @@ class PcMachine:
         self.clones += 1
         name = f"{self.folder.name}-copy{self.clones}"
         folder = self.folder.with_name(name)
-        _copy(self._image / "folder", folder)
+        copy_folder(self._image / "folder", folder)
         shutil.copy(self._image / "sentinel", folder.with_name(name + SENTINEL))
         return PcMachine(folder, clock, self.name if same_machine else name, self.stage)
 
@@ -267,6 +188,7 @@ class ServerMachine:
     folder: Path
     clock: Clock
     database: TownshipDatabase
+    anew: Path
     store: TownshipStore = field(init=False)
     book: SettlementBook = field(init=False)
     review: ReviewDesk = field(init=False)
@@ -286,6 +208,11 @@ class ServerMachine:
     def restart(self) -> None:
         self.database.close()
 
+    def found_anew(self) -> None:
+        self.database.close()
+        shutil.rmtree(self.folder)
+        copy_folder(self.anew, self.folder)
+
     @property
     def _snapshot(self) -> Path:
         return self.folder.with_name("snapshot")
@@ -293,12 +220,12 @@ class ServerMachine:
     def copy_disk(self) -> None:
         self.database.close()
         shutil.rmtree(self._snapshot, ignore_errors=True)
-        _copy(self.folder, self._snapshot)
+        copy_folder(self.folder, self._snapshot)
 
     def put_disk_back(self) -> None:
         self.database.close()
         shutil.rmtree(self.folder)
-        _copy(self._snapshot, self.folder)
+        copy_folder(self._snapshot, self.folder)
 
 
 @dataclass(slots=True)
@@ -326,11 +253,14 @@ class Stage:
 
     def township(self, clock: Clock) -> TownshipMachine:
         folder = self.place / "township"
-        _copy(self.prepared.folder / "township", folder)
+        copy_folder(self.prepared.folder / "township", folder)
         self.sticks.mkdir()
         if self.database is None:
             self.database = open_embedded(folder)
-        return ServerMachine(folder, clock, self.database)
+        return ServerMachine(folder, clock, self.database, self.prepared.folder / ANEW)
+
+    def sign_epoch(self, exported: Path, files: tuple[Path, Path], clock: Clock) -> None:
+        sign_epoch(exported, files, clock)
 
     def platform(self, clock: Clock) -> PlatformMachine:
         self.national = SimulatedPlatform(self.prepared.folder / "platform", clock)
@@ -338,7 +268,7 @@ class Stage:
 
     def pc(self, clinic: int, number: int, clock: Clock) -> ClinicMachine:
         name = f"{clinic}-{number}"
-        _copy(self.prepared.folder / name, self.place / name)
+        copy_folder(self.prepared.folder / name, self.place / name)
         sentinel = self.place / (name + SENTINEL)
         shutil.copy(self.prepared.folder / sentinel.name, sentinel)
         self.flushed[str(sentinel)] = sentinel.read_bytes()
@@ -372,13 +302,6 @@ class Stage:
         path = Path(f"/proc/self/fd/{handle}").readlink()
         if path.name.endswith(SENTINEL):
             self.flushed[str(path)] = path.read_bytes()
-
-
-def _copy(source: Path, target: Path) -> None:
-    shutil.copytree(source, target, dirs_exist_ok=True)
-    key = source.with_name(source.name + ".key")
-    if key.exists():
-        shutil.copy(key, target.with_name(target.name + ".key"))
 
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 -- files of the fake world need no disk under them

@@ -22,6 +22,7 @@ from storage.clinic.visits import OUTCOMES, Visits
 from storage.sqlcipher import Database
 from storage.township import log as township_log
 from storage.township import revocation, settlement_book
+from storage.township.corrections import HeldBack
 from storage.township.results import ResultShelf
 from storage.township.shelf import Shelf
 from storage.township.store import SqlTownshipStore
@@ -204,7 +205,7 @@ def settled_beside_its_correction() -> Iterator[None]:
     """Nothing is held back from the platform because of a correction."""
 
     def nothing(_shelf: Shelf, _connection: Connection, clinics: Set[ClinicCode]) -> Any:
-        return {clinic: frozenset[EventId]() for clinic in clinics}
+        return {clinic: HeldBack() for clinic in clinics}
 
     with patch.object(settlement_book, "held_back", nothing):
         yield
@@ -273,7 +274,7 @@ PLANTS = (
     Plant(stick_marks_sent, 30),
     Plant(revocation_forgets_unknown_lives, 120),
     Plant(settled_beside_its_correction, 200),
-    Plant(settled_again_without_looking, 60),
+    Plant(settled_again_without_looking, 10),
     Plant(poison_stops_the_stream, 30),
 )
 _ALL = 100_000
