@@ -16,7 +16,7 @@ def money_agrees(world: World) -> Iterator[str]:
     yield from _nothing_is_doubled(world, standing)
     paid = {event: fund for log in _paid(world) for event, fund in log.items()}
     yield from _nothing_is_invented(world, paid, standing)
-    if world.township.store.frozen_since() is None and not world.lost_span():
+    if not world.frozen() and not world.lost_span():
         world.story.look(7, when=bool(standing))
         yield from _nothing_is_lost(paid, standing)
         if waiting := still_waiting(world):

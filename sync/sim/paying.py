@@ -53,7 +53,7 @@ def settle(world: World, rng: random.Random) -> None:
 def reverse(world: World, rng: random.Random) -> None:
     """Let a clerk undo a settlement at the platform and write it down, while no loss is known."""
     paid = sorted(_paid(world))
-    if paid and not world.truth.set_back and world.township.store.frozen_since() is None:
+    if paid and not world.truth.set_back and not world.frozen():
         clinic, visit = rng.choice(paid)
         if world.platform.machine.undo(visit):
             world.platform.undone.add(visit)
@@ -67,30 +67,28 @@ def reconcile(world: World, _rng: random.Random) -> None:
     if world.lost_span():
         return
     _compare(world)
-    if world.township.store.frozen_since() is not None and not returned(world):
+    if world.frozen() and not returned(world):
         thaw(world.township.store, agreed=True)  # whom it names has burnt, or says the same as others
         world.story.tell("  settlements go on")
 
 
-def settle_all(world: World) -> bool:
-    """Let settlements go on and the worker work on a fair line; tell whether anything came of it.
-
-    What still waits after that waits for ever.
-    """
-    rng, before = random.Random(f"{world.plan.seed} settles"), _results(world)
+def settle_all(world: World) -> None:
+    """Let settlements go on, and the worker work on a fair line until nothing waits."""
+    rng = random.Random(f"{world.plan.seed} settles")
     reconcile(world, rng)
     world.platform.trouble = 0.0
     for _ in range(_TURNS):
+        if not still_waiting(world):
+            break
         world.clock.at += _NEXT_TURN
         with suppress(Hindrance):
             _settle(world, rng, 0.0, ALL)
-        if not still_waiting(world):
-            break
-    return _results(world) != before
 
 
 def still_waiting(world: World) -> list[EventId]:
     """List the visits that may go to the platform and have not come to their end there."""
+    if world.township.book.frozen():
+        return []
     return [row.visit for row in world.township.book.due(world.clock.now() + _NEXT_TURN, ALL)]
 
 

@@ -6,7 +6,7 @@ from core.errors import Stop
 from sync.sim.invariants import Broken, after_a_step, at_rest, first_of
 from sync.sim.loss import confirm_all
 from sync.sim.money import money_agrees
-from sync.sim.paying import settle_all
+from sync.sim.paying import settle_all, still_waiting
 from sync.sim.rounds import Cost, go_round
 from sync.sim.world import Pc, World
 
@@ -29,15 +29,28 @@ def come_to_rest(world: World) -> None:
     world.township.restart()
     for pc in world.honest():
         pc.machine.restart()
-    _let_all_call(world, rng)
+    _let_all_deliver(world, rng)
     if confirm_all(world):
+        _let_all_deliver(world, rng)
+    for _ in range(_PASSES):
+        settle_all(world)
         _let_all_call(world, rng)
-    if settle_all(world):
-        _let_all_call(world, rng)
+        if not still_waiting(world):
+            break
     world.truth.set_back = False
     first_of(after_a_step(world))
     first_of(at_rest(world))
     first_of(money_agrees(world))
+
+
+def _let_all_deliver(world: World, rng: random.Random) -> None:
+    """Let everybody call until nothing waits; where the township has lost its past, until nothing moves."""
+    for _ in range(_PASSES):
+        moved = [pc for pc in world.honest() if not _had_nothing_to_say(world, pc, rng)]
+        lost = world.frozen()
+        if not [pc for pc in moved if lost or pc.machine.sync.waiting()]:
+            return
+    raise Broken("6: it does not come to rest")
 
 
 def _let_all_call(world: World, rng: random.Random) -> None:

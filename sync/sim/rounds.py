@@ -86,12 +86,12 @@ class _Wire:
     bytes_down: int = 0
 
     def exchange(self, name: Ask, body: bytes) -> bytes:
-        if self.pin != self.world.tls_pin():
+        if self.pin != self.world.tls_pin:
             raise Hindrance("township_not_ours")
         return self._carried(name, body)
 
     def meet(self, body: bytes) -> tuple[bytes, bytes]:
-        return self._carried(Ask.IDENTITY, body), self.world.tls_pin()
+        return self._carried(Ask.IDENTITY, body), self.world.tls_pin
 
     def trust(self, _township: str, pin: bytes) -> None:
         self.pin = pin

@@ -81,6 +81,8 @@ class World:
         self.clock = SimulatedClock(machines.moment())
         self.machines = machines
         self.township = machines.township(self.clock)
+        self.tls_pin = pin_of(self.township.store.township().keys.tls)
+        """What the key of whoever answers is known by: the one thing no township here ever changes."""
         trouble = plan.trouble / _FAIRER
         self.platform = FakeLine(machines.platform(self.clock), self.story, self.clock, trouble)
         self.network = FakeNetwork(self._answer, self._dying, plan.trouble, self.story, self.clock)
@@ -168,9 +170,9 @@ class World:
 
     # --- the township
 
-    def tls_pin(self) -> bytes:
-        """Tell what the key of whoever answers is known by."""
-        return pin_of(self.township.store.township().keys.tls)
+    def frozen(self) -> bool:
+        """Tell whether settlements are frozen: the township knows that it lost something."""
+        return self.township.store.frozen_since() is not None
 
     def note_log(self) -> None:
         """Remember what is in the log now."""
@@ -192,19 +194,17 @@ class World:
         return set(self.truth.logged) - here
 
     def _answer(self, name: Ask, body: bytes) -> bytes:
-        frozen = self.township.store.frozen_since()
-        answer = ClinicApi(self.township.store, self.clock, self.draw).handle(
-            name.value, body, self.tls_pin()
-        )
-        if self.township.store.frozen_since() is not None:
-            self.story.meet(Adversity.EPOCH_BEGUN, when=frozen is None)
+        unaware = self.truth.set_back and not self.frozen()
+        answer = ClinicApi(self.township.store, self.clock, self.draw).handle(name.value, body, self.tls_pin)
+        if self.truth.set_back and self.frozen():
+            self.story.meet(Adversity.EPOCH_BEGUN, when=unaware)
             self.truth.set_back = False
         return answer
 
     def _dying(self, name: Ask, body: bytes, rng: random.Random) -> None:
         store = mortal(self.township.store, rng, _LETHAL)
         with suppress(Crash, Refusal):
-            ClinicApi(store, self.clock, self.draw).handle(name.value, body, self.tls_pin())
+            ClinicApi(store, self.clock, self.draw).handle(name.value, body, self.tls_pin)
         self.township.restart()
-        if self.township.store.frozen_since() is not None:
+        if self.frozen():
             self.truth.set_back = False

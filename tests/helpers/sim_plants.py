@@ -20,13 +20,14 @@ from storage.clinic import ledger, township_word
 from storage.clinic.database import StoreFile
 from storage.clinic.visits import OUTCOMES, Visits
 from storage.sqlcipher import Database
+from storage.township import corrections, revocation, settlement_book
 from storage.township import log as township_log
-from storage.township import revocation, settlement_book
 from storage.township.corrections import HeldBack
 from storage.township.results import ResultShelf
 from storage.township.shelf import Shelf
 from storage.township.store import SqlTownshipStore
 from storage.township.tables import revocations
+from sync import meeting
 from sync.codec import digest, log_hash
 from sync.sim.invariants import Broken
 from sync.sim.plan import plan_of
@@ -212,6 +213,20 @@ def settled_beside_its_correction() -> Iterator[None]:
 
 
 @contextmanager
+def corrected_without_asking() -> Iterator[None]:
+    """A correction goes to the platform while nobody asked it about what was corrected."""
+    with patch.object(corrections, "_UNASKED", ()):
+        yield
+
+
+@contextmanager
+def roll_followed_by_nobody() -> Iterator[None]:
+    """A clinic believes none of the township's words for keys that came after others."""
+    with patch.object(meeting, "rolls_from", lambda *_: []):
+        yield
+
+
+@contextmanager
 def settled_again_without_looking() -> Iterator[None]:
     """The worker asks the platform again to settle what is in doubt, and looks for nothing there."""
     with patch.object(Passage, "_adopt", lambda _: False), patch.object(Passage, "_reverse", lambda *_: None):
@@ -275,6 +290,8 @@ PLANTS = (
     Plant(revocation_forgets_unknown_lives, 120),
     Plant(settled_beside_its_correction, 200),
     Plant(settled_again_without_looking, 10),
+    Plant(corrected_without_asking, 200),
+    Plant(roll_followed_by_nobody, 60),
     Plant(poison_stops_the_stream, 30),
 )
 _ALL = 100_000
