@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.events import EventType
+from core.ids import EventId
 from core.visits.corrections import cancellation_body, correction_body
 from core.visits.visit import Visit
-from sync.codec import encode
+from sync.codec import decode, encode
 from sync.sim.adversities import Adversity
 from sync.sim.world import Pc, World
 
 _MOST_TARGETS = 2
+_SAME_PERSON = 0.8
 
 
 def visit(world: World, rng: random.Random, pc: Pc | None = None) -> None:
@@ -57,7 +59,7 @@ def _supersede(world: World, rng: random.Random, kind: EventType) -> None:
     count = _MOST_TARGETS if rng.random() < 0.3 else 1
     targets = rng.sample(there, min(count, len(there)))
     if kind is EventType.VISIT_CORRECTED:
-        body = correction_body(_some_visit(world, rng), targets)
+        body = correction_body(_some_visit(world, rng, targets[0]), targets)
     else:
         body = cancellation_body("wrong person", targets)
     named = " and ".join(one[:6] for one in targets)
@@ -79,5 +81,9 @@ def _save(world: World, rng: random.Random, pc: Pc, what: tuple[str, bytes, str]
         world.cut_power(pc, rng)
 
 
-def _some_visit(world: World, rng: random.Random) -> Visit:
+def _some_visit(world: World, rng: random.Random, former: EventId | None = None) -> Visit:
+    """Give a visit; of whom a former one was, mostly."""
+    if former and rng.random() < _SAME_PERSON:
+        seen = Visit.from_plain(decode(world.truth.said[former][1]))
+        return replace(seen, complaint=f"咳嗽{rng.randrange(10**6)}")
     return replace(rng.choice(world.machines.visits), complaint=f"咳嗽{rng.randrange(10**6)}")

@@ -27,7 +27,7 @@ ALL = 100_000
 _WITH_COPY = 0.5
 _LETHAL = 0.2
 """Chance that a call of the store is the last of a township that dies within a question."""
-_FAIRER = 10
+_FAIRER = 6
 """So much better the platform's line is than a clinic's: a visit takes ten messages."""
 _DOCTOR = UserId("wang")
 

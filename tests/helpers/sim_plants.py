@@ -289,7 +289,7 @@ PLANTS = (
     Plant(stick_marks_sent, 30),
     Plant(revocation_forgets_unknown_lives, 120),
     Plant(settled_beside_its_correction, 200),
-    Plant(settled_again_without_looking, 10),
+    Plant(settled_again_without_looking, 60),
     Plant(corrected_without_asking, 200),
     Plant(roll_followed_by_nobody, 60),
     Plant(poison_stops_the_stream, 30),
