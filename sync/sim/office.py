@@ -27,6 +27,8 @@ def send_back(world: World, rng: random.Random) -> None:
     corrections = supersessions_of([event for _, event in log])
     corrected = {target for one in corrections for target in one.targets}
     named = sorted((event.header.event_id, clinic) for clinic, event in log)
+    if waiting := [(row.visit, row.clinic) for row in world.township.book.due(world.clock.now(), ALL)]:
+        named = waiting  # what a reviewer is shown
     late = [one for one in named if one[0] in corrected]
     if named:
         event_id, clinic = rng.choice(late if late and rng.random() < 0.7 else named)
@@ -103,7 +105,7 @@ def put_township_back(world: World, rng: random.Random) -> None:
     world.truth.set_back = True
     for pc in world.pcs:
         pc.copy_read = False  # what it brought in may be lost again
-    told = rng.random() < 0.5
+    told = rng.random() < 0.3
     lost = bool(world.lost_span())
     world.story.meet(Adversity.TOWNSHIP_SET_BACK_TOLD if told else Adversity.TOWNSHIP_SET_BACK, when=lost)
     if told:

@@ -23,6 +23,8 @@ _KINDS: Mapping[str, Adversity] = {
 _TROUBLES = (*_KINDS, "unheard", "late")
 _UNDER_WAY = timedelta(minutes=10)
 """How long a message may be under way; every province's patience is as long."""
+_SETTLE, _WHERE_MONEY_MOVES = b'"2207"', 4
+"""So much worse the line is for the message that settles, else one in ten would ever be in doubt."""
 _NO = b'{"infcode": -1, "err_msg": "FSI-busy", "output": null}'
 
 
@@ -69,7 +71,8 @@ class FakeLine:
         """Carry a message there and its answer back, or fail as lines do."""
         self.story.add_bytes(body)
         self._deliver_late()
-        kind = self.rng.choice(_TROUBLES) if self.rng.random() < self.trouble else "none"
+        trouble = self.trouble * (_WHERE_MONEY_MOVES if _SETTLE in body else 1)
+        kind = self.rng.choice(_TROUBLES) if self.rng.random() < trouble else "none"
         if kind == "none":
             return self.machine.answer(body)
         self.story.tell(f"  platform: {kind}")

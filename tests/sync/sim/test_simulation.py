@@ -19,7 +19,7 @@ from tests.helpers.source import ROOT
 
 SEEDS = 200
 GROUP = 10
-LEAST = 2
+LEAST = 1
 """How often everything there is has to happen in these lives, and each invariant to be put to a test."""
 _ELSEWHERE = """
 from sync.sim.plan import plan_of
