@@ -251,7 +251,7 @@ SETTLED_FUND = "结算基金"
 SETTLED_CASH = "结算现金"
 PATIENT_OWES = "患者应补"
 ALL_CLINICS = "全部村卫生室"
-PAPER, SHEET = "PDF", "电子表格"
+AS_PAPER, AS_SHEET = "PDF", "电子表格"
 
 PEOPLE = "人员"
 PEOPLE_TOLD = "可以登录这个工作台的人。村卫生室的人员在各村卫生室登记，不在这里。"

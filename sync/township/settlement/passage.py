@@ -194,7 +194,7 @@ class Passage:
 
         try:
             settled = self._send(Deed.SETTLE, ask, step=Step.SETTLING)
-        except (NotReached, PlatformRefused):
+        except NotReached:
             self._save(step=Step.UPLOADED)
             raise
         except NoAnswer:
@@ -210,6 +210,7 @@ class Passage:
         if self._adopt():
             return True
         self._reverse(self._settling_messages(Heard.REFUSED)[-1:])
+        self._save(step=Step.UPLOADED)
         return False
 
     def _make_certain(self) -> None:
@@ -220,12 +221,18 @@ class Passage:
         patience = self._interface.province.patience
         if in_doubt and self._clock.now() < in_doubt[-1].sent_at + patience:
             raise NoAnswer("settlement_may_be_under_way")
-        self._reverse(in_doubt)
+        self._reverse([*in_doubt, *self._noes_not_looked_behind()])
         if self._adopt():
             return
         if self._interface.province.query_by_visit:
             self._mark([message.message_id for message in in_doubt], Heard.REFUSED)
         self._save(step=Step.UPLOADED)
+
+    def _noes_not_looked_behind(self) -> list[Message]:
+        """Give a no to a settlement behind which nobody has looked: power or line went first."""
+        asked = [message for message in self.row.messages if message.deed is Deed.SETTLE]
+        cut_off = self.row.step is Step.SETTLING and asked[-1].heard is Heard.REFUSED
+        return asked[-1:] if cut_off else []
 
     def _reverse(self, settling: list[Message]) -> None:
         for message in settling:

@@ -37,6 +37,7 @@ def settled(world: ConsoleWorld) -> ConsoleWorld:
 def test_the_page_tells_every_clinics_month(settled: ConsoleWorld) -> None:
     page = settled.signed_in(ConsoleRole.COUNTY).get("/statements?month=2026-05").text
     assert "上村卫生室" in page
+    assert ">电子表格</a>" in page
     assert "下村卫生室" in page
     for told in ("50.00", "30.00", "14.00", "11.00", "1.00"):
         assert f">{told}<" in page

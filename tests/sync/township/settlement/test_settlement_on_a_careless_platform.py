@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -115,6 +116,30 @@ def test_while_a_settlement_may_be_under_way_no_other_is_asked_for(town: Town) -
     assert town.line.deliver() == 1
     town.run_until_quiet()
     settled_once(town, event_id, psn_no)
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_no_behind_which_a_settlement_stands_is_looked_behind_at_whatever_saving_the_power_goes(
+    blind: Town, after: bool
+) -> None:
+    for saving in range(8, 16):
+        event_id, psn_no = one_visit(blind)
+        blind.line.go_wrong("2207", "refuse", "after")
+        blind.book.cut_at, blind.book.cut_after = blind.book.savings + saving, after
+        with suppress(PowerCut):
+            blind.run()
+        blind.book.cut_at = 0
+        blind.clock.wait(minutes=20)
+        blind.run_until_quiet()
+        settled_once(blind, event_id, psn_no)
+
+
+def test_a_reversal_behind_a_no_that_gets_no_answer_is_asked_for_again(blind: Town) -> None:
+    event_id, psn_no = one_visit(blind)
+    blind.line.go_wrong("2207", "refuse", "after")
+    blind.line.go_wrong("2601", "drop", "before")
+    blind.run_until_quiet()
+    settled_once(blind, event_id, psn_no)
 
 
 def test_a_no_to_a_settlement_that_stands_takes_the_standing_one_over(town: Town) -> None:
