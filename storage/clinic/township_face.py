@@ -20,7 +20,7 @@ _ROLL = "INSERT INTO rolled_faces (epoch, number, signing, sealing, tls_pin, wor
 _HIGHEST = "SELECT max(number) FROM epochs"
 _EPOCH = "INSERT INTO epochs (number, epoch_id, predecessor) VALUES (?, ?, ?)"
 
-_SERVICE = "SELECT pin, number, next, announced, until FROM service_key"
+_SERVICE = "SELECT pin, number, next, announced, until FROM service_key WHERE only = 1"
 _ANNOUNCED = """INSERT OR REPLACE INTO service_key (only, pin, number, next, announced, until)
     VALUES (1, ?, ?, ?, ?, ?)"""
 _INSIST = """INSERT INTO service_key (only, pin, number, announced, until) VALUES (1, ?, 0, '', '')
