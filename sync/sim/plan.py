@@ -67,7 +67,19 @@ _THEMES = (
         {"township_reads": 6, "township_writes": 2, "read_stick": 7, "spoil_stick": 1},
     ),
     _Theme(
-        ("visit", "sync", "settle", "wait", "correct", "sync", "settle", "reverse", "sync"),
+        (
+            "visit",
+            "sync",
+            "send_back",
+            "take_in",
+            "settle",
+            "wait",
+            "correct",
+            "sync",
+            "settle",
+            "reverse",
+            "sync",
+        ),
         {
             "correct": 5,
             "cancel": 1.5,
