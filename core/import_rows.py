@@ -1,11 +1,13 @@
 """What is written down of an import at the township: who brought what in, and what became of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from core.console import AT_THE_MACHINE
-from core.ids import UserId
+from core.coverage.enrolment import RosterEntry
+from core.ids import PersonId, UserId
 from core.township_rows import RowChange
 
 
@@ -43,3 +45,48 @@ class ImportRow:
     undoes: int | None = None
     undone: bool = False
     may_be_undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProfile:
+    """What a county's or an office's files call their columns: by the titles we write, those they have."""
+
+    name: str
+    titles: Mapping[str, str]
+
+
+class ConflictKind(StrEnum):
+    """What in a roster cannot all be true, or must not be: 重复参保 and contradictions."""
+
+    NUMBER_TWICE = "number_twice"
+    """Two rows had one number; the later was left out."""
+    PERSON_ID_TWICE = "person_id_twice"
+    """Two rows had one person id; the later was left out."""
+    LIKELY_THE_SAME = "likely_the_same"
+    """Two people of one household bear name, sex and birthday, and one of them has no number."""
+    TWO_PLACES = "two_places"
+    """Paid here for a year in which they were insured elsewhere."""
+    TWO_SCHEMES = "two_schemes"
+    """Paid as a resident for a year of which employee insurance covers three months or more."""
+    PAID_TWICE = "paid_twice"
+    """Two payments for one year."""
+    PAID_AFTER_DEATH = "paid_after_death"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterConflict:
+    """Something of the roster in force that somebody has to look into; `other`: the other person's id."""
+
+    kind: ConflictKind
+    person: PersonId
+    other: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictEntry:
+    """A conflict in the list of work, and whose it is where they are still in the roster."""
+
+    position: int
+    conflict: RosterConflict
+    entry: RosterEntry | None = field(repr=False)

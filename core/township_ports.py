@@ -14,7 +14,7 @@ from core.device_words import ReturnedDevices
 from core.epoch_ports import Revocations, TownshipEpochs
 from core.events import Event, Receipt, Result
 from core.ids import ClinicCode, DeviceId, Incarnation
-from core.import_rows import ImportMark, ImportRow
+from core.import_rows import ConflictEntry, ImportMark, ImportProfile, ImportRow, RosterConflict
 from core.recovery import RecoveryPair
 from core.settlement_ports import AwaitedSettlements
 from core.township_keys import CountyEpochs, KeyRolls
@@ -203,6 +203,18 @@ class TownshipStore(
         """List the roster's people of some villages by person id."""
         ...
 
+    def villages(self) -> Sequence[tuple[str, int]]:
+        """List the villages of the roster and how many people each has."""
+        ...
+
+    def keep_roster_conflicts(self, conflicts: Sequence[RosterConflict]) -> None:
+        """Make the list of what is to be looked into be these."""
+        ...
+
+    def roster_conflicts(self, after: int, limit: int) -> Sequence[ConflictEntry]:
+        """List conflicts from a position on, with whose they are."""
+        ...
+
     def thin_waiting(self, basis: bytes, first: date, limit: int) -> Sequence[tuple[bytes, RosterEntry]]:
         """List people whose thin row is missing, of another basis or person, or begins after `first`.
 
@@ -228,6 +240,14 @@ class TownshipStore(
 
     def imports(self, before: int | None, limit: int) -> Sequence[ImportRow]:
         """List the imports from a number backwards, newest first."""
+        ...
+
+    def import_profiles(self) -> Sequence[ImportProfile]:
+        """List the profiles by name."""
+        ...
+
+    def keep_import_profile(self, profile: ImportProfile) -> None:
+        """Keep a profile in the place of its namesake; one without titles goes."""
         ...
 
     def undo_import(self, number: int, mark: ImportMark) -> ImportRow:

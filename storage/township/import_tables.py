@@ -38,3 +38,22 @@ import_former = Table(
     Column("content", Text),
     Column("digest", LargeBinary),
 )
+
+import_profiles = Table(
+    "import_profiles",
+    metadata,
+    township_column(),
+    Column("name", String(40), primary_key=True),
+    Column("titles", Text, nullable=False),
+)
+
+roster_conflicts = Table(
+    "roster_conflicts",
+    metadata,
+    township_column(),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False),
+    Column("person_id", Text, nullable=False),
+    Column("other", Text, nullable=False),
+    Column("year", Integer),
+)

@@ -5,11 +5,13 @@ from storage.township.catalogue import CatalogueShelf
 from storage.township.check import CheckShelf
 from storage.township.clinic_log import ClinicLogShelf
 from storage.township.clinics import ClinicShelf
+from storage.township.conflicts import ConflictShelf
 from storage.township.counting import CountingShelf
 from storage.township.county_epochs import CountyEpochShelf
 from storage.township.data_sets import DataSetShelf
 from storage.township.epochs import EpochShelf
 from storage.township.import_book import ImportShelf
+from storage.township.import_profiles import ImportProfileShelf
 from storage.township.key_rolls import KeyRollShelf
 from storage.township.log import LogShelf
 from storage.township.recovery import RecoveryShelf
@@ -40,6 +42,8 @@ class SqlTownshipStore(
     CatalogueShelf,
     DataSetShelf,
     ImportShelf,
+    ImportProfileShelf,
+    ConflictShelf,
     CountingShelf,
     CheckShelf,
     RecoveryShelf,

@@ -12,7 +12,9 @@ from sync.township.calling import CallingHours
 from sync.township.caretaker import Caretaker
 from sync.township.county import TownshipCounty
 from sync.township.county_epoch import CountyEpochDesk
+from sync.township.imports.conflicts import RosterConflicts
 from sync.township.imports.history import ImportHistory
+from sync.township.imports.profiles import ImportProfiles
 from sync.township.key_roll import KeyRollDesk
 from sync.township.staff_list import StaffList
 from sync.township.stick_office import StickOffice
@@ -64,3 +66,11 @@ class TownshipDeeds(Generic[Place]):
     def imports(self) -> ImportHistory[Place]:
         """Make what looks back at imports and undoes them."""
         return ImportHistory(self.open_store, self.clock)
+
+    def import_profiles(self) -> ImportProfiles[Place]:
+        """Make what sees to what files call their columns."""
+        return ImportProfiles(self.open_store)
+
+    def roster_conflicts(self) -> RosterConflicts[Place]:
+        """Make what lists what of the roster is to be looked into."""
+        return RosterConflicts(self.open_store)

@@ -78,6 +78,11 @@ class RosterToImport(Protocol):
         """Whether somebody looked and wants it all the same."""
         ...
 
+    @property
+    def profile(self) -> str | None:
+        """Whose titles the files have; None: those of our own."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Office(Generic[Place]):
@@ -110,17 +115,19 @@ class Office(Generic[Place]):
         """
         as_of = roster.as_of.date() if roster.as_of else china_day(self.clock.now())
         with self.open_store(place) as store:
-            into = Import(store, self.clock, self.word_for, roster.preview, roster.agreed)
+            into = Import(
+                store, self.clock, self.word_for, roster.preview, roster.agreed, profile=roster.profile
+            )
             return bring_roster_in(roster.files, into, as_of, year_end(as_of.year))
 
-    def import_catalogue(self, place: Place, file: Path) -> Mapping[str, Any]:
+    def import_catalogue(self, place: Place, file: Path, profile: str | None = None) -> Mapping[str, Any]:
         """Read a catalogue and put it in force.
 
         Raises:
             Refusal, Hindrance: as `bring_catalogue_in`; the catalogue in force stays.
         """
         with self.open_store(place) as store:
-            return bring_catalogue_in(file, Import(store, self.clock, self.word_for))
+            return bring_catalogue_in(file, Import(store, self.clock, self.word_for, profile=profile))
 
     def status(self, place: Place) -> Mapping[str, Any]:
         """Tell what is held and how far it is settled."""

@@ -64,6 +64,7 @@ class RosterFiles:
     ] = None
     preview: Annotated[bool, typer.Option("--preview", help=words.PREVIEW_HELP)] = False
     agreed: Annotated[bool, typer.Option("--agreed", help=words.AGREED_HELP)] = False
+    profile: Annotated[str | None, typer.Option("--profile", help=words.IMPORT_PROFILE_HELP)] = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ class TownshipOffice(Protocol):
         """Read a resident roster, put the good rows in force and the bad ones into a file beside it."""
         ...
 
-    def import_catalogue(self, place: StorePlace, file: Path) -> Mapping[str, Any]:
+    def import_catalogue(self, place: StorePlace, file: Path, profile: str | None) -> Mapping[str, Any]:
         """Read a catalogue and put it in force."""
         ...
 
@@ -179,10 +180,11 @@ def _add_deeds(group: typer.Typer, office: MakeOffice) -> None:
     def import_catalogue(
         file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=words.CATALOGUE_FILE_HELP)],
         place: StorePlace,
+        profile: Annotated[str | None, typer.Option("--profile", help=words.IMPORT_PROFILE_HELP)] = None,
         as_json: AsJson = False,
     ) -> None:
         with sentences():
-            report(office().import_catalogue(place, file), as_json, words.catalogue_imported)
+            report(office().import_catalogue(place, file, profile), as_json, words.catalogue_imported)
 
 
 def _add_reports(group: typer.Typer, office: MakeOffice) -> None:

@@ -10,7 +10,14 @@ from ui.commandline.calling import CallingProgram, add_call_settings
 from ui.commandline.caretaker import CaretakerProgram, add_caretaker
 from ui.commandline.county import TownshipCountyProgram, add_township_county
 from ui.commandline.county_epoch import TownshipEpochProgram, add_township_epoch
-from ui.commandline.imports import ImportHistoryProgram, add_import_history
+from ui.commandline.imports import (
+    ImportHistoryProgram,
+    ImportProfilesProgram,
+    RosterConflictsProgram,
+    add_import_history,
+    add_import_profiles,
+    add_roster_conflicts,
+)
 from ui.commandline.key_roll import KeyRollProgram, add_key_roll
 from ui.commandline.recovery import TownshipRecoveryProgram, add_township_recovery
 from ui.commandline.staff_list import StaffListProgram, add_staff_list
@@ -60,6 +67,14 @@ class TownshipDeedsProgram(Protocol):
         """Make what looks back at imports and undoes them."""
         ...
 
+    def import_profiles(self) -> ImportProfilesProgram:
+        """Make what sees to what files call their columns."""
+        ...
+
+    def roster_conflicts(self) -> RosterConflictsProgram:
+        """Make what lists what of the roster is to be looked into."""
+        ...
+
 
 def add_township_deeds(group: typer.Typer, program: Callable[[], TownshipDeedsProgram]) -> None:
     """Add all of them to the group `township`; a program is made only when a command runs."""
@@ -73,3 +88,5 @@ def add_township_deeds(group: typer.Typer, program: Callable[[], TownshipDeedsPr
     add_books(group, lambda: program().books())
     add_staff_list(group, lambda: program().staff_list())
     add_import_history(group, lambda: program().imports())
+    add_import_profiles(group, lambda: program().import_profiles())
+    add_roster_conflicts(group, lambda: program().roster_conflicts())

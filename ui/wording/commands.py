@@ -67,6 +67,7 @@ IMPORT_ROSTER_HELP = "导入居民参保名册（XLSX，或人员、缴费两个
 ROSTER_FILES_HELP = "一个 XLSX 文件，或两个 CSV 文件"
 AS_OF_HELP = "名册的截至日期，默认今天"
 PREVIEW_HELP = "只预览，不导入；会列出将新增、变更、移出多少人"
+IMPORT_PROFILE_HELP = "文件的列名用哪一份对照表，见 township import-profiles"
 AGREED_HELP = "已核对过预览：确实要移出很多人，或换成比现有更早的名册"
 IMPORT_CATALOGUE_HELP = "导入药品、服务、诊断目录（XLSX 或 CSV）"
 CATALOGUE_FILE_HELP = "目录文件"

@@ -12,7 +12,6 @@ REASONS: Mapping[str, str] = {
     "table_cells_merged": "表格里有合并单元格，没有导入。请取消合并，让第一行只有列标题，每人一行，再导入。",
     "table_titles_missing": "没有找到“{sheet}”表，或它的第一行缺少列：{missing}。没有导入，请补齐列标题后再导入。",
     "table_title_twice": "列标题“{title}”出现了两次，不知道该用哪一列。没有导入，请删去多余的一列。",
-    "roster_layout_wide": "这是每年一列的横表，现在还不能导入。请改为“参保人员信息”和“缴费记录”两张表。",
     "roster_no_good_row": "没有一行可以导入，原有名册保持不变。请看问题行文件，改正后再导入。",
     "roster_day_to_come": "截至日期在今天以后，没有导入。名册只能说明到今天为止的情况，请核对 --as-of。",
     "roster_would_lose_many": "这份名册比现有的少 {gone} 人（现有 {held} 人），没有导入。移出的人会显示为“不在名册”。"
@@ -62,4 +61,9 @@ REASONS: Mapping[str, str] = {
     "import_not_confirmed": "没有勾选核对，什么都没有改。请核对后勾选。",
     "import_kind_unknown": "没有这一类导入，什么都没有改。",
     "import_one_file": "目录一次只能上传一个文件，什么都没有改。",
+    "import_profile_unknown": "没有这个对照表。请用 township import-profiles 查看有哪些。",
+    "import_profile_name_not_valid": "对照表的名称要有 1 到 40 个字，没有保存。",
+    "import_column_unknown": "没有“{column}”这一列，没有保存。等号左边请写模板中的列名。",
+    "import_title_twice": "同一个列名对应了两列，或列名太长，没有保存。请核对。",
+    "import_map_not_readable": "请写成“模板列名=文件列名”的样子，没有保存。",
 }

@@ -18,7 +18,7 @@ from sync.township.imports.uploads import TownshipUploads
 Done = TypeVar("Done")
 FORM = "application/x-www-form-urlencoded"
 LONGEST_FORM = 16 * 1024
-_MOST_FIELDS = 40
+_MOST_FIELDS = 56
 _FORM_SECONDS = 30.0
 
 

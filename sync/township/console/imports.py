@@ -12,7 +12,9 @@ from sync.township.console.asking import Answer, Ask, Desk, Moved, Sent, Shown
 from sync.township.console.paging import PAGE, cut, place, whole
 from sync.township.console.receiving import Received
 from sync.township.imports.at_work import UploadWork
+from sync.township.imports.bring_in import titles_by
 from sync.township.imports.history import undo_import
+from sync.township.imports.profiles import columns_of, keep_profile
 from sync.township.imports.table_file import MOST_BYTES
 from sync.township.imports.uploads import Upload, UploadState, heard, working
 
@@ -34,6 +36,7 @@ def show_imports(desk: Desk, ask: Ask) -> Answer:
         "page": cut(rows, lambda one: (one.number,)),
         "waiting": [(one, working(one, now)) for one in waiting],
         "kinds": list(ImportKind),
+        "profiles": desk.store.import_profiles(),
         "today": china_day(now),
         "most_megabytes": MOST_BYTES // 2**20,
         "done": ask.query.get("done", ""),
@@ -41,15 +44,25 @@ def show_imports(desk: Desk, ask: Ask) -> Answer:
     return Shown("imports.html", facts)
 
 
+def show_conflicts(desk: Desk, ask: Ask) -> Answer:
+    """Show what of the roster is to be looked into."""
+    found = place(ask.query.get("after", ""), 1)
+    rows = desk.store.roster_conflicts(whole(found[0]) if found else 0, PAGE + 1)
+    desk.console.note(desk.user.user, ConsoleDeed.CONFLICTS_SEEN, {}, desk.clock.now())
+    return Shown("conflicts.html", {"page": cut(rows, lambda one: (one.position,))})
+
+
 def begin_upload(desk: Desk, fields: Mapping[str, str]) -> Received:
     """Make room for files, if whoever sits here may bring them and says what they are.
 
     Raises:
-        Refusal: `console_right_missing`, `import_kind_unknown`, `cell_not_a_day`, `roster_day_to_come`.
+        Refusal: `console_right_missing`, `import_kind_unknown`, `roster_day_to_come`,
+            `import_profile_unknown`.
     """
     desk.require(ConsoleRight.PREPARE_IMPORTS)
     _kind(fields)
     _as_of(desk, fields)
+    titles_by(desk.store, fields.get("profile"))
     upload = desk.uploads.begin(desk.clock.now())
     return Received(desk.uploads, upload, dict(fields))
 
@@ -67,6 +80,7 @@ def end_upload(desk: Desk, received: Received) -> Answer:
         user=desk.user.user,
         as_of=_as_of(desk, received.fields),
         beat=desk.clock.now(),
+        profile=received.fields.get("profile", ""),
     )
     desk.console.note(desk.user.user, ConsoleDeed.IMPORT_PREPARED, {"kind": kind.value}, desk.clock.now())
     desk.uploads.keep(upload)
@@ -84,6 +98,8 @@ def show_upload(desk: Desk, ask: Ask) -> Answer:
         "doubts": [
             desk.words.sentence_for(Stop(code, **told)) for code, told in upload.preview.get("doubts", ())
         ],
+        "columns": columns_of(upload.kind) if "titles" in upload.preview else (),
+        "mapped": titles_by(desk.store, upload.profile) if "titles" in upload.preview else {},
     }
     return Shown("upload.html", facts)
 
@@ -123,6 +139,21 @@ def publish_upload(desk: Desk, ask: Ask) -> Answer:
             desk.trying(deed, lambda: _work(desk).publish(begun, desk.user.user, agreed))
 
     return Moved(f"/imports/uploads/{upload.id}", after=publish)
+
+
+def say_which_is_what(desk: Desk, ask: Ask) -> Answer:
+    """Keep what an office calls its columns, and look an upload through by it."""
+    upload, now = _asked(desk, ask), desk.clock.now()
+    if "titles" not in upload.preview:
+        raise Refusal("upload_busy")
+    chosen = {column.title: ask.given(f"column{at}") for at, column in enumerate(columns_of(upload.kind))}
+    profile = keep_profile(desk.store, ask.given("name"), chosen)
+    desk.console.note(
+        desk.user.user, ConsoleDeed.IMPORT_PROFILE_KEPT, {"kind": upload.kind.value}, desk.clock.now()
+    )
+    begun = heard(upload, now, state=UploadState.READING, profile=profile.name, preview={}, no=None, rows=0)
+    desk.uploads.keep(begun)
+    return Moved(f"/imports/uploads/{upload.id}", after=lambda: _work(desk).look(begun))
 
 
 def look_again(desk: Desk, ask: Ask) -> Answer:

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from core.dates import CHINA
 from core.identity.number_tag import mask_name
 from core.money import in_yuan
-from sync.township.console import words
+from sync.township.console import import_words, words
 
 _FOLDER = Path(__file__).parent / "templates"
 STYLE = (_FOLDER / "style.css").read_text("utf-8")
@@ -32,5 +32,5 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_PAGES.globals["w"] = words
+_PAGES.globals |= {"w": words, "iw": import_words}
 _PAGES.filters |= {"moment": _moment, "yuan": in_yuan, "masked": mask_name}

@@ -7,12 +7,11 @@ from core.console import ConsoleDeed, ConsoleRole
 from core.dates import CHINA
 from core.events import EventType, ResultKind
 from core.identity.person import Sex
-from core.import_rows import ImportKind, ImportRow
+from core.import_rows import ImportKind
 from core.prescription_review import DoctorSample, Verdict
 from core.reconciliation import DifferenceKind
 from core.settlement_ports import Step
 from core.visits.visit import OrderLine, Visit
-from sync.township.imports.uploads import Upload, UploadState
 
 PROGRAM = "村诊"
 CONSOLE = "卫生院工作台"
@@ -278,69 +277,6 @@ COUNTY = "采用的县：{name}，指纹 {fingerprint}"
 
 IMPORTS = "导入"
 IMPORT_KINDS: Mapping[str, str] = {ImportKind.ROSTER: "参保名册", ImportKind.CATALOGUE: "目录"}
-UPLOAD = "上传文件"
-UPLOAD_TOLD = (
-    "先上传并预览，看清会变什么，再由管理员发布。XLSX 或 CSV，每份合计不超过 {megabytes} MB；"
-    "名册用 CSV 时人员表和缴费表一起选。上传的文件加密保存，发布后或 24 小时后删除。"
-)
-IMPORT_KIND = "类别"
-AS_OF = "名册截至哪一天"
-AS_OF_SHORT = "截至"
-FILES = "文件"
-UPLOAD_AND_LOOK = "上传并预览"
-WAITING_UPLOADS = "已上传，还没有发布"
-IMPORT_HISTORY = "导入记录"
-IMPORT_NUMBER = "第几次"
-NEW_ROWS, CHANGED_ROWS, GONE_ROWS, SAME_ROWS = "新增", "变更", "移出", "不变"
-GOOD_ROWS, PROBLEM_ROWS = "可用", "问题行"
-NO_IMPORTS = "还没有导入过。名册和目录导入后，村卫生室下次同步时收到。"
-UNDO, UNDONE = "撤销", "已撤销"
-UPLOADED = "上传的文件"
-BUSY_TOLD = "正在处理，本页每 3 秒自动刷新；也可以离开，稍后再来看。"
-WOULD_CHANGE = "发布后的变化"
-UNKNOWN_TITLES = "没有用到的列：{titles}"
-PUBLISH = "发布"
-PUBLISH_TOLD = "可用的行成为新的一版，随同步下发；问题行不在其中。发布后可以在导入记录里撤销。"
-PUBLISH_BY_OTHERS = "预览完成，请管理员核对后发布。"
-SURE_PUBLISH = "我已核对上面的变化"
-AGREED = "我知道上面红字所说的情况，仍要发布"
-PUBLISHED_TOLD = "已发布，村卫生室下次同步时收到。"
-FETCH_PROBLEM_ROWS = "下载全部问题行（XLSX）"
-SHEET, ROW, COLUMN, PROBLEM = "表", "行号", "所在列", "问题"
-CUT_SHORT = "读取中断了。"
-LOOK_AGAIN = "重新读取"
-DROP_UPLOAD = "删除这份上传"
-BACK_TO_IMPORTS = "回到导入"
-IMPORT_DEEDS_DONE: Mapping[str, str] = {
-    "dropped": "已删除上传的文件。",
-    "undone": "已撤销，恢复的内容随下次同步下发。",
-}
-_UPLOAD_STATES: Mapping[str, str] = {
-    "reading": "正在读取，已读 {rows} 行",
-    "read": "已预览，等待发布",
-    "publishing": "正在发布，已读 {rows} 行",
-    "published": "已发布",
-    "failed": "不能导入",
-}
-
-
-def upload_state(upload: Upload, busy: bool) -> str:
-    """Say how far an upload has come."""
-    if upload.state in (UploadState.READING, UploadState.PUBLISHING) and not busy:
-        return CUT_SHORT.rstrip("。")
-    return _UPLOAD_STATES[upload.state].format(rows=upload.rows)
-
-
-def import_told(one: ImportRow) -> str:
-    """Say what was brought in, or which import was undone."""
-    return f"{UNDO}第 {one.undoes} 次" if one.undoes else IMPORT_KINDS[one.kind]
-
-
-def problems_told(bad: int, shown: int) -> str:
-    """Say how many rows cannot be taken, and how many are listed."""
-    return f"{bad} 行没有采用。" if bad == shown else f"{bad} 行没有采用，这里列出前 {shown} 行。"
-
-
 TRAIL = "操作记录"
 MACHINE = "（本机命令）"
 DEEDS: Mapping[str, str] = {
@@ -356,6 +292,8 @@ DEEDS: Mapping[str, str] = {
     ConsoleDeed.DEVICE_REVOKED: "停用电脑",
     ConsoleDeed.DEVICES_CONFIRMED: "确认认回的电脑",
     ConsoleDeed.IMPORT_PREPARED: "上传文件待导入",
+    ConsoleDeed.CONFLICTS_SEEN: "查看名册待核对",
+    ConsoleDeed.IMPORT_PROFILE_KEPT: "保存列名对照表",
     ConsoleDeed.PROBLEM_ROWS_READ: "下载问题行",
     ConsoleDeed.ROSTER_IMPORTED: "导入名册",
     ConsoleDeed.CATALOGUE_IMPORTED: "导入目录",

@@ -11,16 +11,20 @@ from core.import_rows import ImportKind, ImportMark
 from core.ports import Clock
 from core.township_ports import TownshipStore
 from core.township_rows import RowChange
-from sync.township.imports.bring_in import catalogue_doubts, roster_doubts
+from sync.township.imports.bring_in import catalogue_doubts, roster_doubts, titles_by
 from sync.township.imports.catalogue_workbook import CataloguePreview, import_catalogue, read_catalogue
+from sync.township.imports.conflicts import list_conflicts
+from sync.township.imports.heads import titles_of
 from sync.township.imports.problem_rows import WordFor, problem_sheets
 from sync.township.imports.roster_import import import_roster
 from sync.township.imports.roster_preview import RosterPreview, read_roster
 from sync.township.imports.sheet_writer import write_workbook_to
-from sync.township.imports.table_file import Source
+from sync.township.imports.table_file import Source, open_tables
 from sync.township.imports.uploads import TownshipUploads, Upload, UploadState, heard
 from sync.township.publishing import publish_sets
 
+TITLES_MISSING = "table_titles_missing"
+_FEWEST_TITLES, _MOST_TITLES = 3, 200
 SHOWN = 100
 """So many problem rows stand on the page; all of them in the workbook."""
 
@@ -43,8 +47,12 @@ class UploadWork:
             told = self._told(upload, preview)
             self._keep(upload, state=UploadState.READ, preview=told, rows=_rows(preview))
         except Stop as stop:
-            self._keep(upload, state=UploadState.FAILED, no=(stop.code, stop.facts))
-            self.uploads.drop_files(upload.id)
+            titles = self._titles(upload) if stop.code == TITLES_MISSING else []
+            mappable = len(titles) >= _FEWEST_TITLES  # then somebody may say which column is what
+            told = {"titles": titles} if mappable else {}
+            self._keep(upload, state=UploadState.FAILED, no=_no(stop), preview=told)
+            if not mappable:
+                self.uploads.drop_files(upload.id)
 
     def publish(self, upload: Upload, user: UserId, agreed: bool) -> None:
         """Put an upload in force and offer it to the clinics; its files go.
@@ -62,8 +70,10 @@ class UploadWork:
                     raise doubt
             self._put_in_force(upload, preview, ImportMark(self.clock.now(), user))
             publish_sets(self.store, self.clock)
+            if isinstance(preview, RosterPreview):
+                list_conflicts(self.store, preview.twice)
         except Stop as stop:
-            self._keep(upload, state=UploadState.READ, no=(stop.code, stop.facts))
+            self._keep(upload, state=UploadState.READ, no=_no(stop))
             raise
         self._keep(upload, state=UploadState.PUBLISHED)
         self.uploads.drop_files(upload.id)
@@ -76,12 +86,21 @@ class UploadWork:
             rows += more
             self._keep(upload, rows=rows)
 
-        sources: Sequence[Source] = [
-            self.uploads.opener(upload.id, number) for number in range(len(upload.files))
-        ]
+        titles = titles_by(self.store, upload.profile)
         if upload.kind is ImportKind.ROSTER:
-            return read_roster(sources, upload.as_of, tell)
-        return read_catalogue(sources[0], tell)
+            return read_roster(self._sources(upload), upload.as_of, tell, titles)
+        return read_catalogue(self._sources(upload)[0], tell, titles)
+
+    def _titles(self, upload: Upload) -> Sequence[str]:
+        """Give the titles of the files, for somebody to say which is what."""
+        found: dict[str, None] = {}
+        for source in self._sources(upload):
+            with open_tables(source) as tables:
+                found |= dict.fromkeys(titles_of(tables))
+        return list(found)[:_MOST_TITLES]
+
+    def _sources(self, upload: Upload) -> Sequence[Source]:
+        return [self.uploads.opener(upload.id, number) for number in range(len(upload.files))]
 
     def _compared(
         self, upload: Upload, preview: RosterPreview | CataloguePreview
@@ -122,6 +141,10 @@ class UploadWork:
 
     def _keep(self, upload: Upload, **changes: Any) -> None:
         self.uploads.keep(heard(upload, self.clock.now(), **changes))
+
+
+def _no(stop: Stop) -> tuple[str, Mapping[str, Any]]:
+    return stop.code, stop.facts
 
 
 def _rows(preview: RosterPreview | CataloguePreview) -> int:

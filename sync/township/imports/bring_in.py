@@ -15,6 +15,7 @@ from core.ports import Clock
 from core.township_ports import TownshipStore
 from core.township_rows import RowChange
 from sync.township.imports.catalogue_workbook import import_catalogue, read_catalogue
+from sync.township.imports.conflicts import list_conflicts
 from sync.township.imports.problem_rows import BadRow, WordFor
 from sync.township.imports.roster_import import import_roster
 from sync.township.imports.roster_preview import read_roster
@@ -37,6 +38,16 @@ class Import:
     preview_only: bool = False
     agreed: bool = False
     user: UserId = AT_THE_MACHINE
+    profile: str | None = None
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """Give what the office of the profile calls the columns.
+
+        Raises:
+            Refusal: `import_profile_unknown`.
+        """
+        return titles_by(self.store, self.profile)
 
     @property
     def mark(self) -> ImportMark:
@@ -54,9 +65,9 @@ def bring_roster_in(files: Sequence[Path], into: Import, as_of: date, valid_unti
     """
     if as_of > china_day(into.clock.now()):
         raise Refusal("roster_day_to_come")
-    preview = read_roster(files, as_of)
+    preview = read_roster(files, as_of, titles=into.titles)
     change = into.store.compare_roster(preview.entries)
-    facts = {
+    facts: dict[str, Any] = {
         "good": len(preview.entries),
         "bad": len(preview.bad_rows),
         "bad_rows": [_bad_row(row, into) for row in preview.bad_rows],
@@ -70,6 +81,7 @@ def bring_roster_in(files: Sequence[Path], into: Import, as_of: date, valid_unti
                 raise doubt
         facts |= asdict(import_roster(into.store, preview, as_of, valid_until, into.mark))
         publish_sets(into.store, into.clock)
+        facts["conflicts"] = list_conflicts(into.store, preview.twice)
     return facts
 
 
@@ -79,7 +91,7 @@ def bring_catalogue_in(file: Path, into: Import) -> Mapping[str, Any]:
     Raises:
         Refusal, Hindrance: as reading and importing; the catalogue in force stays.
     """
-    preview = read_catalogue(file)
+    preview = read_catalogue(file, titles=into.titles)
     bad_file = _name(preview.write_bad_rows(file, into.word_for))
     change = import_catalogue(into.store, preview, into.mark)
     publish_sets(into.store, into.clock)
@@ -89,6 +101,20 @@ def bring_catalogue_in(file: Path, into: Import) -> Mapping[str, Any]:
         "bad_rows_file": bad_file,
         **asdict(change),
     }
+
+
+def titles_by(store: TownshipStore, profile: str | None) -> Mapping[str, str]:
+    """Give what an office calls the columns; nothing of its own without a profile.
+
+    Raises:
+        Refusal: `import_profile_unknown`.
+    """
+    if not profile:
+        return {}
+    found = next((one for one in store.import_profiles() if one.name == profile), None)
+    if found is None:
+        raise Refusal("import_profile_unknown")
+    return found.titles
 
 
 def roster_doubts(change: RowChange, dates: tuple[date, date] | None, as_of: date) -> Sequence[Refusal]:

@@ -13,9 +13,10 @@ from core.money import Fen, in_yuan
 from core.township_ports import TownshipStore
 from core.township_rows import RowChange
 from sync.township.imports.cells import Column, Form, Row
+from sync.township.imports.heads import Head, head_in
 from sync.township.imports.problem_rows import BadRow, WordFor, write_problem_rows
 from sync.township.imports.sheet_writer import Sheet, write_workbook
-from sync.township.imports.table_file import Heard, Source, Table, not_heard, open_tables, told_to
+from sync.township.imports.table_file import Heard, Source, not_heard, open_tables, told_to
 
 CATALOGUE = Form(
     "目录",
@@ -87,15 +88,17 @@ def write_catalogue(path: Path, items: Iterable[CatalogueItem]) -> None:
     write_workbook(path, [Sheet(CATALOGUE.sheet, CATALOGUE.titles, rows)])
 
 
-def read_catalogue(source: Source, heard: Heard = not_heard) -> CataloguePreview:
-    """Read a catalogue from a workbook or CSV file.
+def read_catalogue(
+    source: Source, heard: Heard = not_heard, titles: Mapping[str, str] | None = None
+) -> CataloguePreview:
+    """Read a catalogue from a workbook or CSV file; `titles`: what an office calls its columns.
 
     Raises:
         Refusal: the codes of `open_tables`, `table_title_twice`, `table_titles_missing`.
         Hindrance: `table_file_not_read`.
     """
     with open_tables(source) as tables:
-        return _read(CATALOGUE.table_in(tables), heard)
+        return _read(head_in(CATALOGUE.going_by(titles or {}), tables), heard)
 
 
 def import_catalogue(
@@ -111,20 +114,19 @@ def import_catalogue(
     return store.replace_catalogue(preview.items, mark)
 
 
-def _read(table: Table, heard: Heard) -> CataloguePreview:
-    places = CATALOGUE.found_in(table.titles)
+def _read(head: Head, heard: Heard) -> CataloguePreview:
     items: dict[tuple[ItemKind, str], CatalogueItem] = {}
     bad = []
-    for number, cells in told_to(heard, table.rows):
+    for number, cells in told_to(heard, head.rows()):
         try:
-            item = _item(Row(CATALOGUE, places, cells))
+            item = _item(Row(CATALOGUE, head.places, cells))
             if (item.kind, item.code) in items:
                 raise Refusal("catalogue_code_twice", column=CATALOGUE.title("code"))
             items[item.kind, item.code] = item
         except Refusal as refusal:
             column = str(refusal.facts.get("column", ""))
             bad.append(BadRow(CATALOGUE.sheet, number, refusal.code, column, tuple(cells)))
-    return CataloguePreview(tuple(items.values()), tuple(bad), {CATALOGUE.sheet: table.titles})
+    return CataloguePreview(tuple(items.values()), tuple(bad), {CATALOGUE.sheet: head.titles})
 
 
 def _item(row: Row) -> CatalogueItem:

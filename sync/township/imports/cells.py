@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from core.dates import month_of
 from core.errors import Refusal
 from core.money import Fen, parse_yuan
-from sync.township.imports.table_file import Cell, Table
+from sync.township.imports.table_file import Cell
 
 _DAY = re.compile(
     r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?$", re.ASCII
@@ -27,20 +28,25 @@ _DECIMALS = 6
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its title as we write it, other titles it goes by, and whether a sheet must have it."""
+    """A column: its title as we write it, other titles it goes by, and whether a sheet must have it.
+
+    `office` is what an office calls it, and then nothing else where that title stands.
+    """
 
     key: str
     title: str
     synonyms: tuple[str, ...] = ()
     required: bool = False
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A kind of sheet: the name it is written under and its columns in order."""
+    """A kind of sheet: its name, its columns in order, and whether years may be columns too."""
 
     sheet: str
     columns: tuple[Column, ...]
+    of_years: bool = False
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -53,7 +59,17 @@ class Form:
         Raises:
             Refusal: `table_title_twice` with `title`.
         """
-        keys = {plain(name): column for column in self.columns for name in (column.title, *column.synonyms)}
+        there = {plain(title) for title in titles}
+        of_office = {
+            plain(one.office): one for one in self.columns if one.office and plain(one.office) in there
+        }
+        settled = {column.key for column in of_office.values()}
+        keys = {
+            plain(name): column
+            for column in self.columns
+            if column.key not in settled
+            for name in (column.title, *column.synonyms)
+        } | of_office
         found: dict[str, int] = {}
         for place, title in enumerate(titles):
             column = keys.get(plain(title).removesuffix("*"))
@@ -68,23 +84,10 @@ class Form:
         """List the titles that must be there and are not."""
         return tuple(column.title for column in self.columns if column.required and column.key not in found)
 
-    def chosen_from(self, tables: Sequence[Table]) -> Table | None:
-        """Choose the sheet that has the titles needed, the one of the form's name first."""
-        fitting = [table for table in tables if not self.missing_in(self.found_in(table.titles))]
-        return min(fitting, key=lambda table: table.name != self.sheet, default=None)
-
-    def table_in(self, tables: Sequence[Table]) -> Table:
-        """Choose the sheet that has the titles needed.
-
-        Raises:
-            Refusal: `table_titles_missing` with `sheet` and `missing`.
-        """
-        chosen = self.chosen_from(tables)
-        if chosen is not None:
-            return chosen
-        missing = (self.missing_in(self.found_in(table.titles)) for table in tables)
-        fewest = min(missing, key=len, default=self.missing_in({}))
-        raise Refusal("table_titles_missing", sheet=self.sheet, missing="、".join(fewest))
+    def going_by(self, titles: Mapping[str, str]) -> "Form":
+        """Give the form with what an office calls some of its columns, by the titles we write."""
+        columns = (replace(column, office=titles.get(column.title, "")) for column in self.columns)
+        return replace(self, columns=tuple(columns))
 
     def title(self, key: str) -> str:
         """Give the title of a column."""
@@ -103,6 +106,11 @@ class Row:
     places: Mapping[str, int]
     cells: Sequence[Cell]
 
+    def cell(self, key: str) -> Cell:
+        """Give a cell as it is; nothing where there is none."""
+        place = self.places.get(key)
+        return self.cells[place] if place is not None and place < len(self.cells) else None
+
     def text(self, key: str) -> str:
         """Read a text; an empty cell and a missing column give an empty one.
 
@@ -110,17 +118,25 @@ class Row:
             Refusal: `cell_digits_lost`, `cell_too_long`.
         """
         place = self.places.get(key)
-        cell = self.cells[place] if place is not None and place < len(self.cells) else None
-        if isinstance(cell, datetime | date):
-            return f"{cell:%Y-%m-%d}"
-        if isinstance(cell, float):
-            cell = int(cell) if cell.is_integer() else round(cell, _DECIMALS)
-        if isinstance(cell, int) and abs(cell) >= _EXACT_DIGITS:
-            raise Refusal("cell_digits_lost", column=self.form.title(key))
-        text = "" if cell is None else str(cell).strip()
-        if len(text) > _MOST_LETTERS:
-            raise Refusal("cell_too_long", column=self.form.title(key))
-        return text
+        if place is None or place >= len(self.cells):
+            return ""
+        cell = self.cells[place]
+        if type(cell) is str and len(cell) <= _MOST_LETTERS:  # nearly all are: the rest takes the longer way
+            return cell.strip()
+        return "" if cell is None else _text_of(cell, self.form.title(key))
+
+    def text_at(self, place: int, title: str) -> str:
+        """Read a text of a column the form does not know.
+
+        Raises:
+            Refusal: `cell_digits_lost`, `cell_too_long`.
+        """
+        cell = self.cells[place] if place < len(self.cells) else None
+        return "" if cell is None else _text_of(cell, title)
+
+    def day_or_none(self, text: str) -> date | None:
+        """Read a day in any of the usual forms; None where it is none."""
+        return _day_in(text)
 
     def needed(self, key: str) -> str:
         """Read a text that must not be empty.
@@ -140,7 +156,7 @@ class Row:
             Refusal: `cell_not_a_day`.
         """
         text = self.text(key)
-        return day_in(text, self.form.title(key)) if text else None
+        return self._day(key, text) if text else None
 
     def needed_day(self, key: str) -> date:
         """Read a day that must be there.
@@ -148,7 +164,13 @@ class Row:
         Raises:
             Refusal: `cell_missing`, `cell_not_a_day`.
         """
-        return day_in(self.needed(key), self.form.title(key))
+        return self._day(key, self.needed(key))
+
+    def _day(self, key: str, text: str) -> date:
+        day = _day_in(text)
+        if day is None:
+            raise Refusal("cell_not_a_day", column=self.form.title(key))
+        return day
 
     def month(self, key: str) -> int | None:
         """Read a numbered month, or nothing.
@@ -170,10 +192,10 @@ class Row:
         Raises:
             Refusal: `cell_not_a_year`.
         """
-        text = plain(self.text(key))
+        text = self.text(key)
         if not text:
             return None
-        found = _YEAR.match(text)
+        found = _YEAR.match(plain(text))
         if found is None or int(found[1]) not in _YEARS:
             raise Refusal("cell_not_a_year", column=self.form.title(key))
         return int(found[1])
@@ -196,6 +218,20 @@ class Row:
         return amount
 
 
+def _text_of(cell: Cell, title: str) -> str:
+    if isinstance(cell, datetime | date):
+        return f"{cell:%Y-%m-%d}"
+    if isinstance(cell, float):
+        cell = int(cell) if cell.is_integer() else round(cell, _DECIMALS)
+    if isinstance(cell, int) and abs(cell) >= _EXACT_DIGITS:
+        raise Refusal("cell_digits_lost", column=title)
+    text = str(cell).strip()
+    if len(text) > _MOST_LETTERS:
+        raise Refusal("cell_too_long", column=title)
+    return text
+
+
+@lru_cache(2**12)
 def plain(text: str) -> str:
     """Bring full-width digits, brackets and marks into their plain form and leave blanks out."""
     return "".join(unicodedata.normalize("NFKC", text).split())
@@ -207,12 +243,19 @@ def day_in(text: str, column: str) -> date:
     Raises:
         Refusal: `cell_not_a_day`.
     """
+    day = _day_in(text)
+    if day is None:
+        raise Refusal("cell_not_a_day", column=column)
+    return day
+
+
+@lru_cache(2**14)
+def _day_in(text: str) -> date | None:
+    """Days come again and again in a roster: a payment's most of all."""
     narrow = unicodedata.normalize("NFKC", text)
     found = _DAY.match(narrow) or _PLAIN_DAY.match(narrow)
     try:
         day = date(*(int(part) for part in found.groups())) if found else date.min
     except ValueError:
         day = date.min
-    if day.year not in _YEARS:
-        raise Refusal("cell_not_a_day", column=column)
-    return day
+    return day if day.year in _YEARS else None

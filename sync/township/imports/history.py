@@ -7,9 +7,10 @@ from typing import Any, Generic, TypeVar
 
 from core.console import AT_THE_MACHINE
 from core.ids import UserId
-from core.import_rows import ImportMark, ImportRow
+from core.import_rows import ImportKind, ImportMark, ImportRow
 from core.ports import Clock
 from core.township_ports import TownshipStore
+from sync.township.imports.conflicts import list_conflicts
 from sync.township.publishing import publish_sets
 
 Place = TypeVar("Place", contravariant=True)
@@ -25,6 +26,8 @@ def undo_import(store: TownshipStore, clock: Clock, number: int, user: UserId = 
     """
     row = store.undo_import(number, ImportMark(clock.now(), user))
     publish_sets(store, clock)
+    if row.kind is ImportKind.ROSTER:
+        list_conflicts(store)
     return row
 
 

@@ -16,12 +16,17 @@ from sync.township.imports.cells import Column, Form, day_in
 PERSONS = Form(
     "参保人员信息",
     (
-        Column("person_id", "人员编号", ("个人编号", "人员ID"), required=True),
-        Column("id_number", "证件号码", ("身份证号", "身份证号码", "公民身份号码"), required=True),
-        Column("name", "姓名", ("人员姓名",), required=True),
-        Column("sex", "性别"),
-        Column("birth_date", "出生日期", ("出生年月日",)),
-        Column("ethnicity", "民族"),
+        Column("person_id", "人员编号", ("个人编号", "人员ID", "个人ID", "psn_no"), required=True),
+        Column(
+            "id_number",
+            "证件号码",
+            ("身份证号", "身份证号码", "公民身份号码", "身份证", "身份证件号码", "certno"),
+            required=True,
+        ),
+        Column("name", "姓名", ("人员姓名", "参保人姓名", "psn_name"), required=True),
+        Column("sex", "性别", ("gend",)),
+        Column("birth_date", "出生日期", ("出生年月日", "brdy")),
+        Column("ethnicity", "民族", ("naty",)),
         Column("address", "家庭住址", ("住址", "居住地址", "户籍地址")),
         Column(
             "village",
@@ -31,7 +36,7 @@ PERSONS = Form(
         ),
         Column("village_group", "村民小组", ("组", "组别")),
         Column("household", "户编号", ("户号", "家庭编号")),
-        Column("phone", "联系电话", ("电话", "手机号", "手机号码")),
+        Column("phone", "联系电话", ("电话", "手机号", "手机号码", "电话号码", "tel")),
         Column("identities", "身份类别及起止", ("身份类别", "人员身份类别")),
         Column("events", "特殊事件及日期", ("特殊事件",)),
         Column("history_from_year", "缴费记录完整起始年度"),
@@ -54,13 +59,18 @@ PERSONS = Form(
         Column("platform_reason", "核查说明"),
         Column("platform_queried_on", "核查日期"),
     ),
+    of_years=True,
 )
 PAYMENTS = Form(
     "缴费记录",
     (
-        Column("person_id", "人员编号", ("个人编号", "人员ID")),
-        Column("id_number", "证件号码", ("身份证号", "身份证号码", "公民身份号码")),
-        Column("name", "姓名", ("人员姓名",)),
+        Column("person_id", "人员编号", ("个人编号", "人员ID", "个人ID", "psn_no")),
+        Column(
+            "id_number",
+            "证件号码",
+            ("身份证号", "身份证号码", "公民身份号码", "身份证", "身份证件号码", "certno"),
+        ),
+        Column("name", "姓名", ("人员姓名", "参保人姓名", "psn_name")),
         Column("kind", "记录类型", ("缴费类型", "类型"), required=True),
         Column("coverage_year", "参保年度", ("缴费年度", "年度"), required=True),
         Column("paid_on", "缴费日期", ("到账日期", "缴费时间"), required=True),

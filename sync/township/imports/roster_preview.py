@@ -1,6 +1,5 @@
 """Reading a resident roster: good people whole, bad rows with their place and reason, nothing half done."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -10,14 +9,15 @@ from pathlib import Path
 from core.coverage.enrolment import RosterEntry
 from core.errors import Refusal
 from core.identity.id_number import normalise_number
+from core.ids import PersonId
+from core.import_rows import ConflictKind, RosterConflict
 from sync.township.imports.cells import Form, Row
+from sync.township.imports.heads import Head, has_head, head_in
 from sync.township.imports.problem_rows import BadRow, WordFor, write_problem_rows
 from sync.township.imports.roster_form import PAYMENTS, PERSONS
-from sync.township.imports.roster_rows import PersonRow, read_person, read_record, undated_record
-from sync.township.imports.table_file import Heard, Source, Table, not_heard, open_tables, told_to
-
-_YEAR_AS_TITLE = re.compile(r"^20\d\d(?!\d|[-/.])")
-_WIDE_FROM = 2
+from sync.township.imports.roster_rows import PersonRow, RecordReader, read_person, undated_record
+from sync.township.imports.table_file import Heard, Source, not_heard, open_tables, told_to
+from sync.township.imports.wide_rows import complete_from, read_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class RosterPreview:
         entries: the people whose rows are good, in the order of the file.
         titles: the titles of each sheet by its name, for writing the bad rows out again.
         unknown_titles: titles nobody asked for; their columns are left aside.
+        twice: people of whom there was another row, which was left out.
     """
 
     entries: tuple[RosterEntry, ...] = field(repr=False)
@@ -36,6 +37,7 @@ class RosterPreview:
     payment_rows: int
     titles: Mapping[str, tuple[str, ...]]
     unknown_titles: tuple[str, ...]
+    twice: tuple[RosterConflict, ...] = ()
 
     def write_bad_rows(self, beside: Path, word_for: WordFor) -> Path | None:
         """Write the bad rows into a workbook beside the input, if there are any.
@@ -46,28 +48,31 @@ class RosterPreview:
         return write_problem_rows(beside, self.bad_rows, self.titles, word_for)
 
 
-def read_roster(sources: Sequence[Source], on: date, heard: Heard = not_heard) -> RosterPreview:
-    """Read a roster from one workbook, or from CSV files given together, as it stands on a day.
+def read_roster(
+    sources: Sequence[Source], on: date, heard: Heard = not_heard, titles: Mapping[str, str] | None = None
+) -> RosterPreview:
+    """Read a roster from one workbook, or from files given together, as it stands on a day.
+
+    People and payments are two tables, or payments are columns of years behind each person. `titles`: what an
+    office calls its columns.
 
     Raises:
         Refusal: the codes of `open_tables`; `table_title_twice`, `table_titles_missing` with `sheet` and
-            `missing`, `roster_layout_wide`.
+            `missing`, `table_cells_merged`.
         Hindrance: `table_file_not_read`.
     """
+    wanted = titles or {}
     with ExitStack() as stack:
         tables = [table for source in sources for table in stack.enter_context(open_tables(source))]
-        persons = PERSONS.table_in(tables)
-        if _wide(persons.titles):
-            raise Refusal("roster_layout_wide")
-        payments = PAYMENTS.table_in(tables)
+        persons = head_in(PERSONS.going_by(wanted), tables)
+        others = [table for table in tables if table is not persons.table]
+        payments = PAYMENTS.going_by(wanted)
+        records = head_in(payments, others) if not persons.years or has_head(payments, others) else None
         reading = _Reading(on, heard)
         reading.persons(persons)
-        reading.payments(payments)
+        if records is not None:
+            reading.payments(records)
         return reading.preview()
-
-
-def _wide(titles: Sequence[str]) -> bool:
-    return sum(_YEAR_AS_TITLE.match(title) is not None for title in titles) >= _WIDE_FROM
 
 
 @dataclass(slots=True)
@@ -82,27 +87,33 @@ class _Reading:
     bad: list[BadRow] = field(default_factory=list)
     titles: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
+    twice: list[RosterConflict] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
-    def persons(self, table: Table) -> None:
-        """Read the people."""
-        for number, row in self._rows(PERSONS, table):
+    def persons(self, head: Head) -> None:
+        """Read the people, and what columns of years say of them."""
+        whole_from = complete_from(head.years)
+        for number, row in self._rows(PERSONS, head):
             try:
-                self._keep_person(number, row)
+                person = PersonRow(number, row, read_person(row, self.on, whole_from))
+                born = person.entry.person.birth_date
+                person.records += read_years(row, head.years, self.on, born)
+                self._keep_person(person)
             except Refusal as refusal:
                 self._note(number, row, refusal)
                 self.of_bad_rows |= {key for key in _keys(row) if key}
 
-    def payments(self, table: Table) -> None:
+    def payments(self, head: Head) -> None:
         """Read the records and give them to their people."""
-        for number, row in self._rows(PAYMENTS, table):
+        records = RecordReader(self.on)
+        for number, row in self._rows(PAYMENTS, head):
             try:
                 person = self._person_of(row)
             except Refusal as refusal:
                 self._note(number, row, refusal)
                 continue
             try:
-                person.records.append(read_record(row, person.entry, self.on))
+                person.records.append(records.read(row, person.entry))
             except Refusal as refusal:
                 self._note(number, row, refusal)
                 _keep_what_is_known(row, person)
@@ -118,26 +129,29 @@ class _Reading:
             entries,
             bad,
             self.counts[PERSONS.sheet],
-            self.counts[PAYMENTS.sheet],
+            self.counts.get(PAYMENTS.sheet, 0),
             self.titles,
             tuple(self.unknown),
+            tuple(self.twice),
         )
 
-    def _rows(self, form: Form, table: Table) -> Iterator[tuple[int, Row]]:
-        places = form.found_in(table.titles)
-        self.titles[form.sheet] = table.titles
-        self.unknown += [t for place, t in enumerate(table.titles) if t and place not in places.values()]
-        self.counts[form.sheet] = 0
-        for number, cells in told_to(self.heard, table.rows):
-            self.counts[form.sheet] += 1
-            yield number, Row(form, places, cells)
+    def _rows(self, form: Form, head: Head) -> Iterator[tuple[int, Row]]:
+        self.titles[form.sheet] = head.titles
+        self.unknown += head.unknown
+        count = 0
+        for number, cells in told_to(self.heard, head.rows()):
+            count += 1
+            yield number, Row(form, head.places, cells)
+        self.counts[form.sheet] = count
 
-    def _keep_person(self, number: int, row: Row) -> None:
-        person = PersonRow(number, row, read_person(row, self.on))
+    def _keep_person(self, person: PersonRow) -> None:
         key, id_number = person.entry.person.person_id, person.id_number
         if key in self.people:
+            self.twice.append(RosterConflict(ConflictKind.PERSON_ID_TWICE, key, key))
             raise Refusal("roster_person_id_twice", column=PERSONS.title("person_id"))
         if id_number and id_number in self.numbers:
+            kept = PersonId(self.numbers[id_number])
+            self.twice.append(RosterConflict(ConflictKind.NUMBER_TWICE, kept, key))
             raise Refusal("roster_number_twice", column=PERSONS.title("id_number"))
         self.people[key] = person
         if id_number:
@@ -166,7 +180,7 @@ def _keys(row: Row) -> tuple[str, str]:
             found.append(row.text(key))
         except Refusal:
             found.append("")
-    return found[0], normalise_number(found[1].lstrip("'"))
+    return found[0], normalise_number(found[1].lstrip("'")) if found[1] else ""
 
 
 def _keep_what_is_known(row: Row, person: PersonRow) -> None:

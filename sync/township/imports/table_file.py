@@ -3,11 +3,13 @@
 import codecs
 import csv
 import io
+import re
 import warnings
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
@@ -17,6 +19,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from core.errors import Hindrance, Refusal
+from sync.township.imports.line_file import payments_in, people_in
 from sync.township.imports.sheet_writer import BOM, rearmed
 
 Cell = Any
@@ -29,12 +32,16 @@ MOST_ROWS = 2**20
 TOLD_EVERY = 2_000
 _SMALL, _MOST_UNFOLDING = 32 * 2**20, 120
 """A workbook unfolds to ten or thirty times what it weighs; one that claims far more is made to hurt."""
+_HEAD_ROWS = 6
+"""Titles stand in the first rows."""
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 _LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _WORKBOOK, _SHEETS = "xl/workbook.xml", "xl/worksheets/"
 _LOCKED_FLAG = 0x1
 _PIECE = 2**20
-_MERGED, _DECLARED = b"<mergeCell ", (b"<!DOCTYPE", b"<!ENTITY")
+_MERGED = re.compile(rb'<mergeCell [^>]{0,40}ref="[A-Z]{1,3}\d+:[A-Z]{1,3}(\d{1,7})"')
+_DECLARED = (b"<!DOCTYPE", b"<!ENTITY")
+_OVERLAP = 128
 _BROKEN = (
     *(BadZipFile, InvalidFileException, ParseError, zlib.error, KeyError, ValueError, TypeError),
     *(AttributeError, IndexError, EOFError, NotImplementedError, RuntimeError),
@@ -44,11 +51,17 @@ _BROKEN = (
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet: its name, its titles, and its rows with their numbers as the file counts them."""
+    """One sheet: its name and its rows with their numbers as the file counts them, titles and all.
+
+    Args:
+        first: the first rows, which are also the first of `rows`.
+        merged_to: the last row that merged cells reach.
+    """
 
     name: str
-    titles: tuple[str, ...]
+    first: tuple[tuple[int, Sequence[Cell]], ...]
     rows: "Rows"
+    merged_to: int = 0
 
 
 Rows = Iterator[tuple[int, Sequence[Cell]]]
@@ -94,6 +107,9 @@ def open_tables(source: Source) -> Iterator[tuple[Table, ...]]:
                 return
             encoding = _encoding_of(file)
             file.seek(0)
+            if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+                yield _lines_in(file)
+                return
             with io.TextIOWrapper(file, encoding, newline="") as lines:
                 yield _csv_in(lines)
     except OSError as error:
@@ -102,12 +118,13 @@ def open_tables(source: Source) -> Iterator[tuple[Table, ...]]:
 
 def _workbook_in(file: IO[bytes]) -> tuple[Table, ...]:
     with _broken_is_refused():
-        _look_inside(file)
+        merged = _look_inside(file)
         book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
     tables = []
     for sheet in book.worksheets:
         sheet.reset_dimensions()
-        table = _table(sheet.title, _guarded(sheet.iter_rows(values_only=True)))
+        merged_to = merged.get(getattr(sheet, "_worksheet_path", "").lstrip("/"), 0)
+        table = _table(sheet.title, _guarded(sheet.iter_rows(values_only=True)), merged_to)
         tables += [table] if table else []
     return tuple(tables)
 
@@ -116,8 +133,16 @@ def _csv_in(lines: io.TextIOWrapper) -> tuple[Table, ...]:
     first = lines.readline()
     lines.seek(0)
     rows = csv.reader(lines, delimiter="\t" if "\t" in first and "," not in first else ",")
-    table = _table("", _guarded([rearmed(cell) for cell in row] for row in rows))
+    table = _table("", _guarded([rearmed(cell) if cell[:1] == "'" else cell for cell in row] for row in rows))
     return (table,) if table else ()
+
+
+def _lines_in(file: IO[bytes]) -> tuple[Table, ...]:
+    tables = []
+    for rows in (payments_in(file), people_in(file)):  # the ones read last are looked at last
+        first = tuple(islice(rows, _HEAD_ROWS))
+        tables += [Table("", first, chain(first, rows))] if first else []
+    return tuple(tables)
 
 
 def _encoding_of(file: IO[bytes]) -> str:
@@ -137,25 +162,30 @@ def _encoding_of(file: IO[bytes]) -> str:
     raise Refusal("table_file_not_a_table")
 
 
-def _table(name: str, rows: Iterator[Sequence[Cell]]) -> Table | None:
-    titles = next(rows, None)
-    if titles is None:
-        return None
-    numbered = ((number, row) for number, row in enumerate(rows, start=2) if any(_filled(c) for c in row))
-    return Table(name, tuple("" if title is None else str(title).strip() for title in titles), numbered)
+def _table(name: str, rows: Iterator[Sequence[Cell]], merged_to: int = 0) -> Table | None:
+    numbered = (
+        (number, row) for number, row in enumerate(rows, start=1) if any(row) or any(map(filled, row))
+    )
+    first = tuple(islice(numbered, _HEAD_ROWS))
+    return Table(name, first, chain(first, numbered), merged_to) if first else None
 
 
-def _filled(cell: Cell) -> bool:
+def filled(cell: Cell) -> bool:
+    """Tell whether a cell holds anything."""
     return cell is not None and cell != ""
 
 
 def _guarded(rows: Iterator[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
-    for _ in range(MOST_ROWS):
-        with _broken_is_refused():
-            row = next(rows, None)
-        if row is None:
+    with _broken_is_refused():
+        for count, row in enumerate(rows):
+            if count == MOST_ROWS:
+                break
+            try:
+                yield row
+            except GeneratorExit:
+                return
+        else:
             return
-        yield row
     raise Refusal("table_file_too_large")
 
 
@@ -170,8 +200,8 @@ def _broken_is_refused() -> Iterator[None]:
         raise Refusal("table_file_broken") from error
 
 
-def _look_inside(file: IO[bytes]) -> None:
-    """Refuse by the parts of the archive what reading row by row would stumble over or not see."""
+def _look_inside(file: IO[bytes]) -> Mapping[str, int]:
+    """Refuse by the parts what reading row by row would stumble over; tell how far merges reach."""
     with ZipFile(file) as archive:
         parts = archive.infolist()
         if any(part.flag_bits & _LOCKED_FLAG for part in parts):
@@ -182,18 +212,18 @@ def _look_inside(file: IO[bytes]) -> None:
         packed = sum(part.compress_size for part in parts)
         if unpacked > MOST_BYTES_UNPACKED or unpacked > max(_SMALL, packed * _MOST_UNFOLDING):
             raise Refusal("table_file_too_large")
-        for part in parts:
-            if part.filename.endswith(".xml"):
-                _look_into_part(archive, part.filename)
+        names = [part.filename for part in parts if part.filename.endswith(".xml")]
+        return {name: _look_into_part(archive, name) for name in names}
 
 
-def _look_into_part(archive: ZipFile, name: str) -> None:
-    before = b""
+def _look_into_part(archive: ZipFile, name: str) -> int:
+    before, merged_to = b"", 0
     with archive.open(name) as part:
         while piece := part.read(_PIECE):
             seen = before + piece
             if any(word in seen for word in _DECLARED):
                 raise Refusal("table_file_broken")
-            if name.startswith(_SHEETS) and _MERGED in seen:
-                raise Refusal("table_cells_merged")
-            before = piece[-len(_MERGED) :]
+            if name.startswith(_SHEETS):
+                merged_to = max(merged_to, *(int(row) for row in _MERGED.findall(seen)), 0)
+            before = piece[-_OVERLAP:]
+    return merged_to

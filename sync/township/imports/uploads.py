@@ -56,6 +56,7 @@ class Upload:
         rows: how far that work is.
         preview: what publishing would do, once it was read.
         no: the code and facts of a refusal.
+        profile: whose titles its files have; empty: ours.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Upload:
     rows: int = 0
     preview: Mapping[str, Any] = field(default_factory=dict)
     no: tuple[str, Mapping[str, Any]] | None = None
+    profile: str = ""
 
     def to_plain(self) -> dict[str, Any]:
         """Give plain values."""

@@ -7,13 +7,14 @@ import pytest
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.coverage.enrolment import RosterEntry
 from core.errors import Refusal
-from core.ids import UserId
-from core.import_rows import ImportKind, ImportMark
+from core.ids import TownshipCode, UserId
+from core.import_rows import ImportKind, ImportMark, ImportProfile
 from core.township_rows import RowChange
 from storage.township import import_book
 from storage.township.console import SqlConsole
+from storage.township.engines import TownshipDatabase
 from storage.township.store import SqlTownshipStore
-from tests.helpers.township_store import CODEC, NOW, a_person
+from tests.helpers.township_store import CODEC, NOW, a_person, a_store
 
 DAYS = [(date(2026, month, 1), date(2026, month + 1, 28)) for month in (1, 2, 3, 4)]
 MARK = ImportMark(NOW, UserId("zhao"))
@@ -122,3 +123,12 @@ def test_every_import_and_undoing_stands_in_the_trail(store: SqlTownshipStore) -
         ("zhao", "roster_imported", {"import": 3}),
         ("zhao", "import_undone", {"import": 3}),
     ]
+
+
+def test_a_profile_is_kept_replaced_and_forgotten_and_no_other_townships(database: TownshipDatabase) -> None:
+    store, there = a_store(database), a_store(database, TownshipCode("T330112"))
+    for name in ("乙县", "甲县", "乙县"):
+        store.keep_import_profile(ImportProfile(name, {"姓名": f"XM of {name}"}))
+    store.keep_import_profile(ImportProfile("甲县", {}))
+    assert store.import_profiles() == [ImportProfile("乙县", {"姓名": "XM of 乙县"})]
+    assert there.import_profiles() == []

@@ -17,7 +17,7 @@ from core.county_pack import CountyPackRow
 from core.data_sets import DataSetName, DataSetVersion
 from core.events import EventType, Receipt, ResultKind
 from core.ids import ClinicCode, DeviceId, Incarnation, PersonId
-from core.import_rows import ImportMark
+from core.import_rows import ConflictKind, ImportMark, ImportProfile, RosterConflict
 from core.own_events import EventSpan
 from core.settlement_ports import Step
 from core.township_rows import ClinicRow, Finding, OneTimeCode, PublishedSet, ThinRow
@@ -193,6 +193,10 @@ def the_sets(store: Any) -> None:
     store.villages()
     store.replace_roster([a_person(2, name="测试乙"), a_person(3)], AS_OF, UNTIL, ImportMark(NOW))
     store.imports(None, 9)
+    store.keep_import_profile(ImportProfile("某县", {"姓名": "XM"}))
+    store.import_profiles()
+    store.keep_roster_conflicts([RosterConflict(ConflictKind.PAID_TWICE, PersonId("P000001"), year=2026)])
+    store.roster_conflicts(0, 9)
     store.undo_import(1, ImportMark(NOW))
     store.replace_catalogue([CatalogueItem("A", ItemKind.DRUG, "药")])
     store.compare_catalogue([CatalogueItem("B", ItemKind.DRUG, "药")])

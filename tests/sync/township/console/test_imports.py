@@ -1,7 +1,7 @@
 """Bringing files in at the console: what is shown before, what is put in force, and what is put back."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -9,14 +9,18 @@ import pytest
 
 from core.console import ConsoleRole
 from core.data_sets import DataSetName
+from core.ids import PersonId
+from core.import_rows import ConflictKind, ImportKind, RosterConflict
 from core.training.catalogue import training_catalogue
 from sync.township.imports.at_work import UploadWork
 from sync.township.imports.catalogue_workbook import write_catalogue
+from sync.township.imports.profiles import columns_of
 from sync.township.imports.roster_form import PAYMENTS, PERSONS
 from sync.township.imports.uploads import TownshipUploads, Upload
 from sync.township.publishing import TOWNSHIP_SCOPE
-from tests.helpers.console_world import HERE, Browser, ConsoleWorld
+from tests.helpers.console_world import ELSEWHERE, HERE, Browser, ConsoleWorld
 from tests.helpers.roster_files import GOOD, PAID, laid_out, number_for, write_book
+from tests.helpers.township_store import a_person
 
 CLERK, ADMINISTRATOR = ConsoleRole.CLERK, ConsoleRole.ADMINISTRATOR
 VILLAGE = ("演示一村",)
@@ -146,6 +150,27 @@ def test_two_tables_of_an_office_in_an_old_encoding_come_in_together(world: Cons
     assert [one.person.name for one in world.store().roster_of(VILLAGE)] == ["王㛃"]
 
 
+def test_a_clerk_says_once_which_column_is_what(world: ConsoleWorld) -> None:
+    clerk = world.signed_in(CLERK)
+    table = f"编号,SFZ,XM,<b>村</b>,2026年缴费\nP1,{number_for('19800308')},王秀兰,演示一村,是\n".encode()
+    page = bring(clerk, {"表.csv": table})
+    shown = clerk.get(page).text
+    assert "缺少" in shown
+    assert '<option value="&lt;b&gt;村&lt;/b&gt;">' in shown
+    titles = [column.title for column in columns_of(ImportKind.ROSTER)]
+    chosen = {"人员编号": "编号", "证件号码": "SFZ", "姓名": "XM", "村(居)名称": "<b>村</b>"}
+    fields = {f"column{titles.index(ours)}": theirs for ours, theirs in chosen.items()}
+    assert clerk.post(f"{page}/columns", {"name": "某县", **fields}).status_code == 303
+    assert "已预览，等待发布" in clerk.get(page).text
+    assert [(one.name, one.titles) for one in world.store().import_profiles()] == [("某县", chosen)]
+    assert "已发布" in publish(world, page)
+
+    later = bring(clerk, {"表.csv": table}, profile="某县")
+    assert "已预览，等待发布" in clerk.get(later).text
+    clerk.get("/imports")
+    assert clerk.upload({"表.csv": table}, {"profile": "别县"}).status_code == 400
+
+
 def test_problem_rows_come_as_a_workbook_in_which_nothing_is_a_formula(
     world: ConsoleWorld,
 ) -> None:
@@ -225,3 +250,21 @@ def test_nothing_of_an_upload_lies_readable_on_the_disk(world: ConsoleWorld) -> 
         assert name not in str(path)
         assert path.stat().st_mode & 0o077 == 0 or path.name in ("facts", "problems.salt")
     assert HERE not in str(files)
+
+
+def test_conflicts_are_listed_page_by_page_for_clerks_only(world: ConsoleWorld) -> None:
+    store = world.store()
+    store.replace_roster([a_person(1)], date(2026, 5, 1), date(2026, 12, 31))
+    found = [RosterConflict(ConflictKind.PAID_TWICE, PersonId(f"P{n:06d}"), year=2026) for n in range(1, 60)]
+    store.keep_roster_conflicts(found)
+    clerk = world.signed_in(CLERK)
+    first = clerk.get("/imports/conflicts").text
+    assert "测*甲" in first
+    assert "测试甲" not in first
+    assert "（已不在名册）" in first
+    assert "P000050" in first
+    assert "P000051" not in first
+    assert "P000051" in clerk.get("/imports/conflicts?after=50").text
+    assert world.deeds()[-1] == "conflicts_seen"
+    assert world.signed_in(ADMINISTRATOR).get("/imports/conflicts").status_code == 403
+    assert "P000001" not in world.signed_in(CLERK, ELSEWHERE).get("/imports/conflicts").text

@@ -81,11 +81,6 @@ def title_twice(path: Path) -> None:
     write_book(path, changed)
 
 
-def wide(path: Path) -> None:
-    titles = ["人员编号", "证件号码", "姓名", "村", "2024年缴费", "2025年缴费", "2026年缴费"]
-    write_book(path, {"参保人员信息": [titles]})
-
-
 def nothing_at_all(path: Path) -> None:
     path.write_bytes(b"")
 
@@ -112,7 +107,6 @@ def replace_part(path: Path, name: str, content: bytes) -> None:
         (without_titles, "table_titles_missing"),
         (without_payments, "table_titles_missing"),
         (title_twice, "table_title_twice"),
-        (wide, "roster_layout_wide"),
         (nothing_at_all, "table_titles_missing"),
     ],
 )
