@@ -175,6 +175,8 @@ def test_a_role_opens_the_pages_of_its_rights_and_no_other(role: ConsoleRole, ri
         ConsoleRight.SEE_PACKS: {"clerk", "reviewer", "administrator", "county"},
         ConsoleRight.MANAGE_PEOPLE: {"administrator"},
         ConsoleRight.READ_TRAIL: {"administrator", "county"},
+        ConsoleRight.RECONCILE: {"clerk", "reviewer"},
+        ConsoleRight.CONFIRM_DEVICES: {"administrator"},
         ConsoleRight.SEE_IMPORTS: {"clerk", "reviewer", "administrator", "county"},
         ConsoleRight.PREPARE_IMPORTS: {"clerk", "administrator"},
         ConsoleRight.READ_PROBLEM_ROWS: {"clerk"},
