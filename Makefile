@@ -5,7 +5,7 @@ ROOMS := $(wildcard main.py core storage sync ui installer tests)
 unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run check test bench campaign build postgres setup again
+.PHONY: help demo run lint check test bench campaign build postgres setup again
 
 # An environment whose Python no longer starts (the system moved on) is made again.
 ifeq ($(shell $(PY) -I -S -c 'print(1)' 2>/dev/null),)
@@ -27,10 +27,12 @@ run: .venv/ready ## the desktop
 test: .venv/ready ## all tests, Qt offscreen
 	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
-check: .venv/ready ## format, lint, types, and the rules of the house
+lint: .venv/ready ## format, lint, types
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy $(ROOMS)
+
+check: lint ## the same, and the rules of the house, which are tests as well
 	@$(PY) -m pytest -q tests/test_architecture.py tests/test_sizes.py tests/test_wording.py tests/test_docs.py
 
 bench: .venv/ready ## timings against their stated budgets

@@ -54,7 +54,7 @@ def test_a_tally_is_there_once_all_groups_are(tmp_path: Path) -> None:
 
 
 def test_the_same_seed_is_the_same_run(stage: Stage) -> None:
-    plans = [plan_of(seed) for seed in (11, 12, 13)]
+    plans = [plan_of(seed) for seed in (11, 12)]
     once = [live_seed(stage, plan) for plan in plans]
     again = [live_seed(stage, plan) for plan in plans]
     assert [(one.lines, one.hash) for one in once] == [(one.lines, one.hash) for one in again]

@@ -221,7 +221,7 @@ def test_the_township_is_handed_what_was_asked(tmp_path: Path) -> None:
             ["import-roster", str(file), "--as-of", "2026-05-01", "--preview", "--agreed"],
             ("import_roster", PLACE, RosterFiles([file], datetime(2026, 5, 1), True, True)),  # noqa: DTZ001
         ),
-        (["import-catalogue", str(file)], ("import_catalogue", PLACE, file)),
+        (["import-catalogue", str(file)], ("import_catalogue", PLACE, file, None)),
         (
             ["settle", "--platform", "http://p", "--institution-file", str(file), "--province", "x"],
             ("settle", PLACE, Settling("http://p", file, "x")),
