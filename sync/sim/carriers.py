@@ -35,6 +35,8 @@ def read_stick(world: World, rng: random.Random) -> None:
     if not sticks:
         township_writes(world, rng)
         sticks = world.downs
+    if not sticks:  # founded anew, it may know no PC yet to write for
+        return
     pc, file = world.some_pc(rng), rng.choice(sticks)
     world.story.tell(f"  {pc.name} reads {file.stem}")
     try:

@@ -45,6 +45,10 @@ def test_everything_holds_whatever_goes_wrong_and_everything_does(
     assert total is None or {name: total[name] for name in everything() if total[name] < LEAST} == {}
 
 
+def test_where_a_township_founded_anew_has_no_stick_to_write_none_is_read(stage: Stage) -> None:
+    live_seed(stage, plan_of(282))
+
+
 def test_a_tally_is_there_once_all_groups_are(tmp_path: Path) -> None:
     tally = Tally(tmp_path / "tally")
     tally.add(0, {"a power cut at rest": 1})
