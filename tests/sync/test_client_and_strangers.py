@@ -27,7 +27,7 @@ from tests.helpers.sync_rounds import finish, hello, log_ids, nonce_of, say, sig
 from tests.helpers.sync_world import START, TOWNSHIP, World, chance
 from tests.helpers.tls import TLS_PIN
 
-CALM = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
+CALM = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
 
 
 # --- epochs

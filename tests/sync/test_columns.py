@@ -35,7 +35,7 @@ def there_and_back(values: list[Any]) -> list[Any]:
 @given(
     st.one_of(st.lists(VALUES, max_size=12), *(st.lists(one, max_size=12) for one in (LEAVES, TEXTS, DAYS)))
 )
-@settings(max_examples=200)
+@settings(max_examples=400)
 def test_whatever_is_plain_comes_back_to_the_bit(values: list[Any]) -> None:
     back = there_and_back(values)
     assert encode(back) == encode(values)
@@ -141,7 +141,7 @@ SPOILT = st.recursive(
 
 
 @given(SPOILT, st.integers(0, 6))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=600, deadline=None)
 def test_any_column_is_read_or_refused_and_nothing_else(column: Any, count: int) -> None:
     try:
         assert len(read_columns(column, count, Room(values=10_000))) == count

@@ -35,7 +35,7 @@ def led(old: list[DataRow], new: list[DataRow]) -> list[DataRow]:
 
 
 @given(ROWS, ROWS)
-@settings(max_examples=150)
+@settings(max_examples=300)
 def test_changes_lead_from_any_rows_to_any_others(old: list[DataRow], new: list[DataRow]) -> None:
     assert led(old, new) == new
 

@@ -35,7 +35,7 @@ def verdict_kind(entry: RosterEntry, packs: PackShelf, on: date) -> VerdictKind:
     return give_verdict(LookUp(entry, RosterScope(on, on, PACK)), packs, on).kind
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.dates(date(2026, 1, 1), date(2029, 12, 31)))
 @example(date(2026, 1, 1))
 @example(date(2026, 3, 31))

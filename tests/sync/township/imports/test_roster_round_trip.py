@@ -28,7 +28,7 @@ def through_csv(entries: tuple[RosterEntry, ...], folder: Path) -> RosterPreview
     return read_roster([payments, persons], ON)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rosters())
 @pytest.mark.parametrize("through", [through_workbook, through_csv])
 def test_any_roster_comes_back_whole(through, entries: tuple[RosterEntry, ...]) -> None:  # type: ignore[no-untyped-def]
