@@ -21,9 +21,10 @@ from storage.township.engines import TownshipDatabase
 from storage.township.store import SqlTownshipStore
 from storage.township.townships import township_codes
 from sync.codec import CborCodec
-from sync.township.console.app import ConsoleHosting, make_console
+from sync.township.console.app import make_console
 from sync.township.console.asking import FORM, Speech
 from sync.township.console.door import SESSION_COOKIE
+from sync.township.console.hosting import ConsoleHosting
 from sync.township.imports.uploads import Uploads
 from sync.township.judge import judge_waiting
 from tests.helpers.township_store import CLINIC, CODEC, Writer, a_device, a_store

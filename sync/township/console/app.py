@@ -1,26 +1,24 @@
-"""HTTP around the console's pages: who asks, whether they may, and headers that leave nothing to misuse."""
+"""HTTP around the console's pages: who asks, and whether they may."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from core.console import ConsoleUser
 from core.console_ports import Console
 from core.errors import Hindrance, Refusal, Stop
 from core.ids import TownshipCode
-from core.ports import Clock
 from core.township_ports import TownshipStore
 from sync.township.bug_place import place_of
-from sync.township.console.asking import Answer, Ask, Desk, Moved, Sent, Shown, Speech, read_fields, read_form
+from sync.township.console.asking import Answer, Ask, Desk, Moved, Sent, Shown, read_fields, read_form
 from sync.township.console.door import (
     DOOR_COOKIE,
     SESSION_COOKIE,
@@ -28,61 +26,19 @@ from sync.township.console.door import (
     form_token,
     is_form_token,
 )
+from sync.township.console.hosting import ConsoleHosting
 from sync.township.console.imports import begin_upload, end_upload
 from sync.township.console.metrics import MEDIA_TYPE, Measured, may_measure, metrics_text
-from sync.township.console.pages import HOME, PAGES, PLACES, UPLOAD, Page
+from sync.township.console.pages import HOME, PAGES, UPLOAD, Page
 from sync.township.console.receiving import Received, receive
-from sync.township.console.rendering import STYLE, render
-from sync.township.imports.uploads import Uploads
+from sync.township.console.rendering import STYLE
+from sync.township.console.replies import HEADERS, Guest, frame_of, html, moved, status_of
 
 SIGN_IN, SIGN_OUT, STYLE_SHEET = "/sign-in", "/sign-out", "/style.css"
-HEADERS = {
-    "content-security-policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-    ),
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-}
-_STATUS = {
-    "console_right_missing": 403,
-    "form_not_ours": 403,
-    "console_page_unknown": 404,
-    "event_unknown": 404,
-    "difference_unknown": 404,
-    "difference_closed": 409,
-    "visit_on_its_way": 409,
-    "visit_not_back": 409,
-    "clinic_unknown": 404,
-    "device_unknown": 404,
-    "upload_unknown": 404,
-    "upload_busy": 409,
-    "import_unknown": 404,
-    "import_rested_upon": 409,
-    "message_too_slow": 408,
-    "form_too_large": 413,
-    "wait_before_next_attempt": 429,
-}
 _AT_ONCE, _SIGN_INS_AT_ONCE, _UPLOADS_AT_ONCE, _JOBS_AT_ONCE = 8, 2, 2, 1
 """Questions in the store at a time; a password is checked with 32 MB of memory, a roster read with more."""
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class ConsoleHosting:
-    """The townships of a service as their consoles need them, and what words a no or a bare code."""
-
-    codes: Callable[[], Sequence[TownshipCode]]
-    store_of: Callable[[TownshipCode], TownshipStore]
-    console_of: Callable[[TownshipCode], Console]
-    clock: Clock
-    speech: Speech
-    uploads: Uploads
-    random: Callable[[int], bytes]
-    metrics_token: str | None = field(default=None, repr=False)
 
 
 def make_console(hosting: ConsoleHosting) -> Starlette:
@@ -100,14 +56,6 @@ def make_console(hosting: ConsoleHosting) -> Starlette:
             Route("/{rest:path}", reception.nothing_here, methods=["GET", "POST"]),
         ]
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Guest:
-    """Whoever asks: the cookie, and who that is."""
-
-    cookie: str
-    desk: Desk
 
 
 class _Reception:
@@ -179,7 +127,7 @@ class _Reception:
         _require_own_origin(request)
         guest = await run_in_threadpool(self._guest, request)
         if guest is None:
-            return _moved(SIGN_IN)
+            return moved(SIGN_IN)
 
         def begin(fields: Mapping[str, str]) -> Received:
             if not is_form_token(fields.get("form_token", ""), guest.cookie):
@@ -213,7 +161,7 @@ class _Reception:
 
     def _show_door(self, request: Request, _: Ask) -> Response:
         if self._guest(request):
-            return _moved(HOME)
+            return moved(HOME)
         return self._door_page()
 
     def _sign_in(self, request: Request, ask: Ask) -> Response:
@@ -223,7 +171,7 @@ class _Reception:
             cookie = self._door.sign_in(township, ask.given("user"), ask.form.get("password", ""))
         except Refusal as refusal:
             return self._door_page(refusal)
-        response = _moved(HOME)
+        response = moved(HOME)
         response.set_cookie(SESSION_COOKIE, cookie, secure=True, httponly=True, samesite="strict")
         response.delete_cookie(DOOR_COOKIE, secure=True, httponly=True, samesite="strict")
         return response
@@ -232,27 +180,27 @@ class _Reception:
         cookie = request.cookies.get(SESSION_COOKIE, "")
         _require_ours(ask, cookie)
         self._door.sign_out(cookie)
-        response = _moved(SIGN_IN)
+        response = moved(SIGN_IN)
         response.delete_cookie(SESSION_COOKIE, secure=True, httponly=True, samesite="strict")
         return response
 
     def _page(self, page: Page, request: Request, ask: Ask) -> Response:
         guest = self._guest(request)
         if guest is None:
-            return _moved(SIGN_IN)
+            return moved(SIGN_IN)
         try:
             answer = _answer(page, request, ask, guest)
         except Stop as stop:
             return self._no(stop, guest)
         return self._response(answer, guest, page)
 
-    def _response(self, answer: Answer, guest: _Guest, page: Page | None) -> Response:
+    def _response(self, answer: Answer, guest: Guest, page: Page | None) -> Response:
         if isinstance(answer, Moved):
-            return _moved(answer.path, BackgroundTask(self._work, answer.after) if answer.after else None)
+            return moved(answer.path, BackgroundTask(self._work, answer.after) if answer.after else None)
         if isinstance(answer, Sent):
             headers = {**HEADERS, "content-disposition": f'attachment; filename="{answer.name}"'}
             return StreamingResponse(answer.pieces, headers=headers, media_type=answer.kind)
-        return _html(answer, {**_frame(guest, page), **answer.facts})
+        return html(answer, {**frame_of(guest, page), **answer.facts})
 
     async def _work(self, job: Callable[[], None]) -> None:
         """Do what goes on behind an answer, one job at a time."""
@@ -268,14 +216,14 @@ class _Reception:
         hosting = self._hosting
         return Desk(store, console, hosting.clock, user, hosting.speech, hosting.uploads.of(township))
 
-    def _guest(self, request: Request) -> _Guest | None:
+    def _guest(self, request: Request) -> Guest | None:
         cookie = request.cookies.get(SESSION_COOKIE, "")
         signed_in = self._door.whose(cookie)
         if signed_in is None:
             return None
         township, user = signed_in
         store, console = self._hosting.store_of(township), self._hosting.console_of(township)
-        return _Guest(cookie, self._desk(store, console, user, township))
+        return Guest(cookie, self._desk(store, console, user, township))
 
     def _township(self, given: str) -> TownshipCode:
         codes = self._hosting.codes()
@@ -292,14 +240,14 @@ class _Reception:
             "ask_township": len(self._hosting.codes()) > 1,
             "no": self._hosting.speech.sentence_for(stop) if stop else "",
         }
-        response = _html(Shown("sign_in.html", status=_status(stop) if stop else 200), facts)
+        response = html(Shown("sign_in.html", status=status_of(stop) if stop else 200), facts)
         response.set_cookie(DOOR_COOKIE, token, secure=True, httponly=True, samesite="strict")
         return response
 
-    def _no(self, stop: Stop, guest: _Guest | None) -> Response:
+    def _no(self, stop: Stop, guest: Guest | None) -> Response:
         facts = {"no": self._hosting.speech.sentence_for(stop)}
-        frame = _frame(guest, None) if guest else {}
-        return _html(Shown("no.html" if guest else "no_outside.html", status=_status(stop)), frame | facts)
+        frame = frame_of(guest, None) if guest else {}
+        return html(Shown("no.html" if guest else "no_outside.html", status=status_of(stop)), frame | facts)
 
 
 async def _read(request: Request) -> Ask:
@@ -316,7 +264,7 @@ def _require_own_origin(request: Request) -> None:
         raise Refusal("form_not_ours")
 
 
-def _answer(page: Page, request: Request, ask: Ask, guest: _Guest) -> Answer:
+def _answer(page: Page, request: Request, ask: Ask, guest: Guest) -> Answer:
     if request.method == "POST":
         _require_ours(ask, guest.cookie)
     if page.right is not None:
@@ -331,32 +279,3 @@ def _require_ours(ask: Ask, cookie: str) -> None:
     """Go on only with a form this console made for this very browser."""
     if not is_form_token(ask.form.get("form_token", ""), cookie):
         raise Refusal("form_not_ours")
-
-
-def _frame(guest: _Guest, page: Page | None) -> dict[str, Any]:
-    """Give what stands around every page."""
-    township = guest.desk.store.township()
-    return {
-        "form_token": form_token(guest.cookie),
-        "township": township,
-        "user": guest.desk.user,
-        "may": guest.desk.may,
-        "places": [place for place in PLACES if guest.desk.may(place.right)],
-        "here": (page.place or page.path) if page else "",
-        "now": guest.desk.clock.now(),
-    }
-
-
-def _html(shown: Shown, facts: Mapping[str, Any]) -> Response:
-    body = render(shown.template, facts)
-    return Response(body, shown.status, headers=HEADERS, media_type="text/html")
-
-
-def _moved(path: str, after: BackgroundTask | None = None) -> Response:
-    return RedirectResponse(path, status_code=303, headers=HEADERS, background=after)
-
-
-def _status(stop: Stop) -> int:
-    if isinstance(stop, Hindrance):
-        return 503
-    return _STATUS.get(stop.code, 400)

@@ -15,8 +15,9 @@ from core.errors import Refusal, Stop
 from core.ids import TownshipCode, UserId
 from core.ports import Clock
 from core.township_ports import TownshipStore
-from sync.township.console.app import ConsoleHosting, make_console
+from sync.township.console.app import make_console
 from sync.township.console.asking import Speech
+from sync.township.console.hosting import ConsoleHosting
 from sync.township.console.keeping import keep_user
 from sync.township.console.tls import SEED_BYTES, given_tls, own_tls
 from sync.township.imports.uploads import Uploads

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.console import ConsoleRight
-from sync.township.console import words
 from sync.township.console.asking import Answer, Ask, Desk
 from sync.township.console.clinics import show_clinics
 from sync.township.console.devices import confirm_devices, make_code, revoke_device, show_device, show_devices
@@ -26,6 +25,7 @@ from sync.township.console.reconciliation import close_difference, show_reconcil
 from sync.township.console.review import send_back, show_review, show_visit, take_in
 from sync.township.console.settlement import show_queue
 from sync.township.console.statements import send_paper, send_sheet, show_statements
+from sync.township.console.wording import clinics, imports, review, settlement, staff
 
 Way = Callable[[Desk, Ask], Answer]
 HOME = "/"
@@ -101,15 +101,15 @@ PAGES = (
     Page("/trail", ConsoleRight.READ_TRAIL, look=show_trail),
 )
 PLACES = (
-    Place(HOME, words.CLINICS, ConsoleRight.SEE_CLINICS),
-    Place("/review", words.REVIEW, ConsoleRight.SEE_VISITS),
-    Place("/prescriptions", words.PRESCRIPTIONS, ConsoleRight.SEE_VISITS),
-    Place("/settlement", words.SETTLEMENT, ConsoleRight.SEE_SETTLEMENT),
-    Place("/reconciliation", words.RECONCILIATION, ConsoleRight.SEE_SETTLEMENT),
-    Place("/statements", words.STATEMENTS, ConsoleRight.SEE_SETTLEMENT),
-    Place("/devices", words.DEVICES, ConsoleRight.SEE_DEVICES),
-    Place(IMPORTS, words.IMPORTS, ConsoleRight.SEE_IMPORTS),
-    Place("/packs", words.PACKS, ConsoleRight.SEE_PACKS),
-    Place("/people", words.PEOPLE, ConsoleRight.MANAGE_PEOPLE),
-    Place("/trail", words.TRAIL, ConsoleRight.READ_TRAIL),
+    Place(HOME, clinics.CLINICS, ConsoleRight.SEE_CLINICS),
+    Place("/review", review.REVIEW, ConsoleRight.SEE_VISITS),
+    Place("/prescriptions", review.PRESCRIPTIONS, ConsoleRight.SEE_VISITS),
+    Place("/settlement", settlement.SETTLEMENT, ConsoleRight.SEE_SETTLEMENT),
+    Place("/reconciliation", settlement.RECONCILIATION, ConsoleRight.SEE_SETTLEMENT),
+    Place("/statements", settlement.STATEMENTS, ConsoleRight.SEE_SETTLEMENT),
+    Place("/devices", clinics.DEVICES, ConsoleRight.SEE_DEVICES),
+    Place(IMPORTS, imports.IMPORTS, ConsoleRight.SEE_IMPORTS),
+    Place("/packs", staff.PACKS, ConsoleRight.SEE_PACKS),
+    Place("/people", staff.PEOPLE, ConsoleRight.MANAGE_PEOPLE),
+    Place("/trail", staff.TRAIL, ConsoleRight.READ_TRAIL),
 )

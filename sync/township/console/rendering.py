@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -10,8 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from core.dates import CHINA
 from core.identity.number_tag import mask_name
 from core.money import in_yuan
-from sync.township.console import import_words, words
+from sync.township.console.wording import clinics, frame, imports, review, settlement, staff
 
+WORDINGS = (frame, clinics, review, settlement, imports, staff)
+"""Where the words stand; a page knows a word by its name alone."""
 _FOLDER = Path(__file__).parent / "templates"
 STYLE = (_FOLDER / "style.css").read_text("utf-8")
 
@@ -22,7 +25,11 @@ def render(template: str, facts: Mapping[str, Any]) -> str:
 
 
 def _moment(at: datetime | None) -> str:
-    return words.NEVER if at is None else f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
+    return frame.NEVER if at is None else f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
+
+
+def _words() -> SimpleNamespace:
+    return SimpleNamespace(**{name: word for wording in WORDINGS for name, word in vars(wording).items()})
 
 
 _PAGES = Environment(
@@ -32,5 +39,5 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_PAGES.globals |= {"w": words, "iw": import_words}
+_PAGES.globals |= {"w": _words()}
 _PAGES.filters |= {"moment": _moment, "yuan": in_yuan, "masked": mask_name}

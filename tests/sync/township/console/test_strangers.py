@@ -11,9 +11,9 @@ from core.ids import ClinicCode
 from core.township_rows import ClinicRow
 from storage.township.console import SqlConsole
 from sync.township.console import rendering
-from sync.township.console.app import HEADERS
 from sync.township.console.asking import FORM, LONGEST_FORM
 from sync.township.console.pages import PAGES
+from sync.township.console.replies import HEADERS
 from tests.helpers.console_world import ORIGIN, PASSWORD, ConsoleWorld
 
 NASTY = """<script>alert(1)</script>"'{{7*7}}"""
