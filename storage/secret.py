@@ -30,12 +30,20 @@ def wiped(secret: bytearray) -> Iterator[bytearray]:
 
 if sys.platform == "win32":
 
-    def keep_out_of_dumps() -> None:
+    def keep_memory_to_itself() -> None:
         """Windows writes whole images of a process only where an administrator asked for them."""
 else:
+    import ctypes
     import resource
 
-    def keep_out_of_dumps() -> None:
-        """Let no crash of this process leave an image of its memory on the disk."""
+    _PR_SET_DUMPABLE = 4
+
+    def keep_memory_to_itself() -> None:
+        """Let no crash of this process leave an image of its memory, and no other program read it.
+
+        The limit alone does not hold where the system hands images to a program of its own that keeps them.
+        """
         _, hardest = resource.getrlimit(resource.RLIMIT_CORE)
         resource.setrlimit(resource.RLIMIT_CORE, (0, hardest))
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

@@ -56,7 +56,7 @@ from storage.clinic.vault import Vault
 from storage.clinic.vault_file import UNFINISHED, VAULT, read_vault
 from storage.clinic.verification import Fault, audit_faults, ledger_faults, recent_faults, result_faults
 from storage.clinic.visits import Told, Visits
-from storage.secret import Secret, keep_out_of_dumps, wipe, wiped
+from storage.secret import Secret, wipe, wiped
 
 TRAINING_SETTING = "training"
 SENTINEL = ".sentinel"
@@ -255,7 +255,6 @@ def open_clinic(desk: Desk, user: UserId, password: str, born: Rebirth | None = 
             `ledger_damaged_backup_there` with `backup`, `ledger_damaged`.
     """
     desk.vault.clinic()  # says no_clinic_here before anything is made in the folder
-    keep_out_of_dumps()
     with ExitStack() as undone:
         lock = FolderLock(desk.folder)
         undone.callback(lock.release)

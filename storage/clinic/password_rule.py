@@ -55,8 +55,8 @@ def _made_of_common(letters: str, user: str) -> bool:
     longest = max(map(len, stems))
     reached = {0}
     for end in range(1, len(letters) + 1):
-        starts = (start for start in reached if end - start <= longest)
-        if any(_is_common_part(letters[start:end], stems) for start in starts):
+        near = (start for start in range(max(0, end - longest), end) if start in reached)
+        if any(_is_common_part(letters[start:end], stems) for start in near):
             reached.add(end)
     return len(letters) in reached
 

@@ -22,7 +22,7 @@ from storage.clinic.recovery_slots import RecoverySlots, make_slots
 from storage.clinic.subkey import KEY_BYTES, key_check
 from storage.clinic.user_slot import UserSlot, make_user_slot
 from storage.clinic.vault_file import Attempts, VaultContent, VaultDeed, VaultNote, read_vault, write_vault
-from storage.secret import Secret, wipe, wiped
+from storage.secret import Secret, keep_memory_to_itself, wipe, wiped
 
 FREE_ATTEMPTS = 3
 """Wrong answers in a row before the first delay: a slip of the finger is not punished."""
@@ -49,6 +49,7 @@ class Vault:
         Raises:
             Refusal: `password_too_weak`, `user_name_not_usable`.
         """
+        keep_memory_to_itself()
         key = bytearray(secrets.token_bytes(KEY_BYTES))
         slots = {user: self._new_slot(key, user, password)}
         self.write(VaultContent(clinic, slots, decoy(self.cost), key_check(key)))
@@ -69,9 +70,10 @@ class Vault:
             Refusal: `wrong_password`; `wait_before_next_attempt` with `seconds`, before any work is done.
             Hindrance: `store_damaged`: the password may be right, but the file is not as it was written.
         """
+        keep_memory_to_itself()
         content = self.read()
         now = self.clock.now()
-        _refuse_haste(content.attempts, now)
+        _refuse_haste(content.attempts_at(user), now)
         slot = content.users.get(user)
         key = slot.open(user, password) if slot else content.decoy.open(user, password)
         if key is None and not content.sound:
@@ -79,9 +81,9 @@ class Vault:
         if key is None:
             self._note_failure(content, VaultDeed.WRONG_PASSWORD, user, now)
             raise Refusal("wrong_password")
-        if content.attempts.count:
+        if content.attempts_at(user).count:
             with suppress(Hindrance):  # a full disk must not keep the doctor from the patients' data
-                self.write(replace(content, attempts=Attempts()))
+                self.write(content.after_right(user))
         return key
 
     def confirm(self, user: UserId, password: str) -> None:
@@ -145,11 +147,10 @@ class Vault:
         content = self.read()
         key = self._answered(content, place, response, user)
         done = replace(
-            content.with_user(user, self._new_slot(key, user, password)).noting(
-                VaultNote(self.clock.now(), VaultDeed.RECOVERED, user)
-            ),
+            content.with_user(user, self._new_slot(key, user, password))
+            .noting(VaultNote(self.clock.now(), VaultDeed.RECOVERED, user))
+            .after_right(user),
             recovery=_slots_of(content, place).without(place.slot),
-            attempts=Attempts(),
             rekey_due=True,
         )
         self.write(done)
@@ -163,8 +164,9 @@ class Vault:
     def _answered(
         self, content: VaultContent, place: SlotPlace, response: Response, user: UserId
     ) -> bytearray:
+        keep_memory_to_itself()
         now = self.clock.now()
-        _refuse_haste(content.attempts, now)
+        _refuse_haste(content.attempts_at(user), now)
         _require_known(content, user)
         key = _slots_of(content, place).open(place.slot, response)
         if key is None:
@@ -208,7 +210,7 @@ class Vault:
         # A name that is not there may be a password typed into the wrong field: it is never written down.
         note = VaultNote(now, deed, user if user in content.users else UserId(""))
         with suppress(Hindrance):
-            self.write(replace(content.noting(note), attempts=content.attempts.after(now)))
+            self.write(content.noting(note).after_wrong(user, now))
 
     def _new_slot(self, key: Secret, user: UserId, password: str) -> UserSlot:
         require_usable(user, password)

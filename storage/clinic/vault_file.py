@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -28,6 +28,7 @@ FORMAT = 2
 MOST_NOTES = 200
 """Notes that wait for the audit trail; of more only the number is kept."""
 _COUNTABLE = range(1_000_000)
+_NO_NAME = UserId("")
 
 
 class VaultDeed(StrEnum):
@@ -61,12 +62,17 @@ class Attempts:
         """Count one more."""
         return Attempts(min(self.count + 1, _COUNTABLE[-1]), now)
 
+    def to_plain(self) -> dict[str, Any]:
+        """Give them as JSON holds them."""
+        return {"count": self.count, "last": self.last.isoformat() if self.last else None}
+
 
 @dataclass(frozen=True, slots=True)
 class VaultContent:
     """What the file says; `check` tells the right database key from another without revealing it.
 
     `sound`: whether the file's sum held; what was read from a damaged one is not taken for a wrong password.
+    `attempts` are counted for each user alone, those under names that are not there together.
     `rekey_due`: a recovery slot was used, and the data wait for a new key. `unnoted` counts notes there was
     no room for.
     """
@@ -75,7 +81,7 @@ class VaultContent:
     users: Mapping[UserId, UserSlot]
     decoy: Slot
     check: bytes
-    attempts: Attempts = Attempts()
+    attempts: Mapping[UserId, Attempts] = field(default_factory=dict)
     notes: tuple[VaultNote, ...] = ()
     unnoted: int = 0
     recovery: RecoverySlots | None = None
@@ -87,6 +93,26 @@ class VaultContent:
         """Name this set of users, passwords and key: a copy of the file with another opens otherwise."""
         slots = {user: slot.to_plain() for user, slot in self.users.items()}
         return sha256(json.dumps(slots, sort_keys=True).encode()).hexdigest()
+
+    def attempts_at(self, user: UserId) -> Attempts:
+        """Tell what was tried under a name since it was right last."""
+        return self.attempts.get(self._counted_as(user), Attempts())
+
+    def after_wrong(self, user: UserId, now: datetime) -> "VaultContent":
+        """Count a wrong answer under a name."""
+        counted = {self._counted_as(user): self.attempts_at(user).after(now)}
+        return replace(self, attempts={**self.attempts, **counted})
+
+    def after_right(self, user: UserId) -> "VaultContent":
+        """Forget what was tried under a name; whoever knows one password must not guess at others for ever.
+
+        Nothing can be guessed under a name that is not there.
+        """
+        left = {one: tried for one, tried in self.attempts.items() if one not in (user, _NO_NAME)}
+        return replace(self, attempts=left)
+
+    def _counted_as(self, user: UserId) -> UserId:
+        return user if user in self.users else _NO_NAME
 
     def with_user(self, user: UserId, slot: UserSlot) -> "VaultContent":
         """Give a user this slot."""
@@ -140,14 +166,15 @@ def write_vault(path: Path, content: VaultContent) -> None:
 
 
 def _plain(content: VaultContent) -> dict[str, Any]:
-    last = content.attempts.last
+    tried = {user: tries for user, tries in content.attempts.items() if user in content.users}
     return {
         "format": FORMAT,
         "clinic": content.clinic,
         "users": {user: slot.to_plain() for user, slot in content.users.items()},
         "decoy": content.decoy.to_plain(),
         "check": content.check.hex(),
-        "attempts": {"count": content.attempts.count, "last": last.isoformat() if last else None},
+        "attempts": content.attempts.get(_NO_NAME, Attempts()).to_plain(),
+        "attempts_of": {user: tries.to_plain() for user, tries in tried.items()},
         "notes": [[note.at.isoformat(), note.deed.value, note.user] for note in content.notes],
         "unnoted": content.unnoted,
         "recovery": content.recovery.to_plain() if content.recovery else None,
@@ -165,12 +192,18 @@ def _content(plain: Mapping[str, Any]) -> VaultContent:
         users=users,
         decoy=Slot.from_plain(plain["decoy"]),
         check=check,
-        attempts=_attempts(plain["attempts"]),
+        attempts=_attempts_of(plain),
         notes=tuple(_note(*one) for one in plain["notes"]),
         unnoted=_counted(plain["unnoted"]),
         recovery=RecoverySlots.from_plain(plain["recovery"]) if plain["recovery"] else None,
         rekey_due=plain["rekey_due"] is True,
     )
+
+
+def _attempts_of(plain: Mapping[str, Any]) -> Mapping[UserId, Attempts]:
+    """Read the counts; an earlier program kept one for all names, and leaves out what it does not know."""
+    named = {UserId(user): _attempts(tries) for user, tries in dict(plain.get("attempts_of", {})).items()}
+    return {_NO_NAME: _attempts(plain["attempts"]), **named}
 
 
 def _attempts(plain: Mapping[str, Any]) -> Attempts:

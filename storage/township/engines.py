@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from core.errors import Hindrance, Refusal
-from storage.secret import keep_out_of_dumps
+from storage.secret import keep_memory_to_itself
 from storage.township.master_key import Sealer, default_key_file, derive, read_master_key
 from storage.township.schema import bring_up_to_date
 
@@ -165,7 +165,7 @@ class StoreAddress:
 
 
 def _ready(database: TownshipDatabase) -> TownshipDatabase:
-    keep_out_of_dumps()
+    keep_memory_to_itself()
     try:
         with database.writing() as connection:
             bring_up_to_date(connection)

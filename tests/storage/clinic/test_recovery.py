@@ -119,7 +119,7 @@ def test_an_answer_is_checked_beside_an_open_desk_without_using_its_slot_up(desk
     assert vault_bytes(desk) == before
     with pytest.raises(Refusal, match="response_wrong"):
         Access(desk).check_answer(DOCTOR, answer(desk, slot=5), NEW)
-    assert desk.vault.read().attempts.count == 1
+    assert desk.vault.read().attempts_at(DOCTOR).count == 1
     store.close()
     Access(desk).recover(DOCTOR, told, NEW)
 

@@ -47,7 +47,7 @@ def test_a_spoilt_slot_is_damage_and_no_wrong_password(closed: Path) -> None:
     vault = desk_in(closed).vault
     with refused("store_damaged", file=VAULT):
         vault.unlock(OTHER, OTHER_PASSWORD)
-    assert vault.read().attempts.count == 0
+    assert vault.read().attempts_at(OTHER).count == 0
     assert vault.unlock(DOCTOR, PASSWORD)
 
 

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -94,6 +95,41 @@ def test_after_some_wrong_passwords_each_further_one_costs_a_longer_wait(
     clock.pass_seconds(16)
     assert vault.unlock(DOCTOR, PASSWORD) == key
     fail(vault, FREE_ATTEMPTS)
+
+
+def test_who_knows_one_password_waits_for_guesses_at_another_all_the_same(
+    vault: Vault, key: bytearray, clock: HandClock
+) -> None:
+    vault.add_user(key, SECOND, NEW_PASSWORD)
+    for _ in range(FREE_ATTEMPTS):
+        fail(vault, 1)
+        assert vault.unlock(SECOND, NEW_PASSWORD) == key, (
+            "whose guesses they are nobody knows, and nobody else waits"
+        )
+    with refused("wait_before_next_attempt", seconds=2):
+        vault.unlock(DOCTOR, "not this one at all")
+    clock.pass_seconds(2)
+    assert vault.unlock(DOCTOR, PASSWORD) == key
+    fail(vault, FREE_ATTEMPTS)
+
+
+def test_names_that_are_not_there_are_counted_together_and_make_nobody_wait(
+    vault: Vault, key: bytearray
+) -> None:
+    for number in range(FREE_ATTEMPTS):
+        with refused("wrong_password"):
+            vault.unlock(UserId(f"nobody {number}"), PASSWORD)
+    with refused("wait_before_next_attempt", seconds=2):
+        vault.unlock(UserId("somebody else"), PASSWORD)
+    assert vault.unlock(DOCTOR, PASSWORD) == key
+
+
+def test_a_vault_of_before_attempts_were_counted_for_each_user_opens(vault: Vault, key: bytearray) -> None:
+    fail(vault, 1)
+    plain = json.loads(vault.path.read_bytes())
+    del plain["sum"], plain["attempts_of"]
+    vault.path.write_bytes(to_summed(plain | {"attempts": {"count": 9, "last": "2026-06-01T04:00:00+00:00"}}))
+    assert vault.unlock(DOCTOR, PASSWORD) == key
 
 
 def test_the_wait_has_a_ceiling(vault: Vault, key: bytearray, clock: HandClock) -> None:
@@ -205,6 +241,7 @@ NO_USERS: tuple[object, ...] = (1, "wang", [], {})
         (("format",), 1),
         (("decoy", "cost", "memory_kib"), 1),
         *((("attempts", "count"), value) for value in (-1, 10**9, "x", None)),
+        *((("attempts_of",), value) for value in (5, "x", [1], {"wang.doctor": 5})),
         *((("attempts", "last"), value) for value in ("2026-01-01T00:00:00", 5)),
         (("clinic",), 7),
         (("check",), ""),
@@ -263,6 +300,18 @@ def test_the_desk_pays_64_mebibytes_and_three_passes_for_a_guess() -> None:
     slot = wrap(bytes(32), "u", "p", DESK)
     assert (slot.cost.memory_kib, slot.cost.passes) == (65_536, 3)
     assert slot.open("u", "p") == bytearray(32)
+
+
+def test_a_pasted_page_is_judged_in_a_time_that_grows_with_its_length() -> None:
+    def seconds(letters: str) -> float:
+        begun = time.process_time()
+        with refused("password_too_weak"):
+            require_strong(letters, DOCTOR)
+        return time.process_time() - begun
+
+    seconds("password1" * 5)  # reads the list
+    short = min(seconds("password1" * 100) for _ in range(3))
+    assert seconds("password1" * 1000) < 30 * short, "ten times as long, and not a hundred"
 
 
 def test_weak_passwords_are_refused_before_anything_is_written(vault: Vault) -> None:
