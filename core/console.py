@@ -42,6 +42,7 @@ class ConsoleRight(StrEnum):
     PREPARE_IMPORTS = "prepare_imports"
     READ_PROBLEM_ROWS = "read_problem_rows"
     PUBLISH_IMPORTS = "publish_imports"
+    SET_SETTLEMENT_WAYS = "set_settlement_ways"
 
 
 _LOOKS = frozenset(
@@ -65,6 +66,7 @@ CONSOLE_RIGHTS: Mapping[ConsoleRole, frozenset[ConsoleRight]] = {
         *(ConsoleRight.REVOKE_DEVICES, ConsoleRight.CONFIRM_DEVICES),
         *(ConsoleRight.MANAGE_PEOPLE, ConsoleRight.READ_TRAIL),
         *(ConsoleRight.PREPARE_IMPORTS, ConsoleRight.PUBLISH_IMPORTS),
+        ConsoleRight.SET_SETTLEMENT_WAYS,
     },
     ConsoleRole.COUNTY: _LOOKS | {ConsoleRight.SEE_DEVICES, ConsoleRight.READ_TRAIL},
 }
@@ -111,6 +113,8 @@ class ConsoleDeed(StrEnum):
     """Facts: `clinic`, `visit`, `verdict`."""
     DIFFERENCE_CLOSED = "difference_closed"
     """Facts: `number`."""
+    SETTLEMENT_WAY_SET = "settlement_way_set"
+    """How a clinic settles. Facts: `clinic`, `mode`, `institution`."""
     REFUSED = "refused"
     """The deed written down just before did not happen. Facts: `deed`, `code`."""
 

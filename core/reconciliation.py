@@ -13,11 +13,16 @@ LONGEST_REASON = 200
 
 
 class Group(NamedTuple):
-    """What is compared in one piece: an insurance, what kind of clearing, and the centre that clears."""
+    """What is compared in one piece: an insurance, what kind of clearing, the centre that clears, for whom.
+
+    `institution` is the code it was settled under; empty: it was booked before that was noted, under the
+    township's own.
+    """
 
     insurance: str
     clearing: str
     centre: str
+    institution: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from core.events import ResultKind
 from core.ids import ClinicCode, EventId, Incarnation
 from core.money import Fen
+from core.settlement_modes import SettlementWays
 from core.township_rows import DeviceRow
 from core.visits.visit import Visit
 
@@ -111,7 +112,8 @@ class PlatformKeys:
 class OutboxRow:
     """One visit on its way to the platform; `revision` counts its savings, `due` is when to touch it next.
 
-    `trouble` is the last reason code, `told` the platform's own sentence with it. The store may keep all
+    `trouble` is the last reason code, `told` the platform's own sentence with it. `institution` is the code
+    it was begun under, and is taken to its end under; empty: nothing was begun. The store may keep all
     but clinic, visit, step, revision and due as the one value of `to_plain`. `only_asked_about` is no part of
     it: another took the place of this visit, so that it may only be looked for.
     """
@@ -127,6 +129,7 @@ class OutboxRow:
     messages: tuple[Message, ...] = ()
     trouble: str = ""
     told: str = ""
+    institution: str = ""
     only_asked_about: bool = False
 
     def to_plain(self) -> dict[str, Any]:
@@ -160,6 +163,7 @@ class OutboxRow:
             ],
             "trouble": self.trouble,
             "told": self.told,
+            "institution": self.institution,
         }
 
     @classmethod
@@ -180,6 +184,7 @@ class OutboxRow:
             ),
             trouble=plain["trouble"],
             told=plain["told"],
+            institution=plain.get("institution", ""),  # rows written before it was noted have none
         )
 
 
@@ -207,7 +212,7 @@ class AwaitedSettlements(Protocol):
         ...
 
 
-class SettlementBook(Protocol):
+class SettlementBook(SettlementWays, Protocol):
     """The outbox of one township; an accepted visit joins it as `OutboxRow(clinic, event_id, due=now)`."""
 
     def frozen(self) -> bool:

@@ -16,6 +16,7 @@ from core.events import Event, Receipt, Result
 from core.ids import ClinicCode, DeviceId, Incarnation
 from core.import_rows import ConflictEntry, ImportMark, ImportProfile, ImportRow, RosterConflict
 from core.recovery import RecoveryPair
+from core.settlement_modes import SettlementWays
 from core.settlement_ports import AwaitedSettlements
 from core.township_keys import CountyEpochs, KeyRolls
 from core.township_rows import (
@@ -44,6 +45,7 @@ class TownshipStore(
     KeyRolls,
     StickWords,
     AwaitedSettlements,
+    SettlementWays,
     Protocol,
 ):
     """One township's data; every method is one transaction. Scopes are `clinic:<code>` or `township`."""

@@ -47,6 +47,7 @@ CORE_LAYERS = (
             "township_rows",
             "sync_ports",
             "settlement_ports",
+            "settlement_modes",
             "county",
             "county_pack",
             "county_recovery",

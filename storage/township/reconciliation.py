@@ -50,23 +50,24 @@ class ReconciliationShelf(Shelf):
                 place: from_text(row.facts) for place, row in last.items() if row.kind == ResultKind.SETTLED
             }
             of_day = {place: facts for place, facts in settled.items() if _day_of(facts) == day}
-            keys = self._keys(connection, list(of_day))
-        return [_booked(*place, facts, keys.get(place, PlatformKeys())) for place, facts in of_day.items()]
+            known = self._settled_as(connection, list(of_day))
+        unsaid = "", PlatformKeys()
+        return [_booked(place, facts, *known.get(place, unsaid)) for place, facts in of_day.items()]
 
-    def _keys(
+    def _settled_as(
         self, connection: Connection, places: Sequence[tuple[ClinicCode, EventId]]
-    ) -> Mapping[tuple[ClinicCode, EventId], PlatformKeys]:
+    ) -> Mapping[tuple[ClinicCode, EventId], tuple[str, PlatformKeys]]:
         found = {}
         for some in sliced(places):
             mine = self.own(outbox) & tuple_(outbox.c.clinic, outbox.c.visit).in_(some)
             for content in connection.scalars(select(outbox.c.content).where(mine)):
                 row = outbox_row(content)
-                found[row.clinic, row.visit] = row.keys
+                found[row.clinic, row.visit] = row.institution, row.keys
         return found
 
     def groups_met(self) -> Collection[Group]:
         """Give the groups of all days that were compared."""
-        columns = (compared_groups.c.insurance, compared_groups.c.clearing, compared_groups.c.centre)
+        columns = [compared_groups.c[name] for name in Group._fields]
         mine = select(*columns).where(self.own(compared_groups)).distinct()
         with self.database.reading() as connection:
             return {Group(*row) for row in connection.execute(mine)}
@@ -120,7 +121,7 @@ class ReconciliationShelf(Shelf):
             groups = (
                 select(compared_groups)
                 .where(self.own(compared_groups), compared_groups.c.day.in_(days))
-                .order_by(compared_groups.c.day, compared_groups.c.insurance, compared_groups.c.centre)
+                .order_by(compared_groups.c.day, compared_groups.c.institution, compared_groups.c.insurance)
             )
             rows = connection.execute(groups)
             of_day = {day: [_group(row) for row in some] for day, some in groupby(rows, lambda row: row.day)}
@@ -182,10 +183,12 @@ def _day_of(facts: Mapping[str, Any]) -> date:
     return china_day(datetime.fromisoformat(facts["settled_at"]))
 
 
-def _booked(clinic: ClinicCode, visit: EventId, facts: Mapping[str, Any], keys: PlatformKeys) -> Booked:
+def _booked(
+    place: tuple[ClinicCode, EventId], facts: Mapping[str, Any], institution: str, keys: PlatformKeys
+) -> Booked:
     amounts = [Fen(facts[name]) for name in ("total", "fund", "account", "cash")]
-    group = Group(keys.insurance, keys.clearing, keys.centre)
-    return Booked(clinic, visit, facts["settlement_id"], keys.person, keys.visit, group, *amounts)
+    group = Group(keys.insurance, keys.clearing, keys.centre, institution)
+    return Booked(*place, facts["settlement_id"], keys.person, keys.visit, group, *amounts)
 
 
 def _group_columns(one: GroupCompared) -> dict[str, Any]:
@@ -196,7 +199,7 @@ def _group_columns(one: GroupCompared) -> dict[str, Any]:
 
 def _group(row: Row[Any]) -> GroupCompared:
     sums = Sums(row._mapping["count"], Fen(row.total), Fen(row.fund), Fen(row.account), Fen(row.cash))
-    return GroupCompared(Group(row.insurance, row.clearing, row.centre), sums, row.agrees, row.told)
+    return GroupCompared(Group(*(row._mapping[name] for name in Group._fields)), sums, row.agrees, row.told)
 
 
 def _is_new(known: Row[Any] | None) -> bool:

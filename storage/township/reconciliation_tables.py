@@ -15,6 +15,7 @@ compared_groups = Table(
     Column("insurance", String(6), primary_key=True),
     Column("clearing", String(6), primary_key=True),
     Column("centre", String(6), primary_key=True),
+    Column("institution", String(12), primary_key=True),
     Column("count", Integer, nullable=False),
     Column("total", BigInteger, nullable=False),
     Column("fund", BigInteger, nullable=False),

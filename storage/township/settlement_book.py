@@ -17,13 +17,14 @@ from storage.township import asked
 from storage.township.corrections import HeldBack, held_back
 from storage.township.outbox_rows import outbox_content, outbox_row
 from storage.township.results import append_result
-from storage.township.shelf import Shelf, to_ms
+from storage.township.settlement_ways import SettlementWayShelf
+from storage.township.shelf import to_ms
 from storage.township.tables import clinics, log, outbox, townships
 
 _PAGE = 50
 
 
-class SqlSettlementBook(Shelf):
+class SqlSettlementBook(SettlementWayShelf):
     """The outbox of one township."""
 
     __slots__ = ()

@@ -18,6 +18,7 @@ from storage.township.recovery import RecoveryShelf
 from storage.township.results import ResultShelf
 from storage.township.revocation import RevocationShelf
 from storage.township.roster import RosterShelf
+from storage.township.settlement_ways import SettlementWayShelf
 from storage.township.stick_words import StickWordShelf
 from storage.township.thin_roster import ThinShelf
 from storage.township.tls_rolls import TlsRollShelf
@@ -39,6 +40,7 @@ class SqlTownshipStore(
     StickWordShelf,
     RosterShelf,
     ThinShelf,
+    SettlementWayShelf,
     CatalogueShelf,
     DataSetShelf,
     ImportShelf,

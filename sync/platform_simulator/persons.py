@@ -12,8 +12,10 @@ from sync.platform_simulator.tables import next_number
 
 
 def sign_in(exchange: Exchange) -> dict[str, Any]:
-    """9001: the same operator gets the same number all day."""
+    """9001: the same operator of an institution gets the same number all day."""
     node = exchange.node("signIn", layouts.SIGN_IN)
+    if not exchange.rules.signs_in(exchange.institution, node["opter_no"]):
+        raise Refused("FSI-经办人不属于该定点医药机构[opter_no]")
     day = exchange.now.date().isoformat()
     key = (exchange.institution, node["opter_no"], day)
     row = exchange.one(
@@ -44,6 +46,8 @@ def person_information(exchange: Exchange) -> dict[str, Any]:
 def benefit_check(exchange: Exchange) -> dict[str, Any]:
     """2001: whether the fund of a kind of treatment pays on the day of treatment."""
     node = exchange.node("data", layouts.BENEFIT)
+    if node["fixmedins_code"] != exchange.institution:
+        raise Refused("FSI-定点医药机构编号与报文不一致[fixmedins_code]")
     exchange.person(node["psn_no"])
     insurance = exchange.insurance(node["psn_no"], node["insutype"])
     benefit = exchange.rules.benefits.get((node["insutype"], node["med_type"]))

@@ -73,6 +73,8 @@ class Platform:
             raise Refused("FSI-交易编号不存在[infno]")
         if not self.rules.contracted(head["fixmedins_code"]):
             raise Refused("FSI-定点医药机构不存在或无权限[fixmedins_code]")
+        if not self.rules.named(head["fixmedins_code"], head["fixmedins_name"]):
+            raise Refused("FSI-定点医药机构名称与编号不符[fixmedins_name]")
         with transaction(self.db):
             exchange = Exchange(self.db, self.rules, self.now(), head, given)
             if exchange.one("select 1 from messages where msgid = ?", head["msgid"]):

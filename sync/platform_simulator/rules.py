@@ -3,7 +3,9 @@
 Format of the parameters file (JSON object; every key may be left out):
 
     {"centre": "439900",                      clearing institution, also the sender of references
-     "institutions": ["H43098100001"],        left out: any well-formed H or P code is contracted
+     "institutions": [{"code": "H43098100001", "name": "...", "operators": ["op1"]}],
+                                              left out: any well-formed H or P code is contracted; a plain
+                                              code in place of an object: any name, signed in by anybody
      "physicians": ["D430981000001"],         left out: any well-formed D code may practise
      "items": [{"code": "XA...", "name": "...", "charge_kind": "09", "grade": "02",
                 "selfpay_ratio": "0.10", "ceiling": "12.50"}],      left out: every code is grade A, unlimited
@@ -70,6 +72,14 @@ class Benefit:
 
 
 @dataclass(frozen=True, slots=True)
+class Contracted:
+    """A row of the table of institutions: its name, and who may sign in for it; None: not looked at."""
+
+    name: str | None = None
+    operators: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Gateway:
     """The signed headers that the bus in front of the platform asks for."""
 
@@ -82,7 +92,7 @@ class Rules:
     """Everything that differs from one platform to the next."""
 
     centre: str
-    institutions: frozenset[str] | None
+    institutions: dict[str, Contracted] | None
     physicians: frozenset[str] | None
     items: dict[str, Item] | None
     benefits: dict[tuple[str, str], Benefit]
@@ -100,6 +110,16 @@ class Rules:
         if self.institutions is None:
             return re.fullmatch(r"[HP]\d{11}", institution) is not None
         return institution in self.institutions
+
+    def named(self, institution: str, name: str) -> bool:
+        """Say whether a contracted institution is called so."""
+        known = (self.institutions or {}).get(institution, Contracted())
+        return known.name in (None, name)
+
+    def signs_in(self, institution: str, operator: str) -> bool:
+        """Say whether somebody may sign in for a contracted institution."""
+        known = (self.institutions or {}).get(institution, Contracted())
+        return known.operators is None or operator in known.operators
 
     def open_at(self, hour: time) -> bool:
         """Say whether anybody answers at an hour of the day."""
@@ -136,7 +156,7 @@ def read_rules(path: Path | None) -> Rules:
     assistance = given.get("assistance", {})
     return Rules(
         centre=given.get("centre", "439900"),
-        institutions=_codes(given.get("institutions")),
+        institutions=_institutions(given.get("institutions")),
         physicians=_codes(given.get("physicians")),
         items={row["code"]: _item(row) for row in given["items"]} if "items" in given else None,
         benefits=benefits,
@@ -158,6 +178,13 @@ def _hours(given: list[str]) -> tuple[time, time]:
 
 def _codes(given: Iterable[str] | None) -> frozenset[str] | None:
     return None if given is None else frozenset(given)
+
+
+def _institutions(given: list[Any] | None) -> dict[str, Contracted] | None:
+    if given is None:
+        return None
+    rows = [{"code": one} if isinstance(one, str) else one for one in given]
+    return {row["code"]: Contracted(row.get("name"), _codes(row.get("operators"))) for row in rows}
 
 
 def _item(row: dict[str, Any]) -> Item:

@@ -15,7 +15,7 @@ from core.sync_ports import SyncStore
 from core.township_ports import TownshipStore
 from core.visits.visit import Visit
 from sync.sim.platform import PlatformMachine
-from sync.township.settlement.settle_waiting import Desk
+from sync.township.settlement.institutions import Desk
 
 MADE_BY_PROGRAM = (EventType.INCARNATION_STARTED, EventType.RECOVERY_PAIR_MADE)
 """Types of events nobody at a desk writes."""

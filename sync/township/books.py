@@ -16,6 +16,7 @@ from core.ports import Clock
 from core.reconciliation import LONGEST_REASON, KeptDifference, ReconciliationBook
 from core.statement import ClinicStatement, StatementBook
 from core.township_ports import TownshipStore
+from sync.township.settlement.institutions import Institutions
 from sync.township.settlement.reconcile_day import reconcile_day
 from sync.township.settlement.settling import AtPlatform, platform_of
 from sync.township.statements.agreement import Agreement, DayAgreed, month_agreed
@@ -60,7 +61,7 @@ class Books(Generic[Place]):
             self.open_books(place) as (store, book),
             platform_of(store, asked, self.clock) as (platform, desk),
         ):
-            groups, left = reconcile_day(book, platform, desk, day, self.clock)
+            groups, left = reconcile_day(book, Institutions(store, platform, desk, self.clock), day)
             told = [{**one.group._asdict(), **asdict(one.ours), "agrees": one.agrees} for one in groups]
             return {"day": day.isoformat(), "groups": told, "open": left, **_listed(book, day)}
 

@@ -13,6 +13,7 @@ from core.errors import Refusal
 from core.events import Epoch
 from core.ids import ClinicCode, TownshipCode
 from core.ports import Clock
+from core.settlement_modes import is_institution_code
 from core.township_ports import TownshipStore
 from core.township_rows import ClinicRow, OneTimeCode, StaffRow, Township, TownshipKeys
 from sync import one_time_code
@@ -22,7 +23,6 @@ from sync.township.tls import new_tls_key
 
 CODE_LIFE = timedelta(days=7)
 _PLAIN_CODE = re.compile(r"[A-Za-z0-9_]{1,40}")
-_INSTITUTION_CODE = re.compile(r"[A-Za-z0-9]{12}")
 _SIGN_IN_NAME = re.compile(r"[A-Za-z0-9_.]{1,40}")
 _ROLES = ("doctor", "assistant", "manager")
 _EPOCH_ID_BYTES = 16
@@ -56,7 +56,7 @@ def make_township(wanted: TownshipToMake, tls_key: bytes | None) -> Township:
     """
     if not _PLAIN_CODE.fullmatch(wanted.code):
         raise Refusal("township_code_not_valid")
-    if not _INSTITUTION_CODE.fullmatch(wanted.institution_code):
+    if not is_institution_code(wanted.institution_code):
         raise Refusal("institution_code_not_valid")
     if not wanted.name.strip():
         raise Refusal("name_not_given")

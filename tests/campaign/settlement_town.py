@@ -26,10 +26,11 @@ from storage.township.outbox_rows import outbox_row
 from storage.township.settlement_book import SqlSettlementBook
 from storage.township.store import SqlTownshipStore
 from storage.township.tables import outbox
+from sync.township.settlement.institutions import Desk
 from sync.township.settlement.national_interface import ID_LENGTH
 from sync.township.settlement.platform import Credentials, HttpPlatform
 from sync.township.settlement.province import Province, shipped_province
-from sync.township.settlement.settle_waiting import Desk, SettlementRun, settle_waiting
+from sync.township.settlement.settle_waiting import SettlementRun, settle_waiting
 from tests.helpers.platform_process import PlatformProcess, insured
 from tests.helpers.settlement_book import HandClock, PowerCut, drug, visit
 from tests.helpers.settlement_desk import INSTITUTION

@@ -16,6 +16,7 @@ from core.identity.identity_check import CheckMethod, IdentityCheck
 from core.identity.person import Sex
 from core.ids import ClinicCode, EventId, PersonId, UserId
 from core.money import Fen
+from core.settlement_modes import KeptWay, SettlementWay, way_in_force
 from core.settlement_ports import OutboxRow, SettlementVisit
 from core.visits.visit import Diagnosis, OrderLine, PatientOnVisit, VerdictOnVisit, Visit
 
@@ -59,11 +60,12 @@ class MemoryBook:
     is_frozen: bool = False
     awaited: list[str] = field(default_factory=list)
     said: list[datetime] = field(default_factory=list)
+    ways: list[KeptWay] = field(default_factory=list)
 
-    def join(self, visit: Visit) -> str:
+    def join(self, visit: Visit, clinic: ClinicCode = CLINIC) -> str:
         event_id = EventId(hashlib.sha256(f"visit {next(_visits)}".encode()).hexdigest()[:32])
         self.visits[event_id] = visit
-        self.kept[event_id] = json.dumps(OutboxRow(CLINIC, event_id, due=MORNING).to_plain())
+        self.kept[event_id] = json.dumps(OutboxRow(clinic, event_id, due=MORNING).to_plain())
         return event_id
 
     def row(self, event_id: str) -> OutboxRow:
@@ -85,6 +87,16 @@ class MemoryBook:
 
     def stands_by(self, now: datetime) -> bool:
         return bool(self.said) and self.said[-1] > now
+
+    def settlement_ways(self, clinic: ClinicCode | None = None) -> Sequence[KeptWay]:
+        return [one for one in self.ways if clinic in (None, one.clinic)]
+
+    def keep_settlement_way(self, clinic: ClinicCode, way: SettlementWay, user: UserId, at: datetime) -> bool:
+        mine = self.settlement_ways(clinic)
+        if way == way_in_force(mine):
+            return False
+        self.ways.append(KeptWay(clinic, len(mine) + 1, way, at, user))
+        return True
 
     def save(self, row: OutboxRow) -> OutboxRow:
         return self._keep(row, None)

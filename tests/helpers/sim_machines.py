@@ -37,7 +37,7 @@ from sync.sim.plan import Plan
 from sync.sim.platform import PlatformMachine
 from sync.sim.simulation import live
 from sync.sim.story import Story
-from sync.township.settlement.settle_waiting import Desk as SettlementDesk
+from sync.township.settlement.institutions import Desk as SettlementDesk
 from tests.helpers.sim_county import sign_epoch
 from tests.helpers.sim_platform import SETTLING, SimulatedPlatform, visits_of_people
 from tests.helpers.sim_prepared import ANEW, Prepared, a_desk, copy_folder, drawn_from

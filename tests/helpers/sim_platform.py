@@ -24,8 +24,8 @@ from sync.platform_simulator.rules import read_rules
 from sync.platform_simulator.tables import open_tables, transaction
 from sync.sim.platform import Settlement
 from sync.township.settlement.institution import Department, Institution, Operator
+from sync.township.settlement.institutions import Desk
 from sync.township.settlement.province import shipped_province
-from sync.township.settlement.settle_waiting import Desk
 from tests.helpers.sync_world import DOCTOR, START
 from tests.helpers.township_talk import a_visit
 

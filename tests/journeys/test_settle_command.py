@@ -1,6 +1,8 @@
 """From the clinic's line to the platform's own tables, through the commands alone."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -131,3 +133,16 @@ def test_the_months_sums_are_the_clinics_own(settling: Settling, tmp_path: Path)
     settling.clinic.run("sync")
     agreed = settling.town.run("reconcile", "--month", month)
     assert (agreed["agrees"], agreed["differs"]) == (1, 0)
+
+
+def test_a_clinic_with_a_code_of_its_own_settles_under_it(settling: Settling) -> None:
+    own = ("--mode", "own", "--institution", "H43098100009", "--institution-name", "演示一村卫生室")
+    (told_of,) = settling.town.run("set-settlement-mode", settling.clinic.code, *own)["clinics"]
+    assert (told_of["mode"], told_of["institution"]) == ("own", "H43098100009")
+    visits(settling, Character.ACTIVE)
+    assert told(command(*settling.settle()))["settled"] == 1
+    with closing(sqlite3.connect(settling.state / "platform.sqlite3")) as tables:
+        codes = tables.execute("select fixmedins_code, count(*) from settlements group by 1").fetchall()
+    assert dict(codes)["H43098100009"] == 1
+    words = command("township", "settlement-modes", "--data", settling.town.folder / "township").stdout
+    assert "单独定点，H43098100009 演示一村卫生室" in words

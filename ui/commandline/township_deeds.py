@@ -20,6 +20,7 @@ from ui.commandline.imports import (
 )
 from ui.commandline.key_roll import KeyRollProgram, add_key_roll
 from ui.commandline.recovery import TownshipRecoveryProgram, add_township_recovery
+from ui.commandline.settlement_ways import SettlementWaysProgram, add_settlement_ways
 from ui.commandline.staff_list import StaffListProgram, add_staff_list
 from ui.commandline.sticks import TownshipSticksProgram, add_township_sticks
 
@@ -59,6 +60,10 @@ class TownshipDeedsProgram(Protocol):
         """Make what compares books."""
         ...
 
+    def settlement_ways(self) -> SettlementWaysProgram:
+        """Make what sees to how clinics settle."""
+        ...
+
     def staff_list(self) -> StaffListProgram:
         """Make what sees to the staff of clinics."""
         ...
@@ -86,6 +91,7 @@ def add_township_deeds(group: typer.Typer, program: Callable[[], TownshipDeedsPr
     add_call_settings(group, lambda: program().calling())
     add_township_sticks(group, lambda: program().sticks())
     add_books(group, lambda: program().books())
+    add_settlement_ways(group, lambda: program().settlement_ways())
     add_staff_list(group, lambda: program().staff_list())
     add_import_history(group, lambda: program().imports())
     add_import_profiles(group, lambda: program().import_profiles())

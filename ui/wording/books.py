@@ -31,7 +31,7 @@ def day_compared(facts: Mapping[str, Any]) -> str:
     if not facts["groups"]:
         return f"{facts['day']}：没有结算可对。"
     lines = [
-        f"{facts['day']} 险种 {one['insurance']} 经办机构 {one['centre']}：{one['count']} 笔，"
+        f"{facts['day']} 机构 {one['institution']} 险种 {one['insurance']} 经办机构 {one['centre']}：{one['count']} 笔，"
         f"合计 {in_yuan(one['total'])} 元，基金 {in_yuan(one['fund'])} 元，{'平' if one['agrees'] else '不平'}"
         for one in facts["groups"]
     ]

@@ -34,6 +34,15 @@ REASONS: Mapping[str, str] = {
     "difference_reason_missing": "处理差异要写明原因，最多 {longest} 个字，什么都没有改。",
     "visit_without_charge": "这次就诊没有费用，不需要医保结算。",
     "visit_without_id_number": "这次就诊没有病人的证件号码，医保平台无法结算，费用由本人承担。下次请先登记证件号码。",
+    "settlement_mode_unknown": "没有这种结算方式，没有改动。可用的有：township（一体化）、temporary（临时管理关系）、own（单独定点）。",
+    "own_institution_missing": "单独定点要填村卫生室自己的定点机构编号和名称，没有改动。请照医保局的通知填写。",
+    "own_institution_not_asked_for": "只有单独定点才填机构编号和名称，没有改动。请清空这两项，或改选单独定点。",
+    "settlement_operator_not_whole": "经办人的编号和姓名要一起填（编号最多 20 位，姓名最多 50 个字），没有改动。",
+    "settlement_operator_not_asked_for": "一体化以卫生院的经办人签到，不另填经办人，没有改动。请清空这两项。",
+    "institution_code_taken": "这个机构编号已经是卫生院或另一个村卫生室的，没有改动。请核对编号；以卫生院的编号结算请选一体化。",
+    "settlement_institution_unknown": (
+        "这次就诊当初用的机构编号，现在的设置里没有，没有继续上传。请核对结算设置文件里的机构编号，恢复后会自动继续。"
+    ),
     "physician_code_missing": "医生还没有登记国家医保医师代码，就诊暂不能结算。请在结算设置中补上代码，系统会自动继续。",
     "settlement_settings_not_readable": "结算设置文件缺项或写法不对，没有开始结算。请对照说明改正后重试。",
     "province_profile_not_readable": "省级接口设置文件缺项或写法不对，没有开始结算。请对照说明改正后重试。",

@@ -30,7 +30,7 @@ REASONS: Mapping[str, str] = {
     "township_not_set_up": "这里还没有这家卫生院的数据。请核对代码，或先用 township init 建立。",
     "township_exists": "代码为 {township} 的卫生院已经建立过，没有改动。",
     "township_code_not_valid": "卫生院代码只能用字母、数字和下划线，最长 40 位。请改正后再试。",
-    "institution_code_not_valid": "定点机构编号应为 12 位字母和数字，例如 H11010500001，没有建立。请照医保局的通知填写。",
+    "institution_code_not_valid": "定点机构编号应为 12 位字母和数字，例如 H11010500001，没有保存。请照医保局的通知填写。",
     "clinic_code_not_valid": "村卫生室代码只能用字母、数字和下划线，最长 40 位。请改正后再试。",
     "sign_in_name_not_valid": "登录名只能用字母、数字、点和下划线，最长 40 位。请改正后再试。",
     "name_not_given": "名称不能为空。请填写后再试。",

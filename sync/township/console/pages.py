@@ -24,8 +24,9 @@ from sync.township.console.prescriptions import keep_review, show_prescriptions
 from sync.township.console.reconciliation import close_difference, show_reconciliation
 from sync.township.console.review import send_back, show_review, show_visit, take_in
 from sync.township.console.settlement import show_queue
+from sync.township.console.settlement_ways import set_way, show_ways
 from sync.township.console.statements import send_paper, send_sheet, show_statements
-from sync.township.console.wording import clinics, imports, review, settlement, staff
+from sync.township.console.wording import clinics, imports, review, settlement, staff, ways
 
 Way = Callable[[Desk, Ask], Answer]
 HOME = "/"
@@ -70,6 +71,8 @@ PAGES = (
     Page("/prescriptions", ConsoleRight.SEE_VISITS, look=show_prescriptions),
     Page("/prescriptions/{clinic}/{visit}", ConsoleRight.REVIEW, do=keep_review),
     Page("/settlement", ConsoleRight.SEE_SETTLEMENT, look=show_queue),
+    Page("/settlement-modes", ConsoleRight.SEE_SETTLEMENT, look=show_ways),
+    Page("/settlement-modes/set", ConsoleRight.SET_SETTLEMENT_WAYS, do=set_way),
     Page("/reconciliation", ConsoleRight.SEE_SETTLEMENT, look=show_reconciliation),
     Page("/reconciliation/{number}/close", ConsoleRight.RECONCILE, do=close_difference),
     Page("/statements", ConsoleRight.SEE_SETTLEMENT, look=show_statements),
@@ -105,6 +108,7 @@ PLACES = (
     Place("/review", review.REVIEW, ConsoleRight.SEE_VISITS),
     Place("/prescriptions", review.PRESCRIPTIONS, ConsoleRight.SEE_VISITS),
     Place("/settlement", settlement.SETTLEMENT, ConsoleRight.SEE_SETTLEMENT),
+    Place("/settlement-modes", ways.WAYS, ConsoleRight.SEE_SETTLEMENT),
     Place("/reconciliation", settlement.RECONCILIATION, ConsoleRight.SEE_SETTLEMENT),
     Place("/statements", settlement.STATEMENTS, ConsoleRight.SEE_SETTLEMENT),
     Place("/devices", clinics.DEVICES, ConsoleRight.SEE_DEVICES),

@@ -2,11 +2,12 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.errors import Refusal
 from core.ids import ClinicCode, UserId
+from core.settlement_modes import SettlementMode, SettlementWay
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,15 @@ class Institution:
     department: Department
     physicians: Mapping[UserId, str]
     departments: Mapping[ClinicCode, Department]
+
+    def under(self, way: SettlementWay) -> "Institution":
+        """Give the institution whose code the visits of a clinic carry that settles in some way."""
+        operator = self.operator
+        if way.operator:
+            operator = replace(operator, code=way.operator, name=way.operator_name)
+        if way.mode is not SettlementMode.OWN:
+            return replace(self, operator=operator)
+        return replace(self, code=way.institution, name=way.institution_name, operator=operator)
 
     def department_of(self, clinic: ClinicCode) -> Department:
         """Give the department a clinic counts as."""

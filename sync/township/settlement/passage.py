@@ -22,6 +22,7 @@ from core.settlement_ports import (
 from core.visits.visit import Visit
 from sync.township.settlement.amounts import Settled
 from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
+from sync.township.settlement.institutions import Institutions
 from sync.township.settlement.national_interface import NationalInterface, own_number
 
 T = TypeVar("T")
@@ -37,17 +38,20 @@ _NOT_ASKED_YET = (Step.REGISTERED, Step.DESCRIBED, Step.UPLOADED)
 class Passage:
     """Takes a row as far as it goes; `row` is always what the book holds.
 
+    What was begun under an institution's code goes on under it, whatever its clinic's setting is by now.
     A message that changes something at the platform is saved before it is sent, and what was heard after.
     A no is believed at the second hearing, after a fresh sign-in: no program can tell sentences apart. A no
     to a visit already begun there is believed when a second beginning ends the same way.
     """
 
     def __init__(
-        self, book: SettlementBook, interface: NationalInterface, clock: Clock, row: OutboxRow
+        self, book: SettlementBook, institutions: Institutions, clock: Clock, row: OutboxRow
     ) -> None:
         self.row = row
         self._book = book
-        self._interface = interface
+        self._institutions = institutions
+        self._interface: NationalInterface
+        self._province = institutions.desk.province
         self._clock = clock
         self._seen: SettlementVisit
         # A visit that was begun earlier may have come further than its row knows: power cut, restored store.
@@ -71,11 +75,13 @@ class Passage:
             Step.WITHDRAWING: self._withdraw,
         }
         self._seen = self._book.visit_of(self.row)
+        reason = _not_for_the_platform(self._seen.visit)
+        if reason and not self.row.only_asked_about:
+            self._publish(ResultKind.NOT_PAYABLE, {"reason": reason}, step=Step.NOT_PAYABLE)
+            return
+        self._interface = self._institutions.for_row(self.row)
         if self.row.only_asked_about:
             self._ask_about()
-            return
-        if reason := _not_for_the_platform(self._seen.visit):
-            self._publish(ResultKind.NOT_PAYABLE, {"reason": reason}, step=Step.NOT_PAYABLE)
             return
         self._interface.institution.physician(self._seen.visit.doctor)
         if self._resumed and self.row.step in _NOT_ASKED_YET:
@@ -91,7 +97,7 @@ class Passage:
         now = self._clock.now()
         due = now + min(_FIRST_PAUSE * 2 ** min(self.row.attempts, 20), _LONGEST_PAUSE)
         if in_doubt := self._settling_messages(*_IN_DOUBT):
-            certain = in_doubt[-1].sent_at + self._interface.province.patience
+            certain = in_doubt[-1].sent_at + self._province.patience
             due = min(due, certain) if certain > now else due
         self._save(attempts=self.row.attempts + 1, due=due, trouble=why)
 
@@ -108,17 +114,18 @@ class Passage:
     def _stands_there(self) -> bool:
         if not self.row.keys.person:
             self._save(keys=self._hear(lambda: self._interface.identify(self._seen)))
-        visit = self._registered()
+        visit = self._registered() or self._begun_elsewhere()
         if visit is None:
             return False
-        self._save(keys=replace(self.row.keys, visit=visit))
+        self._save(keys=replace(self.row.keys, visit=visit), institution=self._interface.institution.code)
         return self._adopt()
 
     def _register(self) -> None:
         if not self.row.keys.person:
             self._save(keys=self._hear(lambda: self._interface.identify(self._seen)))
-        visit = self._registered() or self._open_visit()
-        self._save(keys=replace(self.row.keys, visit=visit), step=Step.REGISTERED)
+        visit = self._registered() or self._begun_elsewhere() or self._open_visit()
+        keys, code = replace(self.row.keys, visit=visit), self._interface.institution.code
+        self._save(keys=keys, step=Step.REGISTERED, institution=code)
 
     def _registered(self) -> str | None:
         """Ask for a visit under our number: asking the platform to open one twice would open two.
@@ -133,6 +140,17 @@ class Passage:
         if number in there:
             self._resumed = True
         return there.get(number)
+
+    def _begun_elsewhere(self) -> str | None:
+        """Look under the codes the clinic had before: a lost life of the log may have begun it there."""
+        here = self._interface
+        for former in self._institutions.formers(self.row, self._seen):
+            with suppress(PlatformRefused):  # a code whose contract is over cannot be asked
+                self._interface = self._institutions.signed_in(former)
+                if visit := self._registered():
+                    return visit
+        self._interface = here
+        return None
 
     def _open_visit(self) -> str:
         def ask(message_id: str) -> str:
@@ -218,13 +236,13 @@ class Passage:
         if self._adopt():
             return
         in_doubt = self._settling_messages(*_IN_DOUBT)
-        patience = self._interface.province.patience
+        patience = self._province.patience
         if in_doubt and self._clock.now() < in_doubt[-1].sent_at + patience:
             raise NoAnswer("settlement_may_be_under_way")
         self._reverse([*in_doubt, *self._noes_not_looked_behind()])
         if self._adopt():
             return
-        if self._interface.province.query_by_visit:
+        if self._province.query_by_visit:
             self._mark([message.message_id for message in in_doubt], Heard.REFUSED)
         self._save(step=Step.UPLOADED)
 
@@ -248,7 +266,7 @@ class Passage:
 
     def _adopt(self) -> bool:
         """Look for a settlement and, if one stands, take it as ours: the visit carries our number."""
-        if not self._interface.province.query_by_visit:
+        if not self._province.query_by_visit:
             return False
         settled = self._look(lambda: self._interface.find_settlement(self.row.keys, self._seen))
         if settled is not None:
@@ -316,7 +334,7 @@ class Passage:
         try:
             return self._hear(ask)
         except PlatformRefused as refused:
-            if self._interface.province.refusal_means_none:
+            if self._province.refusal_means_none:
                 return None
             raise NoAnswer("platform_query_refused") from refused
 
@@ -332,7 +350,8 @@ class Passage:
         now = self._clock.now()
         message = Message(deed, self._interface.new_id(), now)
         messages = (*self.row.messages, message)
-        self._save(messages=messages, due=now + self._interface.province.patience, **changes)
+        begun = {"institution": self._interface.institution.code}
+        self._save(messages=messages, due=now + self._province.patience, **begun, **changes)
         try:
             result = ask(message.message_id)
         except NotReached:

@@ -1,12 +1,12 @@
 """日终对账: a day's books here beside the platform's, by group, and by settlement where they differ."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from core.dates import china_day
 from core.errors import Hindrance, Refusal
-from core.ports import Clock
 from core.reconciliation import (
     Booked,
     Difference,
@@ -17,54 +17,72 @@ from core.reconciliation import (
     Sums,
 )
 from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
-from sync.township.settlement.message_ids import MessageIds
-from sync.township.settlement.national_interface import NationalInterface
+from sync.township.settlement.institutions import Institutions
 from sync.township.settlement.national_statements import (
     AGREES,
     AMOUNTS_DIFFER,
     DetailLine,
     NationalStatements,
 )
-from sync.township.settlement.platform import Platform
-from sync.township.settlement.settle_waiting import Desk
 
 
 def reconcile_day(
-    book: ReconciliationBook, platform: Platform, desk: Desk, day: date, clock: Clock
+    book: ReconciliationBook, institutions: Institutions, day: date
 ) -> tuple[Sequence[GroupCompared], int]:
     """Compare a day that is over; give its groups and how many differences are open.
 
-    Every group ever met is asked about, also one with nothing booked here that day: the platform may have
-    something. Asked again at any time, it closes what is no longer found.
+    Each institution is asked about every group any of them ever met, also one with nothing booked here that
+    day: the platform may have something. Asked again at any time, it closes what is no longer found.
 
     Raises:
         Refusal: `day_not_over`.
         Hindrance: `platform_not_reachable`, `reconciliation_not_answered`: nothing was kept.
     """
-    if day >= china_day(clock.now()):
+    now, own = institutions.clock.now(), institutions.desk.institution.code
+    if day >= china_day(now):
         raise Refusal("day_not_over")
-    ids = MessageIds(desk.institution.code, desk.province.sequence_digits)
-    interface = NationalInterface(platform, desk.province, desk.institution, clock, ids)
-    booked = book.booked_on(day)
+    booked = [_named(one, own) for one in book.booked_on(day)]
+    groups: list[GroupCompared] = []
+    found = [_ours(day, DifferenceKind.NO_GROUP, one) for one in booked if not one.group.centre]
+    places = _places(book, booked)
     try:
-        interface.sign_in()
-        statements = NationalStatements(interface)
-        groups, found = _compared(statements, day, booked, _groups(book, booked, desk))
+        for one in institutions.everyone() if places else ():
+            mine = [b for b in booked if b.group.centre and b.group.institution == one.code]
+            try:
+                statements = NationalStatements(institutions.signed_in(one))
+            except PlatformRefused:
+                if mine or one.code == own:
+                    raise
+                continue  # its contract is over, and nothing is booked under it that day
+            asked = _groups(places, one.code, institutions.desk.province.insurances)
+            compared, differ = _compared(statements, day, mine, asked)
+            groups += compared
+            found += differ
     except NotReached as error:
         raise Hindrance("platform_not_reachable") from error
     except NoAnswer as error:
         raise Hindrance("reconciliation_not_answered", told="") from error
     except PlatformRefused as refused:
         raise Hindrance("reconciliation_not_answered", told=refused.told) from refused
-    return groups, book.keep_day(day, groups, found, clock.now())
+    return groups, book.keep_day(day, groups, found, now)
 
 
-def _groups(book: ReconciliationBook, booked: Sequence[Booked], desk: Desk) -> Sequence[Group]:
-    """Give the groups to ask about: each insurance of the province wherever anything was ever cleared."""
+def _named(one: Booked, own: str) -> Booked:
+    """Name the township's own institution where a settlement was booked before codes were noted."""
+    return one if one.group.institution else replace(one, group=one.group._replace(institution=own))
+
+
+def _places(book: ReconciliationBook, booked: Sequence[Booked]) -> Collection[Group]:
+    """Give the groups met so far, of whichever institution."""
     met = {one.group for one in booked if one.group.centre} | set(book.groups_met())
+    return {group._replace(institution="") for group in met}
+
+
+def _groups(met: Collection[Group], institution: str, insurances: Sequence[str]) -> Sequence[Group]:
+    """Give the groups to ask about: each insurance of the province wherever anything was ever cleared."""
     places = {(group.clearing, group.centre) for group in met}
-    kinds = set(desk.province.insurances) | {group.insurance for group in met}
-    return sorted(Group(insurance, *place) for place in places for insurance in kinds)
+    kinds = {*insurances, *(group.insurance for group in met)}
+    return sorted(Group(insurance, *place, institution) for place in places for insurance in kinds)
 
 
 def _compared(
@@ -74,16 +92,16 @@ def _compared(
     for one in booked:
         of_group[one.group].append(one)
     compared = [statements.compare_totals(day, group, Sums.of(of_group.get(group, []))) for group in groups]
-    found = [_ours(day, DifferenceKind.NO_GROUP, one) for one in booked if not one.group.centre]
+    found: list[Difference] = []
     places = sorted({(one.group.clearing, one.group.centre) for one in compared if not one.agrees})
     for clearing, centre in places:
-        here = [one for one in booked if one.group[1:] == (clearing, centre)]
+        here = [one for one in booked if one.group[1:3] == (clearing, centre)]
         lines = statements.compare_details(day, clearing, centre, here)
         details = list(_differences(day, here, lines))
         found += details or [
             Difference(day, DifferenceKind.TOTALS, "-".join(one.group), told=one.told)
             for one in compared
-            if not one.agrees and one.group[1:] == (clearing, centre)
+            if not one.agrees and one.group[1:3] == (clearing, centre)
         ]
     return compared, found
 

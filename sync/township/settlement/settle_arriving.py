@@ -12,8 +12,9 @@ from core.errors import Hindrance
 from core.ports import Clock
 from core.settlement_ports import SettlementBook
 from sync.township.settlement.answers import NotReached
+from sync.township.settlement.institutions import Desk
 from sync.township.settlement.platform import Platform
-from sync.township.settlement.settle_waiting import Desk, SettlementRun, Worker
+from sync.township.settlement.settle_waiting import SettlementRun, Worker
 
 LOOK_EVERY = 0.25
 """Seconds between two looks into the outbox while nothing waits."""

@@ -8,21 +8,10 @@ from enum import StrEnum
 from core.errors import Hindrance, Refusal
 from core.ports import Clock
 from core.settlement_ports import OutboxRow, SettlementBook, Step
-from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
-from sync.township.settlement.institution import Institution
-from sync.township.settlement.message_ids import MessageIds
-from sync.township.settlement.national_interface import NationalInterface
+from sync.township.settlement.answers import NoAnswer, NotReached
+from sync.township.settlement.institutions import Desk, Institutions
 from sync.township.settlement.passage import Passage
 from sync.township.settlement.platform import Platform
-from sync.township.settlement.province import Province
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where a township settles: its institution and how its province speaks the interface."""
-
-    institution: Institution
-    province: Province
 
 
 class Outcome(StrEnum):
@@ -66,23 +55,14 @@ class Worker:
     def __init__(self, book: SettlementBook, platform: Platform, desk: Desk, clock: Clock) -> None:
         self._book = book
         self._clock = clock
-        ids = MessageIds(desk.institution.code, desk.province.sequence_digits)
-        self._interface = NationalInterface(platform, desk.province, desk.institution, clock, ids)
+        self._institutions = Institutions(book, platform, desk, clock)
         self._counts: Counter[Outcome] = Counter()
         self._reasons: Counter[str] = Counter()
         self.sign_in()
 
     def sign_in(self) -> None:
-        """Sign in, once more where a message id met another worker's."""
-        try:
-            try:
-                self._interface.sign_in()
-            except PlatformRefused:
-                self._interface.sign_in()
-        except NotReached as error:
-            raise Hindrance("platform_not_reachable") from error
-        except (NoAnswer, PlatformRefused) as error:
-            raise Hindrance("platform_sign_in_failed") from error
+        """Sign in, as `Institutions.sign_in`."""
+        self._institutions.sign_in()
 
     def take(self, row: OutboxRow) -> None:
         """Take a row as far as it goes.
@@ -92,7 +72,7 @@ class Worker:
             NotReached: the line does not stand; the row was put off.
         """
         _refuse_frozen(self._book)
-        passage = Passage(self._book, self._interface, self._clock, row)
+        passage = Passage(self._book, self._institutions, self._clock, row)
         try:
             outcome = _take(passage)
         except NotReached:

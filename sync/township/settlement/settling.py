@@ -13,10 +13,11 @@ from core.settlement_ports import SettlementBook
 from core.township_ports import TownshipStore
 from sync.township.reports import left_to_settle
 from sync.township.settlement.institution import read_institution
+from sync.township.settlement.institutions import Desk
 from sync.township.settlement.platform import HttpPlatform
 from sync.township.settlement.province import shipped_province
 from sync.township.settlement.settle_arriving import Pause, settle_arriving
-from sync.township.settlement.settle_waiting import Desk, settle_waiting
+from sync.township.settlement.settle_waiting import settle_waiting
 from sync.township.settlement.training import require_simulator
 
 _STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)

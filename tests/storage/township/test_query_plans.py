@@ -16,9 +16,10 @@ from core.clinic_log import SignedRange
 from core.county_pack import CountyPackRow
 from core.data_sets import DataSetName, DataSetVersion
 from core.events import EventType, Receipt, ResultKind
-from core.ids import ClinicCode, DeviceId, Incarnation, PersonId
+from core.ids import ClinicCode, DeviceId, Incarnation, PersonId, UserId
 from core.import_rows import ConflictKind, ImportMark, ImportProfile, RosterConflict
 from core.own_events import EventSpan
+from core.settlement_modes import SettlementMode, SettlementWay
 from core.settlement_ports import Step
 from core.township_rows import ClinicRow, Finding, OneTimeCode, PublishedSet, ThinRow
 from core.visits.corrections import correction_body
@@ -173,6 +174,9 @@ def the_office(store: Any, writer: Writer) -> None:
     clinic = store.clinic(CLINIC)
     store.keep_clinic(clinic, store.staff(CLINIC))
     store.clinics()
+    store.keep_settlement_way(CLINIC, SettlementWay(SettlementMode.TEMPORARY), UserId(""), NOW)
+    for clinic_code in (None, CLINIC):
+        store.settlement_ways(clinic_code)
     store.devices(CLINIC)
     store.issue_code(OneTimeCode(secrets.token_bytes(32), CLINIC, NOW))
     store.recovery_pairs()

@@ -21,7 +21,15 @@ ONE = {
     "their_total": None,
     "their_fund": None,
 }
-GROUP = {"insurance": "390", "centre": "439900", "count": 2, "total": 3000, "fund": 1800, "agrees": False}
+GROUP = {
+    "institution": "H43098100001",
+    "insurance": "390",
+    "centre": "439900",
+    "count": 2,
+    "total": 3000,
+    "fund": 1800,
+    "agrees": False,
+}
 
 STATED = {
     "clinic": "C01",

@@ -52,6 +52,7 @@ DEEDS: Mapping[str, str] = {
     ConsoleDeed.IMPORT_UNDONE: "撤销导入",
     ConsoleDeed.PRESCRIPTION_REVIEWED: "点评处方",
     ConsoleDeed.DIFFERENCE_CLOSED: "处理对账差异",
+    ConsoleDeed.SETTLEMENT_WAY_SET: "设定结算方式",
     ConsoleDeed.REFUSED: "（上一项没有办成）",
 }
 

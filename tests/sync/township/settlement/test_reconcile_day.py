@@ -18,10 +18,11 @@ from core.township_rows import Finding
 from storage.township.console import SqlConsole
 from storage.township.engines import TownshipDatabase, open_embedded
 from storage.township.settlement_book import SqlSettlementBook
+from sync.township.settlement.institutions import Desk, Institutions
 from sync.township.settlement.platform import Credentials, HttpPlatform
 from sync.township.settlement.province import Province, shipped_province
 from sync.township.settlement.reconcile_day import reconcile_day
-from sync.township.settlement.settle_waiting import Desk, settle_waiting
+from sync.township.settlement.settle_waiting import settle_waiting
 from tests.helpers.platform_process import PlatformProcess, insured, running_platform
 from tests.helpers.settlement_book import HandClock, drug, visit
 from tests.helpers.settlement_desk import INSTITUTION
@@ -69,7 +70,8 @@ class Town:
     def compare(self, day: date = DAY) -> tuple[GroupCompared, ...]:
         self.clock.wait(seconds=1)
         with closing(self.http()) as platform:
-            groups, _ = reconcile_day(self.books, platform, Desk(INSTITUTION, self.province), day, self.clock)
+            desk = Desk(INSTITUTION, self.province)
+            groups, _ = reconcile_day(self.books, Institutions(self.store, platform, desk, self.clock), day)
         return tuple(groups)
 
     def http(self) -> HttpPlatform:
@@ -98,7 +100,8 @@ def town(request: pytest.FixtureRequest, tmp_path: Path, line: PlatformProcess) 
 def test_books_that_agree_leave_nothing_to_do_and_books_that_differ_are_told_apart(town: Town) -> None:
     town.settle(500, 700, 900)
     residents, employees = sorted(town.compare(), key=lambda one: -one.ours.count)
-    assert (residents.group, residents.ours.count, residents.agrees) == (("390", "11", "439900"), 3, True)
+    assert residents.group == ("390", "11", "439900", INSTITUTION.code)
+    assert (residents.ours.count, residents.agrees) == (3, True)
     assert (employees.ours.count, employees.agrees) == (0, True)
     assert town.open() == []
 
@@ -143,15 +146,21 @@ def test_a_settlement_the_platform_has_on_a_day_without_any_of_ours_is_found(qui
 
 
 @pytest.mark.parametrize(
-    ("infno", "kind"),
-    [("9001", "refuse"), ("3201", "drop"), ("9101", "empty"), ("3202", "error"), ("9102", "refuse")],
+    ("infno", "kind", "times"),
+    [
+        ("9001", "refuse", 2),
+        ("3201", "drop", 1),
+        ("9101", "empty", 1),
+        ("3202", "error", 1),
+        ("9102", "refuse", 1),
+    ],
 )
 def test_a_platform_that_does_not_answer_leaves_the_books_as_they_were(
-    quick: Town, infno: str, kind: str
+    quick: Town, infno: str, kind: str, times: int
 ) -> None:
     quick.settle(500)
     quick.line.differ({"lost": True, "setl_id": quick.line.ledger()[0]["setl_id"]})
-    quick.line.go_wrong(infno, kind)
+    quick.line.go_wrong(infno, kind, times=times)
     with pytest.raises(Hindrance) as caught:
         quick.compare()
     assert caught.value.code == "reconciliation_not_answered"

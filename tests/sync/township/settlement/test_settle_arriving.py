@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from core.events import ResultKind
+from sync.township.settlement.institutions import Desk
 from sync.township.settlement.platform import HttpPlatform
 from sync.township.settlement.settle_arriving import LOOK_EVERY, settle_arriving
-from sync.township.settlement.settle_waiting import Desk, SettlementRun
+from sync.township.settlement.settle_waiting import SettlementRun
 from tests.helpers.platform_process import PlatformProcess, insured, running_platform
 from tests.helpers.settlement_book import visit
 from tests.helpers.settlement_desk import INSTITUTION, Town

@@ -15,9 +15,10 @@ from core.visits.corrections import cancellation_body, correction_body
 from core.visits.visit import Visit
 from storage.township.engines import TownshipDatabase, open_embedded
 from storage.township.settlement_book import SqlSettlementBook
+from sync.township.settlement.institutions import Desk
 from sync.township.settlement.platform import HttpPlatform
 from sync.township.settlement.province import Signing, shipped_province
-from sync.township.settlement.settle_waiting import Desk, SettlementRun, settle_waiting
+from sync.township.settlement.settle_waiting import SettlementRun, settle_waiting
 from tests.helpers.platform_process import PlatformProcess, insured, running_platform
 from tests.helpers.settlement_book import HandClock, MemoryBook, visit
 from tests.helpers.settlement_desk import INSTITUTION

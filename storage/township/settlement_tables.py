@@ -1,0 +1,21 @@
+"""The tables of how clinics settle; the rules of form are those of the tables beside."""
+
+from sqlalchemy import BigInteger, Column, Integer, String, Table, Text
+
+from storage.township.tables import metadata, township_column
+
+# Every setting there was; the last of a clinic is in force, a clinic without one settles as the township.
+settlement_ways = Table(
+    "settlement_ways",
+    metadata,
+    township_column(),
+    Column("clinic", String(40), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("mode", String(20), nullable=False),
+    Column("institution", String(12), nullable=False),
+    Column("institution_name", Text, nullable=False),
+    Column("operator", String(20), nullable=False),
+    Column("operator_name", Text, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("user", String(40), nullable=False),
+)
