@@ -11,6 +11,7 @@ from typing import NewType
 from core.dates import age_on
 from core.errors import Refusal
 from core.identity.person import Sex
+from core.reference.counties import CODE_DIGITS, known_counties
 
 IdNumber = NewType("IdNumber", str)
 """18 characters with a possible birth date and the right check character; made by `parse` only."""
@@ -25,20 +26,26 @@ _CHECKS = "10X98765432"
 _CENTURY_OF_OLD = "19"
 _PERMITS = frozenset({"81", "82", "83"})
 _FOREIGNER = "9"
-_PROVINCES = frozenset({
-    *("11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37"),
-    *("41", "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71"),
-})  # fmt: skip
 _OLDEST = 120
 _SHOWN = 4
 
 
 class NumberKind(StrEnum):
-    """Whose number it is: a citizen's, a 港澳台居民居住证 or a 外国人永久居留身份证 (form of 2023)."""
+    """Whose number it is; the first three have 18 characters, the others are read by `credentials`."""
 
     CITIZEN = "citizen"
     RESIDENCE_PERMIT = "residence_permit"
     FOREIGNER = "foreigner"
+    OLD_FOREIGNER = "old_foreigner"
+    PASSPORT = "passport"
+    HOME_RETURN_PERMIT = "home_return_permit"
+    TAIWAN_PERMIT = "taiwan_permit"
+    BIRTH_CERTIFICATE = "birth_certificate"
+    OFFICER = "officer"
+
+
+NUMBERS_OF_18 = frozenset({NumberKind.CITIZEN, NumberKind.RESIDENCE_PERMIT, NumberKind.FOREIGNER})
+"""What needs no word beside it: the number tells its kind."""
 
 
 class Concern(StrEnum):
@@ -46,6 +53,9 @@ class Concern(StrEnum):
 
     REGION_UNKNOWN = "id_number_region_unknown"
     OLDER_THAN_ANYONE = "id_number_older_than_anyone"
+    SEX_DIFFERS = "id_number_sex_differs"
+    NAME_DIFFERS = "card_name_differs"
+    CHECK_ON_CHIP = "id_number_check_on_chip"
 
 
 def normalise_number(text: str) -> str:
@@ -64,8 +74,11 @@ class ParsedNumber:
     concerns: tuple[Concern, ...] = ()
 
 
-def parse(text: str, on: date) -> ParsedNumber:
+def parse(text: str, on: date, *, from_chip: bool = False) -> ParsedNumber:
     """Read an 18-digit number as it stands on a day; a 15-digit one becomes 18.
+
+    A chip was written by whoever gives the numbers out: of one read `from_chip` a wrong check character is
+    only a concern.
 
     Raises:
         Refusal: `id_number_length`, `id_number_characters`, `id_number_birth_date`, `id_number_in_future`,
@@ -83,11 +96,13 @@ def parse(text: str, on: date) -> ParsedNumber:
         raise Refusal("id_number_birth_date")
     if birth > on:
         raise Refusal("id_number_in_future")
+    concerns = _concerns(number, birth, on)
     if check_character(number) != number[-1]:
-        raise Refusal("id_number_check")
+        if not from_chip:
+            raise Refusal("id_number_check")
+        concerns = (*concerns, Concern.CHECK_ON_CHIP)
     sex = Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
-    kind = _kind_of(number)
-    return ParsedNumber(IdNumber(number), kind, birth, sex, _concerns(number, kind, birth, on))
+    return ParsedNumber(IdNumber(number), _kind_of(number), birth, sex, concerns)
 
 
 def lengthened(old: str) -> str:
@@ -125,10 +140,10 @@ def _kind_of(number: str) -> NumberKind:
     return NumberKind.FOREIGNER if number.startswith(_FOREIGNER) else NumberKind.CITIZEN
 
 
-def _concerns(number: str, kind: NumberKind, birth: date, on: date) -> tuple[Concern, ...]:
+def _concerns(number: str, birth: date, on: date) -> tuple[Concern, ...]:
     """The code of an abolished county is valid for life, so an unknown one only asks for a second look."""
     found = []
-    if kind is NumberKind.CITIZEN and number[:2] not in _PROVINCES:
+    if _kind_of(number) is NumberKind.CITIZEN and number[:CODE_DIGITS] not in known_counties():
         found.append(Concern.REGION_UNKNOWN)
     if age_on(birth, on) > _OLDEST:
         found.append(Concern.OLDER_THAN_ANYONE)

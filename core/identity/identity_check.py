@@ -18,21 +18,31 @@ class CheckMethod(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IdentityCheck:
-    """One act of checking: the method, the reader if there was one, and when."""
+    """One act of checking: the method, the reader if there was one, and when.
+
+    `overridden` names what was odd about the proof and did not keep care from going on: codes, no persons.
+    """
 
     method: CheckMethod
     checked_at: datetime
     reader: str = ""
+    overridden: tuple[str, ...] = ()
 
     def to_plain(self) -> dict[str, Any]:
-        """Give the check as text fields."""
-        return {
+        """Give the check as text fields; most checks override nothing, and then nothing is said of it."""
+        told: dict[str, Any] = {
             "method": self.method.value,
             "checked_at": self.checked_at.isoformat(),
             "reader": self.reader,
         }
+        return told | ({"overridden": list(self.overridden)} if self.overridden else {})
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> "IdentityCheck":
         """Read what `to_plain` wrote."""
-        return cls(CheckMethod(plain["method"]), datetime.fromisoformat(plain["checked_at"]), plain["reader"])
+        return cls(
+            CheckMethod(plain["method"]),
+            datetime.fromisoformat(plain["checked_at"]),
+            plain["reader"],
+            tuple(plain.get("overridden", ())),
+        )

@@ -26,6 +26,7 @@ def note_check_alone(clinic: Clinic, reception: Reception, check: IdentityCheck)
         name=reception.name,
         sex=reception.sex,
         birth_date=reception.birth_date,
+        number_kind=reception.number_kind,
     )
     content = {"patient": who.to_plain(), "identity_check": check.to_plain()}
     append_event(clinic, EventType.IDENTITY_CHECKED, content)

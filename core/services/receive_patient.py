@@ -12,9 +12,10 @@ from core.coverage.thin_entry import ThinEntry, thin_verdict
 from core.coverage.verdict import Caution, Verdict, give_verdict, on_either_day
 from core.dates import china_day, whole_second
 from core.errors import Refusal
-from core.identity import id_number as numbers
+from core.identity.credentials import Credential, read_credential
+from core.identity.id_number import NUMBERS_OF_18, Concern, NumberKind
 from core.identity.identity_check import CheckMethod, IdentityCheck
-from core.identity.name import require_usable_name
+from core.identity.name import require_usable_name, same_name
 from core.identity.number_tag import fits_mask
 from core.identity.person import Sex
 from core.ids import PersonId
@@ -28,7 +29,8 @@ class Reception:
     """Who sits here as far as known, and the verdict of today.
 
     `entry` is None for somebody outside this roster; then name and number are as given at the desk, and
-    `thin` is what the township's list for its other villages says of the number, if anything.
+    `thin` is what the township's list for its other villages says of the number, if anything. `number_kind`
+    is empty where the number has the 18 characters of an identity card; `concerns` ask for a second look.
     """
 
     person_id: PersonId
@@ -40,6 +42,8 @@ class Reception:
     entry: RosterEntry | None
     last_visits: tuple[VisitState, ...]
     thin: ThinEntry | None = None
+    number_kind: str = ""
+    concerns: tuple[Concern, ...] = ()
 
     @property
     def draft_key(self) -> str:
@@ -64,20 +68,35 @@ def receive_person(clinic: Clinic, person_id: PersonId) -> Reception:
     return _reception(clinic, entry)
 
 
-def receive_number(clinic: Clinic, number: str, name: str = "") -> Reception:
-    """Receive by citizen number, also somebody outside the roster; `name` is what was said or read.
+def receive_number(clinic: Clinic, number: str, name: str = "", kind: NumberKind | None = None) -> Reception:
+    """Receive by the number of a document, also somebody outside the roster; `name` is what was said.
 
     Raises:
-        Refusal: `name_not_usable`; the number is not one (see core.identity.id_number).
+        Refusal: `name_not_usable`; the number is not one (see core.identity.credentials).
+    """
+    return receive_credential(clinic, read_credential(number, china_day(clinic.clock.now()), kind), name)
+
+
+def receive_credential(clinic: Clinic, shown: Credential, name: str = "") -> Reception:
+    """Receive by a number that was read already, with the name said or read beside it.
+
+    A roster vouches for the numbers in it; whether it means the same person is worth a second look.
+
+    Raises:
+        Refusal: `name_not_usable`.
     """
     require_usable_name(name)
-    parsed = numbers.parse(number, china_day(clinic.clock.now()))
-    entry = clinic.records.entry_by_number(parsed.number)
+    entry = clinic.records.entry_by_number(shown.number)
     if entry is not None:
-        return _reception(clinic, entry)
-    thin = clinic.records.thin_entry_by_number(parsed.number)
-    outside = _outside(clinic, parsed.number, name, parsed.sex, parsed.birth_date)
-    return replace(outside, thin=thin, verdict=_verdict_of_thin(clinic, thin, name)) if thin else outside
+        return replace(_reception(clinic, entry), concerns=_differences(entry, shown, name))
+    thin = clinic.records.thin_entry_by_number(shown.number)
+    outside = _outside(clinic, shown.number, name, shown.sex, shown.birth_date)
+    kind = shown.kind.value if shown.kind not in NUMBERS_OF_18 else ""
+    outside = replace(outside, number_kind=kind, concerns=shown.concerns)
+    if thin is None:
+        return outside
+    concerns = tuple(one for one in shown.concerns if one is Concern.CHECK_ON_CHIP)
+    return replace(outside, thin=thin, concerns=concerns, verdict=_verdict_of_thin(clinic, thin, name))
 
 
 def receive_without_number(clinic: Clinic, name: str) -> Reception:
@@ -125,9 +144,11 @@ def whom_and_why(reception: Reception, reason: Reason | None) -> dict[str, str]:
     return why | ({"tag": tag} if tag else {})
 
 
-def check_identity(clinic: Clinic, method: CheckMethod, reader: str = "") -> IdentityCheck:
+def check_identity(
+    clinic: Clinic, method: CheckMethod, reader: str = "", overridden: Sequence[str] = ()
+) -> IdentityCheck:
     """Note how it was proved that this person sits here, now."""
-    return IdentityCheck(method, whole_second(clinic.clock.now()), reader)
+    return IdentityCheck(method, whole_second(clinic.clock.now()), reader, tuple(overridden))
 
 
 def _reception(clinic: Clinic, entry: RosterEntry) -> Reception:
@@ -142,6 +163,17 @@ def _reception(clinic: Clinic, entry: RosterEntry) -> Reception:
         entry=entry,
         last_visits=tuple(clinic.records.visits_of(person.person_id, LAST_VISITS)),
     )
+
+
+def _differences(entry: RosterEntry, shown: Credential, name: str) -> tuple[Concern, ...]:
+    person, found = entry.person, list[Concern]()
+    if Sex.UNKNOWN not in (person.sex, shown.sex) and person.sex is not shown.sex:
+        found.append(Concern.SEX_DIFFERS)
+    if name.strip() and not same_name(name, person.name):
+        found.append(Concern.NAME_DIFFERS)
+    if Concern.CHECK_ON_CHIP in shown.concerns:
+        found.append(Concern.CHECK_ON_CHIP)
+    return tuple(found)
 
 
 def _outside(clinic: Clinic, number: str, name: str, sex: Sex, birth: date | None) -> Reception:

@@ -104,6 +104,7 @@ def _visit(clinic: Clinic, reception: Reception, check: IdentityCheck, form: Vis
             name=reception.name,
             sex=reception.sex,
             birth_date=reception.birth_date,
+            number_kind=reception.number_kind,
         ),
         identity_check=check,
         verdict=VerdictOnVisit(

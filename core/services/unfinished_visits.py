@@ -6,8 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from core.clinic import Clinic
+from core.dates import china_day
+from core.identity.credentials import read_credential
+from core.identity.id_number import Concern, NumberKind
 from core.ids import PersonId
-from core.services.receive_patient import Reception, receive_number, receive_person, receive_without_number
+from core.services.receive_patient import (
+    Reception,
+    receive_credential,
+    receive_person,
+    receive_without_number,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +26,17 @@ class UnfinishedVisit:
     name: str
     id_number: str
     kept_at: datetime | None
+    number_kind: NumberKind | None = None
+    on_chip: bool = False
 
 
 def noted_with_draft(clinic: Clinic, reception: Reception) -> dict[str, Any]:
     """Give what is kept with the fields of a form so that it can be found and taken up again."""
+    kind: dict[str, Any] = {"kind": reception.number_kind} if reception.number_kind else {}
+    if Concern.CHECK_ON_CHIP in reception.concerns:
+        kind["on_chip"] = True
     return {
-        "person": {"name": reception.name, "number": reception.id_number},
+        "person": {"name": reception.name, "number": reception.id_number, **kind},
         "kept_at": clinic.clock.now().isoformat(),
     }
 
@@ -42,7 +55,9 @@ def receive_again(clinic: Clinic, visit: UnfinishedVisit) -> Reception:
     if clinic.records.entry(PersonId(visit.draft_key)) is not None:
         return receive_person(clinic, PersonId(visit.draft_key))
     if visit.id_number:
-        reception = receive_number(clinic, visit.id_number, visit.name)
+        today = china_day(clinic.clock.now())
+        shown = read_credential(visit.id_number, today, visit.number_kind, from_chip=visit.on_chip)
+        reception = receive_credential(clinic, shown, visit.name)
     else:
         reception = receive_without_number(clinic, visit.name)
     if reception.draft_key != visit.draft_key:
@@ -58,4 +73,6 @@ def _unfinished(clinic: Clinic, key: str, content: Mapping[str, Any]) -> Unfinis
         name=entry.person.name if entry else person.get("name", ""),
         id_number=entry.person.id_number if entry else person.get("number", ""),
         kept_at=datetime.fromisoformat(kept) if kept else None,
+        number_kind=NumberKind(person["kind"]) if "kind" in person and entry is None else None,
+        on_chip=person.get("on_chip", False),
     )

@@ -14,17 +14,22 @@ from core.money import Fen
 
 @dataclass(frozen=True, slots=True)
 class PatientOnVisit:
-    """Who was seen, as known that day; `person_id` is empty for somebody outside the roster."""
+    """Who was seen, as known that day; `person_id` is empty for somebody outside the roster.
+
+    `number_kind` says what kind of number it is where it has not the 18 characters of an identity card.
+    """
 
     person_id: PersonId
     id_number: str
     name: str
     sex: Sex
     birth_date: date | None
+    number_kind: str = ""
 
     def to_plain(self) -> dict[str, Any]:
         """Give the patient as text fields."""
-        return {
+        kind = {"number_kind": self.number_kind} if self.number_kind else {}
+        return kind | {
             "person_id": self.person_id,
             "id_number": self.id_number,
             "name": self.name,
@@ -42,6 +47,7 @@ class PatientOnVisit:
             plain["name"],
             Sex(plain["sex"]),
             date.fromisoformat(birth) if birth else None,
+            plain.get("number_kind", ""),
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListView
+from PySide6.QtWidgets import QComboBox, QListView
 
 from core.errors import Hindrance, Refusal
 from core.events import EventType
@@ -88,6 +88,30 @@ def test_a_number_outside_the_roster_asks_for_the_name_and_goes_on(
     assert "不在名册" in person.reads("verdict_headline")
     assert method_of(person, desk) is CheckMethod.NUMBER_TYPED
     assert desk.memory.visits[-1].visit.patient.name == "外来人"
+
+
+def test_another_document_is_chosen_where_its_number_does_not_tell_it(
+    person: PersonAtDesk, desk: FakeDesk
+) -> None:
+    person.click("reception_outside")
+    person.write("外来人")
+    person.type_into("outside_number", "12345678")
+    person.press(Qt.Key.Key_Return)
+    person.wait_to_read("reception_problem", "位数不对")
+    person.find("outside_kind", QComboBox).setCurrentText("台胞证")
+    person.click("outside_go")
+    person.wait_to_see("verdict_screen")
+    assert "台胞证 ****5678" in person.reads("verdict_person_facts")
+    assert method_of(person, desk) is CheckMethod.NUMBER_TYPED
+    assert desk.memory.visits[-1].visit.patient.number_kind == "taiwan_permit"
+
+
+def test_an_odd_number_of_a_stranger_asks_for_a_second_look(person: PersonAtDesk) -> None:
+    person.click("reception_outside")
+    person.write("外来人")
+    person.type_into("outside_number", STRANGER.id_number)
+    person.press(Qt.Key.Key_Return)
+    person.wait_to_read("verdict_cautions", "地区代码不认识")
 
 
 def test_somebody_without_a_number_is_treated_too(person: PersonAtDesk, desk: FakeDesk) -> None:

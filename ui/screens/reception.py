@@ -14,6 +14,7 @@ from core.clinic import Clinic
 from core.dates import china_day
 from core.errors import Refusal, Stop
 from core.identity.box import AskedKind, read_box, text_to_look_for
+from core.identity.id_number import NumberKind
 from core.identity.identity_check import CheckMethod, IdentityCheck
 from core.ids import PersonId
 from core.ports import PersonFound
@@ -59,15 +60,22 @@ class _Found:
     people: Sequence[PersonFound]
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    number: str
+    name: str = ""
+    kind: NumberKind | None = None
+
+
 def opened(clinic: Clinic, reception: Reception, how: CheckMethod, reason: Reason | None) -> Received:
     """Seat somebody: the proof with its moment, and the line of the audit trail before anything is shown."""
     note_look_up(clinic, reception, how, reason)
     return Received(reception, check_identity(clinic, how))
 
 
-def _by_number(clinic: Clinic, number: str, name: str, asked: bool, reason: Reason) -> Received:
+def _by_number(clinic: Clinic, said: _Said, asked: bool, reason: Reason) -> Received:
     """`asked`: the reason was asked for as of somebody of another village, it does not merely stand there."""
-    reception = receive_number(clinic, number, name)
+    reception = receive_number(clinic, said.number, said.name, said.kind)
     will_be_asked = reception.thin is not None and not asked
     return opened(clinic, reception, CheckMethod.NUMBER_TYPED, None if will_be_asked else reason)
 
@@ -219,7 +227,7 @@ class ReceptionScreen(QWidget):
             return
         if asked.kind is AskedKind.ID_NUMBER and not self._people.rowCount():
             self._pause.stop()
-            self._open(partial(_by_number, self._desk.clinic, asked.text, "", False))
+            self._open(partial(_by_number, self._desk.clinic, _Said(asked.text), False))
         elif asked.text == self._shown_for and not self._pause.isActive():
             self._take_first()
         else:
@@ -314,11 +322,11 @@ class ReceptionScreen(QWidget):
         asked = read_box(self._box.text())
         self._outside.describe(asked.text if asked.kind is AskedKind.ID_NUMBER else "")
 
-    @Slot(str, str)
-    def _described(self, name: str, number: str) -> None:
+    @Slot(str, str, object)
+    def _described(self, name: str, number: str, kind: NumberKind | None) -> None:
         clinic = self._desk.clinic
         if number:
-            self._open(partial(_by_number, clinic, number, name, self._neighbour))
+            self._open(partial(_by_number, clinic, _Said(number, name, kind), self._neighbour))
         else:
             self._open(partial(_without_number, clinic, name))
 

@@ -27,6 +27,7 @@ from ui.widgets.verdict_card import VerdictCard
 from ui.widgets.why_picker import WhyPicker
 from ui.wording import verdicts as words
 from ui.wording.note import NOTE_BUTTON
+from ui.wording.people import second_looks
 from ui.wording.policy import offer_said
 from ui.wording.reasons import sentence_for
 from ui.wording.thin import why_of
@@ -120,7 +121,7 @@ class VerdictScreen(QWidget):
         self._person.offer_number(may_see and bool(received.reception.id_number))
         self._why_number.hide()
         self._card.show_verdict(verdict)
-        cautions = words.cautions(verdict, received.card_expired)
+        cautions = words.cautions(verdict, received.card_expired) + second_looks(received.reception)
         self._cautions.setText("\n".join(cautions))
         self._cautions.setVisible(bool(cautions))
         why = why_of(verdict) if received.reception.thin else words.why_lines(verdict)

@@ -1,20 +1,24 @@
-"""Name and number of somebody who is not in the roster."""
+"""Name and number of somebody who is not in the roster, and which document the number is of."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
+from core.identity.credentials import TO_CHOOSE
+from core.identity.id_number import NumberKind
 from ui.application import ENTER_ACTS
 from ui.widgets.labels import button, caption, label, one_line, unit
+from ui.wording import people
 from ui.wording import screens as words
 
 
 class OutsideForm(QFrame):
     """Ask who it is.
 
-    Signals: `person_described(name, number)`; the number may be empty.
+    Signals: `person_described(name, number, kind)`; the number may be empty, and `kind` is None where the
+    form of the number tells it.
     """
 
-    person_described = Signal(str, str)
+    person_described = Signal(str, str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +30,10 @@ class OutsideForm(QFrame):
         self._number.setMaxLength(30)
         self._number.setPlaceholderText(words.OUTSIDE_NUMBER_HINT)
         self._number.setProperty(ENTER_ACTS, True)
+        self._kind = QComboBox()
+        self._kind.addItem(people.KIND_BY_FORM, None)
+        for kind in TO_CHOOSE:
+            self._kind.addItem(people.KINDS[kind], kind)
         self._hint = label("", "muted", "outside_hint")
         self._hint.hide()
         self._go = button(words.OUTSIDE_GO, "outside_go", "primary")
@@ -40,7 +48,9 @@ class OutsideForm(QFrame):
         grid.addWidget(self._name, 0, 1)
         grid.addWidget(caption(words.OUTSIDE_NUMBER, self._number, "outside_number"), 0, 2)
         grid.addWidget(self._number, 0, 3)
-        grid.addWidget(self._go, 0, 4)
+        grid.addWidget(caption(people.KIND, self._kind, "outside_kind"), 0, 4)
+        grid.addWidget(self._kind, 0, 5)
+        grid.addWidget(self._go, 0, 6)
         grid.setColumnStretch(1, 2)
         grid.setColumnStretch(3, 3)
         column.addLayout(grid)
@@ -50,6 +60,7 @@ class OutsideForm(QFrame):
     def describe(self, number: str, hint: str = "", name: str = "") -> None:
         """Open the form with what is known already; the hint says what the name must agree with."""
         self._number.setText(number)
+        self._kind.setCurrentIndex(0)
         self._name.setText(name)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
@@ -76,4 +87,6 @@ class OutsideForm(QFrame):
         if not self._name.text().strip():
             self._name.setFocus()
             return
-        self.person_described.emit(self._name.text().strip(), self._number.text().strip())
+        chosen = self._kind.currentData()
+        kind = NumberKind(chosen) if chosen else None
+        self.person_described.emit(self._name.text().strip(), self._number.text().strip(), kind)

@@ -4,14 +4,29 @@ from datetime import date
 
 from core.coverage.enrolment import ChronicDisease
 from core.dates import age_on
-from core.identity.id_number import mask_number
+from core.identity.id_number import NumberKind, mask_number
 from core.identity.person import Sex
 from core.ports import PersonFound
 from core.services.receive_patient import Reception
 from ui.wording import thin
+from ui.wording.reasons import sentence_for_code
 
 SHOW_NUMBER = "显示完整证件号"
 SEXES = {Sex.MALE: "男", Sex.FEMALE: "女", Sex.UNKNOWN: "性别不详"}
+KIND = "证件"
+KIND_BY_FORM = "按号码识别"
+"""Of every number whose form tells what it is."""
+KINDS = {
+    NumberKind.CITIZEN: "身份证",
+    NumberKind.RESIDENCE_PERMIT: "港澳台居民居住证",
+    NumberKind.FOREIGNER: "外国人永久居留身份证",
+    NumberKind.OLD_FOREIGNER: "外国人永久居留证（旧）",
+    NumberKind.PASSPORT: "护照",
+    NumberKind.HOME_RETURN_PERMIT: "回乡证",
+    NumberKind.TAIWAN_PERMIT: "台胞证",
+    NumberKind.BIRTH_CERTIFICATE: "出生医学证明",
+    NumberKind.OFFICER: "军官证",
+}
 _CHRONIC = {ChronicDisease.HYPERTENSION: "高血压", ChronicDisease.DIABETES: "糖尿病"}
 
 
@@ -30,10 +45,17 @@ def facts(reception: Reception, on: date, number: str = "") -> str:
     if reception.birth_date:
         parts.append(age_said(reception.birth_date, on))
     if reception.id_number:
-        parts.append(number or mask_number(reception.id_number))
+        shown = number or mask_number(reception.id_number)
+        kind = reception.number_kind
+        parts.append(f"{KINDS[NumberKind(kind)]} {shown}" if kind else shown)
     if reception.entry:
         parts += [f"{_CHRONIC[one.disease]}备案" for one in reception.entry.chronic]
     return " · ".join(parts)
+
+
+def second_looks(reception: Reception) -> list[str]:
+    """Say what about the number or the name asks for a second look."""
+    return [sentence_for_code(one.value) for one in reception.concerns]
 
 
 def place(reception: Reception) -> str:

@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 
 REASONS: Mapping[str, str] = {
-    "id_number_length": "身份证号位数不对，应为 18 位（旧证 15 位）。请核对后重输。",
+    "id_number_length": "身份证号位数不对，应为 18 位（旧证 15 位）。请核对后重输；别的证件请在“登记名册以外的人”里选证件种类。",
     "id_number_characters": "身份证号前 17 位只能是数字且不以 0 开头，末位是数字或 X。请核对后重输。",
     "id_number_birth_date": "身份证号第 7 至 14 位不是一个日期，号码有误。请对照证件重输。",
     "id_number_in_future": "身份证号里的出生日期在今天之后，号码有误。请对照证件重输。",
     "id_number_check": "身份证号末位校验不符，多半是某一位输错了。请对照证件重输。",
     "id_number_region_unknown": "身份证号开头的地区代码不认识，请再看一眼证件；确认无误可以继续。",
     "id_number_older_than_anyone": "按身份证号推算年龄超过 120 岁，请再看一眼证件；确认无误可以继续。",
+    "id_number_sex_differs": "证件号码上的性别与名册不一致，请核对是不是本人；确认无误可以继续。",
+    "card_name_differs": "姓名与名册上这个号码的姓名不一致，请核对号码和本人；确认无误可以继续。",
+    "id_number_check_on_chip": "芯片里的证件号码末位校验不符，已按芯片采用并记录在核验里。请再看一眼证件。",
+    "credential_form": "证件号码的格式不对。请核对证件种类和号码后重输。",
+    "credential_check": "外国人永久居留证号码末位校验不符，多半是某一位输错了。请对照证件重输。",
     "insurance_token_needs_line": "扫到的是医保码，要联网才能识别，没有保存。请改用身份证，或输入号码、姓名。",
     "trace_code_is_no_person": "扫到的是药品追溯码，请扫到处方行里。找人请用身份证、号码或姓名。",
 }

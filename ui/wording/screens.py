@@ -66,8 +66,8 @@ def no_roster(*, was_met: bool) -> str:
 OUTSIDE_TITLE = "登记名册以外的人"
 OUTSIDE_BUTTON = "登记名册以外的人"
 OUTSIDE_NAME = "姓名"
-OUTSIDE_NUMBER = "身份证号"
-OUTSIDE_NUMBER_HINT = "18 位；没有证件可以留空"
+OUTSIDE_NUMBER = "证件号"
+OUTSIDE_NUMBER_HINT = "没有证件可以留空"
 OUTSIDE_GO = "继续"
 CANDIDATES = "找到的人"
 

@@ -128,8 +128,8 @@ def test_a_number_is_refused_the_day_before_birth_and_read_on_the_day() -> None:
     [
         ("99990119900307", ()),
         ("17990119900307", (Concern.REGION_UNKNOWN,)),
-        ("23990119000307", (Concern.OLDER_THAN_ANYONE,)),
-        ("23029919900307", ()),
+        ("11010119000307", (Concern.OLDER_THAN_ANYONE,)),
+        ("23029919900307", (Concern.REGION_UNKNOWN,)),
     ],
     ids=["foreigner", "no such province", "126 years", "county nobody lists"],
 )

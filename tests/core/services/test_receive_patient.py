@@ -7,6 +7,8 @@ import pytest
 
 from core.coverage.verdict import VerdictKind
 from core.errors import Refusal
+from core.identity.credentials import read_credential
+from core.identity.id_number import Concern, NumberKind
 from core.identity.identity_check import CheckMethod
 from core.identity.person import Sex
 from core.ids import PersonId
@@ -14,11 +16,13 @@ from core.services.receive_patient import (
     LAST_VISITS,
     check_identity,
     look_for,
+    receive_credential,
     receive_number,
     receive_person,
     receive_without_number,
 )
 from core.services.record_visit import VisitForm, record_visit
+from core.services.unfinished_visits import noted_with_draft, receive_again, unfinished_visits
 from core.training.characters import Character, shown_by
 from core.visits.visit import Diagnosis
 from tests.helpers.open_desk import TODAY, VALID, OpenDesk, village
@@ -55,6 +59,38 @@ def test_somebody_outside_the_roster_is_received_by_number_and_name(desk: OpenDe
         stranger.sex,
         stranger.birth_date,
     )
+
+
+def test_whoever_brings_another_document_is_received_by_it(desk: OpenDesk) -> None:
+    passport = receive_number(desk.clinic, "ab 123456", "JOHN DOE", NumberKind.PASSPORT)
+    assert (passport.id_number, passport.number_kind, passport.birth_date) == ("AB123456", "passport", None)
+    assert passport.verdict.kind is VerdictKind.NOT_IN_ROSTER
+    saved = record_visit(desk.clinic, passport, check_identity(desk.clinic, CheckMethod.NUMBER_TYPED), FORM)
+    kept = desk.clinic.records.visit(saved.event_id)
+    assert kept is not None
+    assert kept.visit.patient.number_kind == "passport"
+
+
+def test_an_open_visit_is_taken_up_with_the_document_it_began_with(desk: OpenDesk) -> None:
+    clinic = desk.clinic
+    for reception in (
+        receive_number(clinic, "12345678", "台胞", NumberKind.TAIWAN_PERMIT),
+        receive_credential(clinic, read_credential("110105194912310022", TODAY, from_chip=True), "持证人"),
+    ):
+        clinic.drafts.keep_draft(reception.draft_key, noted_with_draft(clinic, reception))
+        (begun, *_) = (one for one in unfinished_visits(clinic, 9) if one.draft_key == reception.draft_key)
+        assert receive_again(clinic, begun) == reception
+
+
+def test_the_roster_vouches_for_its_numbers_and_a_difference_asks_for_a_second_look(desk: OpenDesk) -> None:
+    person = village().characters[Character.ACTIVE].person
+    seen = read_credential(person.id_number, TODAY)
+    other = Sex.FEMALE if person.sex is Sex.MALE else Sex.MALE
+    assert receive_credential(desk.clinic, seen, f" {person.name} ").concerns == ()
+    assert receive_credential(desk.clinic, seen, "另一人").concerns == (Concern.NAME_DIFFERS,)
+    assert receive_credential(desk.clinic, replace(seen, sex=other)).concerns == (Concern.SEX_DIFFERS,)
+    stranger = receive_number(desk.clinic, village().strangers[0].id_number)
+    assert stranger.concerns == (Concern.REGION_UNKNOWN,)
 
 
 def test_a_wrong_number_is_refused_with_its_reason(desk: OpenDesk) -> None:

@@ -1,0 +1,86 @@
+"""证件号码: every number a person may bring to the desk, told by its form or by the doctor."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from core.errors import Refusal
+from core.identity.id_number import Concern, NumberKind, normalise_number, parse
+from core.identity.person import Sex
+
+LONGEST_NUMBER = 20
+"""Characters of the longest of them: a foreign passport, or what stands on an officer's card."""
+
+_OLD_FOREIGNER = re.compile(r"[A-Z]{3}\d{12}", re.ASCII)
+_OLD_WEIGHTS = (7, 3, 1)
+_CHINESE_PASSPORT = re.compile(
+    r"E\d{8}|E[A-Z]\d{7}|[PSD]E\d{7}|G\d{8}|1[45]\d{7}|K\d{8}|MA\d{7}", re.ASCII
+)  # ordinary, official, older ordinary, Hong Kong, Macau
+_ANY_PASSPORT = re.compile(r"[A-Z\d]{5,20}", re.ASCII)
+_HOME_RETURN_PERMIT = re.compile(r"[HM]\d{8}(\d\d)?", re.ASCII)
+_TAIWAN_PERMIT = re.compile(r"\d{8}|\d{10}\([A-Z]\)", re.ASCII)
+_BIRTH_CERTIFICATE = re.compile(r"[A-Z]\d{9}", re.ASCII)
+_OFFICER = re.compile(r"\w[\w.]*")
+"""Sources disagree on it: any letters, figures and dots."""
+
+_BY_FORM = {
+    NumberKind.OLD_FOREIGNER: _OLD_FOREIGNER,
+    NumberKind.BIRTH_CERTIFICATE: _BIRTH_CERTIFICATE,
+    NumberKind.HOME_RETURN_PERMIT: _HOME_RETURN_PERMIT,
+    NumberKind.PASSPORT: _CHINESE_PASSPORT,
+}
+"""Forms that no two kinds share, so that nobody has to be asked."""
+_AS_TOLD = {
+    **_BY_FORM,
+    NumberKind.PASSPORT: _ANY_PASSPORT,
+    NumberKind.TAIWAN_PERMIT: _TAIWAN_PERMIT,
+    NumberKind.OFFICER: _OFFICER,
+}
+TO_CHOOSE = (NumberKind.TAIWAN_PERMIT, NumberKind.PASSPORT, NumberKind.OFFICER)
+"""What a number alone does not tell: others are written alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A number and what it says of its holder; only numbers of 18 characters tell birth and sex."""
+
+    number: str
+    kind: NumberKind
+    birth_date: date | None = None
+    sex: Sex = Sex.UNKNOWN
+    concerns: tuple[Concern, ...] = ()
+
+
+def read_credential(
+    text: str, on: date, kind: NumberKind | None = None, *, from_chip: bool = False
+) -> Credential:
+    """Read a number as it stands on a day; without a kind its form must tell it.
+
+    Of one read `from_chip` a wrong check is only a concern.
+
+    Raises:
+        Refusal: `credential_form`, `credential_check`, or a code of `core.identity.id_number`.
+    """
+    number = normalise_number(text)
+    told = kind or kind_by_form(number)
+    if told is None or told not in _AS_TOLD:
+        parsed = parse(text, on, from_chip=from_chip)
+        return Credential(parsed.number, parsed.kind, parsed.birth_date, parsed.sex, parsed.concerns)
+    if len(number) > LONGEST_NUMBER or not _AS_TOLD[told].fullmatch(number):
+        raise Refusal("credential_form")
+    if told is NumberKind.OLD_FOREIGNER and old_foreigner_check(number) != number[-1]:
+        if not from_chip:
+            raise Refusal("credential_check")
+        return Credential(number, told, concerns=(Concern.CHECK_ON_CHIP,))
+    return Credential(number, told)
+
+
+def kind_by_form(number: str) -> NumberKind | None:
+    """Tell a kind that is not of 18 characters by the form of a normalised number."""
+    return next((kind for kind, form in _BY_FORM.items() if form.fullmatch(number)), None)
+
+
+def old_foreigner_check(number: str) -> str:
+    """Work out the last digit of an old 外国人永久居留证 from the 14 signs before it: A counts 10, Z 35."""
+    values = (int(sign, 36) for sign in number[:14])
+    return str(sum(value * _OLD_WEIGHTS[place % 3] for place, value in enumerate(values)) % 10)

@@ -1,0 +1,1 @@
+"""Public lists of codes; `SOURCES.md` says where each comes from."""
