@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # all of it lies behind the lock, which shows sooner without
     from core.calling import Forecast, NextCall
     from core.clinic import Clinic, Users
     from core.errors import Stop
+    from core.identity.credentials import Credential
     from core.ports import Clock
     from core.safekeeping import Safekeeper
     from core.services.export_visits import WriteSheet
@@ -290,12 +291,16 @@ class Desk(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CardSeen:
-    """What a card gave: the number and name on it, which reader read it, and whether it is out of date."""
+    """What a card gave: the number and name on it, which reader read it, and whether it is out of date.
+
+    `credential` is the number as the chip tells it, with what is odd about it; None where it was typed only.
+    """
 
     id_number: str
     name: str
     reader: str
     expired: bool = False
+    credential: Credential | None = None
 
 
 ReadCard = Callable[[], CardSeen]

@@ -6,6 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+CARD_EXPIRED = "card_expired"
+"""Overridden where a card was out of date: the person still is who it says."""
+
 
 class CheckMethod(StrEnum):
     """What was looked at, from the strongest to the weakest."""

@@ -1,32 +1,52 @@
-"""The chip of an invented person's card, for the simulated reader."""
+"""Chips of invented people's cards, for the simulated reader: every layout that is in use."""
 
+from collections.abc import Mapping
 from datetime import date
 
-from core.identity.card import LONG_TERM, TEXT_BYTES
+from core.identity.card import ENCODING, LAYOUT_AT, LONG_TERM, PLACES, TEXT_BYTES, CardLayout
 from core.identity.person import Person, Sex
 
-_FIELDS = (30, 2, 4, 16, 70, 36, 30, 16, 16)
 _AUTHORITY = "演示县公安局(虚构)"
-_ENCODING = "utf-16-le"
 _SEXES = {Sex.MALE: "1", Sex.FEMALE: "2"}
 
 
 def training_card(person: Person, valid_from: date, valid_to: date | None) -> bytes:
     """Make the text block of a citizen's card; what is too long for its field is cut."""
-    texts = (
-        person.name,
-        _SEXES.get(person.sex, "0"),
-        person.ethnicity,
-        f"{person.birth_date:%Y%m%d}",
-        person.address,
-        person.id_number,
-        _AUTHORITY,
-        f"{valid_from:%Y%m%d}",
-        f"{valid_to:%Y%m%d}" if valid_to else LONG_TERM,
+    return made_card(
+        CardLayout.CITIZEN,
+        {
+            **fields_of(person, valid_from, valid_to),
+            "ethnicity": person.ethnicity,
+            "address": person.address,
+            "authority": _AUTHORITY,
+        },
     )
-    filled = b"".join(_filled(text, size) for text, size in zip(texts, _FIELDS, strict=True))
-    return filled + _filled("", TEXT_BYTES - len(filled))
+
+
+def fields_of(person: Person, valid_from: date, valid_to: date | None) -> Mapping[str, str]:
+    """Give the fields all layouts have in common as a chip writes them."""
+    return {
+        "name": person.name,
+        "sex": _SEXES.get(person.sex, "0"),
+        "birth": f"{person.birth_date:%Y%m%d}",
+        "number": person.id_number,
+        "valid_from": f"{valid_from:%Y%m%d}",
+        "valid_to": f"{valid_to:%Y%m%d}" if valid_to else LONG_TERM,
+    }
+
+
+def made_card(layout: CardLayout, said: Mapping[str, str]) -> bytes:
+    """Make a text block of a layout out of its fields; what is too long for its field is cut."""
+    block = bytearray(_filled("", TEXT_BYTES))
+    for name, text in said.items():
+        places = PLACES[layout][name]
+        left = _filled(text, sum(size for _, size in places))
+        for start, size in places:
+            block[start : start + size], left = left[:size], left[size:]
+    start, size = LAYOUT_AT
+    block[start : start + size] = _filled(layout.value, size)
+    return bytes(block)
 
 
 def _filled(text: str, size: int) -> bytes:
-    return (text + " " * size).encode(_ENCODING)[:size]
+    return (text + " " * size).encode(ENCODING)[:size]

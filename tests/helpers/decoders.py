@@ -21,8 +21,6 @@ from core.events import Epoch
 from core.identity.card import parse_card
 from core.ids import ClinicCode, EventId, TownshipCode
 from core.policy.loader import load_shelf, packaged_sources
-from core.training.card import training_card
-from core.training.township import make_township
 from sync import one_time_code
 from sync.again_messages import decode_again, decode_again_answer
 from sync.asks import MAX_MESSAGE_BYTES
@@ -56,6 +54,7 @@ from sync.recovery_messages import (
 )
 from sync.row_changes import changed, changes_between
 from sync.slices import at_once
+from tests.helpers.cards import specimen_cards
 
 VECTORS = Path(__file__).parents[1] / "sync" / "vectors"
 _CODEC = CborCodec()
@@ -346,9 +345,7 @@ def _county_seeds() -> Iterator[bytes]:
 
 
 def _card_seeds() -> Iterator[bytes]:
-    person = make_township(7, _ON, villages=1, people=8).entries[0].person
-    yield training_card(person, _ON, None)
-    yield training_card(person, _ON, _ON)
+    yield from specimen_cards(_ON).values()
 
 
 def _code_seeds() -> Iterator[bytes]:

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QComboBox, QListView
 
 from core.errors import Hindrance, Refusal
 from core.events import EventType
+from core.identity.credentials import read_credential
 from core.identity.identity_check import CheckMethod
 from core.sync_ports import Attempt
 from core.training.characters import Character
 from sync.codec import CborCodec
-from tests.ui.fake_desk import NOW, FakeDesk, township
+from tests.ui.fake_desk import NOW, TODAY, FakeDesk, township
 from tests.ui.person import PersonAtDesk
 from ui.desk import CardSeen
 
@@ -152,6 +153,30 @@ def test_a_card_out_of_date_is_told_and_hinders_no_care(sit_down: Sit, desk: Fak
     person.click("slip_next")
     person.receive(OLDER.id_number)
     assert not person.sees("verdict_cautions")
+
+
+def test_a_chip_with_a_wrong_check_is_believed_and_the_visit_keeps_that_it_was(
+    sit_down: Sit, desk: FakeDesk
+) -> None:
+    wrong = read_credential("110105194912310022", TODAY, from_chip=True)
+    person = sit_down(desk, lambda: CardSeen(wrong.number, "外来人", "reader-7", True, wrong))
+    person.come_in()
+    person.press(Qt.Key.Key_F2)
+    person.wait_to_read("verdict_cautions", "末位校验不符，已按芯片采用")
+    assert method_of(person, desk) is CheckMethod.CARD_CHIP
+    assert desk.memory.visits[-1].visit.identity_check.overridden == (
+        "id_number_check_on_chip",
+        "card_expired",
+    )
+
+
+def test_a_card_with_another_name_than_the_rosters_asks_for_a_second_look(
+    sit_down: Sit, desk: FakeDesk
+) -> None:
+    person = sit_down(desk, lambda: CardSeen(OLDER.id_number, "另一人", "reader-7"))
+    person.come_in()
+    person.press(Qt.Key.Key_F2)
+    person.wait_to_read("verdict_cautions", "姓名与名册上这个号码的姓名不一致")
 
 
 @pytest.mark.parametrize("stop", [Refusal("name_missing"), Hindrance("township_unreachable")])

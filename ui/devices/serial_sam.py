@@ -102,6 +102,6 @@ def card_reader(sam: SerialSam, today: Callable[[], date]) -> ReadCard:
     def read() -> CardSeen:
         on = today()
         card = parse_card(sam.read_text(), on)
-        return CardSeen(card.number, card.name, f"sam:{sam.port}", card.expired(on))
+        return CardSeen(card.number, card.name, f"sam:{sam.port}", card.expired(on), card.credential)
 
     return read

@@ -14,8 +14,9 @@ from core.clinic import Clinic
 from core.dates import china_day
 from core.errors import Refusal, Stop
 from core.identity.box import AskedKind, read_box, text_to_look_for
-from core.identity.id_number import NumberKind
-from core.identity.identity_check import CheckMethod, IdentityCheck
+from core.identity.credentials import read_credential
+from core.identity.id_number import Concern, NumberKind
+from core.identity.identity_check import CARD_EXPIRED, CheckMethod, IdentityCheck
 from core.ids import PersonId
 from core.ports import PersonFound
 from core.services.receive_patient import (
@@ -23,6 +24,7 @@ from core.services.receive_patient import (
     check_identity,
     look_for,
     note_look_up,
+    receive_credential,
     receive_number,
     receive_person,
     receive_without_number,
@@ -82,9 +84,13 @@ def _by_number(clinic: Clinic, said: _Said, asked: bool, reason: Reason) -> Rece
 
 def _by_card(clinic: Clinic, card: CardSeen) -> Received:
     """Whoever's card lies on the reader sits here."""
-    reception = receive_number(clinic, card.id_number, card.name)
+    shown = card.credential or read_credential(card.id_number, china_day(clinic.clock.now()))
+    reception = receive_credential(clinic, shown, card.name)
     note_look_up(clinic, reception, CheckMethod.CARD_CHIP, Reason(Purpose.PRESENT))
-    return Received(reception, check_identity(clinic, CheckMethod.CARD_CHIP, card.reader), card.expired)
+    wrong_check = [Concern.CHECK_ON_CHIP] if Concern.CHECK_ON_CHIP in shown.concerns else []
+    overridden = [*wrong_check, *([CARD_EXPIRED] if card.expired else [])]
+    check = check_identity(clinic, CheckMethod.CARD_CHIP, card.reader, overridden)
+    return Received(reception, check, card.expired)
 
 
 def _by_person(clinic: Clinic, person: PersonId, how: CheckMethod, reason: Reason) -> Received:

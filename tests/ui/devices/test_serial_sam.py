@@ -11,6 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.errors import Hindrance, Refusal
+from core.identity.card import parse_card
 from core.training.card import training_card
 from core.training.characters import Character
 from core.training.township import make_township
@@ -65,8 +66,9 @@ class LaidOnLater(SamSimulator):
 
 def test_a_card_is_found_selected_and_read(simulator: SamSimulator) -> None:
     read = card_reader(SerialSam(simulator.path), lambda: ON)
-    assert read() == CardSeen(PERSON.id_number, "䶮𠮷堃", f"sam:{simulator.path}", expired=False)
-    assert read().name == "䶮𠮷堃"
+    credential = parse_card(CARD, ON).credential
+    seen = CardSeen(PERSON.id_number, "䶮𠮷堃", f"sam:{simulator.path}", False, credential)
+    assert [read(), read()] == [seen, seen]
 
 
 def test_an_expired_card_is_read_and_marked(simulator: SamSimulator) -> None:
