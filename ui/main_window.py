@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget
 
 from core.errors import Stop
 from core.ids import UserId
@@ -38,6 +38,15 @@ def _checked(desk: Desk, asked: _Asked) -> _Asked:
     return asked
 
 
+def _give_up_what_lies_over() -> None:
+    """Close dialogs: they would lie over the lock, and whoever answers one does a deed of the user."""
+    for one in QApplication.topLevelWidgets():
+        if isinstance(one, QDialog) and one.isVisible():
+            one.reject()
+    if popup := QApplication.activePopupWidget():
+        popup.close()
+
+
 class MainWindow(QMainWindow):
     """Show the lock or the workplace; keep both threads.
 
@@ -59,6 +68,7 @@ class MainWindow(QMainWindow):
         self._user = UserId("")
         self._users: tuple[UserId, ...] = ()
         self._news = ""
+        self._stays_locked = False
         self.workplace: Workplace | None = None
         self.rounds: SyncRounds | None = None
         self._preferences = Preferences(parts.preferences, self)
@@ -112,7 +122,9 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Hide everything behind the lock; what is being written stays and is kept on the disk."""
         if self.workplace is None or self._stack.currentWidget() is not self.workplace:
+            self._stays_locked = True  # a password may be looked at just now
             return
+        _give_up_what_lies_over()
         self.toast.let_go()
         self.workplace.keep_draft()
         self._idle.rest()
@@ -166,6 +178,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str, str)
     def _unlock(self, user: str, password: str) -> None:
+        self._stays_locked = False
         if self._desk is not None and user == self._user:
             self.lanes.store.run(partial(self._desk.confirm, password), self._confirmed, self._problem)
             return
@@ -235,6 +248,9 @@ class MainWindow(QMainWindow):
         self._show_workplace()
 
     def _show_workplace(self) -> None:
+        if self._stays_locked:
+            self._stay_locked()
+            return
         self.unlock_screen.show_opened()
         if self.workplace is not None:
             self._stack.setCurrentWidget(self.workplace)
@@ -245,6 +261,13 @@ class MainWindow(QMainWindow):
             self.toast.tell(self._news)
             self._news = ""
         self.desk_opened.emit()
+
+    def _stay_locked(self) -> None:
+        """Ask for the password again: while it was looked at the PC fell asleep or was locked."""
+        self.unlock_screen.show_locked(self._user)
+        if self._desk is not None:
+            self.lanes.store.run(self._desk.rest, self._closed, self._problem)
+        self.desk_locked.emit()
 
     @Slot()
     def _leave(self) -> None:

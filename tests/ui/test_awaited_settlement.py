@@ -123,6 +123,17 @@ def test_the_next_patient_can_come_at_once_and_the_split_is_told_in_passing(
     assert at_desk.sees("reception_box")
 
 
+def test_a_locked_desk_tells_nobody_whose_visit_was_settled(at_desk: PersonAtDesk, desk: FakeDesk) -> None:
+    desk.calls.answers = [1, SETTLED]
+    a_saved_visit(at_desk)
+    at_desk.click("slip_next")
+    at_desk.window.lock()
+    at_desk.wait(lambda: desk.calls.hellos == 2)
+    at_desk.rest()
+    assert at_desk.sees("unlock_screen")
+    assert not at_desk.sees("toast")
+
+
 def test_where_the_township_set_no_seconds_the_visit_goes_with_the_next_call(
     at_desk: PersonAtDesk, desk: FakeDesk
 ) -> None:

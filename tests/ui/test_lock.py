@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from core.audit import Deed
 from core.training.characters import Character
 from tests.ui.fake_desk import PASSWORD, FakeDesk, township
 from tests.ui.person import PersonAtDesk, parts_for
+from tests.ui.test_audited import at_the_slip
 from ui.idle import IdleWatch
 from ui.main_window import MainWindow
 
@@ -110,6 +113,42 @@ def test_a_window_left_alone_locks_itself(person: PersonAtDesk) -> None:
     person.window.findChildren(IdleWatch)[0].left_alone.emit()
     person.wait_to_see("unlock_screen")
     assert not person.sees("workplace")
+
+
+def test_the_lock_gives_up_what_lies_over_it(
+    person: PersonAtDesk, desk: FakeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    slip = at_the_slip(person)
+    person.click("slip_pdf")
+    dialog = slip.findChild(QFileDialog)
+    assert dialog and dialog.isVisible()
+    person.window.lock()
+    assert not dialog.isVisible(), "whoever comes by would save a patient's paper behind the lock"
+    person.rest()
+    assert [line.deed for line in desk.memory.trail if line.deed is Deed.SAVED_PDF] == []
+
+
+def test_a_question_that_waits_for_its_answer_is_given_up_too(person: PersonAtDesk) -> None:
+    answers: list[str] = []
+    QTimer.singleShot(0, person.window, lambda: QTimer.singleShot(50, person.window, person.window.lock))
+    answers.append(QFileDialog.getSaveFileName(person.window.workplace, "", "list.xlsx")[0])
+    assert answers == [""]
+    assert person.sees("unlock_screen")
+
+
+def test_a_lock_asked_for_while_the_password_is_looked_at_stays_up(
+    person: PersonAtDesk, desk: FakeDesk
+) -> None:
+    writing(person)
+    person.window.lock()
+    person.unlock()
+    person.window.sleep_watch.falls_asleep.emit()
+    person.rest()
+    assert person.sees("unlock_screen")
+    assert desk.rested > 0
+    person.unlock()
+    person.wait_to_see("visit_form")
 
 
 def test_closing_the_window_keeps_the_draft_and_closes_the_files(

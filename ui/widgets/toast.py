@@ -28,7 +28,9 @@ class Toast(QLabel):
 
     @Slot(str)
     def tell(self, sentence: str) -> None:
-        """Show a sentence for a few seconds."""
+        """Show a sentence for a few seconds; behind the lock nobody is there to be told."""
+        if self._bar is not None and not self._bar.isVisible():
+            return
         self.setText(sentence)
         self._place()
         self.show()
