@@ -43,6 +43,7 @@ class ConsoleRight(StrEnum):
     READ_PROBLEM_ROWS = "read_problem_rows"
     PUBLISH_IMPORTS = "publish_imports"
     SET_SETTLEMENT_WAYS = "set_settlement_ways"
+    SETTLE_BY_FILE = "settle_by_file"
 
 
 _LOOKS = frozenset(
@@ -57,6 +58,7 @@ CONSOLE_RIGHTS: Mapping[ConsoleRole, frozenset[ConsoleRight]] = {
         *(ConsoleRight.SEE_VISITS, ConsoleRight.RECONCILE),
         *(ConsoleRight.SEE_DEVICES, ConsoleRight.MAKE_CODES),
         *(ConsoleRight.PREPARE_IMPORTS, ConsoleRight.READ_PROBLEM_ROWS),
+        ConsoleRight.SETTLE_BY_FILE,
     },
     ConsoleRole.REVIEWER: _LOOKS | {ConsoleRight.SEE_VISITS, ConsoleRight.REVIEW, ConsoleRight.RECONCILE},
     # Whoever keeps machines and people running has no need of patients.
@@ -113,6 +115,12 @@ class ConsoleDeed(StrEnum):
     """Facts: `clinic`, `visit`, `verdict`."""
     DIFFERENCE_CLOSED = "difference_closed"
     """Facts: `number`."""
+    VISITS_EXPORTED = "visits_exported"
+    """A batch for the province was made. Facts: `batch`, `visits`."""
+    EXPORT_FETCHED = "export_fetched"
+    """The file of a batch was fetched. Facts: `batch`."""
+    PROVINCE_RESULTS_TOLD = "province_results_told"
+    """What the province made of visits was told. Facts: counts by outcome."""
     SETTLEMENT_WAY_SET = "settlement_way_set"
     """How a clinic settles. Facts: `clinic`, `mode`, `institution`."""
     REFUSED = "refused"

@@ -16,6 +16,8 @@ class ImportKind(StrEnum):
 
     ROSTER = "roster"
     CATALOGUE = "catalogue"
+    PROVINCE_RESULTS = "province_results"
+    """Not a list that replaces another: it is told once and not undone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,18 @@ class SettlementMode(StrEnum):
     TOWNSHIP, 一体化: the clinic is a department of the township's institution, and settles under its code.
     TEMPORARY, 临时管理关系: the township enters and uploads for the clinic, under its own code and signed in
     as whoever it names for that. OWN, 单独定点: the clinic is an institution under contract of its own.
+    PROVINCE, 总对总: the province's systems settle with each other; nothing is sent, visits go and outcomes
+    come as files.
     """
 
     TOWNSHIP = "township"
     TEMPORARY = "temporary"
     OWN = "own"
+    PROVINCE = "province"
+
+
+BY_PROVINCE = "province"
+"""Stands in the place of an institution's code where a visit went to the province."""
 
 
 def is_institution_code(code: str) -> bool:
@@ -37,7 +44,7 @@ def is_institution_code(code: str) -> bool:
 class SettlementWay:
     """The setting of one clinic: its mode, its own institution, and who signs in for it.
 
-    An `operator` that is left out is the township's.
+    An `operator` that is left out is the township's. A clinic the province settles may have a code there.
 
     Raises:
         Refusal: `institution_code_not_valid`, `own_institution_missing`, `own_institution_not_asked_for`,
@@ -51,11 +58,13 @@ class SettlementWay:
     operator_name: str = ""
 
     def __post_init__(self) -> None:
-        if self.mode is SettlementMode.OWN:
+        named = self.institution or self.institution_name
+        if self.mode is SettlementMode.OWN or (self.mode is SettlementMode.PROVINCE and named):
             self._require_institution()
-        elif self.institution or self.institution_name:
+        elif named:
             raise Refusal("own_institution_not_asked_for")
-        if self.mode is SettlementMode.TOWNSHIP and (self.operator or self.operator_name):
+        signs_in = self.mode in (SettlementMode.TEMPORARY, SettlementMode.OWN)
+        if not signs_in and (self.operator or self.operator_name):
             raise Refusal("settlement_operator_not_asked_for")
         lengths = len(self.operator) > _LONGEST_OPERATOR or len(self.operator_name) > _LONGEST_OPERATOR_NAME
         if bool(self.operator) != bool(self.operator_name) or lengths:

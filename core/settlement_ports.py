@@ -18,6 +18,7 @@ class Step(StrEnum):
     """How far a visit has come at the platform; the last two are final.
 
     SET_ASIDE: another took its place, and the platform, asked about it, held no settlement of it.
+    FOR_EXPORT, EXPORTED: the province settles it; it waits for a batch, or went with one.
     """
 
     WAITING = "waiting"
@@ -28,6 +29,8 @@ class Step(StrEnum):
     UNKNOWN = "unknown"
     WITHDRAWING = "withdrawing"
     SET_ASIDE = "set_aside"
+    FOR_EXPORT = "for_export"
+    EXPORTED = "exported"
     SETTLED = "settled"
     NOT_PAYABLE = "not_payable"
 
@@ -35,6 +38,11 @@ class Step(StrEnum):
     def final(self) -> bool:
         """Say whether the worker is done with the row."""
         return self in (Step.SETTLED, Step.NOT_PAYABLE)
+
+    @property
+    def by_file(self) -> bool:
+        """Say whether the row is none of the worker's: files go to the province and come back."""
+        return self in (Step.FOR_EXPORT, Step.EXPORTED)
 
 
 class Deed(StrEnum):

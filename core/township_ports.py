@@ -15,6 +15,7 @@ from core.epoch_ports import Revocations, TownshipEpochs
 from core.events import Event, Receipt, Result
 from core.ids import ClinicCode, DeviceId, Incarnation
 from core.import_rows import ConflictEntry, ImportMark, ImportProfile, ImportRow, RosterConflict
+from core.province_ports import ProvinceDesk
 from core.recovery import RecoveryPair
 from core.settlement_modes import SettlementWays
 from core.settlement_ports import AwaitedSettlements
@@ -46,6 +47,7 @@ class TownshipStore(
     StickWords,
     AwaitedSettlements,
     SettlementWays,
+    ProvinceDesk,
     Protocol,
 ):
     """One township's data; every method is one transaction. Scopes are `clinic:<code>` or `township`."""

@@ -16,8 +16,10 @@ from storage.township.tables import log, outbox, quarantine, supersessions
 
 _REVOKED = "revoked"
 _CORRECTING = (EventType.VISIT_CORRECTED.value, EventType.VISIT_CANCELLED.value)
-_TOUCHED = tuple(step.value for step in (Step.SETTLING, Step.UNKNOWN, Step.WITHDRAWING, Step.SETTLED))
-"""Steps at which the platform may hold a settlement that a correction would have to undo first."""
+_TOUCHED = tuple(
+    step.value for step in (Step.SETTLING, Step.UNKNOWN, Step.WITHDRAWING, Step.EXPORTED, Step.SETTLED)
+)
+"""Steps at which platform or province may hold a settlement that a correction would have to undo first."""
 _UNASKED = tuple(step.value for step in (Step.WAITING, Step.REGISTERED, Step.DESCRIBED, Step.UPLOADED))
 """Steps at which it holds one only where a life of this log, lost since, sent the visit: nobody asked yet."""
 

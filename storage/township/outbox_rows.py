@@ -13,7 +13,7 @@ def outbox_content(row: OutboxRow) -> dict[str, Any]:
         "visit": row.visit,
         "due": to_ms(row.due),
         "step": row.step.value,
-        "final": row.step.final,
+        "final": row.step.final or row.step.by_file,
         "revision": row.revision,
         "content": to_text(row.to_plain()),
     }

@@ -22,6 +22,7 @@ from core.reconciliation import (
     KeptDifference,
     Sums,
 )
+from core.settlement_modes import BY_PROVINCE
 from core.settlement_ports import PlatformKeys
 from storage.township.outbox_rows import outbox_row
 from storage.township.reconciliation_tables import compared_days, compared_groups, differences
@@ -49,7 +50,7 @@ class ReconciliationShelf(Shelf):
             settled = {
                 place: from_text(row.facts) for place, row in last.items() if row.kind == ResultKind.SETTLED
             }
-            of_day = {place: facts for place, facts in settled.items() if _day_of(facts) == day}
+            of_day = {place: facts for place, facts in settled.items() if _is_booked_on(facts, day)}
             known = self._settled_as(connection, list(of_day))
         unsaid = "", PlatformKeys()
         return [_booked(place, facts, *known.get(place, unsaid)) for place, facts in of_day.items()]
@@ -179,8 +180,10 @@ class ReconciliationShelf(Shelf):
             connection.execute(update(differences).where(mine).values(**done))
 
 
-def _day_of(facts: Mapping[str, Any]) -> date:
-    return china_day(datetime.fromisoformat(facts["settled_at"]))
+def _is_booked_on(facts: Mapping[str, Any], day: date) -> bool:
+    """Tell whether a settlement is in the platform's books of a day; the province keeps its own."""
+    by_province = facts.get("settled_by") == BY_PROVINCE
+    return not by_province and china_day(datetime.fromisoformat(facts["settled_at"])) == day
 
 
 def _booked(

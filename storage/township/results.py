@@ -15,6 +15,7 @@ from storage.township.corrections import keep_supersessions
 from storage.township.outbox_rows import outbox_content
 from storage.township.shelf import Shelf, from_ms, from_text, sliced, to_ms, to_text
 from storage.township.tables import heads, log, outbox, results
+from storage.township.waiting_step import waiting_step
 
 _RECORD_FORMAT = 1
 _NOT_AGAIN = (ResultKind.NEEDS_CORRECTION, ResultKind.REVERSED)
@@ -123,9 +124,10 @@ class ResultShelf(Shelf):
         if fresh:
             self._mark(connection, clinic, list(fresh))
             said = self._said_before(connection, clinic, list(fresh))
+            waiting = waiting_step(self, connection, clinic)
             visits = [
                 outbox_content(
-                    OutboxRow(clinic, event, due=finding.at, step=_step_after(said.get(event, [])))
+                    OutboxRow(clinic, event, due=finding.at, step=_step_after(said.get(event, []), waiting))
                 )
                 for event, finding in fresh.items()
                 if known[event].type in _PAID and _is_taken_in(finding, said.get(event, []))
@@ -186,13 +188,13 @@ def _is_taken_in(finding: Finding, said: Sequence[Result]) -> bool:
     return last in _TAKEN_IN or (finding.kind is ResultKind.ACCEPTED and last not in _NOT_AGAIN)
 
 
-def _step_after(said: Sequence[Result]) -> Step:
-    """Tell how far a visit had come in the life that said this; what is not final is asked about again."""
+def _step_after(said: Sequence[Result], waiting: Step) -> Step:
+    """Tell how far a visit had come in the life that said this; what is not final waits as a new one."""
     finals: dict[str, Step] = {
         ResultKind.SETTLED: Step.SETTLED,
         ResultKind.NOT_PAYABLE: Step.NOT_PAYABLE,
     }
-    return finals.get(said[-1].kind, Step.WAITING) if said else Step.WAITING
+    return finals.get(said[-1].kind, waiting) if said else waiting
 
 
 def _result_of(row: Row[tuple[object, ...]]) -> Result:

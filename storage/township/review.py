@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, text, tuple_
@@ -18,7 +19,9 @@ from storage.township.results import append_result
 from storage.township.revocation import REVOKED
 from storage.township.shelf import Shelf, from_ms, from_text, to_ms
 from storage.township.tables import heads, log, outbox, quarantine, results, supersessions
+from storage.township.waiting_step import waiting_step
 
+_NOT_BEGUN = (Step.WAITING, Step.FOR_EXPORT)
 _IS_BACK = text("results.kind = 'needs_correction'")
 """Written out, as the index of those few results is."""
 
@@ -30,18 +33,21 @@ class ReviewShelf(Shelf):
 
     def waiting_visits(self, after: OutboxRow | None, limit: int) -> Sequence[WaitingEntry]:
         """List visits the platform has not been told of yet, in the order they are due."""
-        place = tuple_(outbox.c.due, outbox.c.clinic, outbox.c.visit)
+        place = (outbox.c.due, outbox.c.clinic, outbox.c.visit)
         mine = (
-            select(outbox.c.content, log.c.body)
+            select(*place, outbox.c.content, log.c.body)
             .join(log, _same_event(log.c, outbox.c.visit, outbox.c))
-            .where(self.own(outbox), outbox.c.step == Step.WAITING.value)
-            .order_by(outbox.c.due, outbox.c.clinic, outbox.c.visit)
+            .where(self.own(outbox))
+            .order_by(*place)
             .limit(limit)
         )
         if after is not None:
-            mine = mine.where(place > (to_ms(after.due), after.clinic, after.visit))
+            mine = mine.where(tuple_(*place) > (to_ms(after.due), after.clinic, after.visit))
         with self.database.reading() as connection:
-            return [WaitingEntry(outbox_row(row.content), row.body) for row in connection.execute(mine)]
+            # Step by step, each from the place in its index.
+            of_steps = (connection.execute(mine.where(outbox.c.step == step.value)) for step in _NOT_BEGUN)
+            found = sorted(chain.from_iterable(of_steps), key=lambda row: row[:3])[:limit]
+            return [WaitingEntry(outbox_row(row.content), row.body) for row in found]
 
     def returned_visits(
         self, before: tuple[datetime, ClinicCode, int] | None, limit: int
@@ -119,7 +125,7 @@ class ReviewShelf(Shelf):
         with self.database.writing() as connection:
             held = connection.execute(select(outbox.c.content).where(mine).with_for_update()).scalar()
             row = outbox_row(held) if held else None
-            if row is None or row.step is not Step.WAITING or row.messages:
+            if row is None or row.step not in _NOT_BEGUN or row.messages:
                 self._case(connection, finding.clinic, finding.event_id)
                 raise Refusal("visit_on_its_way")
             connection.execute(delete(outbox).where(mine))
@@ -137,7 +143,8 @@ class ReviewShelf(Shelf):
             if not self._case(connection, finding.clinic, finding.event_id).may_be_taken_in:
                 raise Refusal("visit_not_back")
             append_result(self, connection, replace(finding, kind=ResultKind.ACCEPTED))
-            row = OutboxRow(finding.clinic, finding.event_id, due=finding.at)
+            step = waiting_step(self, connection, finding.clinic)
+            row = OutboxRow(finding.clinic, finding.event_id, due=finding.at, step=step)
             connection.execute(insert(outbox).values(township=self.code, **outbox_content(row)))
 
     def _case(self, connection: Connection, clinic: ClinicCode, visit: EventId) -> VisitCase:

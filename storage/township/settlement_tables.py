@@ -1,6 +1,6 @@
 """The tables of how clinics settle; the rules of form are those of the tables beside."""
 
-from sqlalchemy import BigInteger, Column, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
 from storage.township.tables import metadata, township_column
 
@@ -18,4 +18,27 @@ settlement_ways = Table(
     Column("operator_name", Text, nullable=False),
     Column("since", BigInteger, nullable=False),
     Column("user", String(40), nullable=False),
+)
+
+# Batches of visits that went to the province.
+province_batches = Table(
+    "province_batches",
+    metadata,
+    township_column(),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("user", String(40), nullable=False),
+)
+
+# Which visits a batch took; one that came back goes with a later batch again.
+province_visits = Table(
+    "province_visits",
+    metadata,
+    township_column(),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("clinic", String(40), primary_key=True),
+    Column("visit", String(32), primary_key=True),
+)
+Index(
+    "province_visits_of_visit", province_visits.c.township, province_visits.c.clinic, province_visits.c.visit
 )

@@ -14,6 +14,7 @@ from storage.township.settlement_tables import settlement_ways
 from storage.township.shelf import Shelf, from_ms, to_ms
 from storage.township.tables import clinics, townships
 from storage.township.trail import append_note
+from storage.township.waiting_step import move_waiting
 
 
 class SettlementWayShelf(Shelf):
@@ -28,6 +29,8 @@ class SettlementWayShelf(Shelf):
 
     def keep_settlement_way(self, clinic: ClinicCode, way: SettlementWay, user: UserId, at: datetime) -> bool:
         """Put a setting in force and write it into the trail; tell whether that changed anything.
+
+        What was not begun waits where the setting says from then on.
 
         Raises:
             Refusal: `clinic_unknown`; `institution_code_taken`: it is the township's or another clinic's.
@@ -50,6 +53,7 @@ class SettlementWayShelf(Shelf):
             connection.execute(insert(settlement_ways).values(township=self.code, **row))
             facts = {"clinic": clinic, "mode": way.mode.value, "institution": way.institution}
             append_note(self, connection, (user, at), ConsoleDeed.SETTLEMENT_WAY_SET, facts)
+            move_waiting(self, connection, clinic)
             return True
 
     def _ways(self, connection: Connection, clinic: ClinicCode | None) -> Sequence[KeptWay]:

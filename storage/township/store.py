@@ -14,6 +14,7 @@ from storage.township.import_book import ImportShelf
 from storage.township.import_profiles import ImportProfileShelf
 from storage.township.key_rolls import KeyRollShelf
 from storage.township.log import LogShelf
+from storage.township.province import ProvinceShelf
 from storage.township.recovery import RecoveryShelf
 from storage.township.results import ResultShelf
 from storage.township.revocation import RevocationShelf
@@ -41,6 +42,7 @@ class SqlTownshipStore(
     RosterShelf,
     ThinShelf,
     SettlementWayShelf,
+    ProvinceShelf,
     CatalogueShelf,
     DataSetShelf,
     ImportShelf,

@@ -1,5 +1,6 @@
 """From the clinic's line to the platform's own tables, through the commands alone."""
 
+import csv
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -146,3 +147,32 @@ def test_a_clinic_with_a_code_of_its_own_settles_under_it(settling: Settling) ->
     assert dict(codes)["H43098100009"] == 1
     words = command("township", "settlement-modes", "--data", settling.town.folder / "township").stdout
     assert "单独定点，H43098100009 演示一村卫生室" in words
+
+
+def test_what_the_province_settles_goes_out_and_comes_back_as_files(
+    settling: Settling, tmp_path: Path
+) -> None:
+    settling.town.run("set-settlement-mode", settling.clinic.code, "--mode", "province")
+    visits(settling, Character.ACTIVE)
+    before = len(settling.standing())
+    assert told(command(*settling.settle()))["settled"] == 0
+    out, back = tmp_path / "visits.csv", tmp_path / "results.csv"
+    gone = settling.town.run("province-export", "--out", out)["visits"]
+    assert gone >= 1
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = ("乡镇卫生院代码", "村卫生室代码", "就诊编号", "医疗费总额(元)")
+    with back.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(
+            [*names, "结算结果", "结算编号", "结算时间", "基金支付", "个人账户支付", "个人现金支付"]
+        )
+        for row in rows:
+            paid = ("已结算", "S1", settling.town.people.on.isoformat(), row["医疗费总额(元)"], "0", "0")
+            writer.writerow([*(row[name] for name in names), *paid])
+    assert settling.town.run("province-results", back)["told"]
+    assert settling.town.run("province-results", back)["same"] == gone
+    assert len(settling.standing()) == before, "the platform heard nothing of it"
+    outcomes = settling.clinic.run("status")["outcomes"]
+    settling.clinic.run("sync")
+    assert settling.clinic.run("status")["outcomes"]["settled"] == outcomes.get("settled", 0) + gone

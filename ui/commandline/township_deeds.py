@@ -19,6 +19,7 @@ from ui.commandline.imports import (
     add_roster_conflicts,
 )
 from ui.commandline.key_roll import KeyRollProgram, add_key_roll
+from ui.commandline.province import ProvinceProgram, add_province
 from ui.commandline.recovery import TownshipRecoveryProgram, add_township_recovery
 from ui.commandline.settlement_ways import SettlementWaysProgram, add_settlement_ways
 from ui.commandline.staff_list import StaffListProgram, add_staff_list
@@ -64,6 +65,10 @@ class TownshipDeedsProgram(Protocol):
         """Make what sees to how clinics settle."""
         ...
 
+    def province(self) -> ProvinceProgram:
+        """Make what sees to visits the province settles."""
+        ...
+
     def staff_list(self) -> StaffListProgram:
         """Make what sees to the staff of clinics."""
         ...
@@ -92,6 +97,7 @@ def add_township_deeds(group: typer.Typer, program: Callable[[], TownshipDeedsPr
     add_township_sticks(group, lambda: program().sticks())
     add_books(group, lambda: program().books())
     add_settlement_ways(group, lambda: program().settlement_ways())
+    add_province(group, lambda: program().province())
     add_staff_list(group, lambda: program().staff_list())
     add_import_history(group, lambda: program().imports())
     add_import_profiles(group, lambda: program().import_profiles())

@@ -5,8 +5,8 @@ from typing import Any
 
 WAYS_HELP = "列出各村卫生室的结算方式"
 SET_HELP = "设定一个村卫生室的结算方式；已经开始上传的就诊仍按原来的机构编号办完"
-MODE_HELP = "township 一体化、temporary 临时管理关系、own 单独定点"
-INSTITUTION_HELP = "单独定点时：村卫生室自己的定点机构编号，12 位"
+MODE_HELP = "township 一体化、temporary 临时管理关系、own 单独定点、province 总对总"
+INSTITUTION_HELP = "单独定点时：村卫生室自己的定点机构编号，12 位；总对总有就填"
 INSTITUTION_NAME_HELP = "单独定点时：定点机构名称，与医保局登记的一致"
 OPERATOR_HELP = "以谁的名义签到：经办人编号；不给则用卫生院的经办人"
 OPERATOR_NAME_HELP = "经办人姓名"
@@ -14,6 +14,7 @@ MODES: Mapping[str, str] = {
     "township": "一体化",
     "temporary": "临时管理关系",
     "own": "单独定点",
+    "province": "总对总",
 }
 
 

@@ -17,13 +17,17 @@ from sync.township.imports.history import undo_import
 from sync.township.imports.profiles import columns_of, keep_profile
 from sync.township.imports.table_file import MOST_BYTES
 from sync.township.imports.uploads import Upload, UploadState, heard, working
+from sync.township.province.at_work import ResultsWork
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PIECE = 2**16
 _DEEDS = {
     ImportKind.ROSTER: ConsoleDeed.ROSTER_IMPORTED,
     ImportKind.CATALOGUE: ConsoleDeed.CATALOGUE_IMPORTED,
+    ImportKind.PROVINCE_RESULTS: ConsoleDeed.PROVINCE_RESULTS_TOLD,
 }
+_PUBLISHING = {ImportKind.PROVINCE_RESULTS: ConsoleRight.SETTLE_BY_FILE}
+"""Who puts an upload in force, where it is another right than that of imports."""
 
 
 def show_imports(desk: Desk, ask: Ask) -> Answer:
@@ -32,10 +36,11 @@ def show_imports(desk: Desk, ask: Ask) -> Answer:
     rows = desk.store.imports(whole(found[0]) if found else None, PAGE + 1)
     now = desk.clock.now()
     waiting = desk.uploads.waiting(now) if desk.may(ConsoleRight.PREPARE_IMPORTS) else []
+    lists = [kind for kind in ImportKind if kind is not ImportKind.PROVINCE_RESULTS]
     facts = {
         "page": cut(rows, lambda one: (one.number,)),
-        "waiting": [(one, working(one, now)) for one in waiting],
-        "kinds": list(ImportKind),
+        "waiting": [(one, working(one, now)) for one in waiting if one.kind in lists],
+        "kinds": lists,
         "profiles": desk.store.import_profiles(),
         "today": china_day(now),
         "most_megabytes": MOST_BYTES // 2**20,
@@ -60,7 +65,8 @@ def begin_upload(desk: Desk, fields: Mapping[str, str]) -> Received:
             `import_profile_unknown`.
     """
     desk.require(ConsoleRight.PREPARE_IMPORTS)
-    _kind(fields)
+    if _kind(fields) is ImportKind.PROVINCE_RESULTS:
+        desk.require(ConsoleRight.SETTLE_BY_FILE)
     _as_of(desk, fields)
     titles_by(desk.store, fields.get("profile"))
     upload = desk.uploads.begin(desk.clock.now())
@@ -84,7 +90,7 @@ def end_upload(desk: Desk, received: Received) -> Answer:
     )
     desk.console.note(desk.user.user, ConsoleDeed.IMPORT_PREPARED, {"kind": kind.value}, desk.clock.now())
     desk.uploads.keep(upload)
-    return Moved(f"/imports/uploads/{upload.id}", after=lambda: _work(desk).look(upload))
+    return Moved(f"/imports/uploads/{upload.id}", after=lambda: _work(desk, upload).look(upload))
 
 
 def show_upload(desk: Desk, ask: Ask) -> Answer:
@@ -122,7 +128,18 @@ def send_problem_rows(desk: Desk, ask: Ask) -> Answer:
 
 def publish_upload(desk: Desk, ask: Ask) -> Answer:
     """Put an upload in force, behind the answer."""
+    return publish_now(desk, ask, ConsoleRight.PUBLISH_IMPORTS)
+
+
+def publish_now(desk: Desk, ask: Ask, right: ConsoleRight) -> Answer:
+    """Put an upload in force behind the answer, if that is what a right is for.
+
+    Raises:
+        Refusal: `console_right_missing`; `upload_busy`, `upload_not_read`, `import_not_confirmed`.
+    """
     upload, now = _asked(desk, ask), desk.clock.now()
+    if _PUBLISHING.get(upload.kind, ConsoleRight.PUBLISH_IMPORTS) is not right:
+        raise Refusal("console_right_missing")
     if working(upload, now):
         raise Refusal("upload_busy")
     if upload.state not in (UploadState.READ, UploadState.PUBLISHING):
@@ -136,7 +153,7 @@ def publish_upload(desk: Desk, ask: Ask) -> Answer:
 
     def publish() -> None:
         with suppress(Stop):  # it stands with the upload, and in the trail
-            desk.trying(deed, lambda: _work(desk).publish(begun, desk.user.user, agreed))
+            desk.trying(deed, lambda: _work(desk, begun).publish(begun, desk.user.user, agreed))
 
     return Moved(f"/imports/uploads/{upload.id}", after=publish)
 
@@ -153,7 +170,7 @@ def say_which_is_what(desk: Desk, ask: Ask) -> Answer:
     )
     begun = heard(upload, now, state=UploadState.READING, profile=profile.name, preview={}, no=None, rows=0)
     desk.uploads.keep(begun)
-    return Moved(f"/imports/uploads/{upload.id}", after=lambda: _work(desk).look(begun))
+    return Moved(f"/imports/uploads/{upload.id}", after=lambda: _work(desk, begun).look(begun))
 
 
 def look_again(desk: Desk, ask: Ask) -> Answer:
@@ -163,7 +180,7 @@ def look_again(desk: Desk, ask: Ask) -> Answer:
         raise Refusal("upload_busy")
     begun = heard(upload, now, rows=0)
     desk.uploads.keep(begun)
-    return Moved(f"/imports/uploads/{upload.id}", after=lambda: _work(desk).look(begun))
+    return Moved(f"/imports/uploads/{upload.id}", after=lambda: _work(desk, begun).look(begun))
 
 
 def drop_upload(desk: Desk, ask: Ask) -> Answer:
@@ -186,8 +203,9 @@ def undo(desk: Desk, ask: Ask) -> Answer:
     return Moved("/imports?done=undone")
 
 
-def _work(desk: Desk) -> UploadWork:
-    return UploadWork(desk.uploads, desk.store, desk.clock, desk.word_for)
+def _work(desk: Desk, upload: Upload) -> UploadWork | ResultsWork:
+    work = ResultsWork if upload.kind is ImportKind.PROVINCE_RESULTS else UploadWork
+    return work(desk.uploads, desk.store, desk.clock, desk.word_for)
 
 
 def _asked(desk: Desk, ask: Ask) -> Upload:

@@ -21,12 +21,13 @@ from sync.township.console.imports import (
 from sync.township.console.packs import show_packs
 from sync.township.console.people import keep_somebody, remove_somebody, show_people, show_trail
 from sync.township.console.prescriptions import keep_review, show_prescriptions
+from sync.township.console.province import make_batch, send_batch, show_province, tell_results
 from sync.township.console.reconciliation import close_difference, show_reconciliation
 from sync.township.console.review import send_back, show_review, show_visit, take_in
 from sync.township.console.settlement import show_queue
 from sync.township.console.settlement_ways import set_way, show_ways
 from sync.township.console.statements import send_paper, send_sheet, show_statements
-from sync.township.console.wording import clinics, imports, review, settlement, staff, ways
+from sync.township.console.wording import clinics, imports, province, review, settlement, staff, ways
 
 Way = Callable[[Desk, Ask], Answer]
 HOME = "/"
@@ -73,6 +74,10 @@ PAGES = (
     Page("/settlement", ConsoleRight.SEE_SETTLEMENT, look=show_queue),
     Page("/settlement-modes", ConsoleRight.SEE_SETTLEMENT, look=show_ways),
     Page("/settlement-modes/set", ConsoleRight.SET_SETTLEMENT_WAYS, do=set_way),
+    Page("/province", ConsoleRight.SETTLE_BY_FILE, look=show_province),
+    Page("/province/export", ConsoleRight.SETTLE_BY_FILE, do=make_batch),
+    Page("/province/batches/{file}", ConsoleRight.SETTLE_BY_FILE, look=send_batch, place="/province"),
+    Page("/province/results/{upload}", ConsoleRight.SETTLE_BY_FILE, do=tell_results),
     Page("/reconciliation", ConsoleRight.SEE_SETTLEMENT, look=show_reconciliation),
     Page("/reconciliation/{number}/close", ConsoleRight.RECONCILE, do=close_difference),
     Page("/statements", ConsoleRight.SEE_SETTLEMENT, look=show_statements),
@@ -109,6 +114,7 @@ PLACES = (
     Place("/prescriptions", review.PRESCRIPTIONS, ConsoleRight.SEE_VISITS),
     Place("/settlement", settlement.SETTLEMENT, ConsoleRight.SEE_SETTLEMENT),
     Place("/settlement-modes", ways.WAYS, ConsoleRight.SEE_SETTLEMENT),
+    Place("/province", province.PROVINCE, ConsoleRight.SETTLE_BY_FILE),
     Place("/reconciliation", settlement.RECONCILIATION, ConsoleRight.SEE_SETTLEMENT),
     Place("/statements", settlement.STATEMENTS, ConsoleRight.SEE_SETTLEMENT),
     Place("/devices", clinics.DEVICES, ConsoleRight.SEE_DEVICES),

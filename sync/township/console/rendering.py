@@ -11,9 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from core.dates import CHINA
 from core.identity.number_tag import mask_name
 from core.money import in_yuan
-from sync.township.console.wording import clinics, frame, imports, review, settlement, staff, ways
+from sync.township.console.wording import clinics, frame, imports, province, review, settlement, staff, ways
 
-WORDINGS = (frame, clinics, review, settlement, ways, imports, staff)
+WORDINGS = (frame, clinics, review, settlement, ways, province, imports, staff)
 """Where the words stand; a page knows a word by its name alone."""
 _FOLDER = Path(__file__).parent / "templates"
 STYLE = (_FOLDER / "style.css").read_text("utf-8")

@@ -8,7 +8,7 @@ from typing import Protocol
 from core.errors import Hindrance, Refusal
 from core.ids import ClinicCode
 from core.ports import Clock
-from core.settlement_modes import USUAL_WAY, KeptWay, way_in_force
+from core.settlement_modes import BY_PROVINCE, USUAL_WAY, KeptWay, way_in_force
 from core.settlement_ports import OutboxRow, SettlementVisit
 from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
 from sync.township.settlement.institution import Institution
@@ -51,7 +51,8 @@ class Institutions:
         """Give the conversation a visit is taken through: where it was begun, else as its clinic settles now.
 
         Raises:
-            Refusal: `settlement_institution_unknown`: it was begun under a code nobody has here.
+            Refusal: `settlement_institution_unknown`: it was begun under a code nobody has here;
+                `visit_with_the_province`.
             NotReached, NoAnswer: nobody could be signed in.
         """
         try:
@@ -117,6 +118,8 @@ class Institutions:
 
     def _of_row(self, row: OutboxRow) -> Institution:
         kept, code = self.ways.settlement_ways(row.clinic), self._begun_under(row)
+        if code == BY_PROVINCE:
+            raise Refusal("visit_with_the_province")
         if not code:
             return self.desk.institution.under(way_in_force(kept))
         for one in reversed(self._had(kept)):

@@ -19,7 +19,7 @@ from core.settlement_ports import (
     SettlementVisit,
     Step,
 )
-from core.visits.visit import Visit
+from core.visits.settleable import why_never_settled
 from sync.township.settlement.amounts import Settled
 from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
 from sync.township.settlement.institutions import Institutions
@@ -75,7 +75,7 @@ class Passage:
             Step.WITHDRAWING: self._withdraw,
         }
         self._seen = self._book.visit_of(self.row)
-        reason = _not_for_the_platform(self._seen.visit)
+        reason = why_never_settled(self._seen.visit)
         if reason and not self.row.only_asked_about:
             self._publish(ResultKind.NOT_PAYABLE, {"reason": reason}, step=Step.NOT_PAYABLE)
             return
@@ -107,7 +107,7 @@ class Passage:
         Where none stands the visit is set aside, and what took its place may go.
         """
         with suppress(PlatformRefused):  # whom the platform does not insure it has not paid for
-            if not _not_for_the_platform(self._seen.visit) and self._stands_there():
+            if not why_never_settled(self._seen.visit) and self._stands_there():
                 return
         self._save(step=Step.SET_ASIDE)
 
@@ -385,10 +385,3 @@ class Passage:
 
     def _publish(self, kind: ResultKind, facts: dict[str, Any], **changes: Any) -> None:
         self.row = self._book.publish(replace(self.row, **changes), kind, facts, self._clock.now())
-
-
-def _not_for_the_platform(visit: Visit) -> str:
-    """Give the reason code why there is nothing to ask the platform, or nothing."""
-    if visit.total == 0:
-        return "visit_without_charge"
-    return "" if visit.patient.id_number else "visit_without_id_number"

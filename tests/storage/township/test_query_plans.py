@@ -19,6 +19,7 @@ from core.events import EventType, Receipt, ResultKind
 from core.ids import ClinicCode, DeviceId, Incarnation, PersonId, UserId
 from core.import_rows import ConflictKind, ImportMark, ImportProfile, RosterConflict
 from core.own_events import EventSpan
+from core.province_ports import OutcomeKind, ProvinceOutcome
 from core.settlement_modes import SettlementMode, SettlementWay
 from core.settlement_ports import Step
 from core.township_rows import ClinicRow, Finding, OneTimeCode, PublishedSet, ThinRow
@@ -175,6 +176,7 @@ def the_office(store: Any, writer: Writer) -> None:
     store.keep_clinic(clinic, store.staff(CLINIC))
     store.clinics()
     store.keep_settlement_way(CLINIC, SettlementWay(SettlementMode.TEMPORARY), UserId(""), NOW)
+    the_province(store, writer)
     for clinic_code in (None, CLINIC):
         store.settlement_ways(clinic_code)
     store.devices(CLINIC)
@@ -186,6 +188,24 @@ def the_office(store: Any, writer: Writer) -> None:
     store.county()
     store.adopt_county_pack(CountyPackRow("CN-1", b"package", True), {"CN/pack.toml": "text"})
     store.county_packs()
+
+
+def the_province(store: Any, writer: Writer) -> None:
+    """Ask what is asked of visits that go to the province and of what comes back."""
+    clinic = store.clinic(CLINIC)
+    store.keep_settlement_way(CLINIC, SettlementWay(SettlementMode.PROVINCE), UserId(""), NOW)
+    patient = replace(a_visit().patient, id_number="330111197001010028")
+    event = writer.write(CODEC.encode(a_visit(patient=patient).to_plain())).header.event_id
+    store.accept(store.device(writer.device), writer.incarnation, writer.events)
+    store.judge([Finding(clinic.code, event, ResultKind.ACCEPTED, {}, NOW)])
+    assert store.waiting_for_export() >= 1
+    store.export_visits(UserId(""), NOW)
+    for before in (None, 2):
+        assert store.province_exports(before, 9)
+    store.exported_visits(1)
+    store.province_standings([(CLINIC, event)])
+    told = ProvinceOutcome(CLINIC, event, OutcomeKind.NOT_PAYABLE, {"reason": "x"})
+    store.tell_outcomes([told], UserId(""), NOW)
 
 
 def the_sets(store: Any) -> None:

@@ -6,7 +6,11 @@ from core.import_rows import ConflictKind, ImportKind, ImportRow, RosterConflict
 from sync.township.imports.uploads import Upload, UploadState
 
 IMPORTS = "导入"
-IMPORT_KINDS: Mapping[str, str] = {ImportKind.ROSTER: "参保名册", ImportKind.CATALOGUE: "目录"}
+IMPORT_KINDS: Mapping[str, str] = {
+    ImportKind.ROSTER: "参保名册",
+    ImportKind.CATALOGUE: "目录",
+    ImportKind.PROVINCE_RESULTS: "总对总结算结果",
+}
 CONFLICTS = "名册待核对"
 CONFLICTS_TOLD = "最近一次导入的名册里重复参保或互相矛盾的记录。请在医保系统里核对更正，下次导入后重新列出。"
 NO_CONFLICTS = "没有发现重复参保或互相矛盾的记录。"

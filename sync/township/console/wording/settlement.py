@@ -15,6 +15,8 @@ STEPS: Mapping[Step, str] = {
     Step.UNKNOWN: "结果待查",
     Step.WITHDRAWING: "撤回中",
     Step.SET_ASIDE: "已被更正或作废",
+    Step.FOR_EXPORT: "待导出（总对总）",
+    Step.EXPORTED: "已导出，等结果",
     Step.SETTLED: "已结算",
     Step.NOT_PAYABLE: "不予支付",
 }

@@ -53,6 +53,9 @@ DEEDS: Mapping[str, str] = {
     ConsoleDeed.PRESCRIPTION_REVIEWED: "点评处方",
     ConsoleDeed.DIFFERENCE_CLOSED: "处理对账差异",
     ConsoleDeed.SETTLEMENT_WAY_SET: "设定结算方式",
+    ConsoleDeed.VISITS_EXPORTED: "导出就诊（总对总）",
+    ConsoleDeed.EXPORT_FETCHED: "下载导出文件（总对总）",
+    ConsoleDeed.PROVINCE_RESULTS_TOLD: "导入结算结果（总对总）",
     ConsoleDeed.REFUSED: "（上一项没有办成）",
 }
 

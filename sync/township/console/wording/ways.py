@@ -16,13 +16,14 @@ INSTITUTION_NAME = "定点机构名称"
 OPERATOR = "经办人编号"
 OPERATOR_NAME = "经办人姓名"
 SET_WAY = "改变结算方式"
-SET_WAY_TOLD = "单独定点要填村卫生室自己的机构编号和名称；经办人不填时，以卫生院的经办人签到。"
+SET_WAY_TOLD = "单独定点要填村卫生室自己的机构编号和名称，总对总有就填；经办人不填时，以卫生院的经办人签到，总对总不用填。"
 WAYS_HISTORY = "历次设定"
 NO_WAY_SET = "还没有设定过，都按一体化结算。"
 MODES: Mapping[SettlementMode, str] = {
     SettlementMode.TOWNSHIP: "一体化（以卫生院的编号结算）",
     SettlementMode.TEMPORARY: "临时管理关系（卫生院代录代传）",
     SettlementMode.OWN: "单独定点（村卫生室自己的编号）",
+    SettlementMode.PROVINCE: "总对总（导出就诊，导入结果）",
 }
 
 

@@ -182,6 +182,7 @@ def test_a_role_opens_the_pages_of_its_rights_and_no_other(role: ConsoleRole, ri
         ConsoleRight.READ_PROBLEM_ROWS: {"clerk"},
         ConsoleRight.PUBLISH_IMPORTS: {"administrator"},
         ConsoleRight.SET_SETTLEMENT_WAYS: {"administrator"},
+        ConsoleRight.SETTLE_BY_FILE: {"clerk"},
     }
     assert (right in CONSOLE_RIGHTS[role]) == (role.value in expected[right])
 
