@@ -17,8 +17,8 @@ from ui.awaited_settlement import AwaitedSettlement
 from ui.desk import OpenDesk, ReadCard, SyncProgress
 from ui.preferences import Preferences
 from ui.printing.slip import Slip
+from ui.receiving import Received
 from ui.screens.patient_place import PatientPlace
-from ui.screens.reception import Received
 from ui.screens.settings import SettingsScreen
 from ui.screens.sync import SyncScreen
 from ui.screens.visits import VisitsScreen

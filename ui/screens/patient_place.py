@@ -6,17 +6,21 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget
 
+from core.audit import Purpose, Reason
 from core.clinic import Clinic
 from core.errors import Stop
+from core.identity.identity_check import CheckMethod
 from core.services.note_check_alone import note_check_alone
 from core.services.receive_patient import received_today
 from core.services.record_visit import SavedVisit
+from core.services.unfinished_visits import UnfinishedVisit, receive_again, unfinished_visits
 from ui.awaited_settlement import Outlook
 from ui.desk import OpenDesk, ReadCard
 from ui.printing.note import VerdictNote
 from ui.printing.slip import Slip, slip_of_saved
+from ui.receiving import Received, opened
 from ui.screens.note import NoteScreen
-from ui.screens.reception import Received, ReceptionScreen
+from ui.screens.reception import ReceptionScreen
 from ui.screens.slip import SlipScreen
 from ui.screens.verdict import VerdictScreen
 from ui.screens.visit_form import VisitFormScreen
@@ -29,6 +33,15 @@ from ui.wording.reasons import sentence_for
 
 def _judged_again(clinic: Clinic, received: Received) -> Received:
     return replace(received, reception=received_today(clinic, received.reception))
+
+
+def _newest_open(clinic: Clinic) -> UnfinishedVisit | None:
+    return next(iter(unfinished_visits(clinic, 1)), None)
+
+
+def _again(clinic: Clinic, draft: UnfinishedVisit) -> Received:
+    reason = Reason(Purpose.UNFINISHED)
+    return opened(clinic, receive_again(clinic, draft), CheckMethod.KNOWN_TO_DOCTOR, reason)
 
 
 class PatientPlace(QStackedWidget):
@@ -46,6 +59,7 @@ class PatientPlace(QStackedWidget):
         self._desk = desk
         self._lanes = lanes
         self._received: Received | None = None
+        self._trace = ""
         self.reception = ReceptionScreen(desk, lanes, read_card)
         self.verdict = VerdictScreen(desk, lanes.store)
         self.form = VisitFormScreen(desk, lanes.store)
@@ -54,6 +68,8 @@ class PatientPlace(QStackedWidget):
         for screen in (self.reception, self.verdict, self.form, self.slip, self.note):
             self.addWidget(screen)
         self.reception.person_received.connect(self._person_received)
+        self.reception.trace_scanned.connect(self._trace_scanned)
+        self.reception.trace_offer.accepted.connect(self._trace_accepted)
         self.verdict.visit_wanted.connect(self._visit_wanted)
         self.verdict.left.connect(self._only_asked)
         self.form.visit_saved.connect(self._saved)
@@ -103,12 +119,31 @@ class PatientPlace(QStackedWidget):
         self.slip.show_slip(slip)
         self.setCurrentWidget(self.slip)
 
-    def continue_visit(self, received: Received) -> None:
-        """Take up a visit that was begun; what is open now is kept."""
+    def continue_visit(self, received: Received, trace: str = "") -> None:
+        """Take up a visit that was begun, with a drug's code for it; what is open now is kept."""
         self.form.keep_draft()
         self._received = received
         self.setCurrentWidget(self.form)
-        self.form.show_received(received)
+        self.form.show_received(received, trace)
+
+    @Slot(str)
+    def _trace_scanned(self, code: str) -> None:
+        self._trace = code
+        self._lanes.store.run(partial(_newest_open, self._desk.clinic), self._open_known, self._not_judged)
+
+    @Slot(object)
+    def _open_known(self, draft: UnfinishedVisit | None) -> None:
+        if draft is not None:
+            self.reception.offer_trace(draft, self._trace)
+
+    @Slot(object, str)
+    def _trace_accepted(self, draft: UnfinishedVisit, code: str) -> None:
+        self._trace = code
+        self._lanes.store.run(partial(_again, self._desk.clinic, draft), self._go_on, self._not_noted)
+
+    @Slot(object)
+    def _go_on(self, received: Received) -> None:
+        self.continue_visit(received, self._trace)
 
     @Slot(object)
     def _person_received(self, received: Received) -> None:

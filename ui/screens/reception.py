@@ -5,55 +5,44 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.audit import FOR_LOOKING, Purpose, Reason
 from core.clinic import Clinic
 from core.dates import china_day
 from core.errors import Refusal, Stop
-from core.identity.box import AskedKind, read_box, text_to_look_for
-from core.identity.credentials import read_credential
-from core.identity.id_number import Concern, NumberKind
-from core.identity.identity_check import CARD_EXPIRED, CheckMethod, IdentityCheck
-from core.ids import PersonId
+from core.identity.box import Asked, AskedKind, read_box, spoilt_scan, text_to_look_for
+from core.identity.id_number import NumberKind
+from core.identity.identity_check import CheckMethod
 from core.ports import PersonFound
-from core.services.receive_patient import (
-    Reception,
-    check_identity,
-    look_for,
-    note_look_up,
-    receive_credential,
-    receive_number,
-    receive_person,
-    receive_without_number,
-)
-from ui.application import ENTER_ACTS
+from core.services.receive_patient import Reception, look_for
+from core.services.unfinished_visits import UnfinishedVisit
 from ui.desk import CardSeen, OpenDesk, ReadCard
 from ui.models.people_found import PeopleFound
+from ui.receiving import (
+    NumberSaid,
+    Received,
+    by_card,
+    by_number,
+    by_person,
+    by_typed_frame,
+    without_number,
+)
 from ui.tasks import Lanes
 from ui.widgets.labels import button, caption, label, one_line, unit
 from ui.widgets.message import message, say, say_stop
 from ui.widgets.outside_form import OutsideForm
+from ui.widgets.patient_box import PatientBox
 from ui.widgets.person_list import PersonList
+from ui.widgets.trace_offer import TraceOffer
 from ui.widgets.why_picker import WhyPicker
 from ui.wording import screens as words
 from ui.wording import why as why_words
 from ui.wording.thin import name_hint
 
 _CANDIDATES = 30
-_TYPING_PAUSE_MS = 120
-_DIGITS_OF_A_NUMBER = 18
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """Who sits here, how that was proved, and whether the card that proved it is out of date."""
-
-    reception: Reception
-    check: IdentityCheck
-    card_expired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,52 +51,14 @@ class _Found:
     people: Sequence[PersonFound]
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    number: str
-    name: str = ""
-    kind: NumberKind | None = None
-
-
-def opened(clinic: Clinic, reception: Reception, how: CheckMethod, reason: Reason | None) -> Received:
-    """Seat somebody: the proof with its moment, and the line of the audit trail before anything is shown."""
-    note_look_up(clinic, reception, how, reason)
-    return Received(reception, check_identity(clinic, how))
-
-
-def _by_number(clinic: Clinic, said: _Said, asked: bool, reason: Reason) -> Received:
-    """`asked`: the reason was asked for as of somebody of another village, it does not merely stand there."""
-    reception = receive_number(clinic, said.number, said.name, said.kind)
-    will_be_asked = reception.thin is not None and not asked
-    return opened(clinic, reception, CheckMethod.NUMBER_TYPED, None if will_be_asked else reason)
-
-
-def _by_card(clinic: Clinic, card: CardSeen) -> Received:
-    """Whoever's card lies on the reader sits here."""
-    shown = card.credential or read_credential(card.id_number, china_day(clinic.clock.now()))
-    reception = receive_credential(clinic, shown, card.name)
-    note_look_up(clinic, reception, CheckMethod.CARD_CHIP, Reason(Purpose.PRESENT))
-    wrong_check = [Concern.CHECK_ON_CHIP] if Concern.CHECK_ON_CHIP in shown.concerns else []
-    overridden = [*wrong_check, *([CARD_EXPIRED] if card.expired else [])]
-    check = check_identity(clinic, CheckMethod.CARD_CHIP, card.reader, overridden)
-    return Received(reception, check, card.expired)
-
-
-def _by_person(clinic: Clinic, person: PersonId, how: CheckMethod, reason: Reason) -> Received:
-    return opened(clinic, receive_person(clinic, person), how, reason)
-
-
-def _without_number(clinic: Clinic, name: str, reason: Reason) -> Received:
-    return opened(clinic, receive_without_number(clinic, name), CheckMethod.KNOWN_TO_DOCTOR, reason)
-
-
 class ReceptionScreen(QWidget):
     """Find who sits here.
 
-    Signals: `person_received(Received)`.
+    Signals: `person_received(Received)`; `trace_scanned(code)` when the box holds a drug's code.
     """
 
     person_received = Signal(object)
+    trace_scanned = Signal(str)
 
     def __init__(
         self, desk: OpenDesk, lanes: Lanes, read_card: ReadCard | None, parent: QWidget | None = None
@@ -119,11 +70,9 @@ class ReceptionScreen(QWidget):
         self._read_card = read_card
         self._shown_for = ""
         self._enter_waits = False
-        self._box = QLineEdit()
-        self._box.setProperty(ENTER_ACTS, True)
-        self._box.setProperty("role", "box")
+        self._scanned = ""
+        self._box = PatientBox()
         self._box.setPlaceholderText(words.BOX_HINT)
-        self._box.setMaxLength(200)
         self._card = button(words.READ_CARD, "reception_read_card")
         self._problem = message("reception_problem")
         self._hint = label(words.BOX_EMPTY, "muted", "reception_hint")
@@ -135,9 +84,7 @@ class ReceptionScreen(QWidget):
         self._why = WhyPicker("reception_why", why_words.WHY, FOR_LOOKING)
         self._neighbour = False
         self._go_waits = False
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_TYPING_PAUSE_MS)
+        self.trace_offer = TraceOffer()
         self._lay_out()
         self._connect()
 
@@ -145,7 +92,9 @@ class ReceptionScreen(QWidget):
     def show_empty(self) -> None:
         """Be ready for the next patient."""
         self._enter_waits = False
+        self._scanned = ""
         self._box.clear()
+        self.trace_offer.forget()
         self._outside.clear()
         self._outside.hide()
         self._ask_about_nobody()
@@ -159,21 +108,12 @@ class ReceptionScreen(QWidget):
         say(self._lacking, sentence, "warning")
         self._show_hint()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let arrows walk through the candidates while the letters stay in the box."""
-        if watched is self._box and event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-            if step and self._people.rowCount():
-                row = self._list.currentIndex().row() + step
-                self._list.choose(min(max(row, 0), self._people.rowCount() - 1))
-                return True
-        return super().eventFilter(watched, event)
-
     def _connect(self) -> None:
-        self._box.installEventFilter(self)
         self._box.textEdited.connect(self._typed)
         self._box.returnPressed.connect(self._entered)
-        self._pause.timeout.connect(self._look)
+        self._box.paused.connect(self._look)
+        self._box.scan_ended.connect(self._scan_ended)
+        self._box.step_wanted.connect(self._step)
         self._list.activated.connect(self._taken)
         self._list.clicked.connect(self._taken)
         self._card.clicked.connect(self._read)
@@ -185,23 +125,40 @@ class ReceptionScreen(QWidget):
         for key, slot in (*keys, (Qt.Key.Key_Escape, self.show_empty)):
             QShortcut(key, self).activated.connect(slot)
 
+    def offer_trace(self, visit: UnfinishedVisit, code: str) -> None:
+        """Offer a scanned code of a drug to the visit that is open."""
+        if read_box(self._box.text()).text == code:
+            say(self._problem, "")
+            self.trace_offer.offer(visit, code)
+
     @Slot()
     def _typed(self) -> None:
         self._enter_waits = False
+        self._scanned = ""
+        self.trace_offer.forget()
         say(self._problem, "")
         if self._neighbour:
             self._ask_about_nobody()
             self._outside.hide()
             self._other.show()
-        self._pause.start()
+
+    @Slot(int)
+    def _step(self, step: int) -> None:
+        """Walk through the candidates while the letters stay in the box."""
+        if self._people.rowCount():
+            row = self._list.currentIndex().row() + step
+            self._list.choose(min(max(row, 0), self._people.rowCount() - 1))
 
     @Slot()
     def _look(self) -> None:
+        asked = read_box(self._box.text())
         try:
             text = text_to_look_for(self._box.text())
         except Stop as stop:
             self._show_people(self._box.text(), ())
             say_stop(self._problem, stop)
+            if asked.kind is AskedKind.TRACE_CODE:
+                self.trace_scanned.emit(asked.text)
             return
         job = partial(self._find, self._desk.clinic, text)
         self._lanes.store.run(job, self._found, self._failed)
@@ -227,18 +184,49 @@ class ReceptionScreen(QWidget):
         say_stop(self._problem, stop)
 
     @Slot()
+    def _scan_ended(self) -> None:
+        """Go on by itself where a scan says it all; a name or a few digits wait for Enter."""
+        asked = read_box(self._box.text())
+        if self._says_all(asked):
+            self._take_scan(asked)
+        else:
+            self._look()
+
+    def _says_all(self, asked: Asked) -> bool:
+        return asked.is_number or asked.kind is AskedKind.CARD_FRAME or spoilt_scan(self._box.text())
+
+    def _take_scan(self, asked: Asked) -> None:
+        self._box.settle()
+        if spoilt_scan(self._box.text()):
+            self._box.selectAll()
+            say_stop(self._problem, Refusal("scan_spoilt"))
+        elif asked.kind is AskedKind.CARD_FRAME:
+            job = partial(by_typed_frame, self._desk.clinic, asked.text)
+            self._box.clear()
+            self._lanes.store.run(job, self._received, self._failed)
+        else:
+            self._scanned = asked.text
+            self._open(partial(by_number, self._desk.clinic, self._said(asked.text), False))
+
+    def _said(self, number: str, name: str = "", kind: NumberKind | None = None) -> NumberSaid:
+        return NumberSaid(number, name, kind, scanned=bool(number) and number == self._scanned)
+
+    @Slot()
     def _entered(self) -> None:
+        by_machine = self._box.keep_scan()
         asked = read_box(self._box.text())
         if asked.kind is AskedKind.NOTHING:
             return
-        if asked.kind is AskedKind.ID_NUMBER and not self._people.rowCount():
-            self._pause.stop()
-            self._open(partial(_by_number, self._desk.clinic, _Said(asked.text), False))
-        elif asked.text == self._shown_for and not self._pause.isActive():
+        if by_machine and self._says_all(asked):
+            self._take_scan(asked)
+        elif asked.is_number and not self._people.rowCount():
+            self._box.settle()
+            self._open(partial(by_number, self._desk.clinic, self._said(asked.text), False))
+        elif asked.text == self._shown_for and not self._box.is_settling():
             self._take_first()
         else:
             self._enter_waits = True
-            self._pause.stop()
+            self._box.settle()
             self._look()
 
     def _take_first(self) -> None:
@@ -251,9 +239,9 @@ class ReceptionScreen(QWidget):
 
     def _take(self, row: int) -> None:
         asked = read_box(self._box.text())
-        typed = asked.kind is AskedKind.ID_NUMBER
+        typed = asked.is_number
         how = CheckMethod.NUMBER_TYPED if typed else CheckMethod.KNOWN_TO_DOCTOR
-        self._open(partial(_by_person, self._desk.clinic, self._people.person(row).person_id, how))
+        self._open(partial(by_person, self._desk.clinic, self._people.person(row).person_id, how))
 
     def _open(self, job: Callable[[Reason], Received]) -> None:
         """Open somebody for the reason that stands there; where one is lacking, ask for it first."""
@@ -293,8 +281,8 @@ class ReceptionScreen(QWidget):
     @Slot(object)
     def _received(self, received: Received) -> None:
         self._card.setEnabled(self._read_card is not None)
-        reception, typed = received.reception, received.check.method is CheckMethod.NUMBER_TYPED
-        ask_why = reception.thin is not None and typed and not self._neighbour
+        reception, by_chip = received.reception, received.check.method is CheckMethod.CARD_CHIP
+        ask_why = reception.thin is not None and not by_chip and not self._neighbour
         if reception.name and not ask_why:
             self.person_received.emit(received)
         else:
@@ -320,21 +308,21 @@ class ReceptionScreen(QWidget):
     @Slot(object)
     def _card_read(self, card: CardSeen) -> None:
         say(self._problem, "")
-        self._lanes.store.run(partial(_by_card, self._desk.clinic, card), self._received, self._failed)
+        self._lanes.store.run(partial(by_card, self._desk.clinic, card), self._received, self._failed)
 
     @Slot()
     def _ask_outside(self) -> None:
         self._ask_about_nobody()
         asked = read_box(self._box.text())
-        self._outside.describe(asked.text if asked.kind is AskedKind.ID_NUMBER else "")
+        self._outside.describe(asked.text if asked.is_number else "")
 
     @Slot(str, str, object)
     def _described(self, name: str, number: str, kind: NumberKind | None) -> None:
         clinic = self._desk.clinic
         if number:
-            self._open(partial(_by_number, clinic, _Said(number, name, kind), self._neighbour))
+            self._open(partial(by_number, clinic, self._said(number, name, kind), self._neighbour))
         else:
-            self._open(partial(_without_number, clinic, name))
+            self._open(partial(without_number, clinic, name))
 
     def _today(self) -> date:
         return china_day(self._desk.clinic.clock.now())
@@ -365,6 +353,7 @@ class ReceptionScreen(QWidget):
         outer.addLayout(row)
         outer.addWidget(self._why)
         outer.addWidget(self._problem)
+        outer.addWidget(self.trace_offer)
         outer.addWidget(self._lacking)
         outer.addWidget(self._hint)
         outer.addWidget(self._list, 1)

@@ -18,7 +18,7 @@ from core.roles import Right
 from core.services.see_number import number_in_full
 from ui.desk import OpenDesk
 from ui.printing.note import VerdictNote
-from ui.screens.reception import Received
+from ui.receiving import Received
 from ui.tasks import Lane
 from ui.widgets.labels import button, card, label, one_line, unit
 from ui.widgets.person_card import PersonCard

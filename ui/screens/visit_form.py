@@ -19,7 +19,7 @@ from core.services.record_visit import SavedVisit, VisitForm, record_visit
 from core.services.unfinished_visits import noted_with_draft
 from core.visits.visit import Diagnosis, FundSplit, OrderLine
 from ui.desk import OpenDesk
-from ui.screens.reception import Received
+from ui.receiving import Received
 from ui.screens.visit_fields import VisitFields
 from ui.tasks import Lane
 from ui.widgets.diagnosis_list import DiagnosisList
@@ -67,6 +67,7 @@ class VisitFormScreen(QWidget):
         self._desk = desk
         self._store = store
         self._received: Received | None = None
+        self._trace = ""
         self._touched = False
         self._person = PersonCard("visit")
         self._verdict = one_line("", "strong", "visit_verdict")
@@ -93,9 +94,9 @@ class VisitFormScreen(QWidget):
         self._lay_out()
         self._connect()
 
-    def show_received(self, received: Received) -> None:
-        """Begin the visit of a person, or take up the draft that lies here."""
-        self._received = received
+    def show_received(self, received: Received, trace: str = "") -> None:
+        """Begin the visit of a person, or take up the draft that lies here, with a drug's code for it."""
+        self._received, self._trace = received, trace
         self._touched = False
         verdict = received.reception.verdict
         self._person.show_person(received.reception, verdict.on)
@@ -192,6 +193,9 @@ class VisitFormScreen(QWidget):
             self._fill(content)
             self._touched = True
             say(self._problem, words.DRAFT_TAKEN_UP, "good")
+        if self._trace:
+            self._orders.offer_trace(self._trace)
+            self._trace = ""
         self.form_ready.emit()
 
     @Slot()
@@ -300,6 +304,7 @@ class VisitFormScreen(QWidget):
             picker.textEdited.connect(self._edited)
         self._diagnoses.diagnoses_changed.connect(self._diagnoses_edited)
         self._orders.lines_changed.connect(self._lines_edited)
+        self._orders.trace_refused.connect(self._failed)
         self._save.clicked.connect(self.save)
         self._leave.clicked.connect(self.leave)
         for key, slot in ((Qt.Key.Key_F9, self.save), (Qt.Key.Key_Escape, self.leave)):

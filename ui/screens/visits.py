@@ -16,7 +16,7 @@ from core.services.unfinished_visits import UnfinishedVisit, receive_again, unfi
 from ui.desk import OpenDesk
 from ui.models.visits_table import DIAGNOSIS_COLUMN, STATE_COLUMN, Days, VisitsTable
 from ui.printing.slip import slip_of_state
-from ui.screens.reception import Received, opened
+from ui.receiving import Received, opened
 from ui.tasks import Lane
 from ui.widgets.draft_strip import NAMES, DraftStrip
 from ui.widgets.export_strip import ExportStrip

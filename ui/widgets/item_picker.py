@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.errors import Stop
+from core.identity.box import AskedKind, read_box
 from core.ports import Records
 from ui.application import ENTER_ACTS
 from ui.models.items_found import ItemsFound
@@ -35,18 +36,20 @@ class ItemPicker(QLineEdit):
     """Type, arrow down, Enter.
 
     Signals: `item_picked(CatalogueItem)`; `passed_by` on Enter in an empty field; `nothing_found(text)` on
-    Enter with nothing to take; `failed(Stop)` when the catalogue cannot be read.
+    Enter with nothing to take; `failed(Stop)` when the catalogue cannot be read; `trace_scanned(code)` when a
+    box of a drug was scanned where a name is asked for.
     """
 
     item_picked = Signal(object)
     passed_by = Signal()
     failed = Signal(object)
     nothing_found = Signal(str)
+    trace_scanned = Signal(str)
 
     def __init__(self, kind: ItemKind, records: Records, store: Lane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty(ENTER_ACTS, True)
-        self.setMaxLength(60)
+        self.setMaxLength(100)
         self._kind = kind
         self._records = records
         self._store = store
@@ -125,6 +128,11 @@ class ItemPicker(QLineEdit):
         text = self.text().strip()
         if not text:
             self.passed_by.emit()
+        elif (asked := read_box(text)).kind is AskedKind.TRACE_CODE:
+            self._pause.stop()
+            self._close()
+            self.clear()
+            self.trace_scanned.emit(asked.text)
         elif self._shown_for == text and not self._pause.isActive():
             self._pick(max(0, self._row()))
         else:

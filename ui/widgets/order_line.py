@@ -20,7 +20,7 @@ from ui.widgets.labels import button, caption, name_field, one_line, tip, unit
 from ui.widgets.message import mark_faulty
 from ui.wording import visits as words
 
-_LARGEST = 9999
+_LARGEST, _LONGEST = 9999, 100
 
 
 class OrderLineEditor(QFrame):
@@ -98,6 +98,21 @@ class OrderLineEditor(QFrame):
         self._scanned.setText(words.scanned_said(len(self._trace)))
         self._show_amount()
 
+    @property
+    def takes_trace(self) -> bool:
+        """Tell whether boxes are handed out for this line."""
+        return "trace" in self._fields
+
+    @property
+    def has_trace(self) -> bool:
+        """Tell whether a box was scanned already."""
+        return bool(self._trace)
+
+    def offer_trace(self, code: str) -> None:
+        """Put a scanned code into its field for Enter to take."""
+        self._fields["trace"].setText(code)
+        self._fields["trace"].setFocus()
+
     def start(self) -> None:
         """Put the cursor into the quantity."""
         self._quantity.setFocus()
@@ -136,7 +151,7 @@ class OrderLineEditor(QFrame):
 
     def _text(self, key: str, text: str, letters: int) -> QLineEdit:
         field = QLineEdit(text)
-        field.setMaxLength(40)
+        field.setMaxLength(_LONGEST)
         letters_wide(field, letters + 2, unit(self))
         field.setCursorPosition(0)
         self._fields[key] = field

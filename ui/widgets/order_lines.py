@@ -23,11 +23,13 @@ _DAYS_AT_FIRST = 3
 class OrderLines(QWidget):
     """Write the order lines.
 
-    Signals: `lines_changed`; `finished` on Enter with nothing more to add.
+    Signals: `lines_changed`; `finished` on Enter with nothing more to add; `trace_refused(Stop)` when a code
+    of a drug was scanned and no line can take it.
     """
 
     lines_changed = Signal()
     finished = Signal()
+    trace_refused = Signal(object)
 
     def __init__(self, records: Records, store: Lane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +56,8 @@ class OrderLines(QWidget):
         column.addLayout(self._rows)
         self.drugs.item_picked.connect(self._picked)
         self.services.item_picked.connect(self._picked)
+        self.drugs.trace_scanned.connect(self.offer_trace)
+        self.services.trace_scanned.connect(self.offer_trace)
         self.drugs.passed_by.connect(self._to_services)
         self.services.passed_by.connect(self.finished)
 
@@ -93,6 +97,15 @@ class OrderLines(QWidget):
             except Refusal:
                 continue
         return tuple(found)
+
+    @Slot(str)
+    def offer_trace(self, code: str) -> None:
+        """Put a scanned code before the doctor at the first drug that has none yet, else at the last drug."""
+        drugs = [editor for editor in self._editors if editor.takes_trace]
+        if not drugs:
+            self.trace_refused.emit(Refusal("trace_code_without_drug"))
+            return
+        next((one for one in drugs if not one.has_trace), drugs[-1]).offer_trace(code)
 
     @Slot(object)
     def _picked(self, item: CatalogueItem) -> None:

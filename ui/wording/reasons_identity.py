@@ -17,4 +17,7 @@ REASONS: Mapping[str, str] = {
     "credential_check": "外国人永久居留证号码末位校验不符，多半是某一位输错了。请对照证件重输。",
     "insurance_token_needs_line": "扫到的是医保码，要联网才能识别，没有保存。请改用身份证，或输入号码、姓名。",
     "trace_code_is_no_person": "扫到的是药品追溯码，请扫到处方行里。找人请用身份证、号码或姓名。",
+    "trace_code_without_drug": "扫到的是药品追溯码，处方里还没有药品。请先选药品，再扫一次。",
+    "box_text_too_long": "内容太长，不像姓名或号码。请清空后重新输入或扫描。",
+    "scan_spoilt": "输入法把条码里的字母变成了汉字。请按 Shift 切到英文再扫一次，或手工输入号码。",
 }

@@ -235,3 +235,11 @@ def diagnoses_said(visit: Visit) -> str:
     """Say the diagnoses, the main one first."""
     ordered = sorted(visit.diagnoses, key=lambda one: not one.main)
     return "；".join(f"{one.name}（{one.code}）" for one in ordered)
+
+
+TRACE_TO_VISIT = "加到这次就诊"
+
+
+def trace_offered(name: str) -> str:
+    """Say whose visit a scanned code of a drug is offered to."""
+    return f"扫到的是药品追溯码。{name}的就诊还没有写完，要加到那里吗？"

@@ -1,0 +1,92 @@
+"""What the box asks of the store: seat somebody by card, number, choice or name, and note the proof."""
+
+from dataclasses import dataclass
+
+from core.audit import Purpose, Reason
+from core.clinic import Clinic
+from core.dates import china_day
+from core.identity.credentials import read_credential
+from core.identity.id_number import Concern, NumberKind
+from core.identity.identity_check import CARD_EXPIRED, CheckMethod, IdentityCheck
+from core.ids import PersonId
+from core.services.receive_patient import (
+    Reception,
+    check_identity,
+    note_look_up,
+    receive_credential,
+    receive_number,
+    receive_person,
+    receive_without_number,
+)
+from ui.desk import CardSeen
+from ui.devices.typed_card import card_in_frame
+
+SCANNER = "scanner"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Who sits here, how that was proved, and whether the card that proved it is out of date."""
+
+    reception: Reception
+    check: IdentityCheck
+    card_expired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSaid:
+    """A number as it was typed or scanned, with what was said beside it."""
+
+    number: str
+    name: str = ""
+    kind: NumberKind | None = None
+    scanned: bool = False
+
+
+def opened(
+    clinic: Clinic, reception: Reception, how: CheckMethod, reason: Reason | None, reader: str = ""
+) -> Received:
+    """Seat somebody: the proof with its moment, and the line of the audit trail before anything is shown."""
+    note_look_up(clinic, reception, how, reason)
+    return Received(reception, check_identity(clinic, how, reader))
+
+
+def by_number(clinic: Clinic, said: NumberSaid, asked: bool, reason: Reason) -> Received:
+    """Seat by number; a scanner had the document under its light.
+
+    `asked`: the reason was asked for as of somebody of another village, it does not merely stand there.
+    """
+    reception = receive_number(clinic, said.number, said.name, said.kind)
+    will_be_asked = reception.thin is not None and not asked
+    how, reader = (CheckMethod.CARD_SEEN, SCANNER) if said.scanned else (CheckMethod.NUMBER_TYPED, "")
+    return opened(clinic, reception, how, None if will_be_asked else reason, reader)
+
+
+def by_card(clinic: Clinic, card: CardSeen) -> Received:
+    """Whoever's card lies on the reader sits here."""
+    shown = card.credential or read_credential(card.id_number, china_day(clinic.clock.now()))
+    reception = receive_credential(clinic, shown, card.name)
+    note_look_up(clinic, reception, CheckMethod.CARD_CHIP, Reason(Purpose.PRESENT))
+    wrong_check = [Concern.CHECK_ON_CHIP] if Concern.CHECK_ON_CHIP in shown.concerns else []
+    overridden = [*wrong_check, *([CARD_EXPIRED] if card.expired else [])]
+    check = check_identity(clinic, CheckMethod.CARD_CHIP, card.reader, overridden)
+    return Received(reception, check, card.expired)
+
+
+def by_typed_frame(clinic: Clinic, frame: str) -> Received:
+    """Seat whoever's card a reader typed out as hexadecimal digits.
+
+    Raises:
+        Refusal, Hindrance: as `card_in_frame`.
+    """
+    return by_card(clinic, card_in_frame(frame, china_day(clinic.clock.now())))
+
+
+def by_person(clinic: Clinic, person: PersonId, how: CheckMethod, reason: Reason) -> Received:
+    """Seat somebody picked from the roster."""
+    return opened(clinic, receive_person(clinic, person), how, reason)
+
+
+def without_number(clinic: Clinic, name: str, reason: Reason) -> Received:
+    """Seat somebody who has no number at hand."""
+    return opened(clinic, receive_without_number(clinic, name), CheckMethod.KNOWN_TO_DOCTOR, reason)
