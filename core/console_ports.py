@@ -19,6 +19,7 @@ from core.prescription_review import PrescriptionReviews
 from core.reconciliation import ReconciliationBook
 from core.settlement_ports import OutboxRow, Step
 from core.statement import StatementBook
+from core.supervision_ports import CheckBook
 from core.township_rows import Finding
 
 
@@ -157,6 +158,7 @@ class Console(
     ReconciliationBook,
     StatementBook,
     PrescriptionReviews,
+    CheckBook,
     Protocol,
 ):
     """One township's console."""

@@ -19,6 +19,7 @@ from core.province_ports import ProvinceDesk
 from core.recovery import RecoveryPair
 from core.settlement_modes import SettlementWays
 from core.settlement_ports import AwaitedSettlements
+from core.supervision_ports import VisitMarks
 from core.township_keys import CountyEpochs, KeyRolls
 from core.township_rows import (
     Acceptance,
@@ -48,6 +49,7 @@ class TownshipStore(
     AwaitedSettlements,
     SettlementWays,
     ProvinceDesk,
+    VisitMarks,
     Protocol,
 ):
     """One township's data; every method is one transaction. Scopes are `clinic:<code>` or `township`."""

@@ -56,7 +56,7 @@ CORE_LAYERS = (
         "safekeeping",
         *("epoch_ports", "clinic_log", "own_events", "device_words", "township_keys", "calling"),
         *("console", "console_ports", "console_rows", "import_rows", "reconciliation", "statement"),
-        "prescription_review",
+        *("prescription_review", "supervision_ports", "supervision"),
     },
     {"services"},
     {"training"},

@@ -24,8 +24,10 @@ from storage.clinic.summed_json import read_summed, to_summed
 from storage.township import (  # noqa: F401 -- each puts its tables into the metadata
     console_tables,
     import_tables,
+    prescription_review,
     reconciliation_tables,
     set_tables,
+    supervision_tables,
 )
 from storage.township.engines import (
     DATABASE_FILE,

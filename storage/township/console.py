@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from storage.township.check_book import CheckBookShelf
 from storage.township.console_lists import ConsoleListShelf
 from storage.township.console_people import ConsolePeopleShelf
 from storage.township.prescription_review import PrescriptionReviewShelf
@@ -18,5 +19,6 @@ class SqlConsole(
     ReconciliationShelf,
     StatementShelf,
     PrescriptionReviewShelf,
+    CheckBookShelf,
 ):
     """`core.console_ports.Console` on either engine; safe to use from several threads."""

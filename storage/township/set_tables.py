@@ -42,6 +42,7 @@ thin_roster = Table(
     Column("tag", String(32), nullable=False),
     Column("content", Text, nullable=False),
 )
+Index("thin_roster_by_tag", thin_roster.c.township, thin_roster.c.tag)
 
 
 roster_dates = Table(

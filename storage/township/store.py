@@ -24,6 +24,7 @@ from storage.township.stick_words import StickWordShelf
 from storage.township.thin_roster import ThinShelf
 from storage.township.tls_rolls import TlsRollShelf
 from storage.township.townships import TownshipShelf
+from storage.township.visit_marks import VisitMarkShelf
 
 
 class SqlTownshipStore(
@@ -51,6 +52,7 @@ class SqlTownshipStore(
     CountingShelf,
     CheckShelf,
     RecoveryShelf,
+    VisitMarkShelf,
 ):
     """`core.township_ports.TownshipStore` on either engine; safe to use from several threads."""
 

@@ -20,6 +20,8 @@ from core.visits.visit import OrderLine
 from sync.codec import decode
 
 _AT_ONCE = 200
+_MARKED_AT_ONCE = 1_000
+"""Entries looked through behind a judgement: more than a call brings, to catch up with an old log."""
 _MOST_UNITS = 10_000
 _HIGHEST_PRICE = 100_000_00
 """Bounds of a line in units and fen; beyond them somebody slipped with the keys."""
@@ -44,6 +46,7 @@ def judge_waiting(store: TownshipStore, clock: Clock, clinic: ClinicCode | None 
         now = clock.now()
         store.judge([_finding(whose, event, now) for whose, event in waiting])
         judged += len(waiting)
+    store.mark_visits(clinic, _MARKED_AT_ONCE)
     return judged
 
 

@@ -3,17 +3,24 @@
 import sys
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter, process_time
 
-from sqlalchemy import text
+from sqlalchemy import Connection, insert, text, update
 
 from core.console import ConsoleRole
 from core.events import ResultKind
-from core.ids import ClinicCode, EventId
+from core.ids import ClinicCode, EventId, PersonId
 from core.settlement_ports import OutboxRow, Step
+from core.visits.visit import Visit
 from storage.township.engines import TownshipDatabase, open_embedded
 from storage.township.outbox_rows import outbox_content
+from storage.township.shelf import Shelf, to_ms
+from storage.township.supervision_tables import visit_marks
+from storage.township.tables import log
+from storage.township.visit_marks import marks_of
 from tests.bench.figures import Figure, percentile
 from tests.helpers.console_world import HERE, Browser, ConsoleWorld
 from tests.helpers.township_store import CODEC, NOW
@@ -21,6 +28,7 @@ from tests.helpers.township_talk import a_visit
 
 VISITS = 1_000_000
 CLINICS = 400
+PEOPLE = 600_000
 OPEN_EVERY, BACK_EVERY = 50, 100
 """One visit in so many waits to be settled; one in so many went back once, and most of those were let in."""
 BUDGET_MILLISECONDS = 200.0
@@ -76,8 +84,41 @@ def _fill(database: TownshipDatabase, visits: int) -> None:
     with database.writing() as connection:
         for statement in (*_CLINICS, _EACH, *_VISITS):
             connection.execute(text(statement), said)
+        _by_person(Shelf(database, HERE, CODEC), connection, visits)
 
 
+def _by_person(shelf: Shelf, connection: Connection, visits: int) -> None:
+    """Spread the visits over the people and a year, and note whom each was of."""
+    for start in range(0, visits, _SLICE):
+        numbers = range(start, min(start + _SLICE, visits))
+        marks = [
+            {
+                **{"township": HERE, "key": marks_of(shelf, _visit(number))[0], "at": to_ms(_at(number))},
+                **{"clinic": f"C{number % CLINICS:03d}", "event_id": f"{number:032x}"},
+                "supplies": '[["D1",3],["D2",28]]',
+            }
+            for number in numbers
+        ]
+        connection.execute(insert(visit_marks), marks)
+        for number in numbers:
+            if number % OPEN_EVERY == 0 or number % BACK_EVERY == 1:
+                place = (log.c.clinic == f"C{number % CLINICS:03d}", log.c.event_id == f"{number:032x}")
+                body = CODEC.encode(_visit(number).to_plain())
+                connection.execute(update(log).where(shelf.own(log), *place).values(body=body))
+
+
+def _at(number: int) -> datetime:
+    return NOW - timedelta(minutes=number * 7919 % (365 * 24 * 60))
+
+
+def _visit(number: int) -> Visit:
+    patient = replace(_PATIENT, person_id=PersonId(f"P{number % PEOPLE:06d}"))
+    return replace(_VISIT, patient=patient, visited_at=_at(number))
+
+
+_SLICE = 10_000
+_VISIT = a_visit()
+_PATIENT = _VISIT.patient
 _CLINICS = (
     "delete from heads",
     "delete from clinics",
@@ -86,6 +127,8 @@ _CLINICS = (
         select :township, printf('C%03d', i), printf('第%d村卫生室', i), '[]', :due from one""",
     """insert into heads (township, clinic, log_position, log_hash, result_position, result_hash)
         select township, code, :n / :clinics, zeroblob(32), :n / :clinics, zeroblob(32) from clinics""",
+    """insert into marked_logs (township, clinic, position)
+        select township, clinic, log_position from heads""",
     """insert into devices (township, device, clinic, signing_key, sealing_key, enrolled_at, revoked)
         select township, code || 'a', code, zeroblob(32), zeroblob(32), :due, 0 from clinics""",
 )

@@ -11,9 +11,23 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from core.dates import CHINA
 from core.identity.number_tag import mask_name
 from core.money import in_yuan
-from sync.township.console.wording import clinics, frame, imports, province, review, settlement, staff, ways
+from sync.township.console.wording import (
+    checks,
+    clinics,
+    frame,
+    imports,
+    province,
+    review,
+    settlement,
+    staff,
+    ways,
+)
 
-WORDINGS = (frame, clinics, review, settlement, ways, province, imports, staff)
+WORDINGS = (
+    *(frame, clinics, review, checks),
+    *(settlement, ways, province),
+    *(imports, staff),
+)
 """Where the words stand; a page knows a word by its name alone."""
 _FOLDER = Path(__file__).parent / "templates"
 STYLE = (_FOLDER / "style.css").read_text("utf-8")
@@ -29,7 +43,7 @@ def _moment(at: datetime | None) -> str:
 
 
 def _words() -> SimpleNamespace:
-    return SimpleNamespace(**{name: word for wording in WORDINGS for name, word in vars(wording).items()})
+    return SimpleNamespace(**{name: word for words in WORDINGS for name, word in vars(words).items()})
 
 
 _PAGES = Environment(

@@ -1,14 +1,19 @@
 """The pages of the visits that want a look: waiting, gone back, put aside; and one visit as a whole."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from core.console import ConsoleDeed
-from core.console_rows import AsideEntry, ReturnedEntry, WaitingEntry
+from core.console_rows import AsideEntry, ReturnedEntry, VisitCase, WaitingEntry
 from core.errors import Refusal
+from core.events import ResultKind
 from core.identity.id_number import mask_number
 from core.ids import ClinicCode, EventId
+from core.supervision_ports import Place, VisitToCheck
+from core.visits.township_checks import TownshipCheck
+from core.visits.visit import Visit
 from sync.township.console.asking import Answer, Ask, Desk, Moved, Shown
+from sync.township.console.checks import checked_visits, checks_shown
 from sync.township.console.paging import (
     PAGE,
     Cut,
@@ -31,8 +36,26 @@ def show_review(desk: Desk, ask: Ask) -> Answer:
     if name not in _LISTS:
         raise Refusal("form_not_readable")
     page = _LISTS[name](desk, after)
-    clinics = {one.code: one.name for one in desk.store.clinics()}
-    return Shown("review.html", {"list": name, "lists": list(_LISTS), "page": page, "clinics": clinics})
+    facts = {
+        "list": name,
+        "lists": list(_LISTS),
+        "page": page,
+        "clinics": {one.code: one.name for one in desk.store.clinics()},
+        "spoken": _spoken(desk, page.items) if name != "aside" else {},
+        "behind": desk.console.unmarked(),
+    }
+    return Shown("review.html", facts)
+
+
+def _spoken(desk: Desk, rows: Sequence[Row]) -> Mapping[Place, Sequence[TownshipCheck]]:
+    """Give by visit which checks spoke, each once."""
+    visits = [
+        VisitToCheck(one["clinic"], one["event"], one["visit"], one["told"]) for one in rows if one["visit"]
+    ]
+    return {
+        place: list(dict.fromkeys(one.check for one in checked.spoken))
+        for place, checked in checked_visits(desk, visits).items()
+    }
 
 
 def _waiting(desk: Desk, after: str) -> Cut[Row]:
@@ -41,7 +64,9 @@ def _waiting(desk: Desk, after: str) -> Cut[Row]:
 
 
 def _waiting_row(one: WaitingEntry) -> Row:
-    return {"clinic": one.row.clinic, "event": one.row.visit, "visit": visit_of(one.body), "why": ""}
+    told = (one.row.told,) if one.row.told else ()
+    place = {"clinic": one.row.clinic, "event": one.row.visit}
+    return {**place, "visit": visit_of(one.body), "why": "", "told": told}
 
 
 def _returned(desk: Desk, after: str) -> Cut[Row]:
@@ -56,7 +81,8 @@ def _returned(desk: Desk, after: str) -> Cut[Row]:
 
 def _returned_row(desk: Desk, one: ReturnedEntry) -> Row:
     why = reason_said(desk, one.reason)
-    return {"clinic": one.clinic, "event": one.event_id, "visit": visit_of(one.body), "why": why}
+    place = {"clinic": one.clinic, "event": one.event_id}
+    return {**place, "visit": visit_of(one.body), "why": why, "told": ()}
 
 
 def _aside(desk: Desk, after: str) -> Cut[Row]:
@@ -97,8 +123,16 @@ def show_visit(desk: Desk, ask: Ask) -> Answer:
         "number": mask_number(visit.patient.id_number) if visit else "",
         "said": [(kind, at, _why(desk, told)) for kind, at, told in case.said],
         "done": ask.query.get("done", ""),
+        "checks": _checks(desk, case, visit) if visit else None,
     }
     return Shown("visit.html", facts)
+
+
+def _checks(desk: Desk, case: VisitCase, visit: Visit) -> Mapping[str, Any]:
+    """Ask the checks, with what the platform said of this very visit in its own words."""
+    noes = [told for kind, _, told in case.said if kind == ResultKind.NOT_PAYABLE]
+    told = [*(str(one.get("reason", "")) for one in noes), *([case.row.told] if case.row else [])]
+    return checks_shown(desk, VisitToCheck(case.clinic, case.event_id, visit, tuple(filter(None, told))))
 
 
 def send_back(desk: Desk, ask: Ask) -> Answer:

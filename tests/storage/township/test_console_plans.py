@@ -13,6 +13,7 @@ from core.ids import ClinicCode, DeviceId, EventId, UserId
 from core.prescription_review import Reviewed, Verdict
 from core.reconciliation import Difference, DifferenceKind, Group, GroupCompared, Sums
 from core.settlement_ports import OutboxRow, Step
+from core.supervision_ports import VisitToCheck
 from core.township_rows import Finding
 from storage.clinic.key_slot import Cost
 from storage.township.console import SqlConsole
@@ -25,6 +26,7 @@ from tests.storage.township.test_query_plans import GROWING, fill
 
 WHOLE_ON_PURPOSE = {
     "clinic_standings": "the list of clinics is the list of clinics",
+    "unmarked": "goes through the heads of the logs, of which every clinic has one",
     "devices_to_confirm": "looks for the few among a township's PCs when somebody opens their page",
 }
 IN_ORDER = ("device_standings", "aside_entries", "returned_visits")
@@ -96,6 +98,9 @@ def a_day_of_books(desk: Console, visit: EventId) -> None:
     desk.told_visits(CLINIC, today, today)
     desk.keep_reviewed(Reviewed(CLINIC, visit, Verdict.PROPER, "", UserId("li"), NOW))
     desk.reviewed([(CLINIC, visit)])
+    desk.unmarked()
+    desk.visits_beside([VisitToCheck(CLINIC, visit, a_visit())])
+    desk.people_seen({"P000001"}, {"ab" * 8})
     desk.days_closed(CLINIC, today, today)
     desk.changed_after(CLINIC, today, 0)
     group = GroupCompared(Group("390", "11", "439900"), Sums.of([]), False, "")

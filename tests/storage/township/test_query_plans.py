@@ -46,6 +46,7 @@ GROWING = {
     **dict.fromkeys(
         ("roster", "thin_roster", "data_sets", "data_set_chunks", "chunks", "supersessions"), TOWNSHIP_WIDE
     ),
+    "visit_marks": TOWNSHIP_WIDE,
 }
 """By table, how far a step must not reach: all of a township, or all a clinic ever wrote."""
 WHOLE_ON_PURPOSE = {
@@ -58,6 +59,7 @@ WHOLE_ON_PURPOSE = {
     "villages": "counts the people of every village",
     "thin_waiting": "finds whom a new roster or pack changed, once a publishing",
     "thin_rows": "gives all of a set that is made as a whole",
+    "mark_visits": "goes through the heads of the logs, of which every clinic has one",
     "revoke_device": "goes through a clinic's log once in the life of a stolen PC",
 }
 """Methods that read a whole table, and why they may."""
@@ -113,6 +115,7 @@ def a_served_day(store: Any, book: Any, writer: Writer) -> None:
     store.accept(device, writer.incarnation, [*writer.copy_of(2).events, writer.copy_of(2).write(b"\xf6")])
     for clinic in (None, CLINIC):
         waiting = store.unjudged(9, clinic)
+    store.mark_visits(None, 9)
     findings = [Finding(CLINIC, one.header.event_id, ResultKind.ACCEPTED, {}, NOW) for _, one in waiting]
     store.judge(findings)
     store.judge(findings)
@@ -325,6 +328,7 @@ def _counted(store: SqlTownshipStore, number: int) -> dict[str, int]:
         "fork": listener.count(lambda: store.accept(device, writer.incarnation, fork.events, signed)),
         "unjudged": listener.count(lambda: store.unjudged(500)),
     }
+    store.mark_visits(None, 9)
     findings = [Finding(CLINIC, one.header.event_id, ResultKind.ACCEPTED, {}, NOW) for one in writer.events]
     found["judge"] = listener.count(lambda: store.judge(findings))
     found["judge again"] = listener.count(lambda: store.judge(findings))

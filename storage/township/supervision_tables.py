@@ -1,0 +1,29 @@
+"""The township's tables of looking over visits: whom each was of, and how far the logs were looked through.
+
+The rules of form are those of the tables beside.
+"""
+
+from sqlalchemy import BigInteger, Column, String, Table, Text
+
+from storage.township.tables import metadata, township_column
+
+# A visit by what its patient is found again by, which is a digest: a number or a person of the roster.
+visit_marks = Table(
+    "visit_marks",
+    metadata,
+    township_column(),
+    Column("key", String(32), primary_key=True),
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    Column("clinic", String(40), primary_key=True),
+    Column("event_id", String(32), primary_key=True),
+    Column("supplies", Text, nullable=False),
+)
+
+# Up to which position a clinic's log was looked through for visits.
+marked_logs = Table(
+    "marked_logs",
+    metadata,
+    township_column(),
+    Column("clinic", String(40), primary_key=True),
+    Column("position", BigInteger, nullable=False),
+)

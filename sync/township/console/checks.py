@@ -1,0 +1,30 @@
+"""What the township's checks say, as the pages of visits show it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from core.supervision_ports import Place, VisitToCheck
+from core.visits.township_checks import Checked
+from sync.township.checks import checks_of
+from sync.township.console.asking import Desk
+
+_LOOKED_THROUGH = 500
+"""Entries of the logs a page looks through that were not yet: few enough for nobody to wait."""
+
+
+def checked_visits(desk: Desk, visits: Sequence[VisitToCheck]) -> Mapping[Place, Checked]:
+    """Ask the checks about the visits of a page."""
+    desk.store.mark_visits(None, _LOOKED_THROUGH)
+    return checks_of(desk.store, desk.console, visits)
+
+
+def checks_shown(desk: Desk, visit: VisitToCheck) -> Mapping[str, Any]:
+    """Give what the page of one visit shows of its checks."""
+    checked = checked_visits(desk, [visit])[visit.place]
+    return {
+        "checked": checked,
+        "behind": desk.console.unmarked(),
+        "drugs": {line.code: line.name for line in visit.visit.lines},
+        "clinics": {one.code: one.name for one in desk.store.clinics()},
+        "word_for": desk.word_for,
+    }
