@@ -22,6 +22,7 @@ _RESPONSE_LETTERS = RESPONSE_BITS // BITS
 RESPONSE_SIGNS = _RESPONSE_LETTERS + CHECKS
 """Letters of a response with its check."""
 _DEVICE_LABEL, _USER_LABEL = b"cunzhen/1/recovery-device\0", b"cunzhen/1/recovery-user\0"
+_ANSWER_LABEL = b"cunzhen/1/recovery-answer\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,19 @@ class Challenge:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """The hundred bits that open a slot."""
+    """The hundred bits that open a slot, or what is read out in their place for one challenge."""
 
     code: int = field(repr=False)
+
+    def told_to(self, challenge: Challenge) -> "Response":
+        """Cover the bits for the challenge they answer, or uncover what was read out for it.
+
+        A slot does not know whose password was forgotten. With another user's name typed beside it, an answer
+        comes out of its cover as something that opens nothing.
+        """
+        read_out = write_challenge(challenge).replace("-", "").encode()
+        cover = hashlib.sha256(_ANSWER_LABEL + read_out).digest()
+        return Response(self.code ^ int.from_bytes(cover, "big") >> 8 * len(cover) - RESPONSE_BITS)
 
 
 def challenge_for(place: SlotPlace, user: UserId) -> Challenge:

@@ -67,7 +67,8 @@ class Access:
         Raises:
             Refusal: as `recover`.
         """
-        self.desk.vault.check_response(self._next_slot(user), read_response(answer), user, password)
+        told, place = read_response(answer), self._next_slot(user)
+        self.desk.vault.check_response(place, told.told_to(challenge_for(place, user)), user, password)
 
     def recover(self, user: UserId, answer: str, password: str) -> Mapping[str, Any]:
         """Open a slot with the county's answer and give the user a new password; then renew the key.
@@ -79,9 +80,10 @@ class Access:
             Refusal: `response_length_wrong` and the like for a slip; those of `challenge` and
             `Vault.recover`. Hindrance: nothing was opened.
         """
-        response = read_response(answer)
+        told = read_response(answer)
         with self._held() as rekey:
             place = self._next_slot(user)
+            response = told.told_to(challenge_for(place, user))
             key = self.desk.vault.recover(place, response, user, password)
             with wiped(key), suppress(Hindrance):
                 rekey.renew(key)

@@ -92,7 +92,7 @@ class CountyRecovery:
         user = _user_of(found, challenge)
         book.note_answer(Answered(self.clock.now(), place, found.clinic, user))
         return {
-            "response": write_response(response),
+            "response": write_response(response.told_to(challenge)),
             "township_name": export.name,
             "clinic": found.clinic,
             "clinic_name": found.clinic_name,

@@ -43,7 +43,7 @@ def test_a_doctor_on_the_telephone_gets_back_to_the_own_files(
     person.rest()
     heard = read_challenge(person.reads("recovery_challenge"))
     place = SlotPlace(ENROLMENT.device, 1, heard.slot)
-    answer = response_of(SECRETS.recovery, content.recovery.pair.public, place)
+    answer = response_of(SECRETS.recovery, content.recovery.pair.public, place).told_to(heard)
     person.write(write_response(answer).lower())
     person.press(Qt.Key.Key_Return)
     for _ in range(2):

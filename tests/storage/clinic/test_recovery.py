@@ -20,12 +20,14 @@ from storage.clinic.recovery_slots import RecoverySlots
 from storage.clinic.vault import FREE_ATTEMPTS
 from storage.clinic.vault_file import VAULT, VaultDeed
 from storage.recovery import response_of
+from storage.secret import wiped
 from sync.envelope import sealing_half
 from tests.helpers.county import a_county
 from tests.storage.clinic.sample import DOCTOR, ENROLMENT, EPOCH, PASSWORD, HandClock, desk_in
 
 COUNTY, SECRETS = a_county()
 _, ELSEWHERE = a_county(seed=2)
+HELPER = UserId("helper")
 NEW = "qing shan yuan lu chang"
 HELD = "00"
 
@@ -55,11 +57,17 @@ def be_held(desk: Desk) -> None:
     desk.vault.write(replace(desk.vault.read(), recovery=replace(slots_of(desk), held=True)))
 
 
-def answer(desk: Desk, slot: int = 0, number: int | None = None, private: bytes = SECRETS.recovery) -> str:
+def answer(
+    desk: Desk,
+    slot: int = 0,
+    number: int | None = None,
+    private: bytes = SECRETS.recovery,
+    user: UserId = DOCTOR,
+) -> str:
     """Give the county's answer to what the lock screen shows, or to something a little different."""
     pair = slots_of(desk).pair
     place = SlotPlace(pair.device, number or pair.number, slot)
-    return write_response(response_of(private, pair.public, place))
+    return write_response(response_of(private, pair.public, place).told_to(challenge_for(place, user)))
 
 
 def vault_bytes(desk: Desk) -> bytes:
@@ -122,6 +130,18 @@ def test_an_answer_is_checked_beside_an_open_desk_without_using_its_slot_up(desk
     assert desk.vault.read().attempts_at(DOCTOR).count == 1
     store.close()
     Access(desk).recover(DOCTOR, told, NEW)
+
+
+def test_the_answer_given_for_one_user_sets_no_password_for_another(desk: Desk) -> None:
+    with wiped(desk.vault.unlock(DOCTOR, PASSWORD)) as key:
+        desk.vault.add_user(key, HELPER, NEW)
+    before = desk.vault.read().users
+    with pytest.raises(Refusal, match="response_wrong"):
+        Access(desk).check_answer(DOCTOR, answer(desk, user=HELPER), NEW)
+    with pytest.raises(Refusal, match="response_wrong"):
+        Access(desk).recover(DOCTOR, answer(desk, user=HELPER), NEW)
+    assert desk.vault.read().users == before
+    Access(desk).recover(HELPER, answer(desk, user=HELPER), NEW)
 
 
 @pytest.mark.parametrize(("slot", "number"), [(1, 1), (0, 2)])
@@ -260,6 +280,8 @@ def test_device_and_county_derive_the_same_from_their_own_halves_as_ever() -> No
     place = SlotPlace(DeviceId("d0" * 16), 3, 5)
     answers = {response_of(one, sealing_half(other), place), response_of(other, sealing_half(one), place)}
     assert [write_response(answer) for answer in answers] == ["VP0F3-XM80K-CXH0H-4JYJ6-2W"]
+    told = {write_response(answer.told_to(challenge_for(place, DOCTOR))) for answer in answers}
+    assert told == {"QW8N5-7E22C-R3SY6-E9Z4W-D1"}
 
 
 def test_a_public_half_nobody_drew_gives_no_answer() -> None:

@@ -78,7 +78,8 @@ PLACE = SlotPlace(DEVICE, 1, 3)
 def test_the_answer_is_what_the_device_derived_with_its_own_half(county: County) -> None:
     county.bring_in(pair())
     told = county.answer(PLACE)
-    assert read_response(told["response"]) == response_of(DEVICE_PRIVATE[1], KEYS.recovery, PLACE)
+    bits = response_of(DEVICE_PRIVATE[1], KEYS.recovery, PLACE)
+    assert read_response(told["response"]).told_to(challenge_for(PLACE, DOCTOR)) == bits
     named = (told["clinic_name"], told["user"], told["slot"], told["answered_before"])
     assert named == ("柳树村卫生室", DOCTOR, 4, 0)
 
@@ -129,7 +130,7 @@ def test_a_device_brought_back_from_a_backup_is_answered_for_the_pair_it_announc
     county.bring_in(pair(1), pair(2), again)
     ((_, word),) = read_file(county.files[1].read_bytes(), KEYS, TOWNSHIP)
     assert read_held(word, KEYS) == again.pair
-    told = read_response(county.answer(PLACE)["response"])
+    told = read_response(county.answer(PLACE)["response"]).told_to(challenge_for(PLACE, DOCTOR))
     assert told == response_of(bytes([43]) * 32, KEYS.recovery, PLACE)
     with pytest.raises(Refusal, match="recovery_pair_superseded"):
         county.answer(SlotPlace(DEVICE, 2, 3))
