@@ -9,11 +9,17 @@ from core.errors import Hindrance, Refusal
 from core.ids import UserId
 from core.recovery import SlotPlace, challenge_for, read_response, write_challenge
 from storage.clinic.desk import Desk
-from storage.clinic.durable_file import FolderLock
+from storage.clinic.durable_file import FolderLock, said_by
 from storage.clinic.offered_words import BITS, in_characters, offered_password
 from storage.clinic.rekey import Rekey, finish_rekey
 from storage.clinic.vault_file import VaultDeed, VaultNote
 from storage.secret import wiped
+
+
+def _no_new_key(hindrance: Hindrance) -> Hindrance:
+    if hindrance.code == "disk_full":
+        return Hindrance("rekey_no_room", **hindrance.facts)
+    return hindrance
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class Access:
                 note = VaultNote(vault.clock.now(), VaultDeed.PASSWORD_CHANGED, user)
                 vault.write(vault.read().noting(note))
 
+    @said_by(_no_new_key)
     def rekey(self, user: UserId, password: str) -> Mapping[str, Any]:
         """Encrypt the files under a new key, so that older copies of the vault open nothing of today's.
 
@@ -48,7 +55,7 @@ class Access:
 
         Raises:
             Refusal: `store_in_use`, and those of `Vault.unlock`.
-            Hindrance: those of `Rekey.renew`: the old files stand.
+            Hindrance: `rekey_no_room`, and the others of `Rekey.renew`: the old files stand.
         """
         with self._held() as rekey, wiped(self.desk.vault.unlock(user, password)) as key:
             return asdict(rekey.renew(key))

@@ -26,7 +26,7 @@ from storage.clinic.copies import (
     take_away,
 )
 from storage.clinic.database import LEDGER, ledger_key, open_copy
-from storage.clinic.durable_file import flush_folder, replace_durably
+from storage.clinic.durable_file import flush_folder, replace_durably, said_by
 from storage.clinic.ledger import ChainReader
 from storage.clinic.summed_json import read_summed, to_summed
 from storage.clinic.township_word import TownshipWord
@@ -82,6 +82,15 @@ def to_back_up(desk: "Desk", store: "ClinicStore") -> BackedUp:
     return BackedUp(desk.vault, desk.folder / LEDGER, bytearray(store.key), desk.codec)
 
 
+def _no_backup(hindrance: Hindrance) -> Hindrance:
+    if hindrance.code == "disk_full":
+        return Hindrance("backup_no_room", **hindrance.facts)
+    if hindrance.code == "store_not_writable":
+        return Hindrance("backup_not_written", **hindrance.facts)
+    return hindrance
+
+
+@said_by(_no_backup)
 def make_backup(of: BackedUp, place: Path, at: datetime, kept: int = KEPT) -> Backup:
     """Write a backup into a folder, on a disk or stick, while the clinic works; old ones beyond `kept` go.
 
@@ -89,16 +98,17 @@ def make_backup(of: BackedUp, place: Path, at: datetime, kept: int = KEPT) -> Ba
     another thread than the one that has the ledger open.
 
     Raises:
-        Hindrance: `backup_folder_missing`, `disk_full`, `store_not_writable`, `copy_not_sound`: none made.
+        Hindrance: `backup_folder_missing`, `backup_no_room`, `backup_not_written`, `copy_not_sound`:
+            none made.
     """
     if not place.is_dir():
         raise Hindrance("backup_folder_missing")
     clinic = of.vault.clinic()
+    _clear(place, clinic)
     require_room(place, of.ledger, sizes_of(of.ledger) + sizes_of(of.vault.path))
     target = _free_name(place, clinic, at)
     unfinished = target.with_name(target.name + UNFINISHED)
     try:
-        _clear(place, clinic)
         unfinished.mkdir()
         with wiped(of.key):
             backup = _written(of, unfinished, clinic, at)

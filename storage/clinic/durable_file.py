@@ -3,7 +3,8 @@
 import errno
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -55,6 +56,18 @@ def flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def said_by(words: Callable[[Hindrance], Hindrance]) -> Iterator[None]:
+    """Say in the words of the deed what would read as a visit that was not saved."""
+    try:
+        yield
+    except Hindrance as hindrance:
+        said = words(hindrance)
+        if said is hindrance:
+            raise
+        raise said from hindrance
 
 
 class FolderLock:

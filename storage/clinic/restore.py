@@ -16,7 +16,7 @@ from storage.clinic.backup import CONTENT, Backup, read_backup, same_content
 from storage.clinic.copies import disk_hindrance, flush_file, require_room
 from storage.clinic.database import CACHE, LEDGER, open_ledger
 from storage.clinic.desk import ClinicStore, Desk, open_clinic
-from storage.clinic.durable_file import FolderLock, flush_folder
+from storage.clinic.durable_file import FolderLock, flush_folder, said_by
 from storage.clinic.enrolment_row import enrolment_in
 from storage.clinic.held_files import rename
 from storage.clinic.ledger import ChainReader, head_of
@@ -66,6 +66,15 @@ class Restored:
         }
 
 
+def _not_restored(hindrance: Hindrance) -> Hindrance:
+    if hindrance.code == "disk_full":
+        return Hindrance("restore_no_room", **hindrance.facts)
+    if hindrance.code == "store_not_writable":
+        return Hindrance("restore_not_written", **hindrance.facts)
+    return hindrance
+
+
+@said_by(_not_restored)
 def restore_clinic(desk: Desk, source: Path, user: UserId, password: str, replace: bool) -> Restored:
     """Bring a clinic back into a folder and open it; what lay there is set aside, never deleted.
 
@@ -76,7 +85,8 @@ def restore_clinic(desk: Desk, source: Path, user: UserId, password: str, replac
         Refusal: `backup_not_found`, `backup_newer_than_program`, `backup_of_another_clinic`,
             `clinic_lies_there`, `store_in_use`, `store_newer_than_program`, `backup_opens_as_of_then` with
             `made_on`.
-        Hindrance: `backup_damaged`, `disk_full`, `store_not_writable`: what lay in the folder is as it was.
+        Hindrance: `backup_damaged`, `restore_no_room`, `restore_not_written`: what lay in the
+            folder is as it was.
     """
     backup = read_backup(source)
     try:

@@ -16,6 +16,7 @@ from core.errors import Hindrance, Refusal
 from core.ids import ClinicCode, DeviceId, UserId
 from core.ports import Clock
 from core.recovery import Response, SlotPlace
+from storage.clinic.durable_file import said_by
 from storage.clinic.key_slot import DESK, Cost, decoy
 from storage.clinic.password_rule import require_strong
 from storage.clinic.recovery_slots import RecoverySlots, make_slots
@@ -28,6 +29,12 @@ FREE_ATTEMPTS = 3
 """Wrong answers in a row before the first delay: a slip of the finger is not punished."""
 LONGEST_DELAY = 300
 _LONGEST_NAME = 40
+
+
+def _old_password_stands(hindrance: Hindrance) -> Hindrance:
+    if hindrance.code in ("disk_full", "store_not_writable"):
+        return Hindrance("password_not_kept", **hindrance.facts)
+    return hindrance
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,7 @@ class Vault:
         _require_known(content, user)
         self.write(content.with_user(user, self._new_slot(key, user, password)))
 
+    @said_by(_old_password_stands)
     def change_password(self, user: UserId, old: str, new: str) -> None:
         """Replace one's own password; the data is not touched.
 

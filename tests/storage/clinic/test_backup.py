@@ -284,7 +284,7 @@ def test_two_backups_of_one_second_have_two_names(store: ClinicStore, folder: Pa
 def test_a_stick_that_is_not_there_or_full_is_told(store: ClinicStore, folder: Path, stick: Path) -> None:
     with refused("backup_folder_missing"):
         backed_up(store, folder, stick / "missing")
-    with files_no_longer_than(30_000), pytest.raises(Hindrance):
+    with files_no_longer_than(30_000), pytest.raises(Hindrance, match="backup_not_written"):
         backed_up(store, folder, stick)
     assert list(stick.iterdir()) == []
     backed_up(store, folder, stick)

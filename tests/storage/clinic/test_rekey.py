@@ -165,7 +165,7 @@ def test_without_room_for_a_second_set_nothing_happens(
     desk = used(folder)
     before, vault = opened(desk), (folder / VAULT).read_bytes()
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(0, 0, room))
-    with pytest.raises(Hindrance, match="disk_full"):
+    with pytest.raises(Hindrance, match="rekey_no_room"):
         Access(desk).rekey(DOCTOR, PASSWORD)
     assert (folder / VAULT).read_bytes() == vault
     assert opened(desk) == before
