@@ -58,6 +58,9 @@ class Deed(StrEnum):
     """Facts: `faults`."""
     DAY_ASKED = "day_asked"
     """Somebody was asked which day it is. Facts: `day` of the clock, `right` 1 or 0, `why` it was asked."""
+    OLDER_COPY = "older_copy"
+    """A file is not the one that was left here. Facts: `file` ledger, audit or vault; `missing` events or
+    lines it lacks; `why` a new life of the ledger began."""
     LEDGER_MENDED = "ledger_mended"
     """A damaged ledger was made anew. Facts: `awaited`, events the township is to give back."""
     SETTING_CHANGED = "setting_changed"

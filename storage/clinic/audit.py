@@ -12,12 +12,14 @@ from core.events import NO_HASH
 from core.ids import PersonId, UserId
 from core.ports import Clock, EventCodec
 from storage.clinic.database import StoreFile
+from storage.clinic.sentinel import Sentinel, TrailEnd
 from storage.sqlcipher import Database
 
 FORMAT = 1
 _END = 2**62
 _BATCH = 500
 _HEAD = "SELECT position, hash FROM audit ORDER BY position DESC LIMIT 1"
+_AT = "SELECT hash FROM audit WHERE position = ?"
 _INSERT = "INSERT INTO audit (position, person, record, hash) VALUES (?, ?, ?, ?)"
 LATEST = "SELECT position, person, record, hash FROM audit WHERE position < ? ORDER BY position DESC LIMIT ?"
 OF_PERSON = """SELECT position, person, record, hash FROM audit
@@ -36,12 +38,13 @@ class _Note:
 
 @dataclass(frozen=True, slots=True)
 class ClinicAudit:
-    """Implements `core.ports.AuditTrail` for the user who unlocked the store."""
+    """Implements `core.ports.AuditTrail` for the user who unlocked the store; `sentinel` knows its end."""
 
     file: StoreFile
     codec: EventCodec
     clock: Clock
     user: UserId
+    sentinel: Sentinel
     _held: list[_Note] = field(default_factory=list)
 
     def note(
@@ -98,6 +101,13 @@ class ClinicAudit:
         """Give the next lines above a position, oldest first: what a batch for the township is cut from."""
         return self._read(AFTER, position, limit)
 
+    def lacking(self, end: TrailEnd) -> int | None:
+        """Count the lines up to what was its end once; None where that line is here, 0 where another is."""
+        with self.file.reading() as database:
+            there = database.execute(_AT, (end.position,)).fetchone()
+            position, _ = database.execute(_HEAD).fetchone() or (0, NO_HASH)
+        return None if there and there[0] == end.hash else max(0, end.position - position)
+
     def faults(self) -> Iterator[tuple[str, int]]:
         """Recompute the whole chain: a reason code and the position of each line that is not as written."""
         before, hash_before = 0, NO_HASH
@@ -121,6 +131,7 @@ class ClinicAudit:
                 position += 1
                 hash_before = self._insert(database, position, note, hash_before)
         self._held.clear()
+        self.sentinel.note_trail(TrailEnd(position, hash_before))
 
     def _insert(self, database: Database, position: int, note: _Note, before: bytes) -> bytes:
         moment = note.at.isoformat()

@@ -1,7 +1,6 @@
 """Setting a clinic's data folder up, opening it with a password, and the open store."""
 
 import os
-import secrets
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
@@ -29,12 +28,13 @@ from storage.clinic.enrolment_row import enrolment_in, write_enrolment
 from storage.clinic.held_files import rename
 from storage.clinic.key_slot import DESK, Cost
 from storage.clinic.ledger import ClinicLedger
+from storage.clinic.left_here import WaysIn, note_older_copies, require_not_removed
 from storage.clinic.lives import Lives
 from storage.clinic.machine import MachineId, machine_id
 from storage.clinic.mended_ledger import finish_mending, is_marked, mend
 from storage.clinic.mending import naming_the_backup
 from storage.clinic.missing import Missing
-from storage.clinic.new_life import Rebirth
+from storage.clinic.new_life import Rebirth, new_incarnation
 from storage.clinic.notes import ClinicDrafts, Diary
 from storage.clinic.other_events import OtherLedgers
 from storage.clinic.pack_gate import PackGate
@@ -61,7 +61,6 @@ from storage.secret import Secret, wipe, wiped
 TRAINING_SETTING = "training"
 SENTINEL = ".sentinel"
 """Ending of the name of the sentinel beside the data folder."""
-_INCARNATION_BYTES = 16
 _ROOM = 4 * 2**20
 """Bytes free for a new clinic's files and the first days."""
 
@@ -250,7 +249,7 @@ def open_clinic(desk: Desk, user: UserId, password: str, born: Rebirth | None = 
 
     Raises:
         Refusal: `no_clinic_here`, `store_in_use`, `wrong_password`, `wait_before_next_attempt`,
-            `store_newer_than_program`.
+            `store_newer_than_program`, `user_removed`.
         Hindrance: `ledger_missing`, `store_not_ours`, those of `with_room_to_open`;
             `ledger_damaged_backup_there` with `backup`, `ledger_damaged`.
     """
@@ -285,8 +284,11 @@ def _opened(desk: Desk, lock: FolderLock, signed: "_Signed", born: Rebirth | Non
         store = _store(desk, (ledger_file, cache_file), lock, signed)
         undone.callback(store.ledger.sentinel.close)
         store.faults_met.extend(recent_faults(store.ledger))
-        store.ledger.continue_or_begin_anew(new_incarnation(), desk.clock.now(), born)
+        end = store.ledger.sentinel.trail()
+        born = store.ledger.continue_or_begin_anew(new_incarnation(), desk.clock.now(), born)
+        note_older_copies(store.audit, end, born)
         note_unlocked(desk.vault, store.audit)
+        require_not_removed(store.audit, WaysIn(ledger_file), desk.vault.read().ways_in)
         announce_pair(desk.vault, store.ledger)
         _learn_held(desk, store)
         if copies == copies_before(desk.folder / LEDGER):
@@ -339,7 +341,7 @@ def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, signed: _Si
     roster, thin = Roster(cache_file, desk.codec), ThinRoster(cache_file, desk.codec)
     catalogue = Catalogue(cache_file, desk.codec)
     records = ClinicRecords(sets, roster, thin, catalogue, visits)
-    audit = ClinicAudit(ledger_file, desk.codec, desk.clock, signed.user)
+    audit = ClinicAudit(ledger_file, desk.codec, desk.clock, signed.user, ledger.sentinel)
     watch = ClockWatch(desk.clock, desk.seconds, ClinicClockNotes(ledger))
     return ClinicStore(
         ledger=ledger,
@@ -389,8 +391,3 @@ def _make_files(folder: Path, key: Secret, enrolment: Enrolment, epoch: Epoch) -
     ledger.close_whole()
     open_cache(folder, key).close_whole()
     return first
-
-
-def new_incarnation() -> Incarnation:
-    """Draw the name of a life of a ledger."""
-    return Incarnation(secrets.token_hex(_INCARNATION_BYTES))

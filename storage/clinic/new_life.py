@@ -1,5 +1,6 @@
 """Whether the ledger that was opened is the one that was left here, and what its new life is told if not."""
 
+import secrets
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -22,6 +23,14 @@ _DAMAGE = """WITH present AS (SELECT incarnation FROM incarnations ORDER BY numb
             OR sequence > coalesce((SELECT last FROM here), 0))
     ORDER BY sequence"""
 _KNOWN = "SELECT 1 FROM incarnations WHERE incarnation = ?"
+
+
+_INCARNATION_BYTES = 16
+
+
+def new_incarnation() -> Incarnation:
+    """Draw the name of a life of a ledger."""
+    return Incarnation(secrets.token_hex(_INCARNATION_BYTES))
 
 
 class Why(StrEnum):

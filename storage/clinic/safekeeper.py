@@ -14,9 +14,9 @@ from core.safekeeping import Safety
 from storage.clinic.backup import make_backup, to_back_up
 from storage.clinic.copies import page_faults
 from storage.clinic.database import LEDGER, ledger_key
-from storage.clinic.desk import ClinicStore, Desk, new_incarnation
+from storage.clinic.desk import ClinicStore, Desk
 from storage.clinic.mended_ledger import mark_damaged
-from storage.clinic.new_life import Rebirth, Why
+from storage.clinic.new_life import Rebirth, Why, new_incarnation
 from storage.clinic.set_aside import tidy
 from storage.clinic.tail import TailCopy
 from storage.clinic.vault_file import VAULT, read_vault

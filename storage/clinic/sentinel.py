@@ -1,4 +1,5 @@
-"""The sentinel: a small sealed file beside, never inside, the data folder, that knows how far the ledger was.
+"""The sentinel: a small sealed file beside, never inside, the data folder, that knows how far the ledger and
+the audit trail in it were.
 
 It is bound to the PC and to the device's keys. An old copy of the folder, or one on another PC, is found out
 by it before the next save. Why it is written after the save, and flushed before anything leaves the PC:
@@ -19,15 +20,18 @@ from core.events import LedgerHead
 from core.ids import Incarnation
 from storage.clinic.held_files import content_of
 
-_LABEL = b"cunzhen/1/sentinel\0"
+_LABEL, _TRAIL_LABEL = b"cunzhen/1/sentinel\0", b"cunzhen/1/sentinel-audit\0"
 _NONCE_BYTES = 12
 _INCARNATION_BYTES = 16
 _NUMBER_BYTES = 8
 _HASH_BYTES = 32
 _PLAIN_BYTES = _NUMBER_BYTES + _INCARNATION_BYTES + _NUMBER_BYTES + _HASH_BYTES
-_SLOT_BYTES = _NONCE_BYTES + _PLAIN_BYTES + 16
+_TRAIL_BYTES = _NUMBER_BYTES + _NUMBER_BYTES + _HASH_BYTES
+_SEAL_BYTES = _NONCE_BYTES + 16
 _SLOTS = (0, 4096)
 """Where the two slots begin: a write torn by a power cut spoils one, the other tells the save before."""
+_TRAIL_SLOTS = (8192, 12288)
+"""The same for the audit trail; a program that does not know them leaves them alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,14 @@ class Mark:
 
     turn: int
     head: LedgerHead
+
+
+@dataclass(frozen=True, slots=True)
+class TrailEnd:
+    """The last line of the audit trail: its position and its hash."""
+
+    position: int
+    hash: bytes
 
 
 @dataclass(slots=True)
@@ -49,6 +61,7 @@ class Sentinel:
     """Whether the last writing failed: an older copy could then go unnoticed here, not at the township."""
     _file: IO[bytes] | None = None
     _turn: int = 0
+    _trail_turn: int = 0
     _unflushed: bool = False
 
     @property
@@ -62,21 +75,43 @@ class Sentinel:
             content = content_of(self.path)
         except OSError:
             return None
-        marks = [mark for mark in (self._opened(content, slot) for slot in (0, 1)) if mark]
+        marks = [mark for mark in (self._mark(content, place) for place in _SLOTS) if mark]
         if not marks:
             return None
         newest = max(marks, key=lambda mark: mark.turn)
         self._turn = newest.turn
         return newest.head
 
+    def trail(self) -> TrailEnd | None:
+        """Give where the audit trail ended; None as `read`, and of before it was remembered."""
+        try:
+            content = content_of(self.path)
+        except OSError:
+            return None
+        found = [self._opened(content, place, _TRAIL_LABEL, _TRAIL_BYTES) for place in _TRAIL_SLOTS]
+        if not (newest := max((plain for plain in found if plain), default=b"")):
+            return None
+        self._trail_turn = int.from_bytes(newest[:_NUMBER_BYTES], "big")
+        position, last = newest[_NUMBER_BYTES : 2 * _NUMBER_BYTES], newest[2 * _NUMBER_BYTES :]
+        return TrailEnd(int.from_bytes(position, "big"), last)
+
     def note(self, head: LedgerHead) -> None:
         """Remember where the ledger stands now; not flushed, and no failure here may undo a save."""
+        self._turn += 1
+        self._write(_SLOTS[self._turn % 2], self._sealed(_plain(Mark(self._turn, head)), _LABEL))
+
+    def note_trail(self, end: TrailEnd) -> None:
+        """Remember where the audit trail ends now, in the same way."""
+        self._trail_turn += 1
+        numbers = b"".join(one.to_bytes(_NUMBER_BYTES, "big") for one in (self._trail_turn, end.position))
+        self._write(_TRAIL_SLOTS[self._trail_turn % 2], self._sealed(numbers + end.hash, _TRAIL_LABEL))
+
+    def _write(self, place: int, sealed: bytes) -> None:
         try:
             if self._file is None:
                 self._file = self._opened_file()
-            self._turn += 1
-            self._file.seek(_SLOTS[self._turn % 2])
-            self._file.write(self._sealed(Mark(self._turn, head)))
+            self._file.seek(place)
+            self._file.write(sealed)
             self._unflushed, self.broken = True, False
         except OSError:
             self._let_go()
@@ -107,23 +142,21 @@ class Sentinel:
                 self._file.close()
             self._file = None
 
-    def _sealed(self, mark: Mark) -> bytes:
-        plain = (
-            mark.turn.to_bytes(_NUMBER_BYTES, "big")
-            + bytes.fromhex(mark.head.incarnation)
-            + mark.head.sequence.to_bytes(_NUMBER_BYTES, "big")
-            + mark.head.hash
-        )
+    def _sealed(self, plain: bytes, label: bytes) -> bytes:
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        return nonce + ChaCha20Poly1305(self.key).encrypt(nonce, plain, _LABEL + self.machine)
+        return nonce + ChaCha20Poly1305(self.key).encrypt(nonce, plain, label + self.machine)
 
-    def _opened(self, content: bytes, slot: int) -> Mark | None:
-        sealed = content[_SLOTS[slot] : _SLOTS[slot] + _SLOT_BYTES]
+    def _opened(self, content: bytes, place: int, label: bytes, size: int) -> bytes | None:
+        sealed = content[place : place + size + _SEAL_BYTES]
+        nonce = sealed[:_NONCE_BYTES]
         try:
-            plain = ChaCha20Poly1305(self.key).decrypt(
-                sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _LABEL + self.machine
-            )
+            return ChaCha20Poly1305(self.key).decrypt(nonce, sealed[_NONCE_BYTES:], label + self.machine)
         except (InvalidTag, ValueError):
+            return None
+
+    def _mark(self, content: bytes, place: int) -> Mark | None:
+        plain = self._opened(content, place, _LABEL, _PLAIN_BYTES)
+        if plain is None:
             return None
         incarnation_end = _NUMBER_BYTES + _INCARNATION_BYTES
         sequence_end = incarnation_end + _NUMBER_BYTES
@@ -133,3 +166,12 @@ class Sentinel:
             plain[sequence_end:],
         )
         return Mark(int.from_bytes(plain[:_NUMBER_BYTES], "big"), head)
+
+
+def _plain(mark: Mark) -> bytes:
+    return (
+        mark.turn.to_bytes(_NUMBER_BYTES, "big")
+        + bytes.fromhex(mark.head.incarnation)
+        + mark.head.sequence.to_bytes(_NUMBER_BYTES, "big")
+        + mark.head.hash
+    )

@@ -42,6 +42,7 @@ DEEDS: Mapping[str, str] = {
     Deed.BACKUP_RESTORED: "从备份恢复",
     Deed.VERIFIED: "检查数据",
     Deed.DAY_ASKED: "核对日期",
+    Deed.OLDER_COPY: "文件不是上次留下的",
     Deed.LEDGER_MENDED: "修复台账",
     Deed.SETTING_CHANGED: "更改设置",
 }
@@ -60,6 +61,8 @@ _FORMS: Mapping[str, str] = {
     "support": "诊断文件",
     "visits": "就诊清单",
 }
+
+_FILES = {"ledger": "就诊台账", "audit": "审计记录", "vault": "密钥文件 vault"}
 
 
 def deed_said(deed: str, facts: Mapping[str, Any]) -> str:
@@ -130,6 +133,9 @@ def _facts_said(deed: str, facts: Mapping[str, Any]) -> str:
             return _FORMS.get(str(facts.get("form", "")), str(facts.get("form", "")))
         case Deed.VERIFIED:
             return "没有问题" if not facts.get("faults") else f"{facts['faults']} 处问题"
+        case Deed.OLDER_COPY:
+            file, missing = str(facts.get("file", "")), facts.get("missing", 0)
+            return _FILES.get(file, file) + (f"，少 {missing} 条" if missing else "")
         case Deed.LEDGER_MENDED:
             awaited = facts.get("awaited", 0)
             return f"{awaited} 条待从乡镇取回" if awaited else "没有缺失"
