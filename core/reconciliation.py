@@ -27,7 +27,12 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """A settlement as it is booked here; `person` and `platform_visit` are the platform's own numbers."""
+    """A settlement as it is booked here; `person` and `platform_visit` are the platform's own numbers.
+
+    Args:
+        is_refund: a settlement taken back: its amounts are below zero, and it counts on its own day.
+        messages: the ids of what asked for a refund whose number nobody heard; by these it is recognized.
+    """
 
     clinic: ClinicCode
     visit: EventId
@@ -39,6 +44,13 @@ class Booked:
     fund: Fen
     account: Fen
     cash: Fen
+    is_refund: bool = False
+    messages: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Give what the settlement is called where it may have no number: the first message that asked."""
+        return self.settlement or next(iter(self.messages), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +146,7 @@ class ReconciliationBook(Protocol):
     """The days of one township that were compared; every method is one transaction."""
 
     def booked_on(self, day: date) -> Sequence[Booked]:
-        """Give what stands settled on a day of the platform's calendar."""
+        """Give what was settled on a day of the platform's calendar, and what was taken back on it."""
         ...
 
     def groups_met(self) -> Collection[Group]:

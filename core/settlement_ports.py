@@ -15,10 +15,12 @@ from core.visits.visit import Visit
 
 
 class Step(StrEnum):
-    """How far a visit has come at the platform; the last two are final.
+    """How far a visit has come at the platform; the last three are final.
 
     SET_ASIDE: another took its place, and the platform, asked about it, held no settlement of it.
     FOR_EXPORT, EXPORTED: the province settles it; it waits for a batch, or went with one.
+    UNDOING: another took its place after it was settled. UNDONE: nothing of it is settled any more; what was
+    sent for it is still to be taken back, after which it is REVERSED.
     """
 
     WAITING = "waiting"
@@ -31,13 +33,16 @@ class Step(StrEnum):
     SET_ASIDE = "set_aside"
     FOR_EXPORT = "for_export"
     EXPORTED = "exported"
+    UNDOING = "undoing"
+    UNDONE = "undone"
     SETTLED = "settled"
     NOT_PAYABLE = "not_payable"
+    REVERSED = "reversed"
 
     @property
     def final(self) -> bool:
-        """Say whether the worker is done with the row."""
-        return self in (Step.SETTLED, Step.NOT_PAYABLE)
+        """Say whether the worker is done with the row, unless something takes the place of the visit."""
+        return self in (Step.SETTLED, Step.NOT_PAYABLE, Step.REVERSED)
 
     @property
     def by_file(self) -> bool:
@@ -55,6 +60,7 @@ class Deed(StrEnum):
     CANCEL_UPLOAD = "cancel_upload"
     SETTLE = "settle"
     REVERSE = "reverse"
+    UNDO = "undo"
 
 
 class Heard(StrEnum):
@@ -116,6 +122,13 @@ class PlatformKeys:
     clearing: str = ""
 
 
+class TakenBy(StrEnum):
+    """What took the place of a visit that is settled."""
+
+    CORRECTION = "correction"
+    CANCELLATION = "cancellation"
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
     """One visit on its way to the platform; `revision` counts its savings, `due` is when to touch it next.
@@ -123,7 +136,8 @@ class OutboxRow:
     `trouble` is the last reason code, `told` the platform's own sentence with it. `institution` is the code
     it was begun under, and is taken to its end under; empty: nothing was begun. The store may keep all
     but clinic, visit, step, revision and due as the one value of `to_plain`. `only_asked_about` is no part of
-    it: another took the place of this visit, so that it may only be looked for.
+    it: another took the place of this visit, so that it may only be looked for. `taken_by` says of a settled
+    one what took its place, and is kept from when it is being undone.
     """
 
     clinic: ClinicCode
@@ -139,6 +153,12 @@ class OutboxRow:
     told: str = ""
     institution: str = ""
     only_asked_about: bool = False
+    taken_by: TakenBy | None = None
+
+    @property
+    def is_undone(self) -> bool:
+        """Say whether the settlement of the visit is to be undone, or that has begun."""
+        return self.step in (Step.UNDOING, Step.UNDONE) or (self.step is Step.SETTLED and bool(self.taken_by))
 
     def to_plain(self) -> dict[str, Any]:
         """Give the row as text and whole numbers."""
@@ -172,6 +192,7 @@ class OutboxRow:
             "trouble": self.trouble,
             "told": self.told,
             "institution": self.institution,
+            "taken_by": self.taken_by.value if self.taken_by else None,
         }
 
     @classmethod
@@ -193,6 +214,7 @@ class OutboxRow:
             trouble=plain["trouble"],
             told=plain["told"],
             institution=plain.get("institution", ""),  # rows written before it was noted have none
+            taken_by=TakenBy(plain["taken_by"]) if plain.get("taken_by") else None,
         )
 
 
@@ -230,7 +252,8 @@ class SettlementBook(SettlementWays, Protocol):
     def due(self, now: datetime, limit: int) -> Sequence[OutboxRow]:
         """List rows that are not final and are due: those somebody waits for first, then by `due`.
 
-        Visits whose place was taken are listed as `only_asked_about` until they were.
+        Visits whose place was taken are listed as `only_asked_about` until they were; settled ones, with what
+        they are `taken_by`, until that is undone.
         """
         ...
 
@@ -259,7 +282,9 @@ class SettlementBook(SettlementWays, Protocol):
 
         Kinds: SETTLED (`total`, `fund`, `account`, `cash`, `institution` in fen, `funds` as fen by fund code,
         `settlement_id`, `settled_at`), NOT_PAYABLE (`reason`: the platform's sentence or a code of ours),
-        SETTLEMENT_UNKNOWN (no facts).
+        SETTLEMENT_UNKNOWN (no facts), REVERSED (`reason`; where a settlement was undone the same amounts as
+        what is given back, `undoes` its number, `settlement_id` that of the refund, empty where unknown,
+        `settled_at` when).
 
         Raises:
             Hindrance: `settlement_row_taken`.

@@ -1,19 +1,16 @@
 """What was compared with the platform in the township's tables, and what is booked here of a day."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, tuple_, update
 
-from core.dates import CHINA, china_day
 from core.errors import Refusal
-from core.events import ResultKind
-from core.ids import ClinicCode, EventId, UserId
+from core.ids import UserId
 from core.money import Fen
 from core.reconciliation import (
-    Booked,
     DayCompared,
     Difference,
     DifferenceKind,
@@ -22,49 +19,15 @@ from core.reconciliation import (
     KeptDifference,
     Sums,
 )
-from core.settlement_modes import BY_PROVINCE
-from core.settlement_ports import PlatformKeys
-from storage.township.outbox_rows import outbox_row
+from storage.township.booked import BookedShelf
 from storage.township.reconciliation_tables import compared_days, compared_groups, differences
-from storage.township.shelf import Shelf, from_ms, from_text, sliced, to_ms, to_text
-from storage.township.tables import outbox, results
-
-_LAST_WORDS = (ResultKind.SETTLED.value, ResultKind.REVERSED.value)
+from storage.township.shelf import from_ms, from_text, sliced, to_ms, to_text
 
 
-class ReconciliationShelf(Shelf):
+class ReconciliationShelf(BookedShelf):
     """`core.reconciliation.ReconciliationBook` on either engine."""
 
     __slots__ = ()
-
-    def booked_on(self, day: date) -> Sequence[Booked]:
-        """Give what stands settled on a day of the platform's calendar."""
-        begin = to_ms(datetime.combine(day, time.min, CHINA))
-        # Nothing is told before it was settled: what was told earlier is of other days.
-        mine = select(
-            results.c.clinic, results.c.position, results.c.event_id, results.c.kind, results.c.facts
-        ).where(self.own(results), results.c.at >= begin, results.c.kind.in_(_LAST_WORDS))
-        with self.database.reading() as connection:
-            rows = sorted(connection.execute(mine), key=lambda row: (row.clinic, row.position))
-            last = {(ClinicCode(row.clinic), EventId(row.event_id)): row for row in rows}
-            settled = {
-                place: from_text(row.facts) for place, row in last.items() if row.kind == ResultKind.SETTLED
-            }
-            of_day = {place: facts for place, facts in settled.items() if _is_booked_on(facts, day)}
-            known = self._settled_as(connection, list(of_day))
-        unsaid = "", PlatformKeys()
-        return [_booked(place, facts, *known.get(place, unsaid)) for place, facts in of_day.items()]
-
-    def _settled_as(
-        self, connection: Connection, places: Sequence[tuple[ClinicCode, EventId]]
-    ) -> Mapping[tuple[ClinicCode, EventId], tuple[str, PlatformKeys]]:
-        found = {}
-        for some in sliced(places):
-            mine = self.own(outbox) & tuple_(outbox.c.clinic, outbox.c.visit).in_(some)
-            for content in connection.scalars(select(outbox.c.content).where(mine)):
-                row = outbox_row(content)
-                found[row.clinic, row.visit] = row.institution, row.keys
-        return found
 
     def groups_met(self) -> Collection[Group]:
         """Give the groups of all days that were compared."""
@@ -178,20 +141,6 @@ class ReconciliationShelf(Shelf):
                 raise Refusal("difference_closed")
             done = {"closed_at": to_ms(at), "closed_by": user, "reason": reason}
             connection.execute(update(differences).where(mine).values(**done))
-
-
-def _is_booked_on(facts: Mapping[str, Any], day: date) -> bool:
-    """Tell whether a settlement is in the platform's books of a day; the province keeps its own."""
-    by_province = facts.get("settled_by") == BY_PROVINCE
-    return not by_province and china_day(datetime.fromisoformat(facts["settled_at"])) == day
-
-
-def _booked(
-    place: tuple[ClinicCode, EventId], facts: Mapping[str, Any], institution: str, keys: PlatformKeys
-) -> Booked:
-    amounts = [Fen(facts[name]) for name in ("total", "fund", "account", "cash")]
-    group = Group(keys.insurance, keys.clearing, keys.centre, institution)
-    return Booked(*place, facts["settlement_id"], keys.person, keys.visit, group, *amounts)
 
 
 def _group_columns(one: GroupCompared) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The stream of results for each clinic, and marking events as looked at."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -8,10 +9,11 @@ from sqlalchemy import Connection, Row, insert, select, update
 from core.errors import Refusal
 from core.events import RESULT_LABEL, EventType, Result, ResultKind, result_kind
 from core.ids import ClinicCode, EventId
-from core.settlement_ports import OutboxRow, Step
+from core.settlement_modes import BY_PROVINCE
+from core.settlement_ports import OutboxRow, PlatformKeys, Step
 from core.township_rows import Finding
 from storage.township import asked
-from storage.township.corrections import keep_supersessions
+from storage.township.corrections import keep_supersessions, reopen_settled
 from storage.township.outbox_rows import outbox_content
 from storage.township.shelf import Shelf, from_ms, from_text, sliced, to_ms, to_text
 from storage.township.tables import heads, log, outbox, results
@@ -127,7 +129,7 @@ class ResultShelf(Shelf):
             waiting = waiting_step(self, connection, clinic)
             visits = [
                 outbox_content(
-                    OutboxRow(clinic, event, due=finding.at, step=_step_after(said.get(event, []), waiting))
+                    _row_after(OutboxRow(clinic, event, finding.at, step=waiting), said.get(event, []))
                 )
                 for event, finding in fresh.items()
                 if known[event].type in _PAID and _is_taken_in(finding, said.get(event, []))
@@ -135,6 +137,7 @@ class ResultShelf(Shelf):
             keep_supersessions(self, connection, clinic, list(fresh))
             if visits:
                 connection.execute(insert(outbox), [{"township": self.code, **row} for row in visits])
+            reopen_settled(self, connection, clinic, list(fresh))
             found.update({event: results_of[0] for event, results_of in said.items()})
             new = [finding for event, finding in fresh.items() if event not in said]
             if new:
@@ -188,13 +191,20 @@ def _is_taken_in(finding: Finding, said: Sequence[Result]) -> bool:
     return last in _TAKEN_IN or (finding.kind is ResultKind.ACCEPTED and last not in _NOT_AGAIN)
 
 
-def _step_after(said: Sequence[Result], waiting: Step) -> Step:
+def _row_after(row: OutboxRow, said: Sequence[Result]) -> OutboxRow:
     """Tell how far a visit had come in the life that said this; what is not final waits as a new one."""
-    finals: dict[str, Step] = {
-        ResultKind.SETTLED: Step.SETTLED,
-        ResultKind.NOT_PAYABLE: Step.NOT_PAYABLE,
-    }
-    return finals.get(said[-1].kind, waiting) if said else waiting
+    if not said:
+        return row
+    match said[-1].kind:
+        case ResultKind.SETTLED:
+            facts = said[-1].facts
+            known = PlatformKeys(settlement=str(facts.get("settlement_id", "")))
+            where = BY_PROVINCE if facts.get("settled_by") == BY_PROVINCE else ""
+            return replace(row, step=Step.SETTLED, keys=known, institution=where)
+        case ResultKind.NOT_PAYABLE:
+            return replace(row, step=Step.NOT_PAYABLE)
+        case _:
+            return row
 
 
 def _result_of(row: Row[tuple[object, ...]]) -> Result:

@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, Connection, select, update
 from core.errors import Hindrance, Refusal
 from core.events import ResultKind
 from core.ids import ClinicCode
-from core.settlement_ports import OutboxRow, SettlementVisit
+from core.settlement_modes import BY_PROVINCE
+from core.settlement_ports import OutboxRow, SettlementVisit, Step
 from core.township_rows import Finding
 from core.visits.visit import Visit
 from storage.township import asked
-from storage.township.corrections import HeldBack, held_back
+from storage.township.corrections import HeldBack, held_back, reopen_settled
 from storage.township.outbox_rows import outbox_content, outbox_row
 from storage.township.results import append_result
 from storage.township.settlement_ways import SettlementWayShelf
@@ -37,7 +38,8 @@ class SqlSettlementBook(SettlementWayShelf):
     def due(self, now: datetime, limit: int) -> Sequence[OutboxRow]:
         """List rows that are not final and whose `due` is not after now: awaited ones first, then by `due`.
 
-        What a correction holds back is left out, but for what the platform was not asked about yet.
+        What a correction holds back is left out, but for what the platform was not asked about yet, and for
+        what it settled of the visits whose place was taken.
         """
         mine = select(outbox.c.content).where(
             self.own(outbox), outbox.c.final.is_(False), outbox.c.due <= to_ms(now)
@@ -59,9 +61,9 @@ class SqlSettlementBook(SettlementWayShelf):
                     rows = [outbox_row(content) for content in page]
                     held |= held_back(self, connection, {row.clinic for row in rows} - held.keys())
                     found += [
-                        replace(row, only_asked_about=row.visit in held[row.clinic].asked_about)
+                        _as_held(row, held[row.clinic])
                         for row in rows
-                        if row.visit not in held[row.clinic].events
+                        if row.visit not in held[row.clinic].events and not _province_settled(row)
                     ]
         return found[:limit]
 
@@ -113,8 +115,11 @@ class SqlSettlementBook(SettlementWayShelf):
             Hindrance: `settlement_row_taken`.
         """
         with self.database.writing() as connection:
-            saved = self._save(connection, row)
+            # The result comes first: it locks the clinic's head, behind which corrections are judged.
             append_result(self, connection, Finding(row.clinic, row.visit, kind, facts, at))
+            saved = self._save(connection, row)
+            if saved.step is Step.SETTLED:
+                reopen_settled(self, connection, row.clinic, [row.visit])
             return saved
 
     def _save(self, connection: Connection, row: OutboxRow) -> OutboxRow:
@@ -123,3 +128,13 @@ class SqlSettlementBook(SettlementWayShelf):
         if not connection.execute(asked.MOVE_ROW, {**mine, **outbox_content(saved)}).rowcount:
             raise Hindrance("settlement_row_taken", visit=row.visit)
         return saved
+
+
+def _as_held(row: OutboxRow, held: HeldBack) -> OutboxRow:
+    taken_by = held.undone.get(row.visit, row.taken_by)
+    return replace(row, only_asked_about=row.visit in held.asked_about, taken_by=taken_by)
+
+
+def _province_settled(row: OutboxRow) -> bool:
+    """Tell whether a settlement is the province's, which alone can take it back."""
+    return row.step is Step.SETTLED and row.institution == BY_PROVINCE

@@ -8,6 +8,8 @@ POST   /simulator/deliver     messages parked by `"when": "late"` take effect no
 POST   /simulator/people      people as in the people file: inserted or replaced
 POST   /simulator/ledger      books that differ: {"setl_id": "...", "fund_fen": 100}, or "lost": true,
                               or "copied": true for a settlement that only this ledger knows
+POST   /simulator/clearing    {"fixmedins_code": "...", "month": "2026-03", "cleared": true}: of a month
+                              that was cleared nothing is cancelled any more
 GET    /simulator/ledger      every settlement ever made, with its state and amounts in fen
 GET    /simulator/messages    every message heard: number, id, outcome
 GET    /simulator/visits      registrations and how many fee lines each holds
@@ -33,12 +35,16 @@ _LEDGER = (
     " med_type, clr_optins, setl_time, sum_fen, fund_fen, acct_fen, cash_fen, state"
     " from settlements order by rowid"
 )
+_CLEARED = "insert or ignore into clearings values (?, ?)"
+_NOT_CLEARED = "delete from clearings where fixmedins_code = ? and month = ?"
 _MESSAGES = "select infno, msgid, infcode, fixmedins_code from messages order by rowid"
 _VISITS = (
     "select mdtrt_id, psn_no, ipt_otp_no, cancelled,"
     " (select count(*) from fee_lines f where f.mdtrt_id = r.mdtrt_id) as fee_lines"
     " from registrations r order by mdtrt_id"
 )
+
+_LISTS = {"ledger": _LEDGER, "messages": _MESSAGES, "visits": _VISITS}
 
 
 def change_books(db: sqlite3.Connection, asked: dict[str, Any]) -> int:
@@ -96,11 +102,12 @@ def control_routes(platform: Platform, faults: Faults, deliver: Callable[[], int
             changed = change_books(platform.db, asked)
         return JSONResponse({"changed": changed})
 
-    def listing(name: str, sql: str) -> Route:
-        async def read(_: Request) -> Response:
-            return JSONResponse([dict(row) for row in platform.db.execute(sql)])
-
-        return Route(f"/{name}", read, methods=["GET"])
+    async def clear_month(request: Request) -> Response:
+        asked = await request.json()
+        sql = _CLEARED if asked["cleared"] else _NOT_CLEARED
+        with transaction(platform.db):
+            platform.db.execute(sql, (asked["fixmedins_code"], asked["month"]))
+        return JSONResponse({"cleared": asked["cleared"]})
 
     return [
         Route("/faults", ask_for_faults, methods=["POST"]),
@@ -110,7 +117,13 @@ def control_routes(platform: Platform, faults: Faults, deliver: Callable[[], int
         Route("/deliver", deliver_parked, methods=["POST"]),
         Route("/people", change_people, methods=["POST"]),
         Route("/ledger", change_ledger, methods=["POST"]),
-        listing("ledger", _LEDGER),
-        listing("messages", _MESSAGES),
-        listing("visits", _VISITS),
+        Route("/clearing", clear_month, methods=["POST"]),
+        *(_listing(platform, name, sql) for name, sql in _LISTS.items()),
     ]
+
+
+def _listing(platform: Platform, name: str, sql: str) -> Route:
+    async def read(_: Request) -> Response:
+        return JSONResponse([dict(row) for row in platform.db.execute(sql)])
+
+    return Route(f"/{name}", read, methods=["GET"])

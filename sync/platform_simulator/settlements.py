@@ -62,12 +62,18 @@ def cancel_settlement(exchange: Exchange) -> dict[str, Any]:
     exchange.person(node["psn_no"])
     exchange.registration(node["mdtrt_id"], node["psn_no"])
     row = exchange.one(
-        "select * from settlements where setl_id = ? and mdtrt_id = ? and state = 'effective'",
+        "select * from settlements where setl_id = ? and mdtrt_id = ? and psn_no = ? and fixmedins_code = ?"
+        " and (state = 'effective' or (state = 'cancelled' and not ?))",
         node["setl_id"],
         node["mdtrt_id"],
+        node["psn_no"],
+        exchange.institution,
+        exchange.rules.settles_a_batch_once,
     )
     if row is None:
         raise Refused("FSI-结算信息不存在或已撤销[setl_id]")
+    if exchange.one("select 1 from clearings where fixmedins_code = ? and month = ?", *_month_of(row)):
+        raise Refused("FSI-该结算所在月份已清算,不能撤销[setl_id]")
     setl_id = _new_id(exchange)
     answer = _negative(json.loads(row["answer"], parse_float=Decimal))
     answer["setlinfo"].update(
@@ -109,7 +115,7 @@ def reverse(exchange: Exchange) -> None:
         "update fee_lines set setl_id = ? where mdtrt_id = ? and chrg_bchno = ?",
         (row["undoes"], row["mdtrt_id"], row["chrg_bchno"]),
     )
-    _move_balance(exchange, row["psn_no"], row["insutype"], row["acct_fen"])
+    _move_balance(exchange, row["psn_no"], row["insutype"], -row["acct_fen"])
 
 
 def _checked(exchange: Exchange, node: Node) -> tuple[sqlite3.Row, Batch]:
@@ -233,6 +239,10 @@ def _insert(exchange: Exchange, values: dict[str, Any], answer: dict[str, Any]) 
             "answer": json.dumps(answer, ensure_ascii=False, default=float),
         },
     )
+
+
+def _month_of(row: sqlite3.Row) -> tuple[str, str]:
+    return row["fixmedins_code"], row["setl_time"][:7]
 
 
 def _new_id(exchange: Exchange) -> str:

@@ -26,7 +26,7 @@ _LARGEST_FILE = 20_000_000
 _COUNTED = (
     "select *, case state when 'cancellation' then -1 else 1 end as sign from settlements"
     " where state != 'reversed' and fixmedins_code = ? and clr_optins = ?"
-    " and substr(setl_time, 1, 10) between ? and ?"
+    " and substr(setl_time, 1, 10) between ? and ? and (? is null or (state = 'cancellation') = (? = '1'))"
 )
 _TOTALS = (
     "select count(*), coalesce(sum(sign * sum_fen), 0), coalesce(sum(sign * fund_fen), 0),"  # noqa: S608  ours
@@ -96,7 +96,9 @@ def file_content(exchange: Exchange) -> bytes:
 
 
 def _span(exchange: Exchange, node: Mapping[str, Any]) -> tuple[Any, ...]:
-    return exchange.institution, node["setl_optins"], node["stmt_begndate"], node["stmt_enddate"]
+    """Give what is counted: all, or where a flag tells them apart, settlements or cancellations alone."""
+    flag = node["refd_setl_flag"]
+    return exchange.institution, node["setl_optins"], node["stmt_begndate"], node["stmt_enddate"], flag, flag
 
 
 Told = dict[tuple[str, str], tuple[Decimal, Decimal, Decimal, str, str]]

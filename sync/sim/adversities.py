@@ -80,6 +80,7 @@ class Adversity(StrEnum):
     PLATFORM_ANSWER_SHORT = "an answer of the platform cut short"
     PLATFORM_DENIES = "a platform that says no to what it did"
     PLATFORM_KNOWS_MORE = "a platform that knows a visit the log has lost"
-    UNDONE = "a settlement undone"
+    UNDONE = "a settlement undone by a clerk"
+    UNDONE_FOR_ANOTHER = "a settlement undone because something took the place of its visit"
     SETTLED_THEN_CORRECTED = "a visit corrected after it was settled"
     SETS_CHANGED = "data sets put up anew"

@@ -40,7 +40,7 @@ def _nothing_is_invented(
 ) -> Iterator[str]:
     for event, fund in paid.items():
         settled = standing.get(own_number(event), [])
-        if not settled and event not in world.platform.undone:
+        if not settled and not world.platform.undid(event):
             yield f"4: visit {event[:6]} counts as settled that the platform did not settle"
         if settled and settled[0].fund != fund:
             yield f"4: visit {event[:6]} counts as settled with {fund}, the platform has {settled[0].fund}"

@@ -25,6 +25,7 @@ _MET = {
     ResultKind.SETTLED: Adversity.SETTLED,
     ResultKind.SETTLEMENT_UNKNOWN: Adversity.OUTCOME_UNKNOWN,
     ResultKind.NOT_PAYABLE: Adversity.NOT_PAYABLE,
+    ResultKind.REVERSED: Adversity.UNDONE_FOR_ANOTHER,
 }
 
 
@@ -40,10 +41,11 @@ def settle(world: World, rng: random.Random) -> None:
     except Hindrance as stop:
         world.story.tell(f"  nothing was settled: {stop.code}")
     else:
-        world.story.tell(f"  {told.settled} settled, {told.unknown} in doubt, {told.postponed} put off")
+        done = f"{told.settled} settled, {told.undone} undone"
+        world.story.tell(f"  {done}, {told.unknown} in doubt, {told.postponed} put off")
         knows_more = bool(told.reasons.get("platform_knows_more"))
         world.story.meet(Adversity.PLATFORM_KNOWS_MORE, when=knows_more)
-        tried = told.settled + told.unknown + told.postponed
+        tried = told.settled + told.undone + told.unknown + told.postponed
         world.story.meet(Adversity.SETTLED_SET_BACK, when=world.truth.set_back and bool(tried))
     for result in _results(world):
         if result.hash not in before:
@@ -56,7 +58,6 @@ def reverse(world: World, rng: random.Random) -> None:
     if paid and not world.truth.set_back and not world.frozen():
         clinic, visit = rng.choice(paid)
         if world.platform.machine.undo(visit):
-            world.platform.undone.add(visit)
             world.township.report(clinic, visit, (ResultKind.REVERSED, {"reason": "reversed"}))
             world.story.tell(f"  the settlement of {visit[:6]} is undone")
             world.story.meet(Adversity.UNDONE)
@@ -93,9 +94,9 @@ def still_waiting(world: World) -> list[EventId]:
 
 
 def _compare(world: World) -> None:
-    """Hold what counts as settled against the clerk's list: what he undid in a lost span is undone."""
+    """Hold what counts as settled against the platform's list: what was undone in a lost span is undone."""
     for clinic, visit in _paid(world):
-        if visit in world.platform.undone and not world.platform.holds(visit):
+        if world.platform.undid(visit) and not world.platform.holds(visit):
             world.township.report(clinic, visit, (ResultKind.REVERSED, {"reason": "reversed before"}))
             world.story.tell(f"  {visit[:6]} was undone in what was lost")
 

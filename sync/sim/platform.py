@@ -1,7 +1,7 @@
 """The line to the national platform of the fake world; the platform never forgets what it did."""
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -23,8 +23,8 @@ _KINDS: Mapping[str, Adversity] = {
 _TROUBLES = (*_KINDS, "unheard", "late")
 _UNDER_WAY = timedelta(minutes=10)
 """How long a message may be under way; every province's patience is as long."""
-_SETTLE, _WHERE_MONEY_MOVES = b'"2207"', 4
-"""So much worse the line is for the message that settles, else one in ten would ever be in doubt."""
+_MONEY, _WHERE_MONEY_MOVES = (b'"2207"', b'"2208"'), 4
+"""So much worse the line is for messages that settle or undo, else one in ten would ever be in doubt."""
 _NO = b'{"infcode": -1, "err_msg": "FSI-busy", "output": null}'
 
 
@@ -49,6 +49,10 @@ class PlatformMachine(Protocol):
         """List the settlements that stand."""
         ...
 
+    def undone(self) -> Collection[str]:
+        """List the numbers of ours a settlement of which was taken back there."""
+        ...
+
     def undo(self, number: str) -> bool:
         """Let a clerk undo the settlement of a visit there; tell whether one stood."""
         ...
@@ -63,15 +67,13 @@ class FakeLine:
     clock: SimulatedClock
     trouble: float
     rng: random.Random = field(default_factory=random.Random)
-    undone: set[EventId] = field(default_factory=set)
-    """What a clerk undid; he has his own list of it."""
     _late: list[tuple[datetime, bytes]] = field(default_factory=list)
 
     def send(self, _message_id: str, _service: str, body: bytes) -> bytes:
         """Carry a message there and its answer back, or fail as lines do."""
         self.story.add_bytes(body)
         self._deliver_late()
-        trouble = self.trouble * (_WHERE_MONEY_MOVES if _SETTLE in body else 1)
+        trouble = self.trouble * (_WHERE_MONEY_MOVES if any(one in body for one in _MONEY) else 1)
         kind = self.rng.choice(_TROUBLES) if self.rng.random() < trouble else "none"
         if kind == "none":
             return self.machine.answer(body)
@@ -97,6 +99,10 @@ class FakeLine:
     def holds(self, event: EventId) -> bool:
         """Tell whether a settlement of a visit stands there."""
         return own_number(event) in self.settled()
+
+    def undid(self, event: EventId) -> bool:
+        """Tell whether a settlement of a visit was taken back there."""
+        return own_number(event) in self.machine.undone()
 
     def _deliver_late(self) -> None:
         now = self.clock.now()

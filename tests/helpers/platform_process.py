@@ -39,6 +39,10 @@ class PlatformProcess:
     def differ(self, asked: Mapping[str, Any]) -> None:
         assert self.http.post("/simulator/ledger", json=asked).json() == {"changed": 1}
 
+    def clear(self, institution: str, month: str, *, cleared: bool = True) -> None:
+        asked = {"fixmedins_code": institution, "month": month, "cleared": cleared}
+        assert self.http.post("/simulator/clearing", json=asked).json() == {"cleared": cleared}
+
     def put_clock(self, moment: str) -> None:
         assert self.http.post("/simulator/clock", json={"now": moment}).status_code == 200
 

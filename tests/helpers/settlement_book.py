@@ -17,7 +17,7 @@ from core.identity.person import Sex
 from core.ids import ClinicCode, EventId, PersonId, UserId
 from core.money import Fen
 from core.settlement_modes import KeptWay, SettlementWay, way_in_force
-from core.settlement_ports import OutboxRow, SettlementVisit
+from core.settlement_ports import OutboxRow, SettlementVisit, TakenBy
 from core.visits.visit import Diagnosis, OrderLine, PatientOnVisit, VerdictOnVisit, Visit
 
 CLINIC = ClinicCode("CL01")
@@ -59,6 +59,7 @@ class MemoryBook:
     cut_after: bool = False
     is_frozen: bool = False
     awaited: list[str] = field(default_factory=list)
+    taken: dict[str, TakenBy] = field(default_factory=dict)
     said: list[datetime] = field(default_factory=list)
     ways: list[KeptWay] = field(default_factory=list)
 
@@ -76,7 +77,8 @@ class MemoryBook:
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxRow]:
         rows = [self.row(event_id) for event_id in self.kept]
-        ready = (r for r in rows if not r.step.final and r.due <= now)
+        rows = [replace(r, taken_by=self.taken.get(r.visit, r.taken_by)) for r in rows]
+        ready = (r for r in rows if (r.is_undone or not r.step.final) and r.due <= now)
         return sorted(ready, key=lambda r: (r.visit not in self.awaited, r.due))[:limit]
 
     def unknown(self, numbers: Collection[str]) -> Collection[str]:

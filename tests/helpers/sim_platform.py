@@ -5,7 +5,7 @@ It does not look whether a batch was settled before: whoever asks twice is paid 
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -33,6 +33,7 @@ _AREA = "330111"
 _INSTITUTION = "H33011100001"
 _FILE = "platform.sqlite3"
 _STANDING = "select ipt_otp_no, fund_fen, sum_fen from settlements where state = 'effective' order by setl_id"
+_UNDONE = "select ipt_otp_no from settlements where state = 'cancelled'"
 _TO_UNDO = "select setl_id, mdtrt_id, psn_no from settlements where ipt_otp_no = ? and state = 'effective'"
 SETTLING = Desk(
     Institution(
@@ -108,6 +109,9 @@ class SimulatedPlatform:
 
     def standing(self) -> Sequence[Settlement]:
         return [Settlement(*row) for row in self.tables.execute(_STANDING).fetchall()]
+
+    def undone(self) -> Collection[str]:
+        return {number for (number,) in self.tables.execute(_UNDONE).fetchall()}
 
     def undo(self, number: str) -> bool:
         row = self.tables.execute(_TO_UNDO, (number[:30],)).fetchone()

@@ -58,7 +58,7 @@ def test_an_empty_list_says_what_to_do(person: PersonAtDesk) -> None:
         ("returned", "诊断不符", "退回（诊断不符）"),
         ("not_payable", "超限额", "不予支付（超限额）"),
         ("not_payable", "visit_without_charge", "不予支付（这次就诊没有费用，不需要医保结算）"),
-        ("reversed", "", "已冲正"),
+        ("reversed", "", "结算已撤销"),
     ],
 )
 def test_each_state_has_its_word(

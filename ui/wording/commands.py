@@ -93,6 +93,7 @@ _STEPS = {
     "settling": "结果待确认",
     "settled": "已结算",
     "not_payable": "不予支付",
+    "reversed": "结算已撤销",
 }
 
 
@@ -228,6 +229,8 @@ def settled(facts: Mapping[str, Any]) -> str:
         f"这一次：已结算 {facts['settled']} 笔，不予支付 {facts['not_payable']} 笔，"
         f"结果待确认 {facts['unknown']} 笔，暂缓 {facts['postponed']} 笔。"
     ]
+    if facts["undone"]:
+        told.append(f"因更正或作废撤销结算 {facts['undone']} 笔。")
     told += [f"  {count} 笔：{sentence_for_code(code)}" for code, count in facts["reasons"].items()]
     if facts["stopped"]:
         told.append(sentence_for_code(facts["stopped"]))

@@ -18,6 +18,15 @@ REASONS: Mapping[str, str] = {
     "platform_gave_no_reason": "医保平台不予支付，没有说明原因。请核对参保信息，或向县医保询问。",
     "settlement_may_be_under_way": "结算请求可能仍在途中，现在不能重发。系统会在几分钟后查清，请等待。",
     "settlement_needs_a_person": "无法自动查清这次就诊是否已结算。请在医保平台的对账明细中核对后人工处理。",
+    "undone_for_correction": "这次就诊已经更正，原来的结算已向医保平台撤销，按更正后的内容重新结算。",
+    "undone_for_cancellation": "这次就诊已经作废，结算已向医保平台撤销，原来医保支付的部分退回。",
+    "undoing_may_be_under_way": "撤销请求可能仍在途中，现在不能重发。系统会在几分钟后查清，请等待。",
+    "undoing_refused": (
+        "医保平台拒绝撤销这笔结算，原结算仍然有效，更正后的就诊还不能结算。系统会稍后再试；"
+        "当月已经清算的，请与县医保商定后人工处理。"
+    ),
+    "undoing_needs_a_person": "在医保平台查不到这次就诊的登记，无法撤销结算。请在平台核对后人工处理。",
+    "undoing_left_something": "结算已撤销，平台上的挂号还没有撤掉。系统会再试，请等待。",
     "settlement_row_taken": "这次就诊正由另一个结算程序处理，没有改动。请稍后刷新查看。",
     "settlement_frozen": (
         "卫生院的数据恢复过，恢复前送过什么还没有核对清楚，所以暂停结算，没有发出任何就诊。"

@@ -86,7 +86,7 @@ _STATES: Mapping[str, str] = {
     "settled": "已结算",
     "returned": "退回",
     "not_payable": "不予支付",
-    "reversed": "已冲正",
+    "reversed": "结算已撤销",
     "cancelled": "已作废",
 }
 _DISPUTED = "更正冲突"
@@ -98,7 +98,7 @@ def state_word(state: VisitState) -> str:
     word = _STATES.get(state.state, state.state) + (f"·{TO_BE_CONFIRMED}" if state.day_in_doubt else "")
     if state.disputed:
         return f"{_DISPUTED}·{word}（{_DISPUTE}）"
-    if not state.reason or state.state not in ("returned", "not_payable"):
+    if not state.reason or state.state not in ("returned", "not_payable", "reversed"):
         return word
     return f"{word}（{sentences().get(state.reason, state.reason).rstrip('。')}）"
 

@@ -16,7 +16,7 @@ _BEYOND_ANY_VISIT = 10**15
 class Settled:
     """结算: what the platform made of a visit, in fen; `message` is the id of the message that settled it.
 
-    `centre` clears it, as what `clearing` kind.
+    `centre` clears it, as what `clearing` kind. `is_undone`: it was taken back since.
     """
 
     settlement: str
@@ -30,6 +30,7 @@ class Settled:
     settled_at: datetime
     centre: str = ""
     clearing: str = ""
+    is_undone: bool = False
 
     @property
     def adds_up(self) -> bool:
@@ -41,13 +42,19 @@ class Settled:
         """Give the facts of the clinic's result."""
         return {
             "settlement_id": self.settlement,
+            **self.shares(),
+            "settled_at": self.settled_at.isoformat(),
+        }
+
+    def shares(self) -> dict[str, Any]:
+        """Give who bore what."""
+        return {
             "total": int(self.total),
             "fund": int(self.fund),
             "account": int(self.account),
             "cash": int(self.cash),
             "institution": int(self.institution),
             "funds": {fund: int(amount) for fund, amount in sorted(self.funds.items())},
-            "settled_at": self.settled_at.isoformat(),
         }
 
 

@@ -1,4 +1,7 @@
-"""The national interface: the only file that knows its transaction numbers, field names and answers."""
+"""The national interface: the line, the person, the visit and its lines.
+
+Only the files national_*.py know its transaction numbers, field names and answers.
+"""
 
 import json
 import re
@@ -11,17 +14,15 @@ from typing import Any
 from core.dates import CHINA
 from core.money import Fen
 from core.ports import Clock
-from core.settlement_ports import LineSums, OutboxRow, PlatformKeys, SettlementVisit
+from core.settlement_ports import LineSums, PlatformKeys, SettlementVisit
 from core.visits.visit import OrderLine
-from sync.township.settlement.amounts import Settled, fen_of, yuan_of
-from sync.township.settlement.answer_nodes import node_of, read_output, rows_of, text_of
+from sync.township.settlement.amounts import fen_of, yuan_of
+from sync.township.settlement.answer_nodes import Plain, node_of, read_output, rows_of, text_of
 from sync.township.settlement.answers import NoAnswer, PlatformRefused
 from sync.township.settlement.institution import Institution
 from sync.township.settlement.message_ids import MessageIds
 from sync.township.settlement.platform import Platform
 from sync.township.settlement.province import Addressing, InputForm, Province
-
-Plain = Mapping[str, Any]
 
 _OUTPATIENT = "outpatientDocInfoService"
 _SERVICES = {
@@ -35,6 +36,7 @@ _SERVICES = {
     "2205": f"{_OUTPATIENT}/outpatientFeeListUpCancel",
     "2206": "outpatientSettleService/preSettletment",
     "2207": "outpatientSettleService/saveSettletmentV2",
+    "2208": "outpatientSettleService/cancleSettletment",
     "2601": "reverseService/revsMethod",
     "3201": "ybSettlementStmtService/stmtTotal",
     "3202": "ybSettlementStmtService/stmtDetail",
@@ -78,19 +80,23 @@ class NationalInterface:
 
     def identify(self, seen: SettlementVisit) -> PlatformKeys:
         """人员信息获取 and 待遇享受检查: find person and insurance, ask whether it pays that day."""
-        node = {**self._certificate(seen), "begntime": _moment(seen.visit.visited_at)}
+        keys = self.find_person(seen)
+        self._check_benefit(keys, seen)
+        return keys
+
+    def find_person(self, seen: SettlementVisit) -> PlatformKeys:
+        """人员信息获取: find person and insurance."""
+        node = {**self.certificate(seen), "begntime": moment(seen.visit.visited_at)}
         output = self.ask("1101", self.new_id(), {"data": node})
         insurance = self._insurance(rows_of(output, "insuinfo"))
         person = node_of(output, "baseinfo")
         if person.get("certno") != seen.visit.patient.id_number:
             raise NoAnswer("platform_answer_not_usable")
-        keys = PlatformKeys(
+        return PlatformKeys(
             person=text_of(person, "psn_no"),
             insurance=text_of(insurance, "insutype"),
             insured_area=text_of(insurance, "insuplc_admdvs"),
         )
-        self._check_benefit(keys, seen)
-        return keys
 
     def _check_benefit(self, keys: PlatformKeys, seen: SettlementVisit) -> None:
         node = {
@@ -98,7 +104,7 @@ class NationalInterface:
             "insutype": keys.insurance,
             "fixmedins_code": self.institution.code,
             "med_type": self.province.treatment,
-            "begntime": _moment(seen.visit.visited_at),
+            "begntime": moment(seen.visit.visited_at),
         }
         output = self.ask("2001", self.new_id(), {"data": node}, keys)
         for row in rows_of(output, "trtinfo"):
@@ -113,8 +119,8 @@ class NationalInterface:
         node = {
             "psn_no": keys.person,
             "insutype": keys.insurance,
-            "begntime": _moment(seen.visit.visited_at),
-            **self._certificate(seen),
+            "begntime": moment(seen.visit.visited_at),
+            **self.certificate(seen),
             "ipt_otp_no": own_number(seen),
             "atddr_no": self.institution.physician(seen.visit.doctor),
             "dr_name": seen.visit.doctor_name,
@@ -157,7 +163,7 @@ class NationalInterface:
             "mdtrt_id": keys.visit,
             "psn_no": keys.person,
             "med_type": self.province.treatment,
-            "begntime": _moment(visit.visited_at),
+            "begntime": moment(visit.visited_at),
             "main_cond_dscr": visit.complaint[:1000],
         }
         by_weight = sorted(visit.diagnoses, key=lambda diagnosis: not diagnosis.main)
@@ -170,7 +176,7 @@ class NationalInterface:
                 "diag_dept": self.institution.department_of(seen.clinic).name[:50],
                 "dise_dor_no": self.institution.physician(visit.doctor),
                 "dise_dor_name": visit.doctor_name,
-                "diag_time": _moment(visit.visited_at),
+                "diag_time": moment(visit.visited_at),
                 "vali_flag": "1",
                 "maindiag_flag": "1" if diagnosis.main else "0",
             }
@@ -199,52 +205,8 @@ class NationalInterface:
         node = {"mdtrt_id": keys.visit, "chrg_bchno": own_number(seen), "psn_no": keys.person}
         self.ask("2205", message_id, {"data": node}, keys)
 
-    def try_settlement(self, keys: PlatformKeys, seen: SettlementVisit) -> None:
-        """预结算: let the platform say beforehand what it would refuse."""
-        self.ask("2206", self.new_id(), {"data": self._settlement(keys, seen)}, keys)
-
-    def settle(self, message_id: str, row: OutboxRow, sums: LineSums, seen: SettlementVisit) -> Settled:
-        """结算: ask for the settlement; an answer to another message or with wrong sums is no answer."""
-        node = {
-            **self._settlement(row.keys, seen),
-            "fulamt_ownpay_amt": yuan_of(sums.outside),
-            "overlmt_selfpay": yuan_of(sums.over_ceiling),
-            "preselfpay_amt": yuan_of(sums.borne_first),
-            "inscp_scp_amt": yuan_of(sums.within),
-        }
-        output = self.ask("2207", message_id, {"data": node}, row.keys)
-        settled = _settled(output, row.keys, seen)
-        if settled.message != message_id:
-            raise NoAnswer("platform_answer_not_usable")
-        return settled
-
-    def find_settlement(self, keys: PlatformKeys, seen: SettlementVisit) -> Settled | None:
-        """结算信息查询: give the standing settlement of the visit."""
-        node = {"psn_no": keys.person, "setl_id": keys.settlement, "mdtrt_id": keys.visit}
-        output = self.ask("5203", self.new_id(), {"data": node}, keys)
-        if not output.get("setlinfo") or node_of(output, "setlinfo").get("refd_setl_flag") == "1":
-            return None
-        return _settled(output, keys, seen)
-
-    def reverse(self, message_id: str, keys: PlatformKeys, settling: str) -> None:
-        """冲正: undo whatever the named settling message did."""
-        node = {"psn_no": keys.person, "omsgid": settling, "oinfno": "2207"}
-        self.ask("2601", message_id, {"data": node}, keys)
-
-    def _settlement(self, keys: PlatformKeys, seen: SettlementVisit) -> dict[str, Any]:
-        return {
-            "psn_no": keys.person,
-            **self._certificate(seen),
-            "med_type": self.province.treatment,
-            "medfee_sumamt": yuan_of(seen.visit.total),
-            "psn_setlway": self.province.settlement_way,
-            "mdtrt_id": keys.visit,
-            "chrg_bchno": own_number(seen),
-            "acct_used_flag": "1" if self.province.account_used else "0",
-            "insutype": keys.insurance,
-        }
-
-    def _certificate(self, seen: SettlementVisit) -> dict[str, str]:
+    def certificate(self, seen: SettlementVisit) -> dict[str, str]:
+        """Give what a person is known by."""
         return {"mdtrt_cert_type": self.province.certificate, "mdtrt_cert_no": seen.visit.patient.id_number}
 
     def _insurance(self, rows: Sequence[Plain]) -> Plain:
@@ -265,7 +227,7 @@ class NationalInterface:
             "psn_no": keys.person,
             "chrg_bchno": own_number(seen),
             "rx_circ_flag": "0",
-            "fee_ocur_time": _moment(seen.visit.visited_at),
+            "fee_ocur_time": moment(seen.visit.visited_at),
             "med_list_codg": line.code,
             "medins_list_codg": line.code,
             "det_item_fee_sumamt": yuan_of(line.amount),
@@ -303,7 +265,7 @@ class NationalInterface:
             "opter_type": self.province.operator_kind,
             "opter": operator.code,
             "opter_name": operator.name,
-            "inf_time": _moment(self.clock.now()),
+            "inf_time": moment(self.clock.now()),
             "fixmedins_code": self.institution.code,
             "fixmedins_name": self.institution.name,
             "sign_no": self._sign_no,
@@ -318,38 +280,13 @@ def own_number(seen: SettlementVisit) -> str:
     return seen.event_id[:ID_LENGTH]
 
 
-def _settled(output: Plain, keys: PlatformKeys, seen: SettlementVisit) -> Settled:
-    node = node_of(output, "setlinfo")
-    try:
-        settled = Settled(
-            settlement=text_of(node, "setl_id"),
-            message=text_of(node, "medins_setl_id"),
-            total=fen_of(node["medfee_sumamt"]),
-            fund=fen_of(node["fund_pay_sumamt"]),
-            account=fen_of(node["acct_pay"]),
-            cash=fen_of(node["psn_cash_pay"]),
-            institution=fen_of(node["hosp_part_amt"]),
-            funds={
-                text_of(row, "fund_pay_type"): fen_of(row["fund_payamt"])
-                for row in rows_of(output, "setldetail")
-            },
-            settled_at=datetime.fromisoformat(node["setl_time"]).replace(tzinfo=CHINA),
-            centre=str(node.get("clr_optins") or ""),
-            clearing=str(node.get("clr_type") or ""),
-        )
-    except (KeyError, ValueError, TypeError) as error:
-        raise NoAnswer("platform_answer_not_usable") from error
-    if node.get("mdtrt_id") != keys.visit or settled.total != seen.visit.total or not settled.adds_up:
-        raise NoAnswer("platform_answer_not_usable")
-    return settled
-
-
 def _sum(rows: Sequence[Plain], name: str) -> Fen:
     return Fen(sum(fen_of(row.get(name) or 0) for row in rows))
 
 
-def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
+def moment(at: datetime) -> str:
+    """Write a moment as the platform does."""
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
 
 
 def _json(value: Any) -> str:

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
-from typing import Any, TypeVar
 
 from core.events import ResultKind
 from core.ports import Clock
@@ -16,26 +14,20 @@ from core.settlement_ports import (
     OutboxRow,
     PlatformKeys,
     SettlementBook,
-    SettlementVisit,
     Step,
 )
 from core.visits.settleable import why_never_settled
 from sync.township.settlement.amounts import Settled
 from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
+from sync.township.settlement.errand import IN_DOUBT, TRIES_AT_TIDYING, Errand
 from sync.township.settlement.institutions import Institutions
-from sync.township.settlement.national_interface import NationalInterface, own_number
+from sync.township.settlement.national_interface import own_number
 
-T = TypeVar("T")
-
-_FIRST_PAUSE = timedelta(minutes=1)
-_LONGEST_PAUSE = timedelta(hours=6)
-_TRIES_AT_TIDYING = 3
-_IN_DOUBT = (Heard.SENT, Heard.UNKNOWN)
 _NOT_ASKED_YET = (Step.REGISTERED, Step.DESCRIBED, Step.UPLOADED)
 """Steps begun in an earlier run after which the platform was not asked yet to settle."""
 
 
-class Passage:
+class Passage(Errand):
     """Takes a row as far as it goes; `row` is always what the book holds.
 
     What was begun under an institution's code goes on under it, whatever its clinic's setting is by now.
@@ -47,13 +39,7 @@ class Passage:
     def __init__(
         self, book: SettlementBook, institutions: Institutions, clock: Clock, row: OutboxRow
     ) -> None:
-        self.row = row
-        self._book = book
-        self._institutions = institutions
-        self._interface: NationalInterface
-        self._province = institutions.desk.province
-        self._clock = clock
-        self._seen: SettlementVisit
+        super().__init__(book, institutions, clock, row)
         # A visit that was begun earlier may have come further than its row knows: power cut, restored store.
         self._resumed = bool(row.keys.visit)
 
@@ -91,15 +77,6 @@ class Passage:
                 steps[self.row.step]()
             except PlatformRefused as refused:
                 self._give_up(refused.told)
-
-    def postpone(self, why: str) -> None:
-        """Put the row off, longer each time; while a settlement is in doubt, no longer than needed."""
-        now = self._clock.now()
-        due = now + min(_FIRST_PAUSE * 2 ** min(self.row.attempts, 20), _LONGEST_PAUSE)
-        if in_doubt := self._settling_messages(*_IN_DOUBT):
-            certain = in_doubt[-1].sent_at + self._province.patience
-            due = min(due, certain) if certain > now else due
-        self._save(attempts=self.row.attempts + 1, due=due, trouble=why)
 
     def _ask_about(self) -> None:
         """Look for a settlement of a visit whose place was taken: a lost life of the log may have sent it.
@@ -188,7 +165,7 @@ class Passage:
     def _settle(self) -> None:
         if self._resumed and self._adopt():
             return
-        self._hear(lambda: self._interface.try_settlement(self.row.keys, self._seen))
+        self._hear(lambda: self._settlements.try_settlement(self.row.keys, self._seen))
         try:
             self._ask_to_settle()
         except PlatformRefused:
@@ -208,7 +185,7 @@ class Passage:
             raise RuntimeError("lines were uploaded without their sums")
 
         def ask(message_id: str) -> Settled:
-            return self._interface.settle(message_id, self.row, sums, self._seen)
+            return self._settlements.settle(message_id, self.row, sums, self._seen)
 
         try:
             settled = self._send(Deed.SETTLE, ask, step=Step.SETTLING)
@@ -227,7 +204,7 @@ class Passage:
         """Look behind a no to a settlement: an answer may have been lost and its echo refused."""
         if self._adopt():
             return True
-        self._reverse(self._settling_messages(Heard.REFUSED)[-1:])
+        self._reverse(self._messages(Deed.SETTLE, Heard.REFUSED)[-1:])
         self._save(step=Step.UPLOADED)
         return False
 
@@ -235,7 +212,7 @@ class Passage:
         """End the doubt: look; when nothing is seen and nothing can be under way, reverse; look again."""
         if self._adopt():
             return
-        in_doubt = self._settling_messages(*_IN_DOUBT)
+        in_doubt = self._messages(Deed.SETTLE, *IN_DOUBT)
         patience = self._province.patience
         if in_doubt and self._clock.now() < in_doubt[-1].sent_at + patience:
             raise NoAnswer("settlement_may_be_under_way")
@@ -262,13 +239,13 @@ class Passage:
             self._save()
 
     def _undo(self, settling: str, message_id: str) -> None:
-        self._interface.reverse(message_id, self.row.keys, settling)
+        self._settlements.reverse(message_id, self.row.keys, settling)
 
     def _adopt(self) -> bool:
         """Look for a settlement and, if one stands, take it as ours: the visit carries our number."""
         if not self._province.query_by_visit:
             return False
-        settled = self._look(lambda: self._interface.find_settlement(self.row.keys, self._seen))
+        settled = self._look(lambda: self._settlements.find_standing(self.row.keys, self._seen))
         if settled is not None:
             self._close(settled)
         return settled is not None
@@ -285,7 +262,7 @@ class Passage:
 
     def _give_up(self, told: str) -> None:
         """Believe a no: tidy up at the platform what was begun there, then tell the clinic."""
-        if self._settling_messages(*_IN_DOUBT):
+        if self._messages(Deed.SETTLE, *IN_DOUBT):
             self._save(step=Step.UNKNOWN, told=told)
             raise NoAnswer("settlement_needs_a_person")
         if self.row.keys.visit and self.row.step is not Step.WITHDRAWING:
@@ -305,7 +282,7 @@ class Passage:
             except PlatformRefused:
                 continue  # nothing there to take back
             except NoAnswer:
-                if self.row.attempts < _TRIES_AT_TIDYING:
+                if self.row.attempts < TRIES_AT_TIDYING:
                     raise
         if not self._begin_again():
             raise PlatformRefused(self.row.told)
@@ -318,70 +295,3 @@ class Passage:
         self._resumed = False
         self._save(step=Step.WAITING, keys=PlatformKeys(), sums=None)
         return True
-
-    def _on_visit(self, deed: Callable[[str, Any, SettlementVisit], T]) -> Callable[[str], T]:
-        return lambda message_id: deed(message_id, self.row.keys, self._seen)
-
-    def _hear(self, ask: Callable[[], T]) -> T:
-        try:
-            return ask()
-        except PlatformRefused:
-            self._interface.sign_in()
-            return ask()
-
-    def _look(self, ask: Callable[[], T | None]) -> T | None:
-        """Ask about something; a question refused says nothing about the visit."""
-        try:
-            return self._hear(ask)
-        except PlatformRefused as refused:
-            if self._province.refusal_means_none:
-                return None
-            raise NoAnswer("platform_query_refused") from refused
-
-    def _insist(self, deed: Deed, ask: Callable[[str, Any, SettlementVisit], T]) -> T:
-        try:
-            return self._send(deed, self._on_visit(ask))
-        except PlatformRefused:
-            self._interface.sign_in()
-            return self._send(deed, self._on_visit(ask))
-
-    def _send(self, deed: Deed, ask: Callable[[str], T], **changes: Any) -> T:
-        """Save the message, send it, save what was heard; a success is saved with what it brought."""
-        now = self._clock.now()
-        message = Message(deed, self._interface.new_id(), now)
-        messages = (*self.row.messages, message)
-        begun = {"institution": self._interface.institution.code}
-        self._save(messages=messages, due=now + self._province.patience, **begun, **changes)
-        try:
-            result = ask(message.message_id)
-        except NotReached:
-            self._note(message, Heard.NOT_SENT)
-            raise
-        except NoAnswer:
-            self._note(message, Heard.UNKNOWN)
-            raise
-        except PlatformRefused:
-            self._note(message, Heard.REFUSED)
-            raise
-        self._mark([message.message_id], Heard.DONE)
-        return result
-
-    def _note(self, message: Message, heard: Heard) -> None:
-        self._mark([message.message_id], heard)
-        self._save()
-
-    def _mark(self, message_ids: list[str], heard: Heard) -> None:
-        """Note what was heard; kept by the next saving."""
-        marked = tuple(
-            replace(m, heard=heard) if m.message_id in message_ids else m for m in self.row.messages
-        )
-        self.row = replace(self.row, messages=marked)
-
-    def _settling_messages(self, *heard: Heard) -> list[Message]:
-        return [m for m in self.row.messages if m.deed is Deed.SETTLE and m.heard in heard]
-
-    def _save(self, **changes: Any) -> None:
-        self.row = self._book.save(replace(self.row, **changes))
-
-    def _publish(self, kind: ResultKind, facts: dict[str, Any], **changes: Any) -> None:
-        self.row = self._book.publish(replace(self.row, **changes), kind, facts, self._clock.now())

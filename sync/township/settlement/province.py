@@ -49,6 +49,8 @@ class Province:
     whether a query that finds nothing is answered by a refusal. `trace_field`: the key of
     the line's extension that carries 药品追溯码, empty where none is taken. `sequence_digits`: the characters
     a message id may end with. `file_form`: whether the bytes of a file travel as base64 or as numbers.
+    `refund_flags`: what tells settlements and refunds apart where the platform compares them by themselves;
+    empty where it compares both together.
     `detail_columns`: the columns of the platform's answer to a list of settlements, by its field names.
     `patience`: how long a message may still be under way when its answer is lost.
     """
@@ -72,6 +74,7 @@ class Province:
     trace_field: str
     sequence_digits: str
     file_form: FileForm
+    refund_flags: tuple[str, ...]
     detail_columns: tuple[str, ...]
     patience: timedelta
 
@@ -93,6 +96,7 @@ def read_province(text: str) -> Province:
                 "signing": Signing(plain["signing"]),
                 "insurances": tuple(plain["insurances"]),
                 "file_form": FileForm(plain["file_form"]),
+                "refund_flags": tuple(plain["refund_flags"]),
                 "detail_columns": tuple(plain["detail_columns"]),
             },
             patience=timedelta(minutes=plain["patience_minutes"]),

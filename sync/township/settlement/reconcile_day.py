@@ -14,7 +14,6 @@ from core.reconciliation import (
     Group,
     GroupCompared,
     ReconciliationBook,
-    Sums,
 )
 from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
 from sync.township.settlement.institutions import Institutions
@@ -91,7 +90,7 @@ def _compared(
     of_group: Mapping[Group, list[Booked]] = defaultdict(list)
     for one in booked:
         of_group[one.group].append(one)
-    compared = [statements.compare_totals(day, group, Sums.of(of_group.get(group, []))) for group in groups]
+    compared = [statements.compare_totals(day, group, of_group.get(group, [])) for group in groups]
     found: list[Difference] = []
     places = sorted({(one.group.clearing, one.group.centre) for one in compared if not one.agrees})
     for clearing, centre in places:
@@ -108,9 +107,14 @@ def _compared(
 
 def _differences(day: date, booked: Sequence[Booked], lines: Sequence[DetailLine]) -> Iterator[Difference]:
     """Tell the differences; what the platform leaves out of its answer it does not have."""
-    told = {line.settlement: line for line in lines}
+    told = {(line.settlement, line.is_refund): line for line in lines}
+    by_message = {line.message: line.settlement for line in lines if line.is_refund}
     for one in booked:
-        line = told.pop(one.settlement, None)
+        # Where nobody heard the number of a refund, it was not on the list that was handed in.
+        known = one.settlement or next((by_message[sent] for sent in one.messages if sent in by_message), "")
+        line = told.pop((known, one.is_refund), None)
+        if line is not None and not one.settlement and _same(one, line):
+            continue
         if line is None:
             yield _ours(day, DifferenceKind.ONLY_HERE, one)
         elif line.verdict != AGREES:
@@ -129,11 +133,15 @@ def _differences(day: date, booked: Sequence[Booked], lines: Sequence[DetailLine
         )
 
 
+def _same(one: Booked, line: DetailLine) -> bool:
+    return line.total in (None, one.total) and line.fund in (None, one.fund)
+
+
 def _ours(day: date, kind: DifferenceKind, one: Booked, line: DetailLine | None = None) -> Difference:
     return Difference(
         day,
         kind,
-        one.settlement,
+        one.name,
         clinic=one.clinic,
         visit=one.visit,
         person=one.person,

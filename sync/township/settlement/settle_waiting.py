@@ -1,7 +1,7 @@
 """结算: the worker that takes the township's accepted visits to the national platform."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -9,9 +9,11 @@ from core.errors import Hindrance, Refusal
 from core.ports import Clock
 from core.settlement_ports import OutboxRow, SettlementBook, Step
 from sync.township.settlement.answers import NoAnswer, NotReached
+from sync.township.settlement.errand import Errand
 from sync.township.settlement.institutions import Desk, Institutions
 from sync.township.settlement.passage import Passage
 from sync.township.settlement.platform import Platform
+from sync.township.settlement.undoing import Undoing
 
 
 class Outcome(StrEnum):
@@ -23,17 +25,21 @@ class Outcome(StrEnum):
     POSTPONED = "postponed"
     TAKEN = "taken"
     SET_ASIDE = "set_aside"
+    UNDONE = "undone"
 
 
 _UNFINISHED = (Outcome.POSTPONED, Outcome.UNKNOWN)
+_MOST_PASSES = 4
+"""A visit whose place was taken is asked about, then undone, and then what took its place goes."""
 
 
 @dataclass(frozen=True, slots=True)
 class SettlementRun:
     """How many rows came to what in one run; `stopped` is the reason code that ended it early, or empty.
 
-    `reasons` counts the reason codes of the rows that were put off or are in doubt. Visits whose place was
-    taken, and of which the platform holds nothing, are not counted.
+    `undone` counts the settlements taken back because something took the place of their visits. `reasons`
+    counts the reason codes of the rows that were put off or are in doubt. Visits whose place was taken, and
+    of which the platform holds nothing, are not counted.
     """
 
     settled: int = 0
@@ -41,6 +47,7 @@ class SettlementRun:
     unknown: int = 0
     postponed: int = 0
     taken: int = 0
+    undone: int = 0
     stopped: str = ""
     reasons: Mapping[str, int] = field(default_factory=dict)
 
@@ -58,6 +65,7 @@ class Worker:
         self._institutions = Institutions(book, platform, desk, clock)
         self._counts: Counter[Outcome] = Counter()
         self._reasons: Counter[str] = Counter()
+        self._frees = False
         self.sign_in()
 
     def sign_in(self) -> None:
@@ -72,20 +80,24 @@ class Worker:
             NotReached: the line does not stand; the row was put off.
         """
         _refuse_frozen(self._book)
-        passage = Passage(self._book, self._institutions, self._clock, row)
+        kind = Undoing if row.is_undone else Passage
+        errand = kind(self._book, self._institutions, self._clock, row)
         try:
-            outcome = _take(passage)
+            outcome = _take(errand)
         except NotReached:
             self._counts[Outcome.POSTPONED] += 1
             raise
         self._counts[outcome] += 1
-        if outcome in _UNFINISHED and passage.row.trouble:
-            self._reasons[passage.row.trouble] += 1
+        self._frees = self._frees or row.only_asked_about or outcome is Outcome.UNDONE
+        if outcome in _UNFINISHED and errand.row.trouble:
+            self._reasons[errand.row.trouble] += 1
 
-    @property
-    def set_aside(self) -> int:
-        """Count the visits whose place was taken and of which the platform holds nothing."""
-        return self._counts[Outcome.SET_ASIDE]
+    def take_all(self, rows: Sequence[OutboxRow]) -> bool:
+        """Take rows one after the other; tell whether others may go that could not before."""
+        self._frees = False
+        for row in rows:
+            self.take(row)
+        return self._frees
 
     def report(self, stopped: str = "") -> SettlementRun:
         """Tell what came of the rows; `stopped` is the reason code that ended the run early."""
@@ -95,6 +107,7 @@ class Worker:
             unknown=self._counts[Outcome.UNKNOWN],
             postponed=self._counts[Outcome.POSTPONED],
             taken=self._counts[Outcome.TAKEN],
+            undone=self._counts[Outcome.UNDONE],
             stopped=stopped,
             reasons=dict(self._reasons),
         )
@@ -114,11 +127,10 @@ def settle_waiting(
         return SettlementRun()
     worker = Worker(book, platform, desk, clock)
     try:
-        for row in rows:
-            worker.take(row)
-        if worker.set_aside:  # what took the place of such visits may go now
-            for row in book.due(clock.now(), limit):
-                worker.take(row)
+        for _ in range(_MOST_PASSES):
+            if not worker.take_all(rows):
+                break
+            rows = book.due(clock.now(), limit)
     except NotReached as unreached:
         return worker.report(unreached.why)
     return worker.report()
@@ -130,26 +142,26 @@ def _refuse_frozen(book: SettlementBook) -> None:
         raise Hindrance("settlement_frozen")
 
 
-def _take(passage: Passage) -> Outcome:
+def _take(errand: Errand) -> Outcome:
     try:
-        return _pass(passage)
+        return _pass(errand)
     except Hindrance as hindrance:
         if hindrance.code != "settlement_row_taken":
             raise
         return Outcome.TAKEN
 
 
-def _pass(passage: Passage) -> Outcome:
+def _pass(errand: Errand) -> Outcome:
     try:
-        passage.go()
+        errand.go()
     except NotReached as unreached:
-        passage.postpone(unreached.why)
+        errand.postpone(unreached.why)
         raise
     except NoAnswer as silence:
-        passage.postpone(silence.why)
+        errand.postpone(silence.why)
     except Refusal as missing:
-        passage.postpone(missing.code)
-    match passage.row.step:
+        errand.postpone(missing.code)
+    match errand.row.step:
         case Step.SETTLED:
             return Outcome.SETTLED
         case Step.NOT_PAYABLE:
@@ -158,5 +170,7 @@ def _pass(passage: Passage) -> Outcome:
             return Outcome.UNKNOWN
         case Step.SET_ASIDE:
             return Outcome.SET_ASIDE
+        case Step.REVERSED:
+            return Outcome.UNDONE
         case _:
             return Outcome.POSTPONED

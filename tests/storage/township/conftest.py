@@ -34,10 +34,15 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Townshi
         opened.close()
     else:
         shared: TownshipDatabase = request.getfixturevalue("shared_postgres")
-        with shared.writing() as connection:
-            for table in chunks.metadata.sorted_tables:
-                connection.execute(table.delete())
+        empty(shared)
         yield shared
+
+
+def empty(database: TownshipDatabase) -> None:
+    """Take everything out of all tables."""
+    with database.writing() as connection:
+        for table in chunks.metadata.sorted_tables:
+            connection.execute(table.delete())
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from core.events import Event, EventType, ResultKind
 from core.ids import EventId
-from core.settlement_ports import Step
+from core.settlement_ports import Step, TakenBy
 from core.township_rows import Finding
 from core.visits.corrections import cancellation_body, correction_body
 from storage.township.settlement_book import SqlSettlementBook
@@ -121,7 +121,7 @@ def test_rival_corrections_wait_until_one_supersedes_both(
     assert due(book) == ids(agreed)
 
 
-@pytest.mark.parametrize("step", [Step.SETTLING, Step.UNKNOWN, Step.SETTLED])
+@pytest.mark.parametrize("step", [Step.SETTLING, Step.UNKNOWN, Step.UNDOING])
 def test_a_correction_waits_while_what_it_replaces_may_be_paid(
     store: SqlTownshipStore, book: SqlSettlementBook, writer: Writer, step: Step
 ) -> None:
@@ -133,10 +133,96 @@ def test_a_correction_waits_while_what_it_replaces_may_be_paid(
     taken_in(store, writer)
 
     assert ids(right) & due(book) == set()
-    assert due(book) == (set() if step.final else ids(wrong))
+    assert due(book) == ids(wrong)
 
     book.save(replace(row, step=Step.WAITING))
     assert due(book) == ids(right)
+
+
+def settled(book: SqlSettlementBook, event: Event) -> None:
+    (row,) = (one for one in book.due(NOW, 9) if one.visit in ids(event))
+    book.publish(replace(row, step=Step.SETTLED), ResultKind.SETTLED, {"settlement_id": "S1"}, NOW)
+
+
+def to_undo(book: SqlSettlementBook) -> dict[EventId, TakenBy | None]:
+    return {row.visit: row.taken_by for row in book.due(NOW, 9) if row.is_undone}
+
+
+@pytest.mark.parametrize("by", list(TakenBy))
+def test_a_settled_visit_is_due_again_to_be_undone_whichever_came_first(
+    store: SqlTownshipStore, book: SqlSettlementBook, writer: Writer, by: TakenBy
+) -> None:
+    take_place = corrected if by is TakenBy.CORRECTION else cancelled
+    early, late = visit(writer), visit(writer)
+    taken_in(store, writer)
+    settled(book, early)
+    assert due(book) == ids(late)
+
+    take_place(writer, early)
+    in_doubt = next(one for one in book.due(NOW, 9) if one.visit in ids(late))
+    book.save(replace(in_doubt, step=Step.UNKNOWN))
+    take_place(writer, late)
+    taken_in(store, writer)
+    settled(book, late)
+
+    assert to_undo(book) == dict.fromkeys(ids(early, late), by)
+    assert due(book) == ids(early, late), "what took their place waits"
+    for row in book.due(NOW, 9):
+        book.save(replace(row, step=Step.UNDONE))
+    follows = set() if by is TakenBy.CANCELLATION else ids(*writer.events[2:])
+    assert due(book) == ids(early, late) | follows, "taking lines back keeps nobody waiting"
+
+
+def test_a_settlement_stands_while_two_corrections_contradict_each_other(
+    store: SqlTownshipStore, book: SqlSettlementBook, writer: Writer
+) -> None:
+    wrong = visit(writer)
+    taken_in(store, writer)
+    settled(book, wrong)
+    other_pc = Writer(a_device(store).device)
+    here, there = corrected(writer, wrong), cancelled(other_pc, wrong)
+    for pc in (writer, other_pc):
+        device = store.device(pc.device)
+        assert device is not None
+        store.accept(device, pc.incarnation, pc.events)
+    waiting = [event.header.event_id for _, event in store.unjudged(99)]
+    store.judge([Finding(CLINIC, event, ResultKind.ACCEPTED, {}, NOW) for event in waiting])
+    assert due(book) == set()
+
+    corrected(writer, here, there)
+    taken_in(store, writer)
+    assert to_undo(book) == dict.fromkeys(ids(wrong), TakenBy.CORRECTION)
+
+
+def test_a_settlement_stands_while_its_correction_is_back_at_the_doctor(
+    store: SqlTownshipStore, book: SqlSettlementBook, writer: Writer
+) -> None:
+    wrong = visit(writer)
+    taken_in(store, writer)
+    settled(book, wrong)
+    right = corrected(writer, wrong)
+    device = store.device(writer.device)
+    assert device is not None
+    store.accept(device, writer.incarnation, writer.events)
+    finding = Finding(CLINIC, right.header.event_id, ResultKind.NEEDS_CORRECTION, {"reason": "x"}, NOW)
+    store.judge([finding])
+    assert due(book) == set()
+
+
+def test_a_thief_takes_no_settlement_away(
+    store: SqlTownshipStore, book: SqlSettlementBook, writer: Writer
+) -> None:
+    wrong = visit(writer)
+    taken_in(store, writer)
+    settled(book, wrong)
+    stolen = Writer(a_device(store).device)
+    cancelled(stolen, wrong)
+    taken_in(store, stolen)
+    assert to_undo(book) == dict.fromkeys(ids(wrong), TakenBy.CANCELLATION)
+
+    store.revoke_device(stolen.device, {}, NOW)
+
+    assert due(book) == set()
 
 
 def test_a_correction_nobody_can_read_changes_nothing(

@@ -16,6 +16,7 @@ from sync.township.settlement.answers import NoAnswer
 from sync.township.settlement.institution import Department, Institution, Operator
 from sync.township.settlement.message_ids import MessageIds
 from sync.township.settlement.national_interface import NationalInterface
+from sync.township.settlement.national_settlements import NationalSettlements
 from sync.township.settlement.province import shipped_province
 from tests.helpers.township_store import Writer
 from tests.helpers.township_talk import SetClock, a_visit
@@ -75,7 +76,8 @@ def say_everything(visit: Visit) -> None:
         lambda: interface.registrations(KEYS, seen),
         lambda: interface.describe("M", KEYS, seen),
         lambda: interface.upload("M", KEYS, seen),
-        lambda: interface.try_settlement(KEYS, seen),
+        lambda: NationalSettlements(interface).try_settlement(KEYS, seen),
+        lambda: NationalSettlements(interface).find(KEYS, seen),
     ):
         with pytest.raises(NoAnswer):
             ask()

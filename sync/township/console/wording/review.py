@@ -60,7 +60,7 @@ KINDS: Mapping[str, str] = {
     ResultKind.NOT_PAYABLE: "不予支付",
     ResultKind.SETTLEMENT_UNKNOWN: "结算待确认",
     ResultKind.SETTLED: "已结算",
-    ResultKind.REVERSED: "已冲正",
+    ResultKind.REVERSED: "结算已撤销",
 }
 TYPES: Mapping[str, str] = {
     EventType.VISIT_RECORDED: "就诊",

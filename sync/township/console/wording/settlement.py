@@ -17,8 +17,11 @@ STEPS: Mapping[Step, str] = {
     Step.SET_ASIDE: "已被更正或作废",
     Step.FOR_EXPORT: "待导出（总对总）",
     Step.EXPORTED: "已导出，等结果",
+    Step.UNDOING: "撤销结算中",
+    Step.UNDONE: "已撤销，收尾中",
     Step.SETTLED: "已结算",
     Step.NOT_PAYABLE: "不予支付",
+    Step.REVERSED: "结算已撤销",
 }
 VISIT_ID = "就诊编号"
 DUE = "下次处理"

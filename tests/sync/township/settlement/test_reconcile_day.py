@@ -1,20 +1,24 @@
 """A day's books beside the platform's: what differs is found to the settlement, and only that."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from core.errors import Hindrance, Refusal
-from core.events import ResultKind
+from core.events import EventType, ResultKind
+from core.ids import EventId
 from core.money import Fen
 from core.reconciliation import Difference, DifferenceKind, GroupCompared
-from core.township_rows import Finding
+from core.settlement_ports import OutboxRow
+from core.township_rows import DeviceRow, Finding
+from core.visits.corrections import cancellation_body, correction_body
 from storage.township.console import SqlConsole
 from storage.township.engines import TownshipDatabase, open_embedded
 from storage.township.settlement_book import SqlSettlementBook
@@ -22,11 +26,12 @@ from sync.township.settlement.institutions import Desk, Institutions
 from sync.township.settlement.platform import Credentials, HttpPlatform
 from sync.township.settlement.province import Province, shipped_province
 from sync.township.settlement.reconcile_day import reconcile_day
-from sync.township.settlement.settle_waiting import settle_waiting
+from sync.township.settlement.settle_waiting import SettlementRun, settle_waiting
 from tests.helpers.platform_process import PlatformProcess, insured, running_platform
 from tests.helpers.settlement_book import HandClock, drug, visit
 from tests.helpers.settlement_desk import INSTITUTION
 from tests.helpers.township_store import CLINIC, CODEC, NOW, Writer, a_device, a_store, data_folder
+from tests.storage.township.conftest import empty
 from tests.storage.township.conftest import shared_postgres as shared_postgres
 
 DAY = date(2026, 3, 2)
@@ -49,23 +54,45 @@ class Town:
         self.books = SqlConsole(self.database, self.store.code, CODEC)
         self.clock = HandClock(NOW + timedelta(minutes=next(_minutes)))
 
-    def settle(self, *prices: int) -> None:
+    def settle(self, *prices: int) -> list[EventId]:
         device = a_device(self.store)
         writer = Writer(device.device)
         for price in prices:
             person = insured(next(_people))
             self.line.insure(person)
             writer.write(CODEC.encode(visit(person, drug(price=price)).to_plain()))
+        self.take_in(device, writer)
+        assert self.run().settled == len(prices)
+        return [event.header.event_id for event in writer.events]
+
+    def correct(self, wrong: EventId, price: int) -> None:
+        """Let a visit be corrected to another price, or with none be cancelled."""
+        device = a_device(self.store)
+        writer = Writer(device.device)
+        row = self.book.visit_of(OutboxRow(CLINIC, wrong, NOW))
+        right = replace(row.visit, lines=(drug(price=price),))
+        if price:
+            writer.write(CODEC.encode(correction_body(right, [wrong])), EventType.VISIT_CORRECTED)
+        else:
+            writer.write(CODEC.encode(cancellation_body("wrong", [wrong])), EventType.VISIT_CANCELLED)
+        self.take_in(device, writer)
+
+    def take_in(self, device: DeviceRow, writer: Writer) -> None:
         self.store.accept(device, writer.incarnation, writer.events)
         now = self.clock.now()
         accepted = [
             Finding(CLINIC, one.header.event_id, ResultKind.ACCEPTED, {}, now) for one in writer.events
         ]
         self.store.judge(accepted)
-        book = SqlSettlementBook(self.database, self.store.code, CODEC)
+
+    @property
+    def book(self) -> SqlSettlementBook:
+        return SqlSettlementBook(self.database, self.store.code, CODEC)
+
+    def run(self) -> SettlementRun:
+        self.clock.wait(minutes=20)
         with closing(self.http()) as platform:
-            run = settle_waiting(book, platform, Desk(INSTITUTION, self.province), self.clock)
-        assert run.settled == len(prices)
+            return settle_waiting(self.book, platform, Desk(INSTITUTION, self.province), self.clock)
 
     def compare(self, day: date = DAY) -> tuple[GroupCompared, ...]:
         self.clock.wait(seconds=1)
@@ -91,7 +118,9 @@ def line(tmp_path: Path) -> Iterator[PlatformProcess]:
 @pytest.fixture(params=["embedded", "postgres"])
 def town(request: pytest.FixtureRequest, tmp_path: Path, line: PlatformProcess) -> Iterator[Town]:
     if request.param == "postgres":
-        yield Town(request.getfixturevalue("shared_postgres"), line, shipped_province("baseline"))
+        shared: TownshipDatabase = request.getfixturevalue("shared_postgres")
+        empty(shared)
+        yield Town(shared, line, shipped_province("baseline"))
         return
     with closing(open_embedded(data_folder(tmp_path), create=True)) as database:
         yield Town(database, line, shipped_province("baseline"))
@@ -125,6 +154,65 @@ def test_books_that_agree_leave_nothing_to_do_and_books_that_differ_are_told_apa
     town.line.differ({"fund_fen": first["fund_fen"], "setl_id": changed})
     town.compare()
     assert changed not in {one.settlement for one in town.open()}
+
+
+def sums(groups: Sequence[GroupCompared]) -> tuple[int, int, int]:
+    assert all(one.agrees for one in groups)
+    return sum(one.ours.count for one in groups), *(
+        sum(amounts) for amounts in zip(*((one.ours.total, one.ours.fund) for one in groups), strict=True)
+    )
+
+
+def test_a_correction_on_another_day_takes_back_and_settles_anew_and_both_days_agree(town: Town) -> None:
+    wrong, void = town.settle(500, 700)
+    town.line.put_clock("2026-03-03T09:00:00")
+    town.correct(wrong, 900)
+    town.correct(void, 0)
+    assert (lambda run: (run.undone, run.settled))(town.run()) == (2, 1)
+
+    assert sums(town.compare()) == (2, 2400, 1440)
+    assert sums(town.compare(date(2026, 3, 3))) == (3, 1800 - 2400, 1080 - 1440)
+    assert town.open() == []
+    told = [(one.event_id == void, one.kind) for one in town.store.results(CLINIC, 0, 99)]
+    reversed_ = [one.facts for one in town.store.results(CLINIC, 0, 99) if one.kind is ResultKind.REVERSED]
+    assert sorted(one["fund"] for one in reversed_) == [600, 840]
+    assert told[-1][1] is ResultKind.SETTLED
+    counts = town.store.counts()
+    assert (counts.settled_visits, counts.total, counts.fund) == (1, 1800, 1080)
+    assert counts.outbox == {"reversed": 2, "settled": 1}
+
+
+def test_a_refund_whose_number_nobody_heard_is_known_by_the_message_that_asked_for_it(quick: Town) -> None:
+    kept, void = quick.settle(500, 700)
+    quick.correct(void, 0)
+    quick.line.go_wrong("2208", "drop", "after")
+    quick.run()
+    quick.run()
+    (facts,) = (one.facts for one in quick.store.results(CLINIC, 0, 99) if one.kind is ResultKind.REVERSED)
+    assert facts["settlement_id"] == ""
+    _move_refund(quick)
+    quick.line.differ({"fund_fen": 1, "setl_id": _settlement_of(quick, kept)})
+    quick.compare()
+    assert [one.kind for one in quick.open()] == [DifferenceKind.AMOUNTS]
+
+
+def _settlement_of(town: Town, visit_: EventId) -> str:
+    return next(
+        str(one.facts["settlement_id"])
+        for one in town.store.results(CLINIC, 0, 99)
+        if one.event_id == visit_ and one.kind is ResultKind.SETTLED
+    )
+
+
+def _move_refund(town: Town) -> None:
+    """Write the platform's day into the refund: the clock here is another one than there."""
+    with town.database.writing() as connection:
+        for row in connection.exec_driver_sql(
+            "select position, facts from results where kind = 'reversed'"
+        ).fetchall():
+            facts = json.loads(row[1]) | {"settled_at": "2026-03-02T12:00:00+08:00"}
+            place = {"facts": json.dumps(facts), "position": row[0]}
+            connection.execute(text("update results set facts = :facts where position = :position"), place)
 
 
 @pytest.fixture
@@ -193,7 +281,7 @@ def test_a_list_of_details_that_cannot_be_read_is_no_answer(
     assert quick.open() == []
 
 
-def test_another_province_writes_files_and_columns_its_own_way(tmp_path: Path) -> None:
+def test_another_province_writes_files_its_own_way_and_compares_refunds_by_themselves(tmp_path: Path) -> None:
     folder = tmp_path / "gateway"
     folder.mkdir()
     with (
@@ -201,7 +289,10 @@ def test_another_province_writes_files_and_columns_its_own_way(tmp_path: Path) -
         closing(open_embedded(data_folder(tmp_path), create=True)) as database,
     ):
         town = Town(database, line, shipped_province("tif_gateway"))
-        town.settle(500)
-        line.differ({"lost": True, "setl_id": line.ledger()[0]["setl_id"]})
+        wrong, other = town.settle(500, 800)
+        town.correct(wrong, 0)
+        assert town.run().undone == 1
+        assert sums(town.compare()) == (3, 1600, 960)
+        line.differ({"lost": True, "setl_id": _settlement_of(town, other)})
         town.compare()
         assert [one.kind for one in town.open()] == [DifferenceKind.ONLY_HERE]

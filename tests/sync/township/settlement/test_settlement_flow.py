@@ -140,8 +140,16 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize("infno", ["2207", "2201", "2204"])
-@pytest.mark.parametrize(("kind", "when"), FAULTS)
+MORE_FAULTS = [("drop", "after"), ("refuse", "after"), ("stale", "before")]
+
+
+@pytest.mark.parametrize(
+    ("infno", "kind", "when"),
+    [
+        *(("2207", *fault) for fault in FAULTS),
+        *((infno, *fault) for infno in ("2201", "2204") for fault in MORE_FAULTS),
+    ],
+)
 def test_a_fault_neither_doubles_nor_loses_the_settlement(
     town: Town, kind: str, when: str, infno: str
 ) -> None:
@@ -190,8 +198,9 @@ def test_a_message_that_arrives_while_in_doubt_is_found_and_not_sent_again(town:
     assert town.book.results_of(event_id)[-1][1]["settlement_id"] == row["setl_id"]
 
 
-@pytest.mark.parametrize("cut_after", [False, True])
-@pytest.mark.parametrize("saving", range(1, 12))
+@pytest.mark.parametrize(
+    ("saving", "cut_after"), [*((saving, False) for saving in range(1, 12)), (4, True), (8, True), (10, True)]
+)
 def test_a_power_cut_at_any_saving_settles_once(town: Town, saving: int, cut_after: bool) -> None:
     event_id, psn_no = one_visit(town)
     town.book.cut_at, town.book.cut_after = saving, cut_after
