@@ -12,7 +12,6 @@ from storage.township.shelf import Shelf, from_ms, to_ms
 from storage.township.tables import clinics, devices, heads, incarnations, log, outbox
 
 _MOST = 1_000_000_000
-_OPEN = [step.value for step in Step if not step.final]
 
 
 class ConsoleListShelf(Shelf):
@@ -32,7 +31,7 @@ class ConsoleListShelf(Shelf):
         unjudged = select(log.c.clinic, func.count()).where(self.own(log), log.c.judged.is_(False))
         # Bounded, for SQLite would otherwise go through the whole outbox clinic by clinic.
         few = (
-            select(outbox.c.clinic).where(self.own(outbox), outbox.c.step.in_(_OPEN)).limit(_MOST).subquery()
+            select(outbox.c.clinic).where(self.own(outbox), outbox.c.final.is_(False)).limit(_MOST).subquery()
         )
         unsettled = select(few.c.clinic, func.count())
         with self.database.reading() as connection:
@@ -99,7 +98,7 @@ class ConsoleListShelf(Shelf):
         """Count the visits at each step that is not the last."""
         mine = (
             select(outbox.c.step, func.count())
-            .where(self.own(outbox), outbox.c.step.in_(_OPEN))
+            .where(self.own(outbox), outbox.c.final.is_(False))
             .group_by(outbox.c.step)
         )
         with self.database.reading() as connection:

@@ -42,12 +42,29 @@ KINDS: Mapping[str, Kind] = {
 }
 """A platform that settles a batch as often as it is asked cannot be kept from settling what arrives late."""
 _DEALT = ("usual", "usual", "settles-anything", "usual", "answers-no-questions")
-_NUMBERS = ("9001", "1101", "2001", "2201", "2203", "2204", "2205", "2206", "2202", "2601", "5201", "5203")
+_NUMBERS = (
+    "9001",
+    "1101",
+    "2001",
+    "2201",
+    "2203",
+    "2204",
+    "2205",
+    "2206",
+    "2202",
+    "2208",
+    "2601",
+    "5201",
+    "5203",
+)
 _FAULTS = ("timeout", "drop", "error", "empty", "refuse", "twice", "stale", "slow", "change", "midnight")
 _HOLD = {"timeout": 700, "slow": 150}
 _KILLED_EVERY = 25
+_KILLED_IN = ("2201", "2203", "2204", "2207", "2207", "2207")
 _VISITS = 3
-_ROUNDS = 6
+_ROUNDS = 7
+_PLACES_TAKEN_IN = (2, 4)
+"""Rounds in which visits are corrected or cancelled: some are settled by then, some under way."""
 
 
 def weather(town: Town, chance: Random, late: bool, kill: bool) -> dict[EventId, dict[str, Any]]:
@@ -57,8 +74,10 @@ def weather(town: Town, chance: Random, late: bool, kill: bool) -> dict[EventId,
         _stir(town, chance, seen, (late, number))
         town.book.power.cuts_in = chance.randint(1, 14) if chance.random() < 0.4 else 0
         town.book.power.cut_after = chance.random() < 0.5
-        if kill and number == 1:
-            town.run_and_be_killed(chance)
+        if number in _PLACES_TAKEN_IN:
+            town.take_places(chance, seen)
+        if kill and number in (1, 4):
+            town.run_and_be_killed(chance, ("2208",) if number == 4 else _KILLED_IN)
         with suppress(PowerCut, Hindrance):
             town.run(IMPATIENT)
         town.clock.wait(minutes=chance.choice((0.5, 3, 15)))
@@ -84,7 +103,8 @@ def _stir(
             when = "after"
         if kind == "change":
             more["people"] = [_changed(chance.choice(list(seen.values())), chance)]
-        infno = "2207" if chance.random() < 0.4 else chance.choice(_NUMBERS)
+        money = ("2207", "2208") if number >= min(_PLACES_TAKEN_IN) else ("2207",)
+        infno = chance.choice(money) if chance.random() < 0.4 else chance.choice(_NUMBERS)
         town.line.go_wrong(infno, kind, when, skip=chance.randint(0, 2), **more)
     if chance.random() < 0.3:
         town.line.deliver()

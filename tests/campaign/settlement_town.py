@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,10 +17,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.events import Result, ResultKind
+from core.events import EventType, Result, ResultKind
 from core.ids import EventId
 from core.settlement_ports import Deed, Heard, OutboxRow, Step
 from core.township_rows import DeviceRow, Finding
+from core.visits.corrections import cancellation_body, correction_body
 from storage.township.engines import TownshipDatabase, open_embedded
 from storage.township.outbox_rows import outbox_row
 from storage.township.settlement_book import SqlSettlementBook
@@ -40,6 +41,7 @@ from tests.helpers.township_store import CLINIC, CODEC, NOW, TOWNSHIP, Writer, a
 PATIENT, IMPATIENT = 20.0, 0.4
 """Seconds a worker waits for an answer: when all is well, and in a storm."""
 _MOST_RUNS = 30
+_ALL = 10_000
 _NEEDS_A_PERSON = "settlement_needs_a_person"
 _people = count(1)
 
@@ -96,6 +98,7 @@ class Town:
     line: PlatformProcess
     province: Province
     clock: HandClock = field(default_factory=lambda: HandClock(NOW))
+    taken: set[EventId] = field(default_factory=set)
     store: SqlTownshipStore = field(init=False)
     device: DeviceRow = field(init=False)
     writer: Writer = field(init=False)
@@ -121,6 +124,25 @@ class Town:
         self.store.judge([Finding(CLINIC, event, ResultKind.ACCEPTED, {}, now) for event in seen])
         return seen
 
+    def take_places(self, chance: Random, seen: dict[EventId, dict[str, Any]]) -> None:
+        """Let some visits be corrected or cancelled; what corrects one is seen as well."""
+        written: dict[EventId, dict[str, Any]] = {}
+        for event in [one for one in seen if one not in self.taken and chance.random() < 0.5]:
+            self.taken.add(event)
+            if chance.random() < 0.4:
+                cancellation = CODEC.encode(cancellation_body("wrong", [event]))
+                self.writer.write(cancellation, EventType.VISIT_CANCELLED)
+            else:
+                right = visit(seen[event], drug(price=chance.randint(1, 5000)))
+                body = CODEC.encode(correction_body(right, [event]))
+                correction = self.writer.write(body, EventType.VISIT_CORRECTED)
+                written[correction.header.event_id] = seen[event]
+        self.store.accept(self.device, self.writer.incarnation, self.writer.events)
+        waiting = [event.header.event_id for _, event in self.store.unjudged(99)]
+        now = self.clock.now()
+        self.store.judge([Finding(CLINIC, event, ResultKind.ACCEPTED, {}, now) for event in waiting])
+        seen.update(written)
+
     def run(self, seconds: float) -> SettlementRun:
         """Let a worker take what is due as far as it goes."""
         with closing(line_of(self.line.address, self.province, self.clock, seconds)) as line:
@@ -143,16 +165,16 @@ class Town:
         """Let workers run on a platform that is well until only what a person must see is left."""
         for _ in range(_MOST_RUNS):
             self.run(PATIENT)
-            rows = self.rows(seen)
-            if all(row.step.final or row.trouble == _NEEDS_A_PERSON for row in rows):
-                return rows
             self.clock.wait(minutes=400)
-        left = Counter(f"{row.step} {row.trouble}" for row in rows if not row.step.final)
+            due = [row for row in self.book.due(self.clock.now(), _ALL) if row.visit in seen]
+            if all(row.trouble == _NEEDS_A_PERSON for row in due):
+                return self.rows(seen)
+        left = Counter(f"{row.step} {row.trouble}" for row in due)
         raise AssertionError(f"rows are still waiting: {dict(left)}")
 
-    def run_and_be_killed(self, chance: Random) -> bool:
+    def run_and_be_killed(self, chance: Random, numbers: Sequence[str]) -> bool:
         """Let a worker of a process of its own run into a message without an answer, and kill it there."""
-        number = chance.choice(("2201", "2203", "2204", "2207", "2207", "2207"))
+        number = chance.choice(numbers)
         self.line.go_wrong(number, "timeout", chance.choice(("before", "after")), hold_ms=3_000)
         place = (str(self.data), self.line.address, self.province.name, self.clock.now().isoformat())
         worker = subprocess.Popen([sys.executable, "-m", "tests.campaign.settlement_town", *place], cwd=ROOT)
@@ -179,17 +201,39 @@ def judge(town: Town, seen: Mapping[EventId, dict[str, Any]], rows: list[OutboxR
         standing = [one for one in ledger if one["ipt_otp_no"] == row.visit[:ID_LENGTH]]
         standing = [one for one in standing if one["state"] == "effective"]
         assert len(standing) <= 1, "a visit is settled twice at the platform"
-        settled = [one.facts for one in told if one.event_id == row.visit and one.kind is ResultKind.SETTLED]
+        settled = _settled(told, row)
         if row.trouble == _NEEDS_A_PERSON and not row.step.final:
             assert settled == [], "somebody was told of a settlement that is in doubt"
         else:
             assert _amounts_told(settled) == _amounts_booked(standing), "the clinic was told something else"
             assert bool(standing) == (row.step is Step.SETTLED)
+            assert row.visit not in town.taken or not standing, "a settlement stands whose place was taken"
+        _taken_back_once(told, row, ledger)
         _undone_in_order(row)
         became[row.trouble if not row.step.final else row.step.value] += 1
         became["doubts ended"] += any(m.deed is Deed.REVERSE for m in row.messages)
     _nothing_left_behind(town, rows)
     return became
+
+
+def _settled(told: list[Result], row: OutboxRow) -> list[Mapping[str, Any]]:
+    """Give what the clinic was told to be settled of a visit and not to be taken back."""
+    mine = [one for one in told if one.event_id == row.visit]
+    undone = {one.facts.get("undoes") for one in mine if one.kind is ResultKind.REVERSED}
+    settled = [one.facts for one in mine if one.kind is ResultKind.SETTLED]
+    return [facts for facts in settled if facts["settlement_id"] not in undone]
+
+
+def _taken_back_once(told: list[Result], row: OutboxRow, ledger: list[dict[str, Any]]) -> None:
+    """See that the platform took back what the clinic was told it did, once each and to the fen."""
+    number = row.visit[:ID_LENGTH]
+    back = [one for one in ledger if one["ipt_otp_no"] == number and one["state"] == "cancellation"]
+    assert len({one["undoes"] for one in back}) == len(back), "a settlement was taken back twice"
+    names = ("sum_fen", "fund_fen", "acct_fen", "cash_fen")
+    booked = sorted((one["undoes"], *(one[name] for name in names)) for one in back)
+    said = [one.facts for one in told if one.event_id == row.visit and one.kind is ResultKind.REVERSED]
+    shares = ("undoes", "total", "fund", "account", "cash")
+    assert sorted(tuple(facts[name] for name in shares) for facts in said) == booked, "told otherwise"
 
 
 def _amounts_told(settled: list[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
@@ -226,6 +270,7 @@ def _nothing_left_behind(town: Town, rows: list[OutboxRow]) -> None:
     for row in rows:
         mine = [one for one in open_visits if one["ipt_otp_no"] == row.visit[:ID_LENGTH]]
         assert len(mine) <= 1, "a visit was opened twice and given lines twice"
+        assert not mine or row.step is not Step.REVERSED, "lines of an undone visit were left behind"
 
 
 def _be_a_worker(data: str, address: str, province: str, now: str) -> None:

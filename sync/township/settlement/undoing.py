@@ -9,9 +9,10 @@ from core.events import ResultKind
 from core.settlement_ports import Deed, Heard, Step, TakenBy
 from sync.township.settlement.amounts import Settled
 from sync.township.settlement.answers import NoAnswer, PlatformRefused
-from sync.township.settlement.errand import IN_DOUBT, TRIES_AT_TIDYING, Errand
+from sync.township.settlement.errand import IN_DOUBT, Errand
 from sync.township.settlement.national_interface import own_number
 
+_TRIES_AT_TIDYING = 12
 _REASONS: Mapping[TakenBy, str] = {
     TakenBy.CORRECTION: "undone_for_correction",
     TakenBy.CANCELLATION: "undone_for_cancellation",
@@ -132,6 +133,6 @@ class Undoing(Errand):
         ):
             with suppress(PlatformRefused):  # twice: nothing is there to take back
                 self._insist(deed, take_back)
-        if self._registered() and self.row.attempts < TRIES_AT_TIDYING:
+        if self._registered() and self.row.attempts < _TRIES_AT_TIDYING:
             raise NoAnswer("undoing_left_something")
         self._save(step=Step.REVERSED, trouble="")

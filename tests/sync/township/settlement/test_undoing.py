@@ -202,7 +202,7 @@ def test_what_somebody_undid_at_the_centre_is_found_undone(town: Town) -> None:
 def test_a_settlement_the_platform_has_lost_is_given_back_without_amounts(town: Town) -> None:
     event_id, psn_no = settled(town)
     town.line.differ({"lost": True, "setl_id": ledger(town, psn_no)[0]["setl_id"]})
-    town.run_until_quiet()
+    town.run()
     assert town.book.results_of(event_id)[-1] == (ResultKind.REVERSED, {"reason": "undone_for_correction"})
 
 
