@@ -87,6 +87,15 @@ def test_a_manager_adds_somebody_with_an_offered_password(
     assert person.find("users_nobody", QLabel).isVisibleTo(person.window)
 
 
+def test_without_a_password_nobody_is_added_and_the_form_says_what_is_missing(
+    come_in_as: Callable[..., PersonAtDesk], desk: FakeDesk
+) -> None:
+    person = in_settings(come_in_as(Role.MANAGER))
+    press(person, "users_add")
+    assert "初始密码" in person.reads("users_problem")
+    assert "xin" not in desk.memory.users
+
+
 def test_a_weak_password_adds_nobody(come_in_as: Callable[..., PersonAtDesk], desk: FakeDesk) -> None:
     person = in_settings(come_in_as(Role.MANAGER))
     fill(person, "users_password", "short")
@@ -107,12 +116,44 @@ def test_ones_own_password_needs_the_old_one(person: PersonAtDesk, desk: FakeDes
     in_settings(person)
     fill(person, "password_old", "not this one")
     fill(person, "password_new", NEW)
+    fill(person, "password_again", NEW)
     press(person, "password_change")
     assert "密码不对" in person.reads("password_problem")
     fill(person, "password_old", PASSWORD)
     press(person, "password_change")
     assert desk.memory.passwords == [NEW]
     assert person.find("password_new", QLineEdit).text() == ""
+
+
+def test_a_slip_in_a_new_password_nobody_can_see_changes_nothing(
+    person: PersonAtDesk, desk: FakeDesk
+) -> None:
+    in_settings(person)
+    fill(person, "password_old", PASSWORD)
+    fill(person, "password_new", NEW)
+    fill(person, "password_again", NEW + "g")
+    press(person, "password_change")
+    assert "两次输入的新密码不一样" in person.reads("password_problem")
+    assert desk.memory.passwords == []
+
+
+def test_an_offered_password_is_seen_and_needs_no_second_typing_until_it_is_changed(
+    person: PersonAtDesk, desk: FakeDesk
+) -> None:
+    in_settings(person)
+    fill(person, "password_old", PASSWORD)
+    press(person, "password_offer")
+    new = person.find("password_new", QLineEdit)
+    assert new.echoMode() is QLineEdit.EchoMode.Normal
+    assert not person.find("password_again", QLineEdit).isVisibleTo(person.window)
+    new.setFocus()
+    person.write("x")
+    assert new.echoMode() is QLineEdit.EchoMode.Password
+    press(person, "password_change")
+    assert "两次输入的新密码不一样" in person.reads("password_problem")
+    press(person, "password_offer")
+    press(person, "password_change")
+    assert len(desk.memory.passwords) == 1
 
 
 def test_a_password_typed_and_not_used_is_forgotten(person: PersonAtDesk) -> None:

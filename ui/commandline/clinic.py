@@ -69,7 +69,7 @@ def clinic_commands(program: Make, upkeep: MakeUpkeep) -> typer.Typer:
 
 
 def _add_enrol(group: typer.Typer, program: Make) -> None:
-    @group.command(help=words.ENROL_HELP)
+    @group.command(help=words.ENROL_HELP, short_help=words.ENROL_IN_SHORT)
     @spread
     def enrol(
         asking: Asking,

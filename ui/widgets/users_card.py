@@ -112,7 +112,11 @@ class UsersCard(QFrame):
     @Slot()
     def _asked_to_add(self) -> None:
         user = UserId(str(self._who.currentData() or ""))
-        if not (user and self._password.text() and self._add.isEnabled()):
+        if not (user and self._add.isEnabled()):
+            return
+        if not self._password.text():
+            say(self._problem, words.PASSWORD_MISSING, "warning")
+            self._password.setFocus()
             return
         self._add.setEnabled(False)
         self._store.run(partial(self._desk.users.add, user, self._password.text()), self._added, self._failed)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 OFFER_HELP = "给出一个由四个词组成、打得出也记得住的密码"
-CHANGE_HELP = "修改自己的密码"
+CHANGE_HELP = "修改自己的密码。标准输入时第一行是现在的密码，第二行是新密码"
 REKEY_HELP = "给本机资料换新密钥：以前被拷走的密钥文件从此打不开今天的资料"
-RECOVER_HELP = "忘记密码：显示问码，打电话给县里取得答码，设新密码"
+RECOVER_HELP = "忘记密码：显示问码，打电话给县里取得答码，设新密码。标准输入时第一行是答码，第二行是新密码"
 CHALLENGE_HELP = "只显示问码，什么也不改"
 ASK_OLD_PASSWORD = "现在的密码"  # noqa: S105  # a question
 ASK_NEW_PASSWORD = "新密码（至少 10 个字符，或用 offer-password 给出的四个词）"  # noqa: S105  # a question

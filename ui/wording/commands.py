@@ -21,6 +21,7 @@ ENROL_HELP = (
     "用一次性注册码把这台电脑登记到乡镇卫生院；没有网络时用建站 U 盘和纸上的建站码。"
     "标准输入时第一行是注册码或建站码，第二行是新密码"
 )
+ENROL_IN_SHORT = "登记这台电脑：有网络的用一次性注册码，没有网络的用建站 U 盘"
 FOUNDING_FILE_HELP = "没有网络时：建站 U 盘上的文件，代替 --address"
 ADDRESS_OR_STICK = "请给出 --address 或 --stick，二者择一"
 ASK_FOUNDING_CODE = "纸上的建站码（两行，共 40 个字）"
@@ -186,8 +187,8 @@ def restored(facts: Mapping[str, Any]) -> str:
     if facts["other_ways_in"]:
         told += "密码、用户和密钥也回到了备份的那天：请核对用户，停用的人要再停用一次，改过的密码要再改一次。"
     if facts["missing"]:
-        told += f"备份之后本机还写过 {facts['missing']} 条，请尽快同步，已送达乡镇的会取回。"
-    return told
+        told += f"备份之后本机还写过 {facts['missing']} 条，已送达乡镇的会取回。"
+    return told + "备份里没有名册和目录：请马上同步一次（没有网络的从 U 盘读取），然后再备份一次。"
 
 
 def township_made(facts: Mapping[str, Any]) -> str:

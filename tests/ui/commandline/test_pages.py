@@ -32,6 +32,7 @@ def test_no_page_says_a_word_of_typers(capsys: pytest.CaptureFixture[str]) -> No
         told = capsys.readouterr().out
         assert ENGLISH.findall(told) == [], path
         assert "显示本说明" in told
+        assert not re.search(r"[^}\]]\.\.\.$", told, re.MULTILINE), path  # a sentence cut short
 
 
 def test_columns_stand_below_one_another_whatever_is_written_in_them() -> None:
