@@ -242,7 +242,7 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
             sets_changed=partial(after_sync, desk, store),
             close=close,
             safekeeper=ClinicSafekeeper(desk, store),
-            write_sheet=visit_exports().write,
+            write_sheet=visit_exports().writing_outside(desk.folder),
             write_support=partial(clinic_calls().write_support_of, store, desk.folder),
             fold=partial(fold_beside, desk.folder, store.key),
             write_stick=partial(clinic_calls().writing_to, store, desk.folder),

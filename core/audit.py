@@ -52,6 +52,7 @@ class Deed(StrEnum):
     RECOVERY_USED = "recovery_used"
     """Told at the next unlocking. Facts: `at`, `tried`."""
     REKEYED = "rekeyed"
+    """Told at the next unlocking. Facts: `at`, `tried`, who asked for it."""
     BACKUP_MADE = "backup_made"
     BACKUP_RESTORED = "backup_restored"
     VERIFIED = "verified"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from core.audit import Deed
-from core.clinic import Clinic, SignIn
+from core.clinic import Clinic, SignIn, require_outside
 from core.errors import Refusal
 from core.ids import UserId
 from core.ports import VisitState
@@ -75,6 +75,15 @@ class VisitExports(Generic[Store]):
     opened: Callable[[SignIn], AbstractContextManager[Store]]
     clinic_of: Callable[[Store, UserId], Clinic]
     write: WriteSheet
+
+    def writing_outside(self, data: Path) -> WriteSheet:
+        """Give what writes a sheet for the window: anywhere but among the clinic's own files."""
+
+        def written(file: Path, name: str, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+            require_outside(data, file)
+            self.write(file, name, titles, rows)
+
+        return written
 
     def export(self, who: SignIn, order: ExportOrder) -> Mapping[str, Any]:
         """Write the visits of some days into a file that is not there yet.

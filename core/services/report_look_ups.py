@@ -47,11 +47,20 @@ def report_look_ups(clinic: Clinic) -> int:
 
 
 def _unreported(clinic: Clinic) -> Iterator[Sequence[AuditEntry]]:
-    last = next(clinic.ledger.newest_first(EventType.LOOK_UPS), None)
-    after = clinic.codec.recall(last.body)["up_to"] if last else 0
+    told = (clinic.codec.recall(one.body) for one in clinic.ledger.newest_first(EventType.LOOK_UPS))
+    after = next((one["up_to"] for one in told if _is_of_this_trail(clinic, one)), 0)
     while entries := clinic.audit.after(after, AT_ONCE):
         yield entries
         after = entries[-1].position
+
+
+def _is_of_this_trail(clinic: Clinic, told: Mapping[str, Any]) -> bool:
+    """Tell whether a batch ends with a line that is here.
+
+    After a backup was brought back its events may come back too, and not the lines they are about.
+    """
+    line = next(iter(clinic.audit.after(told["up_to"] - 1, 1)), None)
+    return line is not None and line.hash == told["hash"]
 
 
 def _report(clinic: Clinic, entries: Sequence[AuditEntry]) -> int:

@@ -58,7 +58,7 @@ class Access:
             Hindrance: `rekey_no_room`, and the others of `Rekey.renew`: the old files stand.
         """
         with self._held() as rekey, wiped(self.desk.vault.unlock(user, password)) as key:
-            return asdict(rekey.renew(key))
+            return asdict(rekey.renew(key, user))
 
     def challenge(self, user: UserId) -> str:
         """Write what a user who forgot the password reads out on the telephone; changes nothing.
@@ -93,7 +93,7 @@ class Access:
             response = told.told_to(challenge_for(place, user))
             key = self.desk.vault.recover(place, response, user, password)
             with wiped(key), suppress(Hindrance):
-                rekey.renew(key)
+                rekey.renew(key, user)
         return {"rekeyed": not self.desk.vault.read().rekey_due}
 
     def _next_slot(self, user: UserId) -> SlotPlace:

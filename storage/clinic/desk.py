@@ -317,7 +317,7 @@ def _unlocked(desk: Desk, user: UserId, password: str) -> bytearray:
     if not desk.vault.read().rekey_due:
         return key
     with suppress(Hindrance), wiped(key):  # without room for a second set of files the old one still opens
-        Rekey(desk.folder, desk.vault, desk.codec).renew(key)
+        Rekey(desk.folder, desk.vault, desk.codec).renew(key, user)
     return desk.vault.unlock(user, password)
 
 

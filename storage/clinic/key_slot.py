@@ -74,6 +74,8 @@ class Slot:
         if (len(salt), len(nonce), len(wrapped)) != (_SALT_BYTES, _NONCE_BYTES, _KEY_BYTES + _SEAL_BYTES):
             raise ValueError("not a slot")
         cost = Cost(**plain["cost"])
+        if any(type(part) is not int for part in asdict(cost).values()):
+            raise TypeError("not a cost")
         if cost.passes not in _PASSES or cost.lanes not in _LANES or cost.memory_kib not in _MEMORY_KIB:
             raise ValueError("not a cost")
         return cls(cost, salt, nonce, wrapped)

@@ -54,7 +54,7 @@ class Rekey:
     vault: Vault
     codec: EventCodec
 
-    def renew(self, key: Secret) -> Renewed:
+    def renew(self, key: Secret, by: UserId) -> Renewed:
         """Make the files anew under a random key, verify them whole, and put them in the place of the old
         ones.
 
@@ -70,7 +70,9 @@ class Rekey:
             try:
                 self._stage(key, new)
                 self._verify(new, rows)
-                fresh = _carried(content, (key, new), self.vault, enrolment)
+                fresh = _carried(content, (key, new), self.vault, enrolment).noting(
+                    VaultNote(self.vault.clock.now(), VaultDeed.REKEYED, by)
+                )
                 replace(self.vault, path=self.folder / STAGED / VAULT).write(fresh)
                 flush_folder(self.folder / STAGED)
                 (self.folder / STAGED).rename(self.folder / READY)
@@ -175,7 +177,7 @@ def _carried(
     now = vault.clock.now()
     for user in sorted(users.keys() - kept.keys()):
         fresh = fresh.noting(VaultNote(now, VaultDeed.SLOT_NOT_OURS, user))
-    return fresh.noting(VaultNote(now, VaultDeed.REKEYED, UserId("")))
+    return fresh
 
 
 def _rows(file: StoreFile) -> dict[str, int]:

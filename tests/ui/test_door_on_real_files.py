@@ -13,6 +13,7 @@ from storage.clinic.database import CACHE, LEDGER
 from storage.clinic.desk import create_clinic, open_clinic
 from storage.clinic.vault_file import VAULT
 from tests.storage.clinic.sample import DOCTOR, ENROLMENT, EPOCH, PASSWORD, TESTING
+from tests.storage.clinic.test_vault import refused
 from tests.ui.person import PersonAtDesk
 from ui.main_window import MainWindow
 
@@ -102,3 +103,14 @@ def test_damaged_preferences_are_as_if_there_were_none(folder: Path, sit: Sit, d
     person = sit(folder)
     person.unlock(PASSWORD)
     person.wait_to_see("reception_screen")
+
+
+def test_no_sheet_is_written_over_the_clinics_own_files(folder: Path, sit: Sit) -> None:
+    person = sit(folder)
+    person.unlock(PASSWORD)
+    person.wait_to_see("reception_screen")
+    kept = (folder / LEDGER).read_bytes()
+    assert person.window._desk
+    with refused("file_inside_data_folder"):
+        person.window._desk.write_sheet(folder / LEDGER, "x", ("x",), ())
+    assert (folder / LEDGER).read_bytes() == kept

@@ -122,7 +122,9 @@ def _at_the_door(facts: Mapping[str, Any]) -> str:
 
 def _facts_said(deed: str, facts: Mapping[str, Any]) -> str:
     match deed:
-        case Deed.WRONG_PASSWORD | Deed.WRONG_RESPONSE | Deed.SLOT_NOT_OURS | Deed.RECOVERY_USED:
+        case (
+            Deed.WRONG_PASSWORD | Deed.WRONG_RESPONSE | Deed.SLOT_NOT_OURS | Deed.RECOVERY_USED | Deed.REKEYED
+        ):
             return _at_the_door(facts)
         case Deed.UNLOCKED:
             return "解除锁屏" if facts.get("again") else ""

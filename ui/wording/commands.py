@@ -23,6 +23,7 @@ ENROL_HELP = (
 )
 ENROL_IN_SHORT = "登记这台电脑：有网络的用一次性注册码，没有网络的用建站 U 盘"
 FOUNDING_FILE_HELP = "没有网络时：建站 U 盘上的文件，代替 --address"
+NOT_TEXT = "有一个参数不是文字，多半是终端的编码不对"
 ADDRESS_OR_STICK = "请给出 --address 或 --stick，二者择一"
 ASK_FOUNDING_CODE = "纸上的建站码（两行，共 40 个字）"
 NOT_ADMITTED = "由 U 盘建站，卫生院还没有登记这台电脑：看病和记录照常，请尽早写好 U 盘带到卫生院。"

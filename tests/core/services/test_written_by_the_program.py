@@ -13,6 +13,7 @@ from core.catalogue.items import ItemKind
 from core.errors import Hindrance, Refusal
 from core.events import Event, EventType
 from core.identity.identity_check import CheckMethod
+from core.services.append_event import append_event
 from core.services.boot import note_boot
 from core.services.bring_in_visits import line_from
 from core.services.close_day import close_day
@@ -109,6 +110,22 @@ def test_batches_follow_each_other_without_gap(desk: OpenDesk) -> None:
     assert report_look_ups(desk.clinic) == 0
     first, second = written(desk, EventType.LOOK_UPS)
     assert (first["after"], second["after"]) == (0, first["up_to"])
+
+
+def test_look_ups_after_a_backup_was_brought_back_are_told_though_the_lost_ones_had_their_places(
+    desk: OpenDesk,
+) -> None:
+    look(desk)
+    report_look_ups(desk.clinic)
+    (before,) = written(desk, EventType.LOOK_UPS)
+    # The second copy beside a backup brings events back that speak of lines of the trail nobody has any more.
+    lost = {"after": before["up_to"], "up_to": before["up_to"] + 200, "hash": bytes(32), "looks": []}
+    append_event(desk.clinic, EventType.LOOK_UPS, lost)
+    look(desk)
+    assert report_look_ups(desk.clinic) == 1
+    told = written(desk, EventType.LOOK_UPS)[-1]
+    assert (told["after"], len(told["looks"])) == (before["up_to"], 1)
+    assert report_look_ups(desk.clinic) == 0
 
 
 def test_what_shows_nobodys_data_stays_in_the_trail(desk: OpenDesk) -> None:

@@ -298,6 +298,6 @@ def test_a_recovery_stands_in_the_audit_trail_once_the_clinic_is_open(desk: Desk
     assert deeds == [
         (Deed.UNLOCKED, None),
         (Deed.PASSWORD_CHANGED, DOCTOR),
-        (Deed.REKEYED, ""),
+        (Deed.REKEYED, DOCTOR),
         (Deed.RECOVERY_USED, DOCTOR),
     ]

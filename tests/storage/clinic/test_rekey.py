@@ -123,7 +123,7 @@ def test_a_user_slipped_into_the_file_is_not_carried_along(folder: Path) -> None
     assert desk.vault.users() == [SECOND, DOCTOR]
     assert [(one.deed, one.user) for one in desk.vault.notes()[0]] == [
         (VaultDeed.SLOT_NOT_OURS, "thief"),
-        (VaultDeed.REKEYED, ""),
+        (VaultDeed.REKEYED, DOCTOR),
     ]
 
 

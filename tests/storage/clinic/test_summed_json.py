@@ -39,6 +39,12 @@ def test_what_was_written_is_read_and_its_sum_holds() -> None:
     assert read_summed(b'{"a": 1}') == ({"a": 1}, True)
 
 
+def test_brackets_without_an_end_are_no_file_of_ours(closed: Path) -> None:
+    (closed / VAULT).write_bytes(b"[" * 200_000)
+    with refused("store_not_ours", file=VAULT):
+        desk_in(closed).vault.users()
+
+
 def test_a_spoilt_slot_is_damage_and_no_wrong_password(closed: Path) -> None:
     def change(plain: Any) -> None:
         plain["users"][OTHER + "x"] = plain["users"].pop(OTHER)

@@ -231,7 +231,7 @@ NO_USERS: tuple[object, ...] = (1, "wang", [], {})
         *(
             (("users", DOCTOR, "slot", "cost", name), v)
             for name in ("memory_kib", "passes", "lanes")
-            for v in (0, "x")
+            for v in (0, "x", 1.0)
         ),
         *((("users", DOCTOR, "slot", "cost", name), 10**9) for name in ("memory_kib", "passes", "lanes")),
         *((("users", DOCTOR, "slot", name), "AAAA") for name in ("salt", "nonce", "wrapped")),

@@ -74,3 +74,11 @@ def test_help_lists_every_option_and_the_commands_own_words() -> None:
     result, _ = run("--help")
     for word in ("--data", "--port", "--large", "--json", "the folder", "Show a thing."):
         assert word in result.output
+
+
+def test_bytes_that_are_no_text_are_a_wrong_argument_and_no_bug() -> None:
+    for arguments in (("f\udcff", "--data", "d"), ("f", "--data", "d", "--name", "a\udcff")):
+        result, seen = run(*arguments)
+        assert (result.exit_code, seen) == (2, [])
+    _, (got,) = run("f", "--data", "d\udcff")
+    assert got[1].data == Path("d\udcff"), "a stick may carry a name in any bytes"
