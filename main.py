@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from ui.commandline import township as asked
     from ui.commandline.demonstration import Wishes
     from ui.desk import DoorPlate, ReadCard, WindowParts
-    from ui.devices.any_reader import AnyReader
     from ui.opened_desk import OpenedDesk
 
 VERSION = "0.1.0"
@@ -306,23 +305,17 @@ def window_parts(door: _DeskDoor, read_card: "ReadCard | None", *, calls_by_itse
     return WindowParts(door, _CLOCK, door.folder / "preferences.ini", read_card, calls_by_itself, about)
 
 
-@cache
-def card_reader() -> "AnyReader":
-    """Make what reads cards, once: it keeps to the port it found."""
-    from ui.devices.any_reader import AnyReader
-
-    return AnyReader(lambda: china_day(_CLOCK.now()))
-
-
 def run_desktop(data: Path) -> int:
     """Show the window until it is closed."""
     from ui.application import catch_bugs, make_application
+    from ui.devices.this_reader import ThisReader
     from ui.main_window import MainWindow
 
     find_display()
     application = make_application(sys.argv[:1])
     catch_bugs()
-    window = MainWindow(window_parts(_DeskDoor(data), lambda: card_reader().read(), calls_by_itself=True))
+    reader = ThisReader(lambda: china_day(_CLOCK.now()))
+    window = MainWindow(window_parts(_DeskDoor(data), reader, calls_by_itself=True))
     window.showMaximized()
     return application.exec()
 
@@ -391,6 +384,10 @@ def run_simulator(arguments: Sequence[str]) -> int:
 def main(arguments: Sequence[str]) -> None:
     """Run what was asked for."""
     speak_utf8()
+    if arguments[:1] == ["reader-helper"]:  # one that is started often, beside the window
+        from ui.devices.vendor.helper import main as help_reader
+
+        sys.exit(help_reader())
     if (data := window_alone(arguments, default_data)) is not None:
         sys.exit(run_desktop(data))
     program()(list(arguments))

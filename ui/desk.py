@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from core.ids import ClinicCode, UserId
 
@@ -303,8 +303,38 @@ class CardSeen:
     credential: Credential | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ReaderFound:
+    """A card reader that answered: its make, its port or library, the id of its security module if told."""
+
+    make: str
+    place: str
+    module: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderStanding:
+    """What is known of this PC's reader: the one found, if any, and what went wrong last."""
+
+    found: ReaderFound | None
+    last_stop: Stop | None = None
+
+
 ReadCard = Callable[[], CardSeen]
 """Waits a few seconds for a card; net lane. Raises Refusal or Hindrance in plain codes."""
+
+
+@runtime_checkable
+class LooksForReaders(Protocol):
+    """A way to a card that can also say which reader it has. On the net lane, both take seconds."""
+
+    def __call__(self) -> CardSeen:
+        """Read a card, as `ReadCard`."""
+        ...
+
+    def look(self) -> ReaderStanding:
+        """Look for a reader afresh."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class Workplace(QWidget):
         self.patients = PatientPlace(desk, lanes, read_card)
         self.visits = VisitsScreen(desk, lanes.store)
         self.sync = SyncScreen(desk, lanes, rounds)
-        self.settings = SettingsScreen(desk, lanes, preferences, about)
+        self.settings = SettingsScreen(desk, lanes, preferences, about, read_card)
         self._navigation = Navigation()
         self._chip = Chip()
         self.day_bar = DayBar()

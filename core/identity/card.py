@@ -154,6 +154,22 @@ def parse_card(block: bytes, on: date) -> CardRead:
     )
 
 
+def card_block(layout: CardLayout, said: Mapping[str, str]) -> bytes:
+    """Lay fields out as a chip holds them; what is too long is cut, what has no place is left out."""
+    block = bytearray(_filled("", TEXT_BYTES))
+    for name, places in PLACES[layout].items():
+        left = _filled(said.get(name, ""), sum(size for _, size in places))
+        for start, size in places:
+            block[start : start + size], left = left[:size], left[size:]
+    start, size = LAYOUT_AT
+    block[start : start + size] = _filled(layout.value, size)
+    return bytes(block)
+
+
+def _filled(text: str, size: int) -> bytes:
+    return (text + " " * size).encode(ENCODING, "replace")[:size]
+
+
 def _by_chip(number: Credential, birth: date, sex: Sex) -> Credential:
     """Let the chip's fields stand before what the number alone would tell."""
     odd = Sex.UNKNOWN not in (sex, number.sex) and sex is not number.sex

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from core.identity.card import ENCODING, LAYOUT_AT, LONG_TERM, PLACES, TEXT_BYTES, CardLayout
+from core.identity.card import LONG_TERM, CardLayout, card_block
 from core.identity.person import Person, Sex
 
 _AUTHORITY = "演示县公安局(虚构)"
@@ -12,7 +12,7 @@ _SEXES = {Sex.MALE: "1", Sex.FEMALE: "2"}
 
 def training_card(person: Person, valid_from: date, valid_to: date | None) -> bytes:
     """Make the text block of a citizen's card; what is too long for its field is cut."""
-    return made_card(
+    return card_block(
         CardLayout.CITIZEN,
         {
             **fields_of(person, valid_from, valid_to),
@@ -33,20 +33,3 @@ def fields_of(person: Person, valid_from: date, valid_to: date | None) -> Mappin
         "valid_from": f"{valid_from:%Y%m%d}",
         "valid_to": f"{valid_to:%Y%m%d}" if valid_to else LONG_TERM,
     }
-
-
-def made_card(layout: CardLayout, said: Mapping[str, str]) -> bytes:
-    """Make a text block of a layout out of its fields; what is too long for its field is cut."""
-    block = bytearray(_filled("", TEXT_BYTES))
-    for name, text in said.items():
-        places = PLACES[layout][name]
-        left = _filled(text, sum(size for _, size in places))
-        for start, size in places:
-            block[start : start + size], left = left[:size], left[size:]
-    start, size = LAYOUT_AT
-    block[start : start + size] = _filled(layout.value, size)
-    return bytes(block)
-
-
-def _filled(text: str, size: int) -> bytes:
-    return (text + " " * size).encode(ENCODING)[:size]

@@ -10,6 +10,7 @@ from core.training.township import make_township
 from tests.bench import (
     accepting,
     applying,
+    at_the_box,
     console_pages,
     folding,
     lookup,
@@ -60,6 +61,7 @@ def _all(folder: Path) -> list[Figure]:
         took = seconds_of(lambda: bring_crowd(desk, town))
         sys.stdout.write(f"a crowd of {CROWD:,} made and put in force: {took:.1f} s\n")
         figures += _told("look-ups", lambda: lookup.measure(folder, desk))
+        figures += _told("at the box", lambda: at_the_box.measure(desk))
     figures += _told("county batch", lambda: policy_rate.measure(folder, town))
     figures += _told("import", lambda: roster_import.measure(folder, town))
     figures += _told("on the line", lambda: on_the_line.measure(folder / "line"))

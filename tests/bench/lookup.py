@@ -32,8 +32,8 @@ _KEYS = """SELECT key FROM search_keys
 def measure(folder: Path, desk: OpenDesk) -> list[Figure]:
     """Look people up by number and by initials, in the encrypted file and in a plain copy, turn by turn."""
     chance = random.Random(3)
-    numbers = chance.choices(_keys(desk.store, KeyKind.NUMBER), k=ASKED)
-    initials = [key[:LETTERS] for key in chance.choices(_keys(desk.store, KeyKind.INITIALS), k=ASKED)]
+    numbers = chance.choices(keys_of(desk.store, KeyKind.NUMBER), k=ASKED)
+    initials = [key[:LETTERS] for key in chance.choices(keys_of(desk.store, KeyKind.INITIALS), k=ASKED)]
     ours = desk.store.records.roster
     with _plain_copy(desk.store, folder / "plain.sqlite3") as file:
         bare = Roster(file, ours.codec)
@@ -57,7 +57,8 @@ def _cache(store: ClinicStore) -> StoreFile:
     return cache
 
 
-def _keys(store: ClinicStore, kind: KeyKind) -> list[str]:
+def keys_of(store: ClinicStore, kind: KeyKind) -> list[str]:
+    """Give the search keys of a kind."""
     rows = _cache(store).database.execute(_KEYS, (kind,)).fetchall()
     return [key for (key,) in rows]
 

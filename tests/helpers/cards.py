@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from core.identity.card import CardLayout
+from core.identity.card import CardLayout, card_block
 from core.identity.id_number import NumberKind
-from core.training.card import made_card, training_card
+from core.training.card import training_card
 from core.training.township import make_township
 
 DATES = {"valid_from": "20240115", "valid_to": "20340114"}
@@ -36,4 +36,4 @@ CARDS = {
 def specimen_cards(on: date) -> dict[CardLayout, bytes]:
     """Make a text block of each layout."""
     citizen = training_card(make_township(7, on, villages=1, people=8).entries[0].person, on, None)
-    return {CardLayout.CITIZEN: citizen, **{one: made_card(one, said) for one, (said, _) in CARDS.items()}}
+    return {CardLayout.CITIZEN: citizen, **{one: card_block(one, said) for one, (said, _) in CARDS.items()}}

@@ -1,16 +1,19 @@
-"""The card reader of this PC, wherever it is plugged in: the USB serial port that answers as one."""
+"""The card reader of this PC, wherever it is: behind a maker's library, or a USB serial port that answers."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from serial.tools import list_ports
 
-from core.errors import Hindrance
-from ui.desk import CardSeen
-from ui.devices.serial_sam import Patience, SerialSam, card_reader
+from core.errors import Hindrance, Stop
+from ui.desk import CardSeen, ReaderFound, ReaderStanding
+from ui.devices.reader import USUAL, Patience, Reader, card_seen
+from ui.devices.serial_sam import SerialSam
+from ui.devices.vendor.library_reader import LibraryReader, found_libraries
 
-_USUAL, _ASKING = Patience(), Patience(answer=0.5)
+_ASKING = 0.5
 
 
 def usb_serial_ports() -> list[str]:
@@ -20,34 +23,74 @@ def usb_serial_ports() -> list[str]:
 
 @dataclass(slots=True)
 class AnyReader:
-    """Find the reader at the first card and keep to it until it fails.
+    """Find the reader at the first card and keep to it until it fails; a pulled cable is looked for anew.
 
     Args:
         today: gives the day a card is judged on.
         ports: lists where a reader may be.
+        libraries: lists makers' libraries; they are asked first, as somebody put them there.
+        last_stop: what went wrong last.
     """
 
     today: Callable[[], date]
     ports: Callable[[], Iterable[str]] = usb_serial_ports
-    patience: Patience = _USUAL
-    _found: str = ""
+    patience: Patience = USUAL
+    libraries: Callable[[], Iterable[Path]] = found_libraries
+    reader_of: Callable[[Path, Patience], LibraryReader] = LibraryReader
+    _found: tuple[Reader, ReaderFound] | None = None
+    last_stop: Stop | None = None
+
+    def __call__(self) -> CardSeen:
+        """Wait for a card and read it."""
+        return self.read()
 
     def read(self) -> CardSeen:
         """Wait for a card and read it.
 
         Raises:
-            Refusal, Hindrance: as `SerialSam.read_text`; `reader_not_there` when no port answers.
+            Refusal, Hindrance: as `Reader.read_chip`; `reader_not_there` when nothing answers.
         """
-        port = self._found or self._find()
         try:
-            return card_reader(SerialSam(port, self.patience), self.today)()
-        except Hindrance:
-            self._found = ""
+            reader, _ = self._found or self._find()
+            return card_seen(reader, self.today())
+        except Stop as stop:
+            self.last_stop = stop
+            if isinstance(stop, Hindrance):
+                self._found = None
             raise
 
-    def _find(self) -> str:
+    def look(self) -> ReaderStanding:
+        """Look for the reader afresh, and tell what went wrong last."""
+        self._found, before = None, self.last_stop
+        try:
+            _, found = self._find()
+        except Hindrance as stop:
+            self.last_stop = before or stop
+            return ReaderStanding(None, stop)
+        return ReaderStanding(found, before)
+
+    def _find(self) -> tuple[Reader, ReaderFound]:
+        first: Hindrance | None = None
+        for reader, asking in self._candidates():
+            try:
+                found = asking.describe()
+            except Hindrance as stop:
+                first = first or (stop if stop.code != "reader_not_there" else None)
+                continue
+            self._found = (_named(reader, found), found)
+            return self._found
+        raise first or Hindrance("reader_not_there")
+
+    def _candidates(self) -> Iterator[tuple[Reader, Reader]]:
+        """Give each reader as it is used, and as it is asked who it is."""
+        for library in self.libraries():
+            reader = self.reader_of(library, self.patience)
+            yield reader, reader
         for port in self.ports():
-            if SerialSam(port, _ASKING).answers():
-                self._found = port
-                return port
-        raise Hindrance("reader_not_there")
+            asked = replace(self.patience, answer=min(_ASKING, self.patience.answer))
+            yield SerialSam(port, self.patience), SerialSam(port, asked)
+
+
+def _named(reader: Reader, found: ReaderFound) -> Reader:
+    """Let a library's reader carry the make it turned out to be."""
+    return replace(reader, make=found.make) if isinstance(reader, LibraryReader) else reader

@@ -19,6 +19,7 @@ class Command(Enum):
     """What the module is asked."""
 
     STATUS = b"\x11\xff"
+    SAM_ID = b"\x12\xff"
     FIND = b"\x20\x01"
     SELECT = b"\x20\x02"
     READ = b"\x30\x01"
@@ -98,10 +99,19 @@ def text_in(data: bytes) -> bytes:
     Raises:
         Hindrance: `reader_answer_damaged`.
     """
+    return text_and_photo_in(data)[0]
+
+
+def text_and_photo_in(data: bytes) -> tuple[bytes, bytes]:
+    """Take text block and photo out of the answer to READ.
+
+    Raises:
+        Hindrance: `reader_answer_damaged`.
+    """
     length, photo = int.from_bytes(data[:2], "big"), int.from_bytes(data[2:4], "big")
     if len(data) != 4 + length + photo:
         raise Hindrance("reader_answer_damaged")
-    return data[4 : 4 + length]
+    return data[4 : 4 + length], data[4 + length :]
 
 
 def _check(content: bytes) -> int:

@@ -8,7 +8,10 @@ from enum import Enum
 from core.errors import Hindrance
 from ui.devices.sam_frames import MOST_BYTES, Command, Status, framed, take_content, text_and_photo
 
+SAM_ID = bytes(range(16))
 _NO_PHOTO = bytes(1024)
+_SHORT_FRAME = 64
+"""Bytes: only the answer to READ is longer, and a cable is pulled in the middle of it."""
 _NOISE = b"\x00\xff\xaa\xaa\x96\x13\x37"
 
 
@@ -23,6 +26,8 @@ class Fault(Enum):
     CUT_SHORT = "cut_short"
     BAD_COMMAND = "bad_command"
     NOT_READ = "not_read"
+    CARD_REMOVED = "card_removed"
+    CABLE_PULLED = "cable_pulled"
 
 
 @dataclass(slots=True)
@@ -58,6 +63,10 @@ class SamSimulator:
     def close(self) -> None:
         """Take the reader away."""
         os.close(self.descriptor)
+        self.close_end()
+
+    def close_end(self) -> None:
+        """Let go of the port a program opens, where the reader was pulled out already."""
         os.close(self._other_end)
 
     def _answer(self, content: bytes) -> bytes:
@@ -66,8 +75,12 @@ class SamSimulator:
         match content:
             case Command.STATUS.value:
                 return Status.DONE.value
+            case Command.SAM_ID.value:
+                return Status.DONE.value + SAM_ID
             case Command.FIND.value:
                 return Status.FOUND.value + bytes(4) if self.card else Status.NO_CARD.value
+            case Command.SELECT.value if self.fault is Fault.CARD_REMOVED:
+                return Status.NOT_SELECTED.value
             case Command.SELECT.value:
                 return Status.DONE.value + bytes(8) if self.card else Status.NOT_SELECTED.value
             case Command.READ.value if self.card and self.fault is not Fault.NOT_READ:
@@ -86,6 +99,8 @@ class SamSimulator:
                 return _NOISE + frame
             case Fault.WRONG_CHECK:
                 return frame[:-1] + bytes([frame[-1] ^ 0xFF])
+            case Fault.CABLE_PULLED if len(frame) > _SHORT_FRAME:
+                return frame[: len(frame) // 2]
             case Fault.CUT_SHORT:
                 return frame[:-1]
         return frame

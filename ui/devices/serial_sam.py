@@ -9,21 +9,13 @@ from datetime import date
 import serial
 
 from core.errors import Hindrance, Refusal
-from core.identity.card import parse_card
-from ui.desk import CardSeen, ReadCard
-from ui.devices.sam_frames import Command, Reply, Status, framed, reply_in, take_content, text_in
+from ui.desk import ReadCard, ReaderFound
+from ui.devices.reader import USUAL, ChipRead, Patience, card_seen
+from ui.devices.sam_frames import Command, Reply, Status, framed, reply_in, take_content, text_and_photo_in
 
+MAKE = "sam"
 _BAUD = 115200
 _LISTEN_SECONDS = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to wait, in seconds: for one answer, for a card to be laid on, between two looks for one."""
-
-    answer: float = 3.0
-    card: float = 5.0
-    look_again: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +23,35 @@ class SerialSam:
     """A reader at a port such as `COM3` or `/dev/ttyUSB0`; the port is held only while a card is read."""
 
     port: str
-    patience: Patience = Patience()
+    patience: Patience = USUAL
+
+    @property
+    def name(self) -> str:
+        """Give what a check says it was read with."""
+        return f"sam:{self.port}"
+
+    def describe(self) -> ReaderFound:
+        """Ask the module for its state and its id.
+
+        Raises:
+            Hindrance: `reader_not_there`, `reader_silent`, `reader_answer_damaged`, `reader_refused`.
+        """
+        with self._line() as line:
+            self._done(line, Command.STATUS)
+            reply = self._ask(line, Command.SAM_ID)
+        told = reply.data.hex().upper() if reply.status == Status.DONE.value else ""
+        return ReaderFound(MAKE, self.port, told)
 
     def read_text(self) -> bytes:
         """Wait for a card and give the text block of its chip.
+
+        Raises:
+            Refusal, Hindrance: as `read_chip`.
+        """
+        return self.read_chip().text
+
+    def read_chip(self) -> ChipRead:
+        """Wait for a card and read its chip.
 
         Raises:
             Refusal: `card_not_there`, `card_not_readable`: lay it on again.
@@ -43,7 +60,7 @@ class SerialSam:
         with self._line() as line:
             self._wait_for_card(line)
             self._done(line, Command.SELECT)
-            return text_in(self._done(line, Command.READ).data)
+            return ChipRead(*text_and_photo_in(self._done(line, Command.READ).data))
 
     def answers(self) -> bool:
         """Tell whether a reader is at this port."""
@@ -98,10 +115,4 @@ def _refused(reply: Reply) -> Hindrance:
 
 def card_reader(sam: SerialSam, today: Callable[[], date]) -> ReadCard:
     """Make the window's way to a card: the number and name on the chip, and whether the card has expired."""
-
-    def read() -> CardSeen:
-        on = today()
-        card = parse_card(sam.read_text(), on)
-        return CardSeen(card.number, card.name, f"sam:{sam.port}", card.expired(on), card.credential)
-
-    return read
+    return lambda: card_seen(sam, today())

@@ -313,6 +313,8 @@ class ReceptionScreen(QWidget):
     @Slot()
     def _ask_outside(self) -> None:
         self._ask_about_nobody()
+        self._hint.hide()
+        self._other.hide()
         asked = read_box(self._box.text())
         self._outside.describe(asked.text if asked.is_number else "")
 
@@ -337,7 +339,8 @@ class ReceptionScreen(QWidget):
         self._show_hint()
 
     def _show_hint(self) -> None:
-        self._hint.setVisible(not self._people.rowCount() and not self._lacking.text())
+        asked_for_more = not self._outside.isHidden()
+        self._hint.setVisible(not self._people.rowCount() and not self._lacking.text() and not asked_for_more)
 
     def _lay_out(self) -> None:
         em = unit(self)

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QVBoxLayout, 
 
 from core.audit import Deed
 from core.clinic import Clinic
-from ui.desk import OpenDesk
+from ui.desk import LooksForReaders, OpenDesk, ReadCard
 from ui.preferences import IDLE_CHOICES, Preferences
 from ui.safe_rounds import SafeRounds
 from ui.tasks import Lanes
 from ui.theme import LARGEST_TEXT, SMALLEST_TEXT
 from ui.widgets.labels import caption, card, label, one_line, unit
 from ui.widgets.password_card import PasswordCard
+from ui.widgets.reader_card import ReaderCard
 from ui.widgets.safety_card import SafetyCard
 from ui.widgets.support_card import SupportCard
 from ui.widgets.trail_card import TrailCard
@@ -33,7 +34,12 @@ class SettingsScreen(QWidget):
     """Choose what suits the eyes and the room; see to users and passwords, backups and checks."""
 
     def __init__(
-        self, desk: OpenDesk, lanes: Lanes, preferences: Preferences, about: Mapping[str, str]
+        self,
+        desk: OpenDesk,
+        lanes: Lanes,
+        preferences: Preferences,
+        about: Mapping[str, str],
+        read_card: ReadCard | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("settings_screen")
@@ -45,6 +51,7 @@ class SettingsScreen(QWidget):
         self._password = PasswordCard(desk, store)
         self._trail = TrailCard(desk, store)
         self.support = SupportCard(desk, store)
+        self._reader = [ReaderCard(read_card, lanes.net)] if isinstance(read_card, LooksForReaders) else []
         self._preferences = preferences
         self._size = QComboBox()
         for size in range(SMALLEST_TEXT, LARGEST_TEXT + 1):
@@ -107,7 +114,7 @@ class SettingsScreen(QWidget):
         grid.setColumnStretch(2, 1)
         column.addLayout(grid)
         outer.addWidget(frame)
-        for part in (self._users, self._password, self._trail, self._safety, self.support):
+        for part in (*self._reader, self._users, self._password, self._trail, self._safety, self.support):
             outer.addWidget(part)
         frame, column = card("settings_about")
         column.addWidget(one_line(words.ABOUT, "heading"))

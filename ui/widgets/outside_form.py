@@ -1,7 +1,7 @@
 """Name and number of somebody who is not in the roster, and which document the number is of."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.identity.credentials import TO_CHOOSE
 from core.identity.id_number import NumberKind
@@ -40,7 +40,13 @@ class OutsideForm(QFrame):
         em = unit(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(em, em // 2, em, em // 2)
-        column.addWidget(one_line(words.OUTSIDE_TITLE, "heading"))
+        head = QHBoxLayout()
+        head.setSpacing(em // 2)
+        head.addWidget(one_line(words.OUTSIDE_TITLE, "heading"))
+        head.addStretch()
+        head.addWidget(caption(people.KIND, self._kind, "outside_kind"))
+        head.addWidget(self._kind)
+        column.addLayout(head)
         column.addWidget(self._hint)
         grid = QGridLayout()
         grid.setHorizontalSpacing(em // 2)
@@ -48,12 +54,13 @@ class OutsideForm(QFrame):
         grid.addWidget(self._name, 0, 1)
         grid.addWidget(caption(words.OUTSIDE_NUMBER, self._number, "outside_number"), 0, 2)
         grid.addWidget(self._number, 0, 3)
-        grid.addWidget(caption(people.KIND, self._kind, "outside_kind"), 0, 4)
-        grid.addWidget(self._kind, 0, 5)
-        grid.addWidget(self._go, 0, 6)
+        grid.addWidget(self._go, 0, 4)
         grid.setColumnStretch(1, 2)
         grid.setColumnStretch(3, 3)
         column.addLayout(grid)
+        self.setTabOrder(self._name, self._number)
+        self.setTabOrder(self._number, self._kind)
+        self.setTabOrder(self._kind, self._go)
         self._go.clicked.connect(self._tell)
         self._number.returnPressed.connect(self._tell)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 REASONS: Mapping[str, str] = {
-    "id_number_length": "身份证号位数不对，应为 18 位（旧证 15 位）。请核对后重输；别的证件请在“登记名册以外的人”里选证件种类。",
+    "id_number_length": "身份证号位数不对，应为 18 位（旧证 15 位）。请核对后重输；别的证件请先选证件种类。",
     "id_number_characters": "身份证号前 17 位只能是数字且不以 0 开头，末位是数字或 X。请核对后重输。",
     "id_number_birth_date": "身份证号第 7 至 14 位不是一个日期，号码有误。请对照证件重输。",
     "id_number_in_future": "身份证号里的出生日期在今天之后，号码有误。请对照证件重输。",

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import Refusal
-from core.identity.card import PLACES, TEXT_BYTES, CardLayout, parse_card
+from core.identity.card import PLACES, TEXT_BYTES, CardLayout, card_block, parse_card
 from core.identity.credentials import old_foreigner_check
 from core.identity.id_number import Concern, check_character
 from core.identity.person import Person, Sex
-from core.training.card import made_card, training_card
+from core.training.card import training_card
 from core.training.characters import Character
 from core.training.township import make_township
 from tests.helpers.cards import CARDS, FOREIGNER, OLD_FOREIGNER, PERMIT
@@ -35,7 +35,7 @@ def test_a_card_says_who_it_was_made_for(person: Person) -> None:
 @pytest.mark.parametrize("layout", CARDS)
 def test_every_field_of_every_layout_is_read(layout: CardLayout) -> None:
     said, kind = CARDS[layout]
-    card = parse_card(made_card(layout, said), ON)
+    card = parse_card(card_block(layout, said), ON)
     assert (card.layout, card.credential.kind, card.number) == (layout, kind, said["number"])
     assert (f"{card.birth_date:%Y%m%d}", card.sex) == (
         said["birth"],
@@ -64,7 +64,7 @@ def test_no_two_fields_of_a_layout_share_a_byte(layout: CardLayout) -> None:
 
 def test_a_name_that_lies_in_two_places_is_read_as_one() -> None:
     long = "A" * 34 + ", " + "B" * 10
-    card = parse_card(made_card(CardLayout.FOREIGNER, {**FOREIGNER, "name": "", "english_name": long}), ON)
+    card = parse_card(card_block(CardLayout.FOREIGNER, {**FOREIGNER, "name": "", "english_name": long}), ON)
     assert (card.name, card.english_name) == (long, long)
 
 
@@ -96,7 +96,7 @@ def last_sign_wrong(number: str) -> str:
 @pytest.mark.parametrize("layout", CARDS)
 def test_a_wrong_check_on_a_chip_is_taken_and_told(layout: CardLayout) -> None:
     said: Mapping[str, str] = {**CARDS[layout][0], "number": last_sign_wrong(CARDS[layout][0]["number"])}
-    card = parse_card(made_card(layout, said), ON)
+    card = parse_card(card_block(layout, said), ON)
     assert (card.number, card.credential.concerns) == (said["number"], (Concern.CHECK_ON_CHIP,))
 
 
@@ -107,7 +107,7 @@ def test_the_specimens_follow_their_rules() -> None:
 
 
 def test_another_sex_than_the_numbers_is_the_chips_and_told() -> None:
-    card = parse_card(made_card(CardLayout.PERMIT, {**PERMIT, "sex": "1"}), ON)
+    card = parse_card(card_block(CardLayout.PERMIT, {**PERMIT, "sex": "1"}), ON)
     assert (card.sex, card.credential.sex, card.credential.concerns) == (
         Sex.MALE,
         Sex.MALE,
@@ -134,7 +134,7 @@ def test_a_field_that_cannot_be_is_refused(place: int, text: str) -> None:
 
 def test_a_birth_still_to_come_is_refused_where_no_number_tells_it() -> None:
     with pytest.raises(Refusal, match="card_block_damaged"):
-        parse_card(made_card(CardLayout.OLD_FOREIGNER, {**OLD_FOREIGNER, "birth": "20990101"}), ON)
+        parse_card(card_block(CardLayout.OLD_FOREIGNER, {**OLD_FOREIGNER, "birth": "20990101"}), ON)
 
 
 @settings(max_examples=200)
@@ -147,7 +147,7 @@ def test_any_bytes_are_refused_or_read_and_nothing_else(
     noise: bytes, layout: CardLayout, spoilt: Mapping[int, bytes]
 ) -> None:
     said = CARDS.get(layout, (None, None))[0]
-    whole = bytearray(made_card(layout, said) if said else training_card(SOMEBODY, ISSUED, ENDS))
+    whole = bytearray(card_block(layout, said) if said else training_card(SOMEBODY, ISSUED, ENDS))
     for start, piece in spoilt.items():
         whole[start : start + len(piece)] = piece
     for block in (noise, bytes(whole[:TEXT_BYTES]).ljust(TEXT_BYTES, b" ")):

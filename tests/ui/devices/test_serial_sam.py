@@ -15,11 +15,13 @@ from core.identity.card import parse_card
 from core.training.card import training_card
 from core.training.characters import Character
 from core.training.township import make_township
-from ui.desk import CardSeen
+from ui.desk import CardSeen, LooksForReaders, ReaderFound
 from ui.devices.any_reader import AnyReader, usb_serial_ports
 from ui.devices.practice_reader import practice_reader
-from ui.devices.sam_simulator import Fault, SamSimulator
-from ui.devices.serial_sam import Patience, SerialSam, card_reader
+from ui.devices.reader import Patience
+from ui.devices.sam_simulator import SAM_ID, Fault, SamSimulator
+from ui.devices.serial_sam import SerialSam, card_reader
+from ui.devices.this_reader import ThisReader
 from ui.tasks import Lane
 
 ON = date(2026, 6, 1)
@@ -90,6 +92,8 @@ def test_noise_on_the_line_before_an_answer_does_no_harm(simulator: SamSimulator
         (Fault.WRONG_CHECK, "reader_answer_damaged"),
         (Fault.BAD_COMMAND, "reader_refused"),
         (Fault.NOT_READ, "card_not_readable"),
+        (Fault.CARD_REMOVED, "card_not_readable"),
+        (Fault.CABLE_PULLED, "reader_silent"),
     ],
 )
 def test_what_a_reader_does_wrong_is_told_by_its_reason(
@@ -98,6 +102,53 @@ def test_what_a_reader_does_wrong_is_told_by_its_reason(
     simulator.fault = fault
     with pytest.raises((Refusal, Hindrance), match=code):
         SerialSam(simulator.path, HURRIED).read_text()
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_a_reader_unplugged_at_any_step_is_told_and_hangs_nothing(steps: int) -> None:
+    simulator = SamSimulator(card=CARD)
+
+    def until_pulled() -> None:
+        for _ in range(steps):
+            select.select([simulator.descriptor], [], [])
+            simulator.answer_waiting()
+        select.select([simulator.descriptor], [], [])  # the next question is heard and never answered
+        os.close(simulator.descriptor)
+
+    thread = threading.Thread(target=until_pulled)
+    thread.start()
+    with pytest.raises(Hindrance, match=r"reader_(not_there|silent)"):
+        SerialSam(simulator.path, HURRIED).read_chip()
+    thread.join()
+    simulator.close_end()
+
+
+def test_the_module_tells_its_id_and_the_chip_its_photo(simulator: SamSimulator) -> None:
+    sam = SerialSam(simulator.path)
+    assert sam.describe() == ReaderFound("sam", simulator.path, SAM_ID.hex().upper())
+    assert len(sam.read_chip().photo) == 1024
+
+
+def test_looking_says_what_is_there_and_what_went_wrong_last(simulator: SamSimulator) -> None:
+    reader = AnyReader(lambda: ON, lambda: [simulator.path], HURRIED, lambda: [])
+    assert reader.look().found == ReaderFound("sam", simulator.path, SAM_ID.hex().upper())
+    simulator.fault = Fault.CUT_SHORT
+    with pytest.raises(Hindrance):
+        reader.read()
+    standing = reader.look()
+    assert standing.found is None
+    assert standing.last_stop is not None and standing.last_stop.code == "reader_silent"
+    simulator.fault = Fault.NONE
+    assert reader.look().found is not None
+
+
+def test_the_window_gets_a_reader_that_loads_itself_when_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.devices.any_reader.list_ports.comports", list)
+    reader = ThisReader(lambda: ON)
+    assert isinstance(reader, LooksForReaders)
+    assert reader.look().found is None
+    with pytest.raises(Hindrance, match="reader_not_there"):
+        reader()
 
 
 def test_a_reader_that_recovers_is_read_again(simulator: SamSimulator) -> None:
@@ -143,7 +194,7 @@ def test_a_reader_plugged_into_another_port_is_found_again() -> None:
 
 def test_without_any_reader_the_doctor_is_told_so() -> None:
     with pytest.raises(Hindrance, match="reader_not_there"):
-        AnyReader(lambda: ON, lambda: []).read()
+        AnyReader(lambda: ON, lambda: [], libraries=lambda: []).read()
 
 
 def test_looking_for_ports_needs_none_to_be_there() -> None:
