@@ -82,6 +82,8 @@ class Purpose(StrEnum):
     LIST_CHECK = "list_check"
     UNFINISHED = "unfinished"
     """A visit that was begun is taken up again."""
+    CORRECTION = "correction"
+    """A visit that was saved is corrected or cancelled."""
     PAPERS = "papers"
     """The number is held against a card or a paper."""
     FORM = "form"

@@ -1,6 +1,6 @@
 """What core and the sync expect of the clinic's outside: time, codec, ledger and records."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from core.events import Event, EventDraft, EventHeader, EventType, LedgerHead
 from core.ids import ClinicCode, DeviceId, EventId, PersonId, TownshipCode
 from core.money import Fen
 from core.township_keys import TlsRoll
+from core.visits.corrections import Versions
 from core.visits.visit import Visit
 
 
@@ -134,7 +135,7 @@ class VisitState:
     cancelled.
     A corrected visit stands there once, as it was corrected last; `disputed`: rival corrections of it exist,
     and none takes effect until one supersedes them all. `day_in_doubt`: the clock was not believed
-    when it was recorded; its date is to be confirmed.
+    when it was recorded; its date is to be confirmed. `corrected`: it took the place of another version.
     """
 
     event_id: EventId
@@ -146,6 +147,19 @@ class VisitState:
     reason: str
     disputed: bool = False
     day_in_doubt: bool = False
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VisitVersions:
+    """A visit with its corrections: `shown` are its live versions as far as they are visits.
+
+    `before` is what the only live one took the place of, None for a visit nobody corrected.
+    """
+
+    versions: Versions
+    shown: tuple[VisitState, ...]
+    before: VisitState | None = None
 
 
 class Records(Protocol):
@@ -199,8 +213,15 @@ class Records(Protocol):
         """Give one visit."""
         ...
 
-    def fund_waiting(self, person_id: PersonId, year: int) -> Fen:
-        """Sum the estimated fund shares of this person's visits of a year that are not settled yet."""
+    def visit_versions(self, event_id: EventId) -> VisitVersions | None:
+        """Give the visit an event is a version of; None for an event that is no visit known here."""
+        ...
+
+    def fund_waiting(self, person_id: PersonId, year: int, apart: Set[EventId] = ...) -> Fen:
+        """Sum the estimated fund shares of this person's visits of a year that are not settled yet.
+
+        `apart` are versions of the visit the sum is asked for.
+        """
         ...
 
     def versions(self) -> Mapping[str, str]:

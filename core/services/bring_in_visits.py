@@ -12,7 +12,8 @@ from core.clinic import Clinic
 from core.errors import Refusal
 from core.identity.identity_check import CheckMethod
 from core.services.receive_patient import Reception, check_identity, receive_number, receive_without_number
-from core.services.record_visit import SavedVisit, VisitForm, record_visit
+from core.services.record_visit import SavedVisit, record_visit
+from core.services.visit_form import VisitForm
 from core.visits.visit import Diagnosis, OrderLine
 
 _SOURCE = "brought_in"

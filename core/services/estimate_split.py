@@ -42,11 +42,14 @@ def estimate_split(clinic: Clinic, reception: Reception, lines: Sequence[OrderLi
 
 
 def estimate_parts(clinic: Clinic, reception: Reception, lines: Sequence[OrderLine]) -> Estimate | None:
-    """Estimate a visit of an entitled resident part by part with its steps; None where it cannot be known."""
+    """Estimate a visit of an entitled resident part by part with its steps; None where it cannot be known.
+
+    It is a visit of the day the verdict speaks for.
+    """
     dates = clinic.records.roster_dates()
     if reception.verdict.kind is not VerdictKind.ACTIVE or reception.entry is None or dates is None:
         return None
-    today = china_day(clinic.clock.now())
+    today = reception.verdict.on
     pack = pack_in_force(clinic.packs, dates.pack, today)
     rule = pack.benefits.two_diseases or TwoDiseases()
     entitled = _entitled(clinic, reception, reception.entry, today)
@@ -75,7 +78,7 @@ def _bill_line(line: OrderLine, two_disease_drugs: tuple[str, ...]) -> BillLine:
 
 def _entitled(clinic: Clinic, reception: Reception, entry: RosterEntry, today: date) -> Entitled:
     balances = entry.balances
-    waiting = clinic.records.fund_waiting(reception.person_id, today.year)
+    waiting = clinic.records.fund_waiting(reception.person_id, today.year, reception.apart)
     return Entitled(
         signed=entry.contract_since is not None and entry.contract_since <= today,
         account=Fen(max((balances.account if balances else 0) - _account_waiting(reception, today), 0)),

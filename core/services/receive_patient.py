@@ -1,6 +1,6 @@
 """Receive a patient: find who it is, and say what the law gives that person today."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -18,8 +18,9 @@ from core.identity.identity_check import CheckMethod, IdentityCheck
 from core.identity.name import require_usable_name, same_name
 from core.identity.number_tag import fits_mask
 from core.identity.person import Sex
-from core.ids import PersonId
+from core.ids import EventId, PersonId
 from core.ports import PersonFound, VisitState
+from core.visits.visit import PatientOnVisit
 
 LAST_VISITS = 5
 
@@ -31,6 +32,7 @@ class Reception:
     `entry` is None for somebody outside this roster; then name and number are as given at the desk, and
     `thin` is what the township's list for its other villages says of the number, if anything. `number_kind`
     is empty where the number has the 18 characters of an identity card; `concerns` ask for a second look.
+    `apart` are the versions of the visit that is being corrected: they do not count beside it.
     """
 
     person_id: PersonId
@@ -44,6 +46,7 @@ class Reception:
     thin: ThinEntry | None = None
     number_kind: str = ""
     concerns: tuple[Concern, ...] = ()
+    apart: Set[EventId] = frozenset()
 
     @property
     def draft_key(self) -> str:
@@ -122,6 +125,32 @@ def received_today(clinic: Clinic, reception: Reception) -> Reception:
     if reception.thin is not None:
         return replace(reception, verdict=_verdict_of_thin(clinic, reception.thin, reception.name))
     return replace(reception, verdict=_verdict(clinic, reception.entry, reception.id_number))
+
+
+def receive_as_on(clinic: Clinic, patient: PatientOnVisit, day: date, apart: Set[EventId]) -> Reception:
+    """Seat whoever a visit was of once more, judged for a day by what is known now.
+
+    `apart` are the versions of that visit.
+    """
+    records = clinic.records
+    entry = records.entry(patient.person_id) or records.entry_by_number(patient.id_number)
+    thin = None if entry else records.thin_entry_by_number(patient.id_number)
+    scope = records.thin_dates() if thin else None
+    known = thin_verdict(thin, scope, day) if thin and scope else None
+    person_id = entry.person.person_id if entry else patient.person_id
+    visits = records.visits_of(person_id, LAST_VISITS + len(apart))
+    return Reception(
+        person_id=person_id,
+        id_number=patient.id_number,
+        name=patient.name,
+        sex=patient.sex,
+        birth_date=patient.birth_date,
+        verdict=known or _verdict_on(clinic, entry, patient.id_number, day),
+        entry=entry,
+        last_visits=tuple(one for one in visits if one.event_id not in apart),
+        thin=thin,
+        apart=apart,
+    )
 
 
 def note_look_up(

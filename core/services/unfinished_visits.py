@@ -9,7 +9,8 @@ from core.clinic import Clinic
 from core.dates import china_day
 from core.identity.credentials import read_credential
 from core.identity.id_number import Concern, NumberKind
-from core.ids import PersonId
+from core.ids import EventId, PersonId
+from core.services.correct_visit import visit_of_draft
 from core.services.receive_patient import (
     Reception,
     receive_credential,
@@ -20,7 +21,10 @@ from core.services.receive_patient import (
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedVisit:
-    """An open form: its key, whose it is as far as was noted, and when it was kept last."""
+    """An open form: its key, whose it is as far as was noted, and when it was kept last.
+
+    `corrects` names the saved visit it corrects, by any of its versions; None for one that begins a visit.
+    """
 
     draft_key: str
     name: str
@@ -28,6 +32,7 @@ class UnfinishedVisit:
     kept_at: datetime | None
     number_kind: NumberKind | None = None
     on_chip: bool = False
+    corrects: EventId | None = None
 
 
 def noted_with_draft(clinic: Clinic, reception: Reception) -> dict[str, Any]:
@@ -75,4 +80,5 @@ def _unfinished(clinic: Clinic, key: str, content: Mapping[str, Any]) -> Unfinis
         kept_at=datetime.fromisoformat(kept) if kept else None,
         number_kind=NumberKind(person["kind"]) if "kind" in person and entry is None else None,
         on_chip=person.get("on_chip", False),
+        corrects=visit_of_draft(key),
     )

@@ -46,6 +46,19 @@ def cancellation_body(reason: str, targets: Iterable[EventId]) -> dict[str, Any]
     return {"reason": reason, "supersedes": sorted(targets)}
 
 
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """All versions of one visit: the first of them, and the `live` ones, which nothing takes the place of.
+
+    One version is live, or several are rivals; `cancellations` are those of them that cancel the visit.
+    """
+
+    first: EventId
+    members: Set[EventId]
+    live: Set[EventId]
+    cancellations: Set[EventId] = frozenset()
+
+
 @dataclass(slots=True)
 class _Family:
     """Events tied together by superseding one another."""
@@ -84,6 +97,19 @@ def standing_of(supersessions: Iterable[Supersession]) -> Standing:
     for family in _families(known):
         _judge(family, known, found)
     return Standing(**found)
+
+
+def versions_of(event: EventId, supersessions: Iterable[Supersession]) -> Versions:
+    """Give all versions of the visit that an event is a version of; one nobody corrected is its only one."""
+    known = {one.event_id: one for one in supersessions}
+    for family in _families(known):
+        if event in family.members:
+            replaced = set[EventId]().union(*family.members.values())
+            live = set(family.members) - replaced
+            cancels = {one for one in live if one in known and known[one].cancels}
+            first = min((one for one, targets in family.members.items() if not targets), default=event)
+            return Versions(first, frozenset(family.members), live, cancels)
+    return Versions(event, {event}, {event})
 
 
 def past_of(event: EventId, supersessions: Iterable[Supersession]) -> Set[EventId]:

@@ -32,16 +32,20 @@ def keep_correction(database: Database, codec: EventCodec, event: Event) -> None
     database.conn.executemany(_KEEP, rows)
 
 
-def refold(database: Database) -> None:
-    """Let every version that corrections concern stand as all of them together have it."""
+def known_supersessions(database: Database) -> list[Supersession]:
+    """List all corrections and cancellations of the clinic with what they take the place of."""
     targets: dict[tuple[str, int], set[EventId]] = defaultdict(set)
     for event_id, target, cancels in database.execute(SUPERSESSIONS).fetchall():
         targets[event_id, cancels].add(EventId(target))
-    known = [
+    return [
         Supersession(EventId(event_id), frozenset(ids), bool(cancels))
         for (event_id, cancels), ids in targets.items()
     ]
-    if known:
+
+
+def refold(database: Database) -> None:
+    """Let every version that corrections concern stand as all of them together have it."""
+    if known := known_supersessions(database):
         database.conn.executemany(_STAND, _stands(standing_of(known)))
 
 

@@ -1,6 +1,6 @@
 """Everything the desk reads, behind one door."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from core.coverage.thin_entry import ThinEntry
 from core.data_sets import DataSetName
 from core.ids import EventId, PersonId, UserId
 from core.money import Fen
-from core.ports import PersonFound, VisitState
+from core.ports import PersonFound, VisitState, VisitVersions
 from core.roles import Role, Standing, role_named
 from core.services.adopt_pack import answering_in, texts_of_rows
 from storage.clinic.catalogue import Catalogue
@@ -83,9 +83,13 @@ class ClinicRecords:
         """Give one visit."""
         return self.ledger_visits.one(event_id)
 
-    def fund_waiting(self, person_id: PersonId, year: int) -> Fen:
+    def visit_versions(self, event_id: EventId) -> VisitVersions | None:
+        """Give the visit an event is a version of; None for an event that is no visit known here."""
+        return self.ledger_visits.versions_of(event_id)
+
+    def fund_waiting(self, person_id: PersonId, year: int, apart: Set[EventId] = frozenset()) -> Fen:
         """Sum the estimated fund shares of this person's visits of a year that are not settled yet."""
-        return self.ledger_visits.fund_waiting(person_id, year)
+        return self.ledger_visits.fund_waiting(person_id, year, apart)
 
     def versions(self) -> Mapping[str, str]:
         """Name the data sets in use as epoch and version: `{"roster": "1.12"}`."""

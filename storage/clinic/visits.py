@@ -1,7 +1,8 @@
 """What became of each visit: a projection of the ledger in the file `cache`, caught up before it is read."""
 
+import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Any
@@ -11,10 +12,18 @@ from core.errors import Refusal
 from core.events import ClockTrust, Event, EventType, Result, ResultKind
 from core.ids import EventId, PersonId
 from core.money import Fen
-from core.ports import EventCodec, VisitState
+from core.ports import EventCodec, VisitState, VisitVersions
+from core.visits.corrections import versions_of
 from core.visits.read_visit import read_visit, tells_amounts
 from core.visits.visit import Visit
-from storage.clinic.corrections import CANCELLED, DISPUTED, FORGET_CORRECTIONS, keep_correction, refold
+from storage.clinic.corrections import (
+    CANCELLED,
+    DISPUTED,
+    FORGET_CORRECTIONS,
+    keep_correction,
+    known_supersessions,
+    refold,
+)
 from storage.clinic.database import StoreFile
 from storage.clinic.ledger import ClinicLedger
 from storage.clinic.other_events import OtherLedgers
@@ -45,18 +54,21 @@ COVERED = """SELECT incarnation, coalesce((SELECT max(sequence) FROM receipts
 REFLECTED = """SELECT device, event_position, receipt_id, result_position, epoch, disowned, other_position
     FROM reflected WHERE only = 1"""
 BY_DAYS = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, v.standing,
-    v.day_in_doubt, d.sequence FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
+    v.day_in_doubt, d.sequence, EXISTS (SELECT 1 FROM supersessions s WHERE s.event_id = v.event_id)
+    FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
     WHERE v.day >= ? AND v.day <= ? AND v.standing <> 'hidden'
     ORDER BY v.day DESC, v.visited_at DESC, v.event_id DESC LIMIT ? OFFSET ?"""
 BY_PERSON = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, v.standing,
-    v.day_in_doubt, d.sequence FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
+    v.day_in_doubt, d.sequence, EXISTS (SELECT 1 FROM supersessions s WHERE s.event_id = v.event_id)
+    FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
     WHERE v.person_id = ? AND v.standing <> 'hidden' ORDER BY v.visited_at DESC, v.event_id DESC LIMIT ?"""
-BY_ID = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, v.standing,
-    v.day_in_doubt, d.sequence FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
-    WHERE v.event_id = ?"""
+BY_IDS = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, v.standing,
+    v.day_in_doubt, d.sequence, EXISTS (SELECT 1 FROM supersessions s WHERE s.event_id = v.event_id)
+    FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
+    WHERE v.event_id IN (SELECT value FROM json_each(?)) ORDER BY v.event_id"""
 FUND_WAITING = """SELECT coalesce(sum(fund), 0) FROM visits WHERE person_id = ? AND day >= ? AND day < ?
     AND outcome IN ('saved', 'delivered', 'returned', 'settlement_unknown')
-    AND standing IN ('counts', 'disputed')"""
+    AND standing IN ('counts', 'disputed') AND event_id NOT IN (SELECT value FROM json_each(?))"""
 _KEEP = """INSERT INTO visits (event_id, incarnation, sequence, position, body_hash, body, person_id, day,
         visited_at, fund, outcome, settled, reason, day_in_doubt)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'saved', NULL, '', ?)
@@ -97,16 +109,30 @@ class Visits:
 
     def one(self, event_id: EventId) -> VisitState | None:
         """Give one visit."""
-        return next(iter(self._states(BY_ID, (event_id,))), None)
+        return next(iter(self._of_ids({event_id})), None)
 
-    def fund_waiting(self, person_id: PersonId, year: int) -> Fen:
-        """Sum the estimated fund shares that may still be settled."""
+    def versions_of(self, event_id: EventId) -> VisitVersions | None:
+        """Give the visit an event is a version of; the one before the only live version stands beside it."""
+        self.catch_up()
+        with self.file.reading() as database:
+            known = known_supersessions(database)
+        versions = versions_of(event_id, known)
+        shown = self._of_ids(versions.live)
+        if not shown and not versions.cancellations:
+            return None
+        replaced = [one.targets for one in known if versions.live == {one.event_id}]
+        before = self._of_ids(replaced[0]) if replaced else []
+        return VisitVersions(versions, tuple(shown), before[0] if before else None)
+
+    def fund_waiting(self, person_id: PersonId, year: int, apart: Set[EventId] = frozenset()) -> Fen:
+        """Sum the estimated fund shares that may still be settled, without some versions of one visit."""
         if not person_id:
             return Fen(0)
         self.catch_up()
         days = date(year, 1, 1).isoformat(), date(year + 1, 1, 1).isoformat()
         with self.file.reading() as database:
-            return Fen(database.execute(FUND_WAITING, (person_id, *days)).fetchone()[0])
+            parameters = (person_id, *days, json.dumps(sorted(apart)))
+            return Fen(database.execute(FUND_WAITING, parameters).fetchone()[0])
 
     def catch_up(self) -> None:
         """Bring the projection to where the ledger stands; begin anew if it is not of this ledger's past."""
@@ -193,6 +219,9 @@ class Visits:
             "INSERT INTO delivered (incarnation, sequence) VALUES (?, ?)", _further(covered, others)
         )
 
+    def _of_ids(self, event_ids: Set[EventId]) -> list[VisitState]:
+        return self._states(BY_IDS, (json.dumps(sorted(event_ids)),))
+
     def _states(self, statement: str, parameters: tuple[Any, ...]) -> list[VisitState]:
         self.catch_up()
         with self.file.reading() as database:
@@ -200,7 +229,19 @@ class Visits:
         return [self._state(row) for row in rows]
 
     def _state(self, row: Any) -> VisitState:
-        event_id, sequence, body_hash, body, outcome, settled, reason, standing, doubtful, covered = row
+        (
+            event_id,
+            sequence,
+            body_hash,
+            body,
+            outcome,
+            settled,
+            reason,
+            standing,
+            doubtful,
+            covered,
+            corrected,
+        ) = row
         if standing == CANCELLED:
             outcome = CANCELLED
         return VisitState(
@@ -213,6 +254,7 @@ class Visits:
             reason=reason,
             disputed=standing == DISPUTED,
             day_in_doubt=bool(doubtful),
+            corrected=bool(corrected),
         )
 
 

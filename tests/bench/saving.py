@@ -15,7 +15,8 @@ from core.identity.identity_check import CheckMethod
 from core.ids import EventId
 from core.services.bring_in_visits import line_from
 from core.services.receive_patient import check_identity, receive_person
-from core.services.record_visit import VisitForm, record_visit
+from core.services.record_visit import record_visit
+from core.services.visit_form import VisitForm
 from core.training.characters import Character
 from core.training.township import TrainingTownship
 from core.visits.visit import Diagnosis, Visit

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from core.catalogue.items import CatalogueItem
 from core.clinic import Clinic
 from core.coverage.enrolment import RosterEntry
 from core.data_sets import DataRow, DataSetName, DataSetVersion
@@ -105,13 +106,17 @@ class OpenDesk:
             DataSetVersion(DataSetName.ROSTER, "clinic:V01", version, *dates), rows
         )
 
+    def bring_catalogue(self, items: Iterable[CatalogueItem], version: int = 1) -> None:
+        """Put another catalogue in force."""
+        rows = [row_of(f"{one.kind.value}:{one.code}", one.to_plain()) for one in items]
+        self._apply(DataSetName.CATALOGUE, rows, version)
+
     def bring_all(self) -> None:
         """Put settings, people, catalogue and the village's roster in force."""
         home = village().clinics[0]
-        items = [row_of(f"{one.kind.value}:{one.code}", one.to_plain()) for one in training_catalogue()]
         self._apply(DataSetName.SETTINGS, [row_of("pack", {"value": PACK})])
         self._apply(DataSetName.PEOPLE, [row_of(home.user, {"name": home.doctor, "role": "doctor"})])
-        self._apply(DataSetName.CATALOGUE, items)
+        self.bring_catalogue(training_catalogue())
         self.bring_roster(village().entries, version=1)
         self.seat()
 

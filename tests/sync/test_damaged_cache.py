@@ -11,7 +11,8 @@ from core.data_sets import DataSetName
 from core.errors import Hindrance
 from core.identity.identity_check import CheckMethod
 from core.services.receive_patient import check_identity, receive_number
-from core.services.record_visit import VisitForm, record_visit
+from core.services.record_visit import record_visit
+from core.services.visit_form import VisitForm
 from core.visits.visit import Diagnosis
 from sync.data_sets import digest_of, row_of
 from tests.helpers.sync_rounds import finish

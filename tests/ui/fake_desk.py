@@ -1,7 +1,7 @@
 """A desk over plain memory: the ports faked, the township of core/training and all of core real."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -16,17 +16,16 @@ from core.coverage.enrolment import RosterEntry, RosterScope
 from core.coverage.thin_entry import ThinEntry
 from core.dates import CHINA, china_day
 from core.errors import Hindrance, Refusal
-from core.events import ClockTrust, Event, EventDraft, EventHeader, EventIds, EventType, LedgerHead
+from core.events import Event, EventDraft, EventHeader, EventIds, EventType, LedgerHead
 from core.ids import DeviceId, EventId, Incarnation, PersonId, UserId
 from core.money import Fen
 from core.policy.in_force import PackShelf
 from core.policy.loader import load_shelf, packaged_sources
-from core.ports import PersonFound, VisitState
+from core.ports import PersonFound, VisitState, VisitVersions
 from core.roles import Role, Standing
 from core.sync_ports import Attempt, DataAge, DeskStanding
 from core.training.catalogue import training_catalogue
 from core.training.township import TrainingTownship, make_township
-from core.visits.visit import Visit
 from sync.codec import CborCodec
 from tests.ui.fake_access import FakeAccess
 from tests.ui.fake_calls import FakeCalls
@@ -35,6 +34,7 @@ from tests.ui.fake_founding import FakeFounding
 from tests.ui.fake_outputs import FakeOutputs
 from tests.ui.fake_safekeeper import FakeSafekeeper
 from tests.ui.fake_users import FakeUsers
+from tests.ui.fake_visits import VISIT_EVENTS, FakeVisits, sorted_by_writing
 from ui.desk import DoorPlate, SyncProgress
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=CHINA)
@@ -68,7 +68,7 @@ class HandClock:
 class Memory:
     """What the fake clinic remembers beyond one unlocking; `broken` names what the next append meets."""
 
-    visits: list[VisitState] = field(default_factory=list)
+    visits: FakeVisits = field(default_factory=FakeVisits)
     drafts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     attempts: list[Attempt] = field(default_factory=list)
     thin: dict[str, ThinEntry] = field(default_factory=dict)
@@ -138,7 +138,7 @@ class FakeRecords:
     def visits(self, first: date, last: date, limit: int, offset: int = 0) -> Sequence[VisitState]:
         self._memory.here()
         hits = [one for one in self._memory.visits if first <= china_day(one.visit.visited_at) <= last]
-        return sorted(hits, key=lambda one: -one.sequence)[offset : offset + limit]
+        return sorted_by_writing(hits)[offset : offset + limit]
 
     def visits_of(self, person_id: PersonId, limit: int) -> Sequence[VisitState]:
         hits = [one for one in reversed(self._memory.visits) if one.visit.patient.person_id == person_id]
@@ -147,7 +147,10 @@ class FakeRecords:
     def visit(self, event_id: EventId) -> VisitState | None:
         return next((one for one in self._memory.visits if one.event_id == event_id), None)
 
-    def fund_waiting(self, person_id: PersonId, year: int) -> Fen:
+    def visit_versions(self, event_id: EventId) -> VisitVersions | None:
+        return self._memory.visits.versions(event_id)
+
+    def fund_waiting(self, person_id: PersonId, year: int, apart: Set[EventId] = frozenset()) -> Fen:
         return Fen(0)
 
     def versions(self) -> Mapping[str, str]:
@@ -167,12 +170,8 @@ class FakeLedger:
         sequence = len(self._memory.visits) + 1
         digest = _CODEC.digest(draft.body)
         self._memory.drafts.pop(form_key, None)
-        if draft.type == EventType.VISIT_RECORDED:
-            visit = Visit.from_plain(_CODEC.decode(draft.body))
-            in_doubt = draft.clock_trust is ClockTrust.DOUBTFUL
-            self._memory.visits.append(
-                VisitState(draft.event_id, sequence, digest, visit, "saved", None, "", day_in_doubt=in_doubt)
-            )
+        if draft.type in VISIT_EVENTS:
+            self._memory.visits.keep(draft, sequence, _CODEC)
         else:
             self._memory.beside.append(draft)
         header = EventHeader(

@@ -13,7 +13,8 @@ from core.errors import Hindrance
 from core.identity.identity_check import CheckMethod
 from core.services.bring_in_visits import line_from
 from core.services.receive_patient import check_identity, receive_person
-from core.services.record_visit import VisitForm, record_visit
+from core.services.record_visit import record_visit
+from core.services.visit_form import VisitForm
 from core.training.catalogue import training_catalogue
 from core.training.characters import Character
 from core.visits.visit import Diagnosis

@@ -15,7 +15,8 @@ from core.dates import china_day
 from core.errors import Refusal, Stop
 from core.roles import Right
 from core.services.estimate_split import estimate_parts, estimate_split
-from core.services.record_visit import SavedVisit, VisitForm, record_visit
+from core.services.record_visit import SavedVisit, record_visit
+from core.services.visit_form import VisitForm
 from core.services.unfinished_visits import noted_with_draft
 from core.visits.visit import Diagnosis, FundSplit, OrderLine
 from ui.desk import OpenDesk

@@ -17,6 +17,7 @@ PURPOSES: Mapping[Purpose, str] = {
     Purpose.OUTREACH: "催缴参保",
     Purpose.LIST_CHECK: "核对名单",
     Purpose.UNFINISHED: "续写就诊",
+    Purpose.CORRECTION: "更正或作废就诊",
     Purpose.PAPERS: "核对证件",
     Purpose.FORM: "填表或转诊",
     Purpose.OTHER: "其他",

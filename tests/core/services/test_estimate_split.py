@@ -15,7 +15,8 @@ from core.money import Fen
 from core.services.bring_in_visits import line_from
 from core.services.estimate_split import estimate_parts, estimate_split
 from core.services.receive_patient import Reception, check_identity, receive_number, receive_person
-from core.services.record_visit import SavedVisit, VisitForm, record_visit
+from core.services.record_visit import SavedVisit, record_visit
+from core.services.visit_form import VisitForm
 from core.training.characters import Character
 from core.visits.visit import Diagnosis, FundSplit, OrderLine
 from tests.helpers.open_desk import TODAY, VALID, OpenDesk, village

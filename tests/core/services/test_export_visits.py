@@ -14,7 +14,8 @@ from core.identity.identity_check import CheckMethod
 from core.roles import Role, Standing
 from core.services.export_visits import ExportOrder, export_visits
 from core.services.receive_patient import check_identity, receive_number
-from core.services.record_visit import VisitForm, record_visit
+from core.services.record_visit import record_visit
+from core.services.visit_form import VisitForm
 from core.training.characters import Character
 from core.visits.visit import Diagnosis
 from sync.township.imports.sheet_writer import write_sheet

@@ -21,8 +21,9 @@ from core.services.receive_patient import (
     receive_person,
     receive_without_number,
 )
-from core.services.record_visit import VisitForm, record_visit
+from core.services.record_visit import record_visit
 from core.services.unfinished_visits import noted_with_draft, receive_again, unfinished_visits
+from core.services.visit_form import VisitForm
 from core.training.characters import Character, shown_by
 from core.visits.visit import Diagnosis
 from tests.helpers.open_desk import TODAY, VALID, OpenDesk, village

@@ -17,7 +17,8 @@ from core.money import Fen
 from core.roles import Role
 from core.services.bring_in_visits import line_from
 from core.services.receive_patient import check_identity, receive_number, receive_person
-from core.services.record_visit import HASH_ON_SLIP, LONGEST_VISIT, SavedVisit, VisitForm, record_visit
+from core.services.record_visit import HASH_ON_SLIP, LONGEST_VISIT, SavedVisit, record_visit
+from core.services.visit_form import VisitForm
 from core.training.characters import Character
 from core.visits.visit import Diagnosis, OrderLine, Visit
 from storage.sqlcipher import driver

@@ -19,8 +19,9 @@ from core.services.bring_in_visits import line_from
 from core.services.close_day import close_day
 from core.services.note_check_alone import note_check_alone
 from core.services.receive_patient import check_identity, note_look_up, receive_number, receive_person
-from core.services.record_visit import VisitForm, record_visit
+from core.services.record_visit import record_visit
 from core.services.report_look_ups import AT_ONCE, report_finished_days, report_look_ups
+from core.services.visit_form import VisitForm
 from core.training.catalogue import training_catalogue
 from core.training.characters import Character
 from core.visits.visit import Diagnosis

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from core.dates import china_day
 from core.events import Event, EventType, ResultKind
+from core.ids import EventId
 from core.ports import VisitState
 from core.visits.corrections import cancellation_body, correction_body
 from core.visits.visit import Visit
@@ -103,3 +104,47 @@ def test_a_correction_nobody_can_read_leaves_the_visit_as_it_was(store: ClinicSt
     store.ledger.append(pen.draft_of(CODEC.encode({"supersedes": 7}), kind=EventType.VISIT_CANCELLED))
     (state,) = shown(store)
     assert (state.event_id, state.state) == (wrong.header.event_id, "saved")
+
+
+def test_a_visit_nobody_corrected_is_its_only_version(store: ClinicStore) -> None:
+    wrong = written(store, Pen())
+    found = store.records.visit_versions(wrong.header.event_id)
+    assert found is not None
+    assert (found.versions.live, found.before) == ({wrong.header.event_id}, None)
+    assert [state.event_id for state in found.shown] == [wrong.header.event_id]
+    assert store.records.visit_versions(EventId("0" * 32)) is None
+
+
+def test_whichever_version_is_asked_for_the_live_one_answers_with_the_one_before(store: ClinicStore) -> None:
+    pen = Pen()
+    wrong = written(store, pen)
+    better = corrected(store, pen, RIGHT, wrong)
+    best = corrected(store, pen, replace(RIGHT, remark="复诊"), better)
+    for version in (wrong, better, best):
+        found = store.records.visit_versions(version.header.event_id)
+        assert found is not None and found.before is not None
+        assert found.versions.first == wrong.header.event_id
+        assert [state.event_id for state in found.shown] == [best.header.event_id]
+        assert found.before.event_id == better.header.event_id
+
+
+def test_rivals_are_all_given_a_cancellation_among_them_too(store: ClinicStore) -> None:
+    pen = Pen()
+    wrong = written(store, pen)
+    here = corrected(store, pen, RIGHT, wrong)
+    there = cancelled(store, pen, wrong)
+    found = store.records.visit_versions(wrong.header.event_id)
+    assert found is not None
+    assert found.versions.live == {here.header.event_id, there.header.event_id}
+    assert found.versions.cancellations == {there.header.event_id}
+    assert ([state.event_id for state in found.shown], found.before) == ([here.header.event_id], None)
+
+
+def test_the_fund_share_of_a_visit_is_not_counted_beside_itself(store: ClinicStore) -> None:
+    pen = Pen()
+    wrong = written(store, pen)
+    right = corrected(store, pen, RIGHT, wrong)
+    written(store, pen)
+    assert store.records.fund_waiting(WANG.person_id, 2026) == 2400
+    apart = {wrong.header.event_id, right.header.event_id}
+    assert store.records.fund_waiting(WANG.person_id, 2026, apart) == 1200

@@ -13,7 +13,7 @@ from core.calling import DueSet
 from core.catalogue.items import ItemKind
 from core.data_sets import DataSetName
 from core.events import ResultKind
-from core.ids import Incarnation, PersonId
+from core.ids import EventId, Incarnation, PersonId
 from core.policy.loader import packaged_sources, with_parents
 from core.sync_ports import Attempt
 from storage.clinic.desk import ClinicStore
@@ -138,6 +138,7 @@ def the_desk(store: ClinicStore) -> None:
     records.visits(NOON.date(), NOON.date(), 10)
     records.visits_of(PATIENT.person_id, 10)
     records.fund_waiting(PATIENT.person_id, 2026)
+    records.visit_versions(EventId("0" * 32))
     store.drafts.keep_draft("p", {"complaint": "x"})
     store.drafts.draft("p")
     store.drafts.open_drafts(10)

@@ -15,7 +15,8 @@ from core.policy.loader import shelf_in_use
 from core.ports import VisitState
 from core.services.confirm_day import confirm_day
 from core.services.receive_patient import check_identity, receive_without_number
-from core.services.record_visit import SavedVisit, VisitForm, record_visit
+from core.services.record_visit import SavedVisit, record_visit
+from core.services.visit_form import VisitForm
 from core.visits.visit import Diagnosis
 from tests.helpers.sync_rounds import finish
 from tests.helpers.sync_world import CLINIC, CODEC, DOCTOR, PcClock, World

@@ -18,7 +18,8 @@ from core.policy.loader import packaged_sources, with_parents
 from core.roles import Right, Standing
 from core.services.adopt_pack import adopt_pack
 from core.services.receive_patient import check_identity, receive_number, receive_person
-from core.services.record_visit import SavedVisit, VisitForm, record_visit
+from core.services.record_visit import SavedVisit, record_visit
+from core.services.visit_form import VisitForm
 from core.training.catalogue import training_catalogue
 from core.training.characters import Character
 from core.visits.visit import Diagnosis, OrderLine

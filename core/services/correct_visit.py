@@ -1,0 +1,186 @@
+"""更正 and 作废: a saved visit is never edited, another event takes its place or crosses it out."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from core.audit import Deed, Purpose, Reason
+from core.clinic import Clinic
+from core.coverage.verdict import Verdict, VerdictKind
+from core.dates import CHINA, china_day
+from core.errors import Refusal
+from core.events import EventType
+from core.ids import EventId
+from core.ports import VisitState, VisitVersions
+from core.roles import Right
+from core.services.append_event import append_event
+from core.services.estimate_split import estimate_split
+from core.services.receive_patient import Reception, receive_as_on, whom_and_why
+from core.services.record_visit import SavedVisit, keep_visit, verdict_on_visit
+from core.services.visit_form import VisitForm, require_complete
+from core.visits.corrections import cancellation_body, correction_body
+from core.visits.visit import VerdictOnVisit, Visit
+
+LONGEST_REASON = 100
+_OLDEST_DAYS = 366
+"""How far back a visit may be dated: a clerk's books of the year before are closed by then."""
+_KEY = "correction:"
+
+
+@dataclass(frozen=True, slots=True)
+class Correcting:
+    """A visit that was taken up to be corrected, and the patient as on the day it is of.
+
+    As long as that day stays, so does the verdict the desk was told then.
+    """
+
+    versions: VisitVersions
+    reception: Reception
+
+    @property
+    def state(self) -> VisitState:
+        """Give the version the correction begins with: the live one, or the first of rivals."""
+        return self.versions.shown[0]
+
+    @property
+    def rivals(self) -> tuple[VisitState, ...]:
+        """Give the other versions none of which takes effect."""
+        return self.versions.shown[1:]
+
+    @property
+    def day(self) -> date:
+        """Tell the day the corrected visit will be of."""
+        return self.reception.verdict.on
+
+    @property
+    def draft_key(self) -> str:
+        """Name the draft: the same for all versions of a visit."""
+        return _KEY + self.versions.versions.first
+
+
+def visit_of_draft(draft_key: str) -> EventId | None:
+    """Tell which visit a draft corrects; None for one that begins a visit."""
+    return EventId(draft_key.removeprefix(_KEY)) if draft_key.startswith(_KEY) else None
+
+
+def take_up(clinic: Clinic, event_id: EventId) -> Correcting:
+    """Take up a visit to correct it; who did so is noted.
+
+    Raises:
+        Refusal: `not_permitted`, `visit_not_here`, `visit_cancelled`, `visit_of_newer_program`.
+    """
+    versions = _versions(clinic, event_id)
+    if len(versions.shown) + len(versions.versions.cancellations) < len(versions.versions.live):
+        raise Refusal("visit_of_newer_program")
+    state = versions.shown[0]
+    reception = _seated(clinic, versions, china_day(state.visit.visited_at))
+    facts = whom_and_why(reception, Reason(Purpose.CORRECTION))
+    clinic.audit.note_in_passing(Deed.LOOKED_UP, reception.person_id, "", facts)
+    return Correcting(versions, reception)
+
+
+def dated(clinic: Clinic, correcting: Correcting, day: date) -> Correcting:
+    """Say that the visit was on another day; the verdict is the one of that day.
+
+    Raises:
+        Refusal: `visit_day_impossible`.
+    """
+    if not timedelta(0) <= china_day(clinic.clock.now()) - day <= timedelta(_OLDEST_DAYS):
+        raise Refusal("visit_day_impossible")
+    if day == correcting.day:
+        return correcting
+    return replace(correcting, reception=_seated(clinic, correcting.versions, day))
+
+
+def correct_visit(clinic: Clinic, correcting: Correcting, form: VisitForm) -> SavedVisit:
+    """Append the corrected visit; when this returns, it is on the disk, and the former version is history.
+
+    Raises:
+        Refusal: `not_permitted`, `visit_changed_meanwhile`, `nothing_corrected`; the form is incomplete (see
+            `require_complete`); `visit_too_long`.
+        Hindrance: the ledger could not keep it; nothing was kept, the draft is still there.
+    """
+    _require_still_live(clinic, correcting.versions)
+    former = correcting.state.visit
+    stands = [line for state in correcting.versions.shown for line in state.visit.lines]
+    require_complete(clinic, form, correcting.day, stands)
+    visit = _corrected(clinic, correcting, form)
+    if visit == replace(former, estimate=visit.estimate) and not _asks(correcting):
+        raise Refusal("nothing_corrected")
+    body = correction_body(visit, correcting.versions.versions.live)
+    return keep_visit(clinic, EventType.VISIT_CORRECTED, visit, body, correcting.draft_key)
+
+
+def cancel_visit(clinic: Clinic, event_id: EventId, reason: str) -> None:
+    """Cross a visit out that never was, or was written twice; when this returns, it is on the disk.
+
+    Raises:
+        Refusal: `not_permitted`, `visit_not_here`, `visit_cancelled`, `cancel_reason_missing`,
+            `cancel_reason_too_long`.
+        Hindrance: the ledger could not keep it; nothing was kept.
+    """
+    versions, why = _versions(clinic, event_id), reason.strip()
+    if not why:
+        raise Refusal("cancel_reason_missing")
+    if len(why) > LONGEST_REASON:
+        raise Refusal("cancel_reason_too_long", most=LONGEST_REASON)
+    append_event(clinic, EventType.VISIT_CANCELLED, cancellation_body(why, versions.versions.live))
+
+
+def _versions(clinic: Clinic, event_id: EventId) -> VisitVersions:
+    clinic.staff.require(Right.CORRECT)
+    versions = clinic.records.visit_versions(event_id)
+    if versions is None:
+        raise Refusal("visit_not_here")
+    if not versions.shown:
+        raise Refusal("visit_cancelled")
+    return versions
+
+
+def _require_still_live(clinic: Clinic, taken_up: VisitVersions) -> None:
+    """Refuse where another PC's correction came meanwhile: whoever corrects has to have seen it."""
+    if _versions(clinic, taken_up.versions.first).versions.live != taken_up.versions.live:
+        raise Refusal("visit_changed_meanwhile")
+
+
+def _asks(correcting: Correcting) -> bool:
+    """Tell whether saving it as it stands already says something: which rival counts, or that it is right."""
+    state = correcting.state
+    return len(correcting.versions.versions.live) > 1 or state.day_in_doubt or state.state == "returned"
+
+
+def _seated(clinic: Clinic, versions: VisitVersions, day: date) -> Reception:
+    visit = versions.shown[0].visit
+    reception = receive_as_on(clinic, visit.patient, day, versions.versions.members)
+    if day != china_day(visit.visited_at):
+        return reception
+    return replace(reception, verdict=_as_told(visit.verdict, day))
+
+
+def _as_told(told: VerdictOnVisit, day: date) -> Verdict:
+    """Give the verdict the desk was told that day: a roster that came since speaks for no day before it."""
+    kind = VerdictKind(told.kind) if told.kind in set(VerdictKind) else VerdictKind.CANNOT_TELL
+    return Verdict(kind, day, told.roster_as_of, pack=told.pack)
+
+
+def _corrected(clinic: Clinic, correcting: Correcting, form: VisitForm) -> Visit:
+    former, reception = correcting.state.visit, correcting.reception
+    same_day = correcting.day == china_day(former.visited_at)
+    return replace(
+        former,
+        verdict=former.verdict if same_day else verdict_on_visit(reception.verdict),
+        visited_at=_at(former.visited_at, correcting.day),
+        complaint=form.complaint.strip(),
+        diagnoses=form.diagnoses,
+        lines=form.lines,
+        estimate=estimate_split(clinic, reception, form.lines),
+        onset_date=form.onset_date,
+        temperature_tenths=form.temperature_tenths,
+        systolic=form.systolic,
+        diastolic=form.diastolic,
+        remark=form.remark.strip(),
+    )
+
+
+def _at(moment: datetime, day: date) -> datetime:
+    """Give the same time of another day."""
+    return datetime.combine(day, moment.astimezone(CHINA).timetz())
