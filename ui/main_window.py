@@ -241,7 +241,7 @@ class MainWindow(QMainWindow):
         extras = (self._parts.read_card, self._parts.about)
         self.workplace = Workplace(desk, self.lanes, self.rounds, self._preferences, extras)
         self.workplace.lock_asked.connect(self.lock)
-        self.workplace.patients.news_told.connect(self.toast.tell)
+        self.workplace.news_told.connect(self.toast.tell)
         self.workplace.place_opened.connect(self.toast.let_go)
         self.toast.lie_on(self.workplace.bar)
         self._stack.addWidget(self.workplace)

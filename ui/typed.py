@@ -37,6 +37,21 @@ def read_onset(text: str, today: date) -> date | None:
         raise Refusal("onset_not_readable") from error
 
 
+def read_visit_day(text: str, today: date) -> date:
+    """Read the day of a visit, written like a day of onset.
+
+    Raises:
+        Refusal: `visit_day_not_readable`.
+    """
+    try:
+        day = read_onset(text, today)
+    except Refusal as refusal:
+        raise Refusal("visit_day_not_readable") from refusal
+    if day is None:
+        raise Refusal("visit_day_not_readable")
+    return day
+
+
 def read_temperature(text: str) -> int | None:
     """Read degrees Celsius into tenths; empty is not taken.
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from core.clock_trust import ClockStanding
 from core.errors import Stop
 from core.services.confirm_day import confirm_day
+from core.services.correct_visit import Correcting
 from core.services.record_visit import SavedVisit
 from core.sync_ports import DeskStanding
 from ui import theme
@@ -30,6 +31,7 @@ from ui.widgets.elided import ElidedLabel
 from ui.widgets.icons import icon
 from ui.widgets.labels import button, one_line, unit
 from ui.widgets.navigation import Navigation
+from ui.wording import corrections as correction_words
 from ui.wording import screens as words
 from ui.wording import staff as staff_words
 
@@ -39,10 +41,12 @@ _CHIP_EVERY_MS = 60_000
 class Workplace(QWidget):
     """Everything behind the lock.
 
-    Signals: `lock_asked`; `visit_saved(SavedVisit)`; `place_opened` when the doctor went to another place.
+    Signals: `lock_asked`; `visit_saved(SavedVisit)`; `place_opened` when the doctor went to another place;
+    `news_told(sentence)` for the toast.
     """
 
     lock_asked = Signal()
+    news_told = Signal(str)
     visit_saved = Signal(object)
     place_opened = Signal()
 
@@ -146,6 +150,10 @@ class Workplace(QWidget):
         self._awaited.outlook_changed.connect(self.patients.show_outlook)
         self.visits.slip_asked.connect(self._reprint)
         self.visits.visit_continued.connect(self._continue)
+        self.visits.correction_begun.connect(self._correct)
+        self.visits.visit_cancelled.connect(self._cancelled)
+        self.patients.correction_left.connect(self._to_visits)
+        self.patients.news_told.connect(self.news_told)
         timer = QTimer(self)
         timer.timeout.connect(self.show_standing)
         timer.start(_CHIP_EVERY_MS)
@@ -192,6 +200,21 @@ class Workplace(QWidget):
     def _continue(self, received: Received) -> None:
         self._show_patients()
         self.patients.continue_visit(received)
+
+    @Slot(object)
+    def _correct(self, correcting: Correcting) -> None:
+        self._show_patients()
+        self.patients.correct_visit(correcting)
+
+    @Slot()
+    def _cancelled(self) -> None:
+        self.show_standing()
+        self.settings.safe.copy_tail()
+        self.news_told.emit(correction_words.CANCELLED)
+
+    @Slot()
+    def _to_visits(self) -> None:
+        self.go("visits")
 
     def _show_patients(self) -> None:
         self.place_opened.emit()

@@ -33,6 +33,12 @@ class FakeVisits(list[VisitState]):
             state = VisitState(*place, Visit.from_plain(plain), "saved", None, "")
             self.append(replace(state, day_in_doubt=in_doubt, corrected=corrected))
 
+    def corrected_elsewhere(self, state: VisitState, visit: Visit) -> None:
+        """Let a correction come that the clinic's other PC wrote."""
+        other = EventId("e" * 32)
+        self._replace(Supersession(other, frozenset({state.event_id})))
+        self.append(replace(state, event_id=other, visit=visit, corrected=True))
+
     def _replace(self, one: Supersession) -> None:
         self.known.append(one)
         for state in [state for state in self if state.event_id in one.targets]:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QDeadlineTimer, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTableView
 
 from core.errors import Hindrance, Refusal
 from core.ids import EventId
@@ -58,6 +59,36 @@ def _visit(person: PersonAtDesk) -> None:
     person.pick("visit_drug", "asplcrp")
     person.pick("visit_service", "ybzlf")
     person.wait(lambda: bool(person.reads("visit_estimate")))
+
+
+def _correct(person: PersonAtDesk, shot: Callable[[str], None]) -> None:
+    """Correct the visit that came back, look at what was changed, and begin to cross another one out."""
+    person.rest()
+    _choose(person, "退回")
+    person.press(Qt.Key.Key_F6)
+    person.wait_to_see("correction_note")
+    person.type_into("visit_remark", "合并用药：单药血压控制不佳")
+    person.wait(lambda: bool(person.reads("visit_estimate")))
+    shot("correction")
+    person.press(Qt.Key.Key_F9)
+    person.wait_to_see("slip_screen")
+    shot("correction-slip")
+    person.click("place_visits")
+    person.rest()
+    _choose(person, "已保存·更正过")
+    person.wait_to_read("visits_detail", "更正：")
+    shot("corrected")
+    person.click("visits_cancel_open")
+    person.write("重复录入")
+    shot("cancelling")
+
+
+def _choose(person: PersonAtDesk, state: str) -> None:
+    """Choose the first visit in a state."""
+    table = person.find("visits_table", QTableView)
+    model = table.model()
+    rows = [row for row in range(model.rowCount()) if model.index(row, 3).data().startswith(state)]
+    table.selectRow(rows[0])
 
 
 def take_first_start(folder: Path, width: int, height: int, points: int) -> None:
@@ -198,6 +229,7 @@ def take(folder: Path, width: int, height: int, points: int) -> None:
     shot("sync")
     person.click("place_visits")
     shot("visits")
+    _correct(person, shot)
     person.click("place_settings")
     shot("settings")
     person.click("place_reception")

@@ -33,11 +33,12 @@ class Slip:
     day_in_doubt: bool = False
     settled: Mapping[str, Any] | None = None
     not_paid: bool = False
+    corrected: bool = False
 
     @property
     def title(self) -> str:
         """Name the form."""
-        return words.TITLE
+        return words.title(self.corrected)
 
     @property
     def pages(self) -> int:
@@ -59,13 +60,14 @@ class Slip:
 
 def slip_of_saved(place: ClinicPlace, saved: SavedVisit) -> Slip:
     """Make the slip of a visit that was saved just now."""
-    return Slip(place, saved.visit, saved.event_id, saved.short_hash, saved.day_in_doubt)
+    said = (saved.visit, saved.event_id, saved.short_hash, saved.day_in_doubt)
+    return Slip(place, *said, corrected=saved.corrected)
 
 
 def slip_of_state(place: ClinicPlace, state: VisitState) -> Slip:
     """Make the slip of a visit from the list again."""
     short_hash = state.body_hash.hex()[:HASH_ON_SLIP]
-    outcome = (state.settled, state.state == "not_payable")
+    outcome = (state.settled, state.state == "not_payable", state.corrected)
     return Slip(place, state.visit, state.event_id, short_hash, state.day_in_doubt, *outcome)
 
 
@@ -74,7 +76,7 @@ def _head(sheet: Sheet, slip: Slip) -> None:
     visit = slip.visit
     sheet.text(slip.place.township_name, 3.4, 5, CENTRE)
     sheet.text(slip.place.clinic_name, 5.0, 7.5, CENTRE, bold=True)
-    sheet.text(words.TITLE, 4.2, 7.5, CENTRE)
+    sheet.text(slip.title, 4.2, 7.5, CENTRE)
     sheet.rule()
     sheet.pair(words.patient(visit), words.moment(visit, slip.day_in_doubt))
     sheet.pair(words.number(visit), words.doctor(visit))

@@ -10,6 +10,7 @@ from core.audit import Purpose, Reason
 from core.clinic import Clinic
 from core.errors import Stop
 from core.identity.identity_check import CheckMethod
+from core.services.correct_visit import Correcting
 from core.services.note_check_alone import note_check_alone
 from core.services.receive_patient import received_today
 from core.services.record_visit import SavedVisit
@@ -25,6 +26,7 @@ from ui.screens.slip import SlipScreen
 from ui.screens.verdict import VerdictScreen
 from ui.screens.visit_form import VisitFormScreen
 from ui.tasks import Lanes
+from ui.wording import corrections as correction_words
 from ui.wording import settling
 from ui.wording import visits as words
 from ui.wording.clock import VISIT_KEPT
@@ -35,8 +37,13 @@ def _judged_again(clinic: Clinic, received: Received) -> Received:
     return replace(received, reception=received_today(clinic, received.reception))
 
 
+_AMONG = 20
+"""Open forms looked through for the one a box is scanned for."""
+
+
 def _newest_open(clinic: Clinic) -> UnfinishedVisit | None:
-    return next(iter(unfinished_visits(clinic, 1)), None)
+    """Find the visit that is open; a correction is of another day, and no box is handed out in it."""
+    return next((one for one in unfinished_visits(clinic, _AMONG) if one.corrects is None), None)
 
 
 def _again(clinic: Clinic, draft: UnfinishedVisit) -> Received:
@@ -47,10 +54,12 @@ def _again(clinic: Clinic, draft: UnfinishedVisit) -> Received:
 class PatientPlace(QStackedWidget):
     """Walk with one patient from the box to the slip.
 
-    Signals: `visit_saved(SavedVisit)`; `news_told(sentence)` for the toast.
+    Signals: `visit_saved(SavedVisit)`; `correction_left` when one was put aside; `news_told(sentence)` for
+    the toast.
     """
 
     visit_saved = Signal(object)
+    correction_left = Signal()
     news_told = Signal(str)
 
     def __init__(self, desk: OpenDesk, lanes: Lanes, read_card: ReadCard | None) -> None:
@@ -145,6 +154,13 @@ class PatientPlace(QStackedWidget):
     def _go_on(self, received: Received) -> None:
         self.continue_visit(received, self._trace)
 
+    def correct_visit(self, correcting: Correcting) -> None:
+        """Correct a saved visit; what is open now is kept."""
+        self.form.keep_draft()
+        self._received = None
+        self.setCurrentWidget(self.form)
+        self.form.show_correcting(correcting)
+
     @Slot(object)
     def _person_received(self, received: Received) -> None:
         self._received = received
@@ -184,8 +200,11 @@ class PatientPlace(QStackedWidget):
 
     @Slot()
     def _put_aside(self) -> None:
-        self.news_told.emit(words.DRAFT_KEPT)
+        corrects = self.form.corrects
+        self.news_told.emit(correction_words.LEFT if corrects else words.DRAFT_KEPT)
         self._to_box()
+        if corrects:
+            self.correction_left.emit()
 
     @Slot()
     def _only_asked(self) -> None:

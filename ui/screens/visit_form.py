@@ -1,7 +1,7 @@
 """就诊: what the doctor writes; kept at every field, saved by F9."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -14,40 +14,34 @@ from core.clinic import Clinic
 from core.dates import china_day
 from core.errors import Refusal, Stop
 from core.roles import Right
-from core.services.estimate_split import estimate_parts, estimate_split
-from core.services.record_visit import SavedVisit, record_visit
-from core.services.visit_form import VisitForm
+from core.services.correct_visit import Correcting
+from core.services.record_visit import SavedVisit
 from core.services.unfinished_visits import noted_with_draft
-from core.visits.visit import Diagnosis, FundSplit, OrderLine
+from core.services.visit_form import VisitForm
+from core.visits.visit import Diagnosis, OrderLine
 from ui.desk import OpenDesk
 from ui.receiving import Received
 from ui.screens.visit_fields import VisitFields
+from ui.screens.writing import CorrectedVisit, NewVisit, Writing
 from ui.tasks import Lane
+from ui.typed import read_visit_day
+from ui.widgets.correction_note import CorrectionNote
 from ui.widgets.diagnosis_list import DiagnosisList
+from ui.widgets.estimate_line import EstimateLine
 from ui.widgets.item_picker import ItemPicker
 from ui.widgets.labels import button, caption, card, label, one_line, unit
 from ui.widgets.message import message, say, say_stop
 from ui.widgets.order_lines import OrderLines
 from ui.widgets.person_card import PersonCard
+from ui.wording import corrections as correction_words
 from ui.wording import verdicts as verdict_words
 from ui.wording import visits as words
-from ui.wording.benefits import estimate_sentences
 
 _KEEP_AFTER_MS = 400
-_ESTIMATE_AFTER_MS = 120
 
 
-@dataclass(frozen=True, slots=True)
-class _Estimated:
-    lines: tuple[OrderLine, ...]
-    split: FundSplit | None
-    why: str
-
-
-def _estimate(clinic: Clinic, received: Received, lines: tuple[OrderLine, ...]) -> _Estimated:
-    parts = estimate_parts(clinic, received.reception, lines) if lines else None
-    why = "\n".join(estimate_sentences(parts)) if parts else ""
-    return _Estimated(lines, estimate_split(clinic, received.reception, lines), why)
+def _saved_as_of(clinic: Clinic, writing: Writing, day: date | None, form: VisitForm) -> SavedVisit:
+    return (writing.of_day(clinic, day) if day else writing).save(clinic, form)
 
 
 class VisitFormScreen(QWidget):
@@ -67,9 +61,11 @@ class VisitFormScreen(QWidget):
         self.setObjectName("visit_form")
         self._desk = desk
         self._store = store
-        self._received: Received | None = None
+        self._writing: Writing | None = None
+        self._right = Right.RECORD
         self._trace = ""
         self._touched = False
+        self._note = CorrectionNote()
         self._person = PersonCard("visit")
         self._verdict = one_line("", "strong", "visit_verdict")
         self._fields = VisitFields()
@@ -84,32 +80,40 @@ class VisitFormScreen(QWidget):
         }
         self._problem = message("visit_problem")
         self._total = one_line(words.total_said(0), "total", "visit_total")
-        self._estimate = label("", "muted", "visit_estimate")
+        self._estimate = EstimateLine(desk, store, self._orders.readable_lines, self)
         self._save = button(words.SAVE, "visit_save", "primary")
         self._leave = button(words.LEAVE, "visit_leave")
         self._doctor_saves = label(words.BY_A_DOCTOR, "muted", "visit_doctor_saves")
         self._doctor_saves.hide()
         self._keep_timer = self._timer(_KEEP_AFTER_MS, self.keep_draft)
-        self._estimate_timer = self._timer(_ESTIMATE_AFTER_MS, self._ask_estimate)
         self._scroll = QScrollArea()
         self._lay_out()
         self._connect()
 
     def show_received(self, received: Received, trace: str = "") -> None:
         """Begin the visit of a person, or take up the draft that lies here, with a drug's code for it."""
-        self._received, self._trace = received, trace
+        self._note.hide()
+        self._verdict.setText(verdict_words.headline(received.reception.verdict))
+        self._show(NewVisit(received), Right.RECORD, trace)
+
+    def show_correcting(self, correcting: Correcting) -> None:
+        """Begin to correct a saved visit, or take up the draft of that."""
+        self._note.show_correcting(correcting)
+        self._verdict.setText(correction_words.verdict_of_day(correcting))
+        self._show(CorrectedVisit(correcting), Right.CORRECT)
+
+    def _show(self, writing: Writing, right: Right, trace: str = "") -> None:
+        self._writing, self._right, self._trace = writing, right, trace
         self._touched = False
-        verdict = received.reception.verdict
-        self._person.show_person(received.reception, verdict.on)
-        self._verdict.setText(verdict_words.headline(verdict))
-        self._fill({})
+        self._person.show_person(writing.reception, writing.reception.verdict.on)
+        self._fill(writing.begins_with())
         say(self._problem, "")
         self._set_saving(False)
-        may_save = self._desk.clinic.staff.may(Right.RECORD)
+        may_save = self._desk.clinic.staff.may(right)
         self._save.setVisible(may_save)
         self._doctor_saves.setVisible(not may_save)
         self._fields.start()
-        job = partial(self._desk.clinic.drafts.draft, received.reception.draft_key)
+        job = partial(self._desk.clinic.drafts.draft, writing.draft_key)
         self._store.run(job, self._draft_found, self._failed)
 
     def start(self) -> None:
@@ -120,28 +124,29 @@ class VisitFormScreen(QWidget):
     def keep_draft(self) -> None:
         """Put what is typed on the disk now, if anything was typed."""
         self._keep_timer.stop()
-        if self._received is None or not self._touched or not self._save.isEnabled():
+        if self._writing is None or not self._touched or not self._save.isEnabled():
             return  # while the visit is being saved a draft kept behind it would bring it back
-        job = partial(self._desk.clinic.drafts.keep_draft, self._received.reception.draft_key, self._typed())
+        job = partial(self._desk.clinic.drafts.keep_draft, self._writing.draft_key, self._typed())
         self._store.run(job, self._kept, self._failed)
 
     @Slot()
     def save(self) -> None:
         """Write the visit down for good."""
-        if self._received is None or not self._save.isEnabled():
+        if self._writing is None or not self._save.isEnabled():
             return
-        if not self._desk.clinic.staff.may(Right.RECORD):
+        if not self._desk.clinic.staff.may(self._right):
             self.keep_draft()
             say(self._problem, words.DOCTOR_SAVES, "warning")
             return
         try:
-            form = self._form()
+            day = self._day()
+            form = self._form(day)
         except Refusal as refusal:
             say_stop(self._problem, refusal)
             return
         self._keep_timer.stop()
         self._set_saving(True)
-        job = partial(record_visit, self._desk.clinic, self._received.reception, self._received.check, form)
+        job = partial(_saved_as_of, self._desk.clinic, self._writing, day, form)
         self._store.run(job, self._saved, self._not_saved)
 
     @Slot()
@@ -151,8 +156,18 @@ class VisitFormScreen(QWidget):
             self.keep_draft()
             self.left.emit()
 
-    def _form(self) -> VisitForm:
-        written = self._fields.written(china_day(self._desk.clinic.clock.now()))
+    def _day(self) -> date | None:
+        """Read the day a corrected visit is of; None for a visit of today."""
+        today = china_day(self._desk.clinic.clock.now())
+        return read_visit_day(self._note.day, today) if self.corrects else None
+
+    @property
+    def corrects(self) -> bool:
+        """Tell whether a saved visit is being corrected."""
+        return self._right is Right.CORRECT
+
+    def _form(self, day: date | None) -> VisitForm:
+        written = self._fields.written(day or china_day(self._desk.clinic.clock.now()))
         return VisitForm(
             complaint=written.complaint,
             diagnoses=self._diagnoses.diagnoses(),
@@ -165,9 +180,10 @@ class VisitFormScreen(QWidget):
         )
 
     def _typed(self) -> dict[str, Any]:
-        received = self._received
+        writing = self._writing
         return {
-            **(noted_with_draft(self._desk.clinic, received.reception) if received else {}),
+            **(noted_with_draft(self._desk.clinic, writing.reception) if writing else {}),
+            **({"day": self._note.day} if self.corrects else {}),
             "fields": self._fields.typed(),
             "diagnoses": [
                 {"code": d.code, "name": d.name, "main": d.main} for d in self._diagnoses.diagnoses()
@@ -184,14 +200,17 @@ class VisitFormScreen(QWidget):
         for name, picker in self._pickers.items():
             picker.setText(str(content.get("looked_for", {}).get(name, "")))
         self._show_total(self._orders.readable_lines())
-        self._say_estimate("", "")
-        if content.get("lines"):
-            self._estimate_timer.start()
+        self._estimate.clear()
+        if content.get("lines") and self._writing is not None:
+            self._estimate.ask_soon(self._writing.reception)
 
     @Slot(object)
     def _draft_found(self, content: Mapping[str, Any] | None) -> None:
         if content is not None and not self._touched:
             self._fill(content)
+            if self.corrects:
+                self._note.show_day(str(content.get("day", "")))
+                self._date()
             self._touched = True
             say(self._problem, words.DRAFT_TAKEN_UP, "good")
         if self._trace:
@@ -215,7 +234,8 @@ class VisitFormScreen(QWidget):
     def _lines_edited(self) -> None:
         self._edited()
         self._show_total(self._orders.readable_lines())
-        self._estimate_timer.start()
+        if self._writing is not None:
+            self._estimate.ask_soon(self._writing.reception)
 
     @Slot(object)
     def _diagnosis_picked(self, item: CatalogueItem) -> None:
@@ -231,21 +251,24 @@ class VisitFormScreen(QWidget):
         self._save.setFocus()
 
     @Slot()
-    def _ask_estimate(self) -> None:
-        if self._received is None:
+    def _date(self) -> None:
+        """Judge a corrected visit as of the day that stands there now."""
+        if self._writing is None or not self.corrects:
             return
-        job = partial(_estimate, self._desk.clinic, self._received, self._orders.readable_lines())
-        self._store.run(job, self._estimated, self._failed)
-
-    def _say_estimate(self, said: str, why: str) -> None:
-        self._estimate.setText(said)
-        self._estimate.setToolTip(why)
-        self._estimate.setAccessibleDescription(why)
+        try:
+            day = self._day()
+        except Refusal as refusal:
+            say_stop(self._problem, refusal)
+            return
+        if day and day != self._writing.reception.verdict.on:
+            self._store.run(partial(self._writing.of_day, self._desk.clinic, day), self._dated, self._failed)
 
     @Slot(object)
-    def _estimated(self, estimated: _Estimated) -> None:
-        if estimated.lines == self._orders.readable_lines():
-            self._say_estimate(words.estimate_said(estimated.split, len(estimated.lines)), estimated.why)
+    def _dated(self, writing: CorrectedVisit) -> None:
+        if self._writing is not None and self._writing.draft_key == writing.draft_key:
+            self._writing = writing
+            self._verdict.setText(correction_words.verdict_of_day(writing.correcting))
+            self._estimate.ask_soon(writing.reception)
 
     def _show_total(self, lines: tuple[OrderLine, ...]) -> None:
         self._total.setText(words.total_said(sum(line.amount for line in lines)))
@@ -264,7 +287,7 @@ class VisitFormScreen(QWidget):
 
     @Slot(object)
     def _saved(self, saved: SavedVisit) -> None:
-        self._received = None
+        self._writing = None
         self._touched = False
         self._set_saving(False)
         self.visit_saved.emit(saved)
@@ -277,7 +300,8 @@ class VisitFormScreen(QWidget):
 
     def _set_saving(self, saving: bool) -> None:
         self._save.setEnabled(not saving)
-        self._save.setText(words.SAVING if saving else words.SAVE)
+        save = correction_words.SAVE if self.corrects else words.SAVE
+        self._save.setText(words.SAVING if saving else save)
 
     def _timer(self, after: int, then: Any) -> QTimer:
         timer = QTimer(self)
@@ -296,9 +320,12 @@ class VisitFormScreen(QWidget):
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._focus_moved)
         self._fields.field_edited.connect(self._edited)
+        self._note.day_edited.connect(self._edited)
+        self._note.day_entered.connect(self._date)
         self._picker.item_picked.connect(self._diagnosis_picked)
         self._picker.passed_by.connect(self._to_orders)
         self._orders.finished.connect(self._to_save)
+        self._estimate.failed.connect(self._failed)
         for picker in self._pickers.values():
             picker.nothing_found.connect(self._nothing_found)
             picker.failed.connect(self._failed)
@@ -342,13 +369,14 @@ class VisitFormScreen(QWidget):
         foot.setSpacing(em)
         foot.addWidget(self._leave)
         foot.addWidget(self._total)
-        foot.addWidget(self._estimate, 1)
+        foot.addWidget(self._estimate.label, 1)
         foot.addWidget(self._doctor_saves)
         foot.addWidget(self._save)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(em, round(em * 0.7), em, round(em * 0.6))
         outer.setSpacing(round(em * 0.5))
         outer.addLayout(head)
+        outer.addWidget(self._note)
         outer.addWidget(self._problem)
         outer.addWidget(scroll, 1)
         outer.addLayout(foot)

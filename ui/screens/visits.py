@@ -5,25 +5,31 @@ from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from core.audit import Purpose, Reason
 from core.clinic import Clinic
 from core.dates import china_day
 from core.errors import Stop
 from core.identity.identity_check import CheckMethod
+from core.ports import VisitState, VisitVersions
+from core.roles import Right
+from core.services.correct_visit import Correcting, take_up
 from core.services.unfinished_visits import UnfinishedVisit, receive_again, unfinished_visits
 from ui.desk import OpenDesk
 from ui.models.visits_table import DIAGNOSIS_COLUMN, STATE_COLUMN, Days, VisitsTable
 from ui.printing.slip import slip_of_state
 from ui.receiving import Received, opened
 from ui.tasks import Lane
+from ui.widgets.cancel_strip import CancelStrip, can_change
 from ui.widgets.draft_strip import NAMES, DraftStrip
 from ui.widgets.export_strip import ExportStrip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import button, label, name_field, one_line, unit
 from ui.widgets.message import message, say, say_stop
 from ui.widgets.tables import WideTable
+from ui.wording import corrections as correction_words
 from ui.wording import visits as words
 
 _LETTERS = (5.6, 3.2, 4.2, 5.1, 4.1, 4.1, 4.3)
@@ -41,7 +47,9 @@ def days_of(period: str, today: date) -> Days:
     return Days(first, first if period == "yesterday" else today)
 
 
-def _again(clinic: Clinic, draft: UnfinishedVisit) -> Received:
+def _again(clinic: Clinic, draft: UnfinishedVisit) -> Received | Correcting:
+    if draft.corrects is not None:
+        return take_up(clinic, draft.corrects)
     reason = Reason(Purpose.UNFINISHED)
     return opened(clinic, receive_again(clinic, draft), CheckMethod.KNOWN_TO_DOCTOR, reason)
 
@@ -49,12 +57,15 @@ def _again(clinic: Clinic, draft: UnfinishedVisit) -> Received:
 class VisitsScreen(QWidget):
     """List visits.
 
-    Signals: `slip_asked(Slip)`; `visit_continued(Received)` when an unfinished visit was chosen; `list_shown`
-    when the first page is there.
+    Signals: `slip_asked(Slip)`; `visit_continued(Received)` when an unfinished visit was chosen;
+    `correction_begun(Correcting)`; `visit_cancelled` when one was crossed out; `list_shown` when the first
+    page is there.
     """
 
     slip_asked = Signal(object)
     visit_continued = Signal(object)
+    correction_begun = Signal(object)
+    visit_cancelled = Signal()
     list_shown = Signal()
 
     def __init__(self, desk: OpenDesk, store: Lane, parent: QWidget | None = None) -> None:
@@ -71,7 +82,9 @@ class VisitsScreen(QWidget):
         self._detail = label("", "", "visits_detail")
         self._problem = message("visits_problem")
         self._reprint = button(words.REPRINT, "visits_slip")
+        self._correct = button(correction_words.CORRECT, "visits_correct")
         self.export = ExportStrip(desk, store)
+        self.cancel = CancelStrip(desk, store)
         self._group = QButtonGroup(self)
         self._lay_out()
         self._visits.page_loaded.connect(self._loaded)
@@ -80,8 +93,12 @@ class VisitsScreen(QWidget):
         self._table.selectionModel().currentRowChanged.connect(self._show_detail)
         self._reprint.clicked.connect(self._ask_slip)
         self._drafts.draft_chosen.connect(self._continue)
+        self._correct.clicked.connect(self._take_up)
+        QShortcut(Qt.Key.Key_F6, self).activated.connect(self._take_up)
         self.export.written.connect(self._exported)
         self.export.refused.connect(self._failed)
+        self.cancel.cancelled.connect(self._crossed_out)
+        self.cancel.refused.connect(self._failed)
 
     def show_page(self) -> None:
         """Load the list afresh."""
@@ -106,7 +123,26 @@ class VisitsScreen(QWidget):
 
     @Slot(object)
     def _continue(self, draft: UnfinishedVisit) -> None:
-        self._store.run(partial(_again, self._desk.clinic, draft), self.visit_continued.emit, self._failed)
+        self._store.run(partial(_again, self._desk.clinic, draft), self._taken_up, self._failed)
+
+    @Slot()
+    def _take_up(self) -> None:
+        state = self._chosen()
+        if state is not None and self._correct.isVisible():
+            job = partial(take_up, self._desk.clinic, state.event_id)
+            self._store.run(job, self._taken_up, self._failed)
+
+    @Slot(object)
+    def _taken_up(self, taken_up: Received | Correcting) -> None:
+        if isinstance(taken_up, Correcting):
+            self.correction_begun.emit(taken_up)
+        else:
+            self.visit_continued.emit(taken_up)
+
+    @Slot()
+    def _crossed_out(self) -> None:
+        self._load()
+        self.visit_cancelled.emit()
 
     @Slot()
     def _period_chosen(self) -> None:
@@ -130,8 +166,26 @@ class VisitsScreen(QWidget):
     @Slot()
     def _show_detail(self) -> None:
         """Say under the list what does not fit into the chosen row."""
+        state = self._chosen()
+        self._detail.setText(words.visit_detail(state) if state else "")
+        self.cancel.show_visit(state)
+        self._correct.setVisible(can_change(state) and self._desk.clinic.staff.may(Right.CORRECT))
+        if state is not None and state.corrected:
+            job = partial(self._desk.clinic.records.visit_versions, state.event_id)
+            self._store.run(job, self._versions_known, self._failed)
+
+    @Slot(object)
+    def _versions_known(self, found: VisitVersions | None) -> None:
+        """Say what the correction of the chosen visit changed."""
+        state = self._chosen()
+        if state is None or found is None or found.before is None or found.shown[:1] != (state,):
+            return
+        changed = correction_words.corrected_said(found.before.visit, state.visit)
+        self._detail.setText(f"{words.visit_detail(state)}\n{changed}")
+
+    def _chosen(self) -> VisitState | None:
         row = self._table.currentIndex().row()
-        self._detail.setText(words.visit_detail(self._visits.state(row)) if row >= 0 else "")
+        return self._visits.state(row) if row >= 0 else None
 
     @Slot(str)
     def _exported(self, sentence: str) -> None:
@@ -162,19 +216,16 @@ class VisitsScreen(QWidget):
             made.clicked.connect(self._period_chosen)
             self._group.addButton(made)
             head.addWidget(made)
+        for made in (self.export.opener, self._reprint, self._correct, self.cancel.opener):
+            head.addWidget(made)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(em, em, em, em)
-        outer.setSpacing(round(em * 0.6))
+        outer.setContentsMargins(em, round(em * 0.7), em, round(em * 0.6))
+        outer.setSpacing(round(em * 0.5))
         outer.addLayout(head)
         outer.addWidget(self._problem)
         outer.addWidget(self._drafts)
         outer.addWidget(self._empty)
         outer.addWidget(self._table, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(em)
-        foot.addWidget(self._detail, 1)
-        at_the_end = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
-        foot.addWidget(self.export.opener, 0, at_the_end)
-        foot.addWidget(self._reprint, 0, at_the_end)
-        outer.addLayout(foot)
+        outer.addWidget(self._detail)
         outer.addWidget(self.export)
+        outer.addWidget(self.cancel)

@@ -18,6 +18,11 @@ KEEP = "请妥善保管；有疑问请凭编号查询。"
 ESTIMATE_NOTE = "预估仅供参考，以乡镇卫生院结算结果为准。"
 
 
+def title(corrected: bool) -> str:
+    """Name the form; one that takes the place of an earlier slip says so."""
+    return f"{TITLE}（更正）" if corrected else TITLE
+
+
 def patient(visit: Visit) -> str:
     """Say who was seen."""
     who = visit.patient

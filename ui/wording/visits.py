@@ -89,6 +89,7 @@ _STATES: Mapping[str, str] = {
     "reversed": "结算已撤销",
     "cancelled": "已作废",
 }
+_CORRECTED = "·更正过"
 _DISPUTED = "更正冲突"
 _DISPUTE = "两台电脑各有更正，都未生效，请再更正一次"
 
@@ -96,6 +97,7 @@ _DISPUTE = "两台电脑各有更正，都未生效，请再更正一次"
 def state_word(state: VisitState) -> str:
     """Name what became of a visit, with the reason where there is one."""
     word = _STATES.get(state.state, state.state) + (f"·{TO_BE_CONFIRMED}" if state.day_in_doubt else "")
+    word += _CORRECTED if state.corrected else ""
     if state.disputed:
         return f"{_DISPUTED}·{word}（{_DISPUTE}）"
     if not state.reason or state.state not in ("returned", "not_payable", "reversed"):
@@ -130,7 +132,7 @@ def drafts_title(count: int, more: bool) -> str:
 
 def draft_said(draft: UnfinishedVisit, now: datetime) -> str:
     """Name an unfinished visit by its person and the moment it was kept last."""
-    name = draft.name or NAMELESS
+    name = ("更正 " if draft.corrects else "") + (draft.name or NAMELESS)
     if draft.kept_at is None:
         return name
     day, today = china_day(draft.kept_at), china_day(now)

@@ -1,0 +1,125 @@
+"""What a visit form writes: a visit of whoever sits here, or the correction of one that was saved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from core.clinic import Clinic
+from core.services.correct_visit import Correcting, correct_visit, dated
+from core.services.receive_patient import Reception
+from core.services.record_visit import SavedVisit, record_visit
+from core.services.visit_form import VisitForm
+from core.visits.visit import Visit
+from ui.receiving import Received
+
+
+class Writing(Protocol):
+    """A visit being written; frozen, its deeds on the store lane."""
+
+    @property
+    def reception(self) -> Reception:
+        """Tell who it is of, and the verdict it rests on."""
+        ...
+
+    @property
+    def draft_key(self) -> str:
+        """Name its draft."""
+        ...
+
+    def begins_with(self) -> Mapping[str, Any]:
+        """Give what stands in the form at first, as a draft would hold it."""
+        ...
+
+    def of_day(self, clinic: Clinic, day: date) -> "Writing":
+        """Say which day it is of, where that can be chosen.
+
+        Raises:
+            Refusal: `visit_day_impossible`.
+        """
+        ...
+
+    def save(self, clinic: Clinic, form: VisitForm) -> SavedVisit:
+        """Write it down for good.
+
+        Raises:
+            Refusal, Hindrance: as `record_visit` and `correct_visit`.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NewVisit:
+    """Implements `Writing` for whoever sits here: always of today."""
+
+    received: Received
+
+    @property
+    def reception(self) -> Reception:
+        """Tell who sits here."""
+        return self.received.reception
+
+    @property
+    def draft_key(self) -> str:
+        """Name the draft of this person's open visit."""
+        return self.received.reception.draft_key
+
+    def begins_with(self) -> Mapping[str, Any]:
+        """Begin with nothing."""
+        return {}
+
+    def of_day(self, _clinic: Clinic, _day: date) -> "NewVisit":
+        """Stay of today."""
+        return self
+
+    def save(self, clinic: Clinic, form: VisitForm) -> SavedVisit:
+        """Record the visit."""
+        return record_visit(clinic, self.received.reception, self.received.check, form)
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedVisit:
+    """Implements `Writing` for a visit that was saved."""
+
+    correcting: Correcting
+
+    @property
+    def reception(self) -> Reception:
+        """Tell whom the visit is of, as of its day."""
+        return self.correcting.reception
+
+    @property
+    def draft_key(self) -> str:
+        """Name the draft: the same for all versions of the visit."""
+        return self.correcting.draft_key
+
+    def begins_with(self) -> Mapping[str, Any]:
+        """Begin with what was saved."""
+        return typed_of(self.correcting.state.visit)
+
+    def of_day(self, clinic: Clinic, day: date) -> "CorrectedVisit":
+        """Date the visit."""
+        return CorrectedVisit(dated(clinic, self.correcting, day))
+
+    def save(self, clinic: Clinic, form: VisitForm) -> SavedVisit:
+        """Let it take the place of the former version."""
+        return correct_visit(clinic, self.correcting, form)
+
+
+def typed_of(visit: Visit) -> Mapping[str, Any]:
+    """Give a visit as if it had just been typed into the form."""
+    tenths = visit.temperature_tenths
+    return {
+        "fields": {
+            "complaint": visit.complaint,
+            "onset": visit.onset_date.isoformat() if visit.onset_date else "",
+            "temperature": "" if tenths is None else f"{tenths // 10}.{tenths % 10}",
+            "systolic": "" if visit.systolic is None else str(visit.systolic),
+            "diastolic": "" if visit.diastolic is None else str(visit.diastolic),
+            "remark": visit.remark,
+        },
+        "diagnoses": [{"code": d.code, "name": d.name, "main": d.main} for d in visit.diagnoses],
+        "lines": [
+            {"line": line.to_plain(), "fields": {}, "scanned": list(line.trace_codes)} for line in visit.lines
+        ],
+    }
