@@ -218,3 +218,13 @@ def test_a_drugs_code_scanned_into_the_drug_picker_goes_to_its_line(person: Pers
     person.type_into("visit_drug", TRACE)
     person.press(Qt.Key.Key_Return)
     assert (person.focus_name(), person.field("line_1_trace").text()) == ("line_1_trace", TRACE)
+
+
+def test_a_drugs_code_is_not_offered_to_a_correction_that_lies_aside(
+    hands: Hands, person: PersonAtDesk, desk: FakeDesk
+) -> None:
+    desk.memory.drafts["correction:" + "0" * 32] = {"kept_at": desk.clock.moment.isoformat()}
+    hands.keys(TRACE)
+    person.wait_to_read("reception_problem", "药品追溯码")
+    person.rest()
+    assert not person.sees("trace_offer")
