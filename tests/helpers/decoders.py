@@ -18,7 +18,6 @@ from core.county_pack import content_of
 from core.data_sets import DataSetName, DataSetVersion
 from core.errors import Refusal
 from core.events import Epoch
-from core.identity.card import parse_card
 from core.ids import ClinicCode, EventId, TownshipCode
 from core.policy.loader import load_shelf, packaged_sources
 from sync import one_time_code
@@ -54,7 +53,7 @@ from sync.recovery_messages import (
 )
 from sync.row_changes import changed, changes_between
 from sync.slices import at_once
-from tests.helpers.cards import specimen_cards
+from tests.helpers import identity_decoders as desk
 
 VECTORS = Path(__file__).parents[1] / "sync" / "vectors"
 _CODEC = CborCodec()
@@ -221,10 +220,6 @@ def _county(data: bytes) -> None:
     _any_of(lambda: read_introduction(data), lambda: content_of(data, _CODEC), lambda: read_export(data))
 
 
-def _card(data: bytes) -> object:
-    return parse_card(data, _ON)
-
-
 def _code(data: bytes) -> object:
     return one_time_code.parse(data.decode("utf-8", "replace"))
 
@@ -344,10 +339,6 @@ def _county_seeds() -> Iterator[bytes]:
         yield json.dumps(case["expected"]["file"], ensure_ascii=False).encode()
 
 
-def _card_seeds() -> Iterator[bytes]:
-    yield from specimen_cards(_ON).values()
-
-
 def _code_seeds() -> Iterator[bytes]:
     for case in (*_of_kind("code"), *_of_kind("typed_code")):
         yield str(case["given"].get("typed") or case["expected"].get("code")).encode()
@@ -384,6 +375,10 @@ DECODERS: Mapping[str, Decoder] = {
     "bundle": Decoder(_bundle, _bundle_seeds, canonical=False, through=("sync.bundle", "sync.codec")),
     "county": Decoder(_county, _county_seeds, through=_COUNTY),
     "pack": Decoder(_pack, _pack_seeds, canonical=False, through=_PACKS),
-    "card": Decoder(_card, _card_seeds, canonical=False, through=("core.identity",)),
+    "card": Decoder(desk.card, desk.card_seeds, canonical=False, through=("core.identity",)),
+    "number": Decoder(desk.number, desk.number_seeds, canonical=False, through=("core.identity",)),
+    "reader": Decoder(
+        desk.reader, desk.reader_seeds, canonical=False, through=("core.identity", "ui.devices")
+    ),
     "code": Decoder(_code, _code_seeds, canonical=False, through=("sync.one_time_code",)),
 }

@@ -83,3 +83,11 @@ def test_where_no_reader_can_be_looked_for_there_is_no_such_card(sit_down: Sit, 
     somebody.come_in()
     somebody.click("place_settings")
     assert not somebody.window.findChildren(QWidget, "reader_card")
+
+
+def test_the_view_stays_at_the_card_while_the_reader_works(in_settings: PersonAtDesk) -> None:
+    for name in ("reader_look", "reader_test"):
+        in_settings.click(name)
+        assert in_settings.focus_name() == name
+        in_settings.rest()
+        assert in_settings.focus_name() == name

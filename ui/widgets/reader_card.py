@@ -18,6 +18,7 @@ class ReaderCard(QWidget):
         super().__init__(parent)
         self.setObjectName("reader_card")
         self._reader = reader
+        self._under_way = False
         self._net = net
         self._standing = label(words.NOT_LOOKED, "muted", "reader_standing")
         self._news = message("reader_news")
@@ -40,35 +41,34 @@ class ReaderCard(QWidget):
 
     @Slot()
     def _look_for_it(self) -> None:
-        self._busy(words.LOOKING)
-        self._net.run(self._reader.look, self._known, self._failed)
+        if self._begins(words.LOOKING):
+            self._net.run(self._reader.look, self._known, self._failed)
 
     @Slot()
     def _try_it(self) -> None:
-        self._busy(words.READING)
-        self._net.run(self._reader, self._read, self._failed)
+        if self._begins(words.READING):
+            self._net.run(self._reader, self._read, self._failed)
 
-    def _busy(self, said: str) -> None:
-        self._look.setEnabled(False)
-        self._test.setEnabled(False)
+    def _begins(self, said: str) -> bool:
+        """Take one thing at a time; a button that was switched off would hand the focus, and the view, on."""
+        if self._under_way:
+            return False
+        self._under_way = True
         say(self._news, said, "muted")
-
-    def _rest(self) -> None:
-        self._look.setEnabled(True)
-        self._test.setEnabled(True)
+        return True
 
     @Slot(object)
     def _known(self, standing: ReaderStanding) -> None:
-        self._rest()
+        self._under_way = False
         say(self._news, "")
         self._standing.setText(words.standing_said(standing))
 
     @Slot(object)
     def _read(self, seen: CardSeen) -> None:
-        self._rest()
+        self._under_way = False
         say(self._news, words.read_said(seen), "good")
 
     @Slot(object)
     def _failed(self, stop: Stop) -> None:
-        self._rest()
+        self._under_way = False
         say_stop(self._news, stop)

@@ -1,0 +1,73 @@
+"""What reads cards, numbers and readers' answers, as functions of bytes, and where mutating begins."""
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+
+from core.errors import Hindrance, Refusal
+from core.identity.box import read_box, text_to_look_for
+from core.identity.card import parse_card
+from core.identity.credentials import read_credential
+from core.identity.id_number import NumberKind
+from tests.helpers.cards import CARDS, specimen_cards
+from ui.devices.sam_frames import Status, framed, reply_in, take_content, text_and_photo, text_and_photo_in
+from ui.devices.typed_card import card_in_frame
+from ui.devices.vendor.library_reader import answer_in, chip_in
+
+ON = date(2026, 5, 6)
+_TYPED = (
+    *("110101 19900307 002Ⅹ", "110101900307002", "810000199408230021", "CAN110078010601", "W230012345"),
+    *("E12345678", "H1234567801", "1234567890(B)", "83000012345678901234", "王小明", "AAAAAA96690004000090"),
+    "(01)06901028118347(21)X9",
+)
+
+
+def card(data: bytes) -> object:
+    """Read a text block."""
+    return parse_card(data, ON)
+
+
+def card_seeds() -> Iterator[bytes]:
+    """Give a card of each layout."""
+    yield from specimen_cards(ON).values()
+
+
+def number(data: bytes) -> object:
+    """Read what was typed or scanned as the box does, and as every kind of number."""
+    text = data.decode("utf-8", "replace")
+    asked = read_box(text)
+    for kind in (None, *NumberKind):
+        with suppress(Refusal):
+            read_credential(text, ON, kind, from_chip=kind is NumberKind.CITIZEN)
+    return asked, text_to_look_for(text)
+
+
+def number_seeds() -> Iterator[bytes]:
+    """Give a number of each form."""
+    yield from (text.encode() for text in _TYPED)
+
+
+def reader(data: bytes) -> None:
+    """Read what a serial module, a reader that types and a helper process may send."""
+    with suppress(Refusal, Hindrance):
+        heard = bytearray(data)
+        while (content := take_content(heard)) is not None:
+            with suppress(Refusal, Hindrance):
+                parse_card(text_and_photo_in(reply_in(content).data)[0], ON)
+    with suppress(Refusal, Hindrance):
+        card_in_frame(data.hex(), ON)
+    with suppress(Refusal, Hindrance):
+        parse_card(chip_in(answer_in(data)).text, ON)
+
+
+def reader_seeds() -> Iterator[bytes]:
+    """Give an answer of each kind."""
+    for block in specimen_cards(ON).values():
+        yield framed(Status.DONE.value + text_and_photo(block, bytes(1024)))
+        yield json.dumps({"make": "sdt", "text": block.hex(), "photo": "", "fields": {}}).encode()
+    for said, _ in CARDS.values():
+        yield json.dumps(
+            {"make": "termb", "text": "", "photo": "", "fields": said}, ensure_ascii=False
+        ).encode()
+    yield json.dumps({"stop": "reader_refused", "status": 96}).encode()
