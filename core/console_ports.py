@@ -19,6 +19,7 @@ from core.prescription_review import PrescriptionReviews
 from core.reconciliation import ReconciliationBook
 from core.settlement_ports import OutboxRow, Step
 from core.statement import StatementBook
+from core.supervision import IndicatorBook
 from core.supervision_ports import CheckBook
 from core.township_rows import Finding
 
@@ -159,6 +160,7 @@ class Console(
     StatementBook,
     PrescriptionReviews,
     CheckBook,
+    IndicatorBook,
     Protocol,
 ):
     """One township's console."""

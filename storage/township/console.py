@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from storage.township.check_book import CheckBookShelf
 from storage.township.console_lists import ConsoleListShelf
 from storage.township.console_people import ConsolePeopleShelf
+from storage.township.indicators import IndicatorShelf
 from storage.township.prescription_review import PrescriptionReviewShelf
 from storage.township.reconciliation import ReconciliationShelf
 from storage.township.review import ReviewShelf
@@ -20,5 +21,6 @@ class SqlConsole(
     StatementShelf,
     PrescriptionReviewShelf,
     CheckBookShelf,
+    IndicatorShelf,
 ):
     """`core.console_ports.Console` on either engine; safe to use from several threads."""

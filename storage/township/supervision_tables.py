@@ -27,3 +27,18 @@ marked_logs = Table(
     Column("clinic", String(40), primary_key=True),
     Column("position", BigInteger, nullable=False),
 )
+
+# What was counted of a clinic's month, and where its log and results stood then.
+indicator_months = Table(
+    "indicator_months",
+    metadata,
+    township_column(),
+    Column("month", String(7), primary_key=True),
+    Column("clinic", String(40), primary_key=True),
+    Column("figures", Text, nullable=False),
+    Column("log_position", BigInteger, nullable=False),
+    Column("log_hash", String(64), nullable=False),
+    Column("result_position", BigInteger, nullable=False),
+    Column("result_hash", String(64), nullable=False),
+    Column("at", BigInteger, nullable=False),
+)

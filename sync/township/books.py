@@ -13,8 +13,11 @@ from core.dates import CHINA, china_day
 from core.errors import Hindrance, Refusal
 from core.ids import ClinicCode, UserId
 from core.ports import Clock
+from core.prescription_review import PrescriptionReviews
 from core.reconciliation import LONGEST_REASON, KeptDifference, ReconciliationBook
 from core.statement import ClinicStatement, StatementBook
+from core.supervision import IndicatorBook
+from core.supervision_ports import CheckBook
 from core.township_ports import TownshipStore
 from sync.township.settlement.institutions import Institutions
 from sync.township.settlement.reconcile_day import reconcile_day
@@ -28,7 +31,9 @@ Place = TypeVar("Place", contravariant=True)
 _MOST = 500
 
 
-class TownshipBooks(ReconciliationBook, StatementBook, Protocol):
+class TownshipBooks(
+    ReconciliationBook, StatementBook, PrescriptionReviews, CheckBook, IndicatorBook, Protocol
+):
     """All books of a township."""
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from core.console_ports import Console
 from core.identity.number_tag import number_tag
-from core.supervision_ports import PeopleSeen, Place, VisitToCheck
+from core.supervision_ports import CheckBook, PeopleSeen, Place, VisitToCheck
 from core.township_ports import TownshipStore
 from core.visits.township_checks import (
     Checked,
@@ -20,17 +19,17 @@ from sync.township.thin_roster import tag_key
 
 
 def checks_of(
-    store: TownshipStore, console: Console, visits: Sequence[VisitToCheck]
+    store: TownshipStore, book: CheckBook, visits: Sequence[VisitToCheck]
 ) -> Mapping[Place, Checked]:
     """Ask every check about some visits."""
     if not visits:
         return {}
     key = tag_key(store.township())
-    people = console.people_seen(
+    people = book.people_seen(
         {one.visit.patient.person_id for one in visits} - {""},
         {number_tag(key, one.visit.patient.id_number) for one in visits if one.visit.patient.id_number},
     )
-    beside = console.visits_beside(visits)
+    beside = book.visits_beside(visits)
     dates = store.roster_dates()
     day = dates[0] if dates else None
     return {

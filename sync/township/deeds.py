@@ -20,6 +20,7 @@ from sync.township.province.desk import ProvinceOffice
 from sync.township.settlement_ways import SettlementWayDesk
 from sync.township.staff_list import StaffList
 from sync.township.stick_office import StickOffice
+from sync.township.supervision.office import Supervision
 
 Place = TypeVar("Place", contravariant=True)
 
@@ -60,6 +61,10 @@ class TownshipDeeds(Generic[Place]):
     def books(self) -> Books[Place]:
         """Make what compares books."""
         return Books(self.open_books, self.clock, self.word_for)
+
+    def supervision(self) -> Supervision[Place]:
+        """Make what looks over the clinics."""
+        return Supervision(self.open_books, self.clock)
 
     def settlement_ways(self) -> SettlementWayDesk[Place]:
         """Make what sees to how clinics settle."""

@@ -24,6 +24,7 @@ from ui.commandline.recovery import TownshipRecoveryProgram, add_township_recove
 from ui.commandline.settlement_ways import SettlementWaysProgram, add_settlement_ways
 from ui.commandline.staff_list import StaffListProgram, add_staff_list
 from ui.commandline.sticks import TownshipSticksProgram, add_township_sticks
+from ui.commandline.supervision import SupervisionProgram, add_supervision
 
 
 class CountyProgram(TownshipCountyProgram, TownshipRecoveryProgram, Protocol):
@@ -61,6 +62,10 @@ class TownshipDeedsProgram(Protocol):
         """Make what compares books."""
         ...
 
+    def supervision(self) -> SupervisionProgram:
+        """Make what looks over the clinics."""
+        ...
+
     def settlement_ways(self) -> SettlementWaysProgram:
         """Make what sees to how clinics settle."""
         ...
@@ -96,6 +101,7 @@ def add_township_deeds(group: typer.Typer, program: Callable[[], TownshipDeedsPr
     add_call_settings(group, lambda: program().calling())
     add_township_sticks(group, lambda: program().sticks())
     add_books(group, lambda: program().books())
+    add_supervision(group, lambda: program().supervision())
     add_settlement_ways(group, lambda: program().settlement_ways())
     add_province(group, lambda: program().province())
     add_staff_list(group, lambda: program().staff_list())

@@ -27,7 +27,17 @@ from sync.township.console.review import send_back, show_review, show_visit, tak
 from sync.township.console.settlement import show_queue
 from sync.township.console.settlement_ways import set_way, show_ways
 from sync.township.console.statements import send_paper, send_sheet, show_statements
-from sync.township.console.wording import clinics, imports, province, review, settlement, staff, ways
+from sync.township.console.supervision import count_again, send_csv, send_workbook, show_supervision
+from sync.township.console.wording import (
+    clinics,
+    imports,
+    province,
+    review,
+    settlement,
+    staff,
+    supervision,
+    ways,
+)
 
 Way = Callable[[Desk, Ask], Answer]
 HOME = "/"
@@ -83,6 +93,10 @@ PAGES = (
     Page("/statements", ConsoleRight.SEE_SETTLEMENT, look=show_statements),
     Page("/statements/{month}.pdf", ConsoleRight.SEE_SETTLEMENT, look=send_paper),
     Page("/statements/{month}.xlsx", ConsoleRight.SEE_SETTLEMENT, look=send_sheet),
+    Page("/supervision", ConsoleRight.SEE_CLINICS, look=show_supervision),
+    Page("/supervision/count", ConsoleRight.SEE_CLINICS, do=count_again),
+    Page("/supervision/{month}.csv", ConsoleRight.SEE_CLINICS, look=send_csv),
+    Page("/supervision/{month}.xlsx", ConsoleRight.SEE_CLINICS, look=send_workbook),
     Page("/devices", ConsoleRight.SEE_DEVICES, look=show_devices),
     Page("/devices/code", ConsoleRight.MAKE_CODES, do=make_code, place="/devices"),
     Page("/devices/confirm", ConsoleRight.CONFIRM_DEVICES, do=confirm_devices),
@@ -117,6 +131,7 @@ PLACES = (
     Place("/province", province.PROVINCE, ConsoleRight.SETTLE_BY_FILE),
     Place("/reconciliation", settlement.RECONCILIATION, ConsoleRight.SEE_SETTLEMENT),
     Place("/statements", settlement.STATEMENTS, ConsoleRight.SEE_SETTLEMENT),
+    Place("/supervision", supervision.SUPERVISION, ConsoleRight.SEE_CLINICS),
     Place("/devices", clinics.DEVICES, ConsoleRight.SEE_DEVICES),
     Place(IMPORTS, imports.IMPORTS, ConsoleRight.SEE_IMPORTS),
     Place("/packs", staff.PACKS, ConsoleRight.SEE_PACKS),

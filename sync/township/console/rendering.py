@@ -20,13 +20,14 @@ from sync.township.console.wording import (
     review,
     settlement,
     staff,
+    supervision,
     ways,
 )
 
 WORDINGS = (
     *(frame, clinics, review, checks),
     *(settlement, ways, province),
-    *(imports, staff),
+    *(imports, staff, supervision),
 )
 """Where the words stand; a page knows a word by its name alone."""
 _FOLDER = Path(__file__).parent / "templates"

@@ -8,17 +8,23 @@ from core.ids import ClinicCode
 from core.statement import ClinicStatement, StatementBook, statement_of
 from core.township_ports import TownshipStore
 
+_YEARS = range(2000, 2200)
+"""Beyond them no sum and no calendar holds."""
+
 
 def month_named(text: str) -> int:
-    """Read a month such as `2026-05`.
+    """Read a month such as `2026-05` of a year in which there can have been visits.
 
     Raises:
         Refusal: `month_not_readable`.
     """
     try:
-        return read_month(text)
+        month = read_month(text)
     except ValueError:
         raise Refusal("month_not_readable") from None
+    if first_of_month(month).year not in _YEARS:
+        raise Refusal("month_not_readable")
+    return month
 
 
 def statements_of(

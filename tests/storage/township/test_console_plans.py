@@ -13,6 +13,7 @@ from core.ids import ClinicCode, DeviceId, EventId, UserId
 from core.prescription_review import Reviewed, Verdict
 from core.reconciliation import Difference, DifferenceKind, Group, GroupCompared, Sums
 from core.settlement_ports import OutboxRow, Step
+from core.supervision import Flow, KeptIndicators, indicators_of
 from core.supervision_ports import VisitToCheck
 from core.township_rows import Finding
 from storage.clinic.key_slot import Cost
@@ -26,6 +27,7 @@ from tests.storage.township.test_query_plans import GROWING, fill
 
 WHOLE_ON_PURPOSE = {
     "clinic_standings": "the list of clinics is the list of clinics",
+    "log_heads": "goes through the heads of the logs, of which every clinic has one",
     "unmarked": "goes through the heads of the logs, of which every clinic has one",
     "devices_to_confirm": "looks for the few among a township's PCs when somebody opens their page",
 }
@@ -99,6 +101,11 @@ def a_day_of_books(desk: Console, visit: EventId) -> None:
     desk.keep_reviewed(Reviewed(CLINIC, visit, Verdict.PROPER, "", UserId("li"), NOW))
     desk.reviewed([(CLINIC, visit)])
     desk.unmarked()
+    desk.arrivals(CLINIC, [visit])
+    desk.flows(NOW, NOW)
+    figures = KeptIndicators(CLINIC, indicators_of([], Flow()), desk.log_heads()[CLINIC], NOW)
+    desk.keep_indicators("2026-05", [figures])
+    assert desk.indicators("2026-05") == [figures]
     desk.visits_beside([VisitToCheck(CLINIC, visit, a_visit())])
     desk.people_seen({"P000001"}, {"ab" * 8})
     desk.days_closed(CLINIC, today, today)
