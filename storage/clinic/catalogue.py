@@ -9,6 +9,7 @@ from core.data_sets import DataRow
 from core.errors import Refusal
 from core.ports import EventCodec
 from storage.clinic.database import StoreFile
+from storage.clinic.found_rows import first_rows
 from storage.clinic.key_rows import Gathered, KeyTable
 from storage.clinic.search_keys import LAST, KeyKind, folded, keys_of_item
 from storage.sqlcipher import Database
@@ -43,14 +44,9 @@ class Catalogue:
     def find_items(self, kind: ItemKind, text: str, limit: int) -> Sequence[CatalogueItem]:
         """Find rows by code, name or initials, beginnings before middles."""
         key = folded(text)
-        found: dict[int, None] = {}
+        spans = [(BY_KEY, (kind.value, part, key, key + LAST)) for part in _BEST_FIRST] if key else []
         with self.file.reading() as database:
-            for part in _BEST_FIRST if key else ():
-                span = (kind.value, part, key, key + LAST, limit)
-                found.update(dict.fromkeys(row[0] for row in database.execute(BY_KEY, span)))
-                if len(found) >= limit:
-                    break
-            rows = list(found)[:limit]
+            rows = first_rows(database, spans, limit)
             records = dict(database.execute(BY_ROWS, (json.dumps(rows),)).fetchall()) if rows else {}
         return [self._item(records[row]) for row in rows]
 

@@ -12,6 +12,7 @@ from core.identity.person import Person
 from core.ids import PersonId
 from core.ports import EventCodec, PersonFound
 from storage.clinic.database import StoreFile
+from storage.clinic.found_rows import Span, first_rows
 from storage.clinic.key_rows import Gathered, KeyTable
 from storage.clinic.search_keys import (
     HEAD_DIGITS,
@@ -48,9 +49,6 @@ _DIGITS = frozenset("0123456789x")
 _HOME = ("家", "户")
 """王建国家: what follows a name when all who live with its bearer are meant."""
 
-Span = tuple[str, tuple[Any, ...]]
-"""A statement over one stretch of an index, and its parameters without the limit."""
-
 
 @dataclass(frozen=True, slots=True)
 class Roster:
@@ -70,19 +68,9 @@ class Roster:
     def search(self, text: str, limit: int, offset: int = 0) -> Sequence[PersonFound]:
         """Find people, best matches first: whole initials before beginnings, short names before long ones."""
         with self.file.reading() as database:
-            rows = self._matches(database, _spans(folded(text)), offset + limit)[offset:]
+            rows = first_rows(database, _spans(folded(text)), offset + limit)[offset:]
             records = dict(database.execute(BY_ROWS, (json.dumps(rows),)).fetchall()) if rows else {}
         return [_found(_person(self.codec.recall(records[row])[1])) for row in rows]
-
-    def _matches(self, database: Database, spans: Iterator[Span], wanted: int) -> list[int]:
-        found: dict[int, None] = {}
-        for statement, parameters in spans:
-            # Some of these may have been found before, but never so many that too few new ones are left.
-            rows = database.execute(statement, (*parameters, wanted))
-            found.update(dict.fromkeys(row[0] for row in rows))
-            if len(found) >= wanted:
-                break
-        return list(found)[:wanted]
 
     def _one(self, statement: str, key: str) -> RosterEntry | None:
         with self.file.reading() as database:

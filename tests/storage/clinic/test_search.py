@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from core.catalogue.items import ItemKind
 from core.identity.person import Person
 from storage.clinic.desk import ClinicStore
-from tests.storage.clinic.sample import bring_roster, new_clinic, person
+from tests.storage.clinic.sample import bring_catalogue, bring_roster, item, new_clinic, person
 
 NAMES = {
     1: "王小满", 2: "王晓敏", 3: "王小满子", 4: "单雄飞", 5: "解小龙", 6: "仇大山", 7: "曾国强", 8: "朴正南",
@@ -102,6 +103,13 @@ def test_whole_initials_stand_even_before_a_surname_spelled_alike(store: ClinicS
     assert [found(store, "ma", limit=limit) for limit in (1, 2, 3)] == [[2], [2, 3], [2, 3, 1]]
 
 
+def test_pages_follow_each_other_where_one_person_has_several_readings(store: ClinicStore) -> None:
+    bring_roster(store, [person(1, "王乐"), person(2, "王志"), person(3, "吴安")])
+    assert found(store, "w") == [1, 2, 3]
+    pages = [found(store, "w", limit=1, offset=offset) for offset in range(3)]
+    assert pages == [[1], [2], [3]], "wangle and wangyue are one person, and nobody is left out for it"
+
+
 def test_pages_follow_each_other_without_gap_or_repetition(store: ClinicStore) -> None:
     people = [person(number, "王小满" if number % 3 else "王晓") for number in range(1, 90)]
     bring_roster(store, people)
@@ -161,3 +169,9 @@ def test_forms_of_one_character_find_each_other(store: ClinicStore) -> None:
     assert found(store, "刘國华") == [3]
     assert found(store, "阿不都") == [4]
     assert found(store, "lgh") == [3]
+
+
+def test_an_item_found_in_several_places_of_its_name_takes_one_place(store: ClinicStore) -> None:
+    items = [item(ItemKind.DRUG, "X1", "丙", "baaa"), item(ItemKind.DRUG, "X2", "丁", "bab")]
+    bring_catalogue(store, items)
+    assert [one.code for one in store.records.find_items(ItemKind.DRUG, "a", 2)] == ["X1", "X2"]
