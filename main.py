@@ -127,7 +127,7 @@ class _ClinicParts:
         from storage.clinic.founding import found_clinic
 
         calls = clinic_calls()
-        met = found_clinic(clinic_folder(new.data), new, calls.meeting(new.meeting, new.code, VERSION))
+        met = found_clinic(clinic_folder(new.data), new, calls.meeting(new, VERSION))
         return {**met, **calls.first_read(SignIn(new.data, new.user, new.password), new.meeting)}
 
     def record(self, who: SignIn, lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:

@@ -111,14 +111,15 @@ class TownshipStore(
         ...
 
     def redeem_code(
-        self, secret_hash: bytes, device: DeviceRow, at: datetime, by_hand: bool = False
+        self, secret_hash: bytes, device: DeviceRow, at: datetime, by_hand: bool = False, user: str = ""
     ) -> ClinicRow:
         """Enrol a device once; the same device with the same code again gets the same answer.
 
         `by_hand`: somebody knows the device and lets it in although its code is over or another was first.
 
         Raises:
-            Refusal: `code_unknown`, `code_expired`, `code_used`.
+            Refusal: `code_unknown`, `code_expired`, `code_used`; `first_user_not_listed`: `user` is named and
+                none of the clinic's staff.
         """
         ...
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
-from core.clinic import Clinic, SignIn, require_outside
+from core.clinic import Clinic, NewClinic, SignIn, require_outside
 from core.errors import Hindrance, Stop
 from core.ports import Clock, Enrolment
 from core.services.note_bundle import note_bundle_made, note_bundle_read
@@ -62,11 +62,11 @@ class ClinicCalls(Generic[Opened]):
         """Give what a round takes from outside."""
         return Chance(self.random, self.monotonic)
 
-    def meeting(self, meeting: str | Path, code: str, program: str) -> Callable[[], Enrolled]:
+    def meeting(self, new: NewClinic, program: str) -> Callable[[], Enrolled]:
         """Give the way a new PC meets its township: at an address, or by a founding bundle in a file."""
-        if isinstance(meeting, Path):
-            return partial(meet_on_stick, meeting, code, program, self.clock, self.random)
-        return partial(enrol_at, meeting, code, program, self.random)
+        if isinstance(new.meeting, Path):
+            return partial(meet_on_stick, new.meeting, new.code, program, self.clock, self.random)
+        return partial(enrol_at, new.meeting, new.code, new.user, program, self.random)
 
     def first_read(self, who: SignIn, meeting: str | Path) -> Mapping[str, Any]:
         """Take what else is in the founding bundle, if there was one.

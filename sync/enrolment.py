@@ -36,14 +36,19 @@ class Enrolled:
 class EnrolRun:
     """One enrolment: identity, then enrol; after a cut it may be prepared again with the same device keys.
 
+    `user` is who will sign in first: a name the township does not know spends no code.
+
     Raises:
         Refusal: `code_not_readable`.
     """
 
-    def __init__(self, code: str, address: str, program: str, random: Callable[[int], bytes]) -> None:
+    def __init__(
+        self, code: str, address: str, program: str, random: Callable[[int], bytes], user: str = ""
+    ) -> None:
         self._fingerprint, self._secret = parse(code)
         self._address = address
         self._program = program
+        self._user = user
         self._random = random
         self._keys = DeviceKeys(signing=random(_KEY_BYTES), sealing=random(_KEY_BYTES))
         self._device = DeviceId(random(_ID_BYTES).hex())
@@ -89,6 +94,7 @@ class EnrolRun:
             signing_key=public_half(self._keys.signing),
             sealing_key=sealing_half(self._keys.sealing),
             program=self._program,
+            user=self._user,
         )
         signer = Signer(self._keys.signing, realm_of(self._identity.township, self._identity.epoch))
         return Request(Ask.ENROL, signer.request(Label.ENROL, self._device, encode_enrol(self._nonce, ask)))

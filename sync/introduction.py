@@ -16,6 +16,9 @@ from sync.founding_code import SECRET_BYTES as FOUNDING_BYTES
 from sync.key_roll import MAX_ROLL_BYTES, MAX_ROLLS
 from sync.one_time_code import SECRET_BYTES
 
+_LONGEST_NAME = 256
+"""Bytes of a sign-in name: 64 signs of four bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -96,12 +99,14 @@ class EnrolAsk:
     """A device presents its keys and the secret of its code; signed with the very key it presents.
 
     The secret is that of a one-time code, or of a founding code where the PC was founded from a stick.
+    `user` is who will sign in first, empty where nobody said.
     """
 
     secret: bytes = field(repr=False)
     signing_key: bytes
     sealing_key: bytes
     program: str
+    user: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,8 @@ def encode_enrol(nonce: bytes, ask: EnrolAsk) -> bytes:
         "sealing": ask.sealing_key,
         "program": ask.program,
     }
+    if ask.user:
+        content["user"] = ask.user
     return payload_of(Ask.ENROL, nonce, content)
 
 
@@ -137,6 +144,7 @@ def decode_enrol(payload: bytes) -> tuple[bytes, EnrolAsk]:
         signing_key=content.exactly("signing", KEY_BYTES),
         sealing_key=content.exactly("sealing", KEY_BYTES),
         program=content.text("program", 64),
+        user=content.text("user", _LONGEST_NAME) if content.has("user") else "",
     )
 
 

@@ -214,7 +214,7 @@ def run_sync(
     return talk.end(DONE)
 
 
-def enrol_at(address: str, code: str, program: str, random: Callable[[int], bytes]) -> Enrolled:
+def enrol_at(address: str, code: str, user: str, program: str, random: Callable[[int], bytes]) -> Enrolled:
     """Enrol this PC with the township at an address, by the one-time code; `program` is our version.
 
     Raises:
@@ -222,7 +222,7 @@ def enrol_at(address: str, code: str, program: str, random: Callable[[int], byte
         Hindrance: `enrolment_unreachable`, and the others of `Transport.exchange`.
     """
     with HttpsTransport(Address.parse(address), None) as transport:
-        return enrol(EnrolRun(code, address, program, random), transport)
+        return enrol(EnrolRun(code, address, program, random, user), transport)
 
 
 def transport_of(enrolment: Enrolment) -> HttpsTransport:

@@ -47,8 +47,8 @@ class Transport(Protocol):
         """Carry a question there and its answer back.
 
         Raises:
-            Refusal: `code_unknown`, `code_expired`, `code_used`, `device_unknown`, `device_revoked`,
-                `township_not_named`.
+            Refusal: `code_unknown`, `code_expired`, `code_used`, `first_user_not_listed`, `device_unknown`,
+                `device_revoked`, `township_not_named`.
             Hindrance: `township_unreachable`, `township_silent`, `link_too_slow`, `township_not_ours`,
                 `connection_cut`, `township_busy`, `clinic_not_entered`, `township_refused`,
                 `township_answer_not_understood`.
@@ -231,6 +231,8 @@ def _no(no: No) -> Stop:
             return Refusal("code_expired")
         case "code_used":
             return Refusal("code_used")
+        case "first_user_not_listed":
+            return Refusal("first_user_not_listed")
         case "device_unknown":
             return Refusal("device_unknown")
         case "clinic_unknown":

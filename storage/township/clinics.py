@@ -68,7 +68,7 @@ class ClinicShelf(Shelf):
             self.put(connection, one_time_codes, content)
 
     def redeem_code(
-        self, secret_hash: bytes, device: DeviceRow, at: datetime, by_hand: bool = False
+        self, secret_hash: bytes, device: DeviceRow, at: datetime, by_hand: bool = False, user: str = ""
     ) -> ClinicRow:
         """Enrol a device once; the same device with the same keys and code again gets the same answer.
 
@@ -76,7 +76,7 @@ class ClinicShelf(Shelf):
         device and lets it in although its code is over or another device was first.
 
         Raises:
-            Refusal: `code_unknown`, `code_expired`, `code_used`, `device_revoked`.
+            Refusal: `code_unknown`, `code_expired`, `code_used`, `device_revoked`, `first_user_not_listed`.
         """
         mine = (one_time_codes.c.township == self.code) & (one_time_codes.c.secret_hash == secret_hash)
         with self.database.writing() as connection:
@@ -91,6 +91,8 @@ class ClinicShelf(Shelf):
                 raise Refusal("code_used")
             if to_ms(at) >= code.valid_until and not by_hand:
                 raise Refusal("code_expired")
+            if user and not self._is_staff(connection, clinic.code, user):
+                raise Refusal("first_user_not_listed")
             if code.used_by is None:
                 connection.execute(update(one_time_codes).where(mine).values(used_by=device.device))
             self._enrol(connection, device)
@@ -168,6 +170,10 @@ class ClinicShelf(Shelf):
                 returned=device.returned,
             )
         )
+
+    def _is_staff(self, connection: Connection, clinic: ClinicCode, user: str) -> bool:
+        mine = self.own(staff) & (staff.c.clinic == clinic) & (staff.c.user == user)
+        return connection.scalar(select(staff.c.user).where(mine)) is not None
 
     def _is_here(self, connection: Connection, device: DeviceRow) -> bool:
         """Tell whether a device is one of the clinic's already; another one under its id is refused."""

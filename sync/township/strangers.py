@@ -54,7 +54,7 @@ class Strangers:
             raise Refusal("epoch_differs", epoch=township.epoch.number)
         now = self.clock.now()
         device = DeviceRow(request.device, ClinicCode(""), ask.signing_key, ask.sealing_key, now)
-        clinic = self.store.redeem_code(secret_hash(ask.secret), device, now)
+        clinic = self.store.redeem_code(secret_hash(ask.secret), device, now, user=ask.user)
         enrolled = self.store.device(request.device)
         word = make_device_word(signer, enrolled) if enrolled else b""
         answer = EnrolAnswer(clinic.code, clinic.name, township.name, self.store.county(), word)

@@ -111,6 +111,15 @@ def test_a_used_code_serves_no_second_pc(town: Town, tmp_path: Path) -> None:
     assert not (tmp_path / "two").exists()
 
 
+def test_a_name_the_township_did_not_write_down_spends_no_code_and_makes_nothing(
+    town: Town, tmp_path: Path
+) -> None:
+    code = town.issue(town.new_clinic())
+    assert refused(enrol(town, tmp_path / "c", code, user="doctro1")) == sentence("first_user_not_listed")
+    assert not (tmp_path / "c").exists()
+    told(enrol(town, tmp_path / "c", code))
+
+
 def test_an_expired_code_is_refused(town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as then:
         then.setattr(main, "_CLOCK", HandClock(LONG_AGO))

@@ -27,6 +27,7 @@ from tests.helpers.tls import TLS_PIN, a_key, pin_of, server_context
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 LONG_OVER = datetime(2002, 1, 1, tzinfo=UTC)
 KEY = a_key(20260506)
+NOES = "code_unknown code_expired code_used first_user_not_listed device_revoked township_not_named"
 CHANCE = Chance(secrets.token_bytes, lambda: 0.0)
 QUICK = Patience(connect=5.0, stall=0.15)
 
@@ -218,9 +219,7 @@ def test_a_strange_answer_is_a_hindrance(context: ssl.SSLContext, answer: bytes,
         assert failure(port) == code
 
 
-@pytest.mark.parametrize(
-    "code", ["code_unknown", "code_expired", "code_used", "device_revoked", "township_not_named"]
-)
+@pytest.mark.parametrize("code", NOES.split())
 def test_a_no_the_desk_can_act_on_is_a_refusal(context: ssl.SSLContext, code: str) -> None:
     no = http("400 Bad Request", "application/cbor", encode({"code": code}))
     with (

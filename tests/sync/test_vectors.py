@@ -334,7 +334,11 @@ def run_identity(given: Given) -> Given:
 
 def run_enrol(given: Given) -> Given:
     ask = EnrolAsk(
-        hex_(given, "secret"), public_half(hex_(given, "key")), hex_(given, "sealing_key"), given["program"]
+        hex_(given, "secret"),
+        public_half(hex_(given, "key")),
+        hex_(given, "sealing_key"),
+        given["program"],
+        given.get("user", ""),
     )
     return device_request(given, encode_enrol(hex_(given, "nonce"), ask), Label.ENROL)
 

@@ -48,6 +48,16 @@ def test_a_used_code_enrols_nobody_else(store: SqlTownshipStore, other: DeviceRo
     assert store.devices(CLINIC) == [DEVICE]
 
 
+def test_a_name_that_is_none_of_the_staff_spends_no_code(store: SqlTownshipStore) -> None:
+    store.issue_code(CODE)
+    listed = store.staff(CLINIC)[0].user
+
+    with pytest.raises(Refusal, match="first_user_not_listed"):
+        store.redeem_code(CODE.secret_hash, DEVICE, NOW, user=f"{listed}x")
+    assert store.devices(CLINIC) == []
+    assert store.redeem_code(CODE.secret_hash, DEVICE, NOW, user=listed).code == CLINIC
+
+
 def test_an_old_code_is_refused_at_its_last_moment(store: SqlTownshipStore) -> None:
     store.issue_code(CODE)
 
