@@ -219,6 +219,9 @@ def create_clinic(desk: Desk, enrolment: Enrolment, epoch: Epoch, user: UserId, 
         desk.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise Hindrance("store_not_writable", file=desk.folder.name) from error
+    with suppress(OSError):
+        if not any(desk.folder.iterdir()):  # one made for us by hand may lie open to every account of the PC
+            desk.folder.chmod(0o700)
     lock = FolderLock(desk.folder)
     unfinished = desk.folder / UNFINISHED
     try:

@@ -98,6 +98,14 @@ def test_files_that_cannot_be_written_are_told_as_not_opened(
     open_clinic(desk_in(closed), DOCTOR, PASSWORD).close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there the accounts' folders are closed already")
+def test_a_folder_that_lay_open_is_closed_to_other_accounts(tmp_path: Path) -> None:
+    folder = tmp_path / "clinic"
+    folder.mkdir(mode=0o755)
+    new_clinic(folder).close()
+    assert folder.stat().st_mode & 0o077 == 0
+
+
 def test_a_clinic_is_never_set_up_over_another(closed: Path) -> None:
     before = (closed / VAULT).read_bytes()
     with refused("clinic_exists_here"):
