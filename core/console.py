@@ -115,6 +115,8 @@ class ConsoleDeed(StrEnum):
     """Facts: `clinic`, `visit`, `verdict`."""
     DIFFERENCE_CLOSED = "difference_closed"
     """Facts: `number`."""
+    QUESTION_ANSWERED = "question_answered"
+    """What somebody said about a visit at the platform. Facts: `clinic`, `visit`, `saying`."""
     VISITS_EXPORTED = "visits_exported"
     """A batch for the province was made. Facts: `batch`, `visits`."""
     EXPORT_FETCHED = "export_fetched"

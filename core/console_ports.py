@@ -18,6 +18,7 @@ from core.ids import ClinicCode, DeviceId, EventId, UserId
 from core.prescription_review import PrescriptionReviews
 from core.reconciliation import ReconciliationBook
 from core.settlement_ports import OutboxRow, Step
+from core.settlement_questions import SettlementQuestions
 from core.statement import StatementBook
 from core.supervision import IndicatorBook
 from core.supervision_ports import CheckBook
@@ -161,6 +162,7 @@ class Console(
     PrescriptionReviews,
     CheckBook,
     IndicatorBook,
+    SettlementQuestions,
     Protocol,
 ):
     """One township's console."""

@@ -137,7 +137,9 @@ class OutboxRow:
     it was begun under, and is taken to its end under; empty: nothing was begun. The store may keep all
     but clinic, visit, step, revision and due as the one value of `to_plain`. `only_asked_about` is no part of
     it: another took the place of this visit, so that it may only be looked for. `taken_by` says of a settled
-    one what took its place, and is kept from when it is being undone.
+    one what took its place, and is kept from when it is being undone. `strangers` are numbers of ours the
+    platform shows and nobody here knows, `no_strangers` those somebody said are another visit's;
+    `kept_beside` what took the place of a settled one whose settlement somebody left as it is.
     """
 
     clinic: ClinicCode
@@ -152,6 +154,9 @@ class OutboxRow:
     trouble: str = ""
     told: str = ""
     institution: str = ""
+    strangers: tuple[str, ...] = ()
+    no_strangers: tuple[str, ...] = ()
+    kept_beside: str = ""
     only_asked_about: bool = False
     taken_by: TakenBy | None = None
 
@@ -192,6 +197,8 @@ class OutboxRow:
             "trouble": self.trouble,
             "told": self.told,
             "institution": self.institution,
+            "strangers": [list(self.strangers), list(self.no_strangers)],
+            "kept_beside": self.kept_beside,
             "taken_by": self.taken_by.value if self.taken_by else None,
         }
 
@@ -214,6 +221,9 @@ class OutboxRow:
             trouble=plain["trouble"],
             told=plain["told"],
             institution=plain.get("institution", ""),  # rows written before it was noted have none
+            strangers=tuple(plain.get("strangers", [[], []])[0]),
+            no_strangers=tuple(plain.get("strangers", [[], []])[1]),
+            kept_beside=plain.get("kept_beside", ""),
             taken_by=TakenBy(plain["taken_by"]) if plain.get("taken_by") else None,
         )
 

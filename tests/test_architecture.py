@@ -48,6 +48,7 @@ CORE_LAYERS = (
             "sync_ports",
             "settlement_ports",
             "settlement_modes",
+            "settlement_questions",
             "province_ports",
             "county",
             "county_pack",

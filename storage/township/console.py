@@ -7,6 +7,7 @@ from storage.township.console_lists import ConsoleListShelf
 from storage.township.console_people import ConsolePeopleShelf
 from storage.township.indicators import IndicatorShelf
 from storage.township.prescription_review import PrescriptionReviewShelf
+from storage.township.questions import QuestionShelf
 from storage.township.reconciliation import ReconciliationShelf
 from storage.township.review import ReviewShelf
 from storage.township.statements import StatementShelf
@@ -22,5 +23,6 @@ class SqlConsole(
     PrescriptionReviewShelf,
     CheckBookShelf,
     IndicatorShelf,
+    QuestionShelf,
 ):
     """`core.console_ports.Console` on either engine; safe to use from several threads."""

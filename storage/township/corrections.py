@@ -31,13 +31,13 @@ _GOES_NOWHERE = frozenset({Step.NOT_PAYABLE})
 class HeldBack:
     """The visits of a clinic that may not go to the platform now, and those it is only to be asked about.
 
-    `undone`: settled visits whose settlement is to be undone, and what took their place.
+    `undone`: settled visits whose settlement is to be undone, with what took their place, and its id.
     `for_an_answer`: those of the first that wait to hear of a visit it is asked about, and for nothing else.
     """
 
     events: Set[EventId] = frozenset()
     asked_about: Set[EventId] = frozenset()
-    undone: Mapping[EventId, TakenBy] = field(default_factory=dict)
+    undone: Mapping[EventId, tuple[TakenBy, EventId]] = field(default_factory=dict)
     for_an_answer: Set[EventId] = frozenset()
 
 
@@ -117,19 +117,19 @@ def _held_back(
 
 def _undone(
     known: Sequence[Supersession], revoked: Set[EventId], steps: Mapping[EventId, Step]
-) -> Mapping[EventId, TakenBy]:
+) -> Mapping[EventId, tuple[TakenBy, EventId]]:
     """Give the settled visits whose place was taken by what can itself be settled, or by a cancellation.
 
     What a device wrote after it was revoked takes no settlement away.
     """
     sound = [one for one in known if one.event_id not in revoked]
     cancelling = {one.event_id for one in sound if one.cancels}
-    found: dict[EventId, TakenBy] = {}
+    found: dict[EventId, tuple[TakenBy, EventId]] = {}
     for event in standing_of(sound).effective:
         by = TakenBy.CANCELLATION if event in cancelling else TakenBy.CORRECTION
         if event in cancelling or steps.get(event, Step.NOT_PAYABLE) not in _GOES_NOWHERE:
             settled = (one for one in past_of(event, sound) if steps.get(one) is Step.SETTLED)
-            found.update(dict.fromkeys(settled, by))
+            found.update(dict.fromkeys(settled, (by, event)))
     return found
 
 

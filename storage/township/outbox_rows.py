@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.settlement_ports import OutboxRow
+from core.settlement_questions import ANSWERS
 from storage.township.shelf import from_text, to_ms, to_text
 
 
@@ -15,6 +16,7 @@ def outbox_content(row: OutboxRow) -> dict[str, Any]:
         "step": row.step.value,
         "final": row.step.final or row.step.by_file,
         "revision": row.revision,
+        "asks": row.trouble in ANSWERS and not row.step.final,
         "content": to_text(row.to_plain()),
     }
 

@@ -63,7 +63,7 @@ class SqlSettlementBook(SettlementWayShelf):
                     found += [
                         _as_held(row, held[row.clinic])
                         for row in rows
-                        if row.visit not in held[row.clinic].events and not _province_settled(row)
+                        if row.visit not in held[row.clinic].events and not _stays(row, held[row.clinic])
                     ]
         return found[:limit]
 
@@ -131,10 +131,12 @@ class SqlSettlementBook(SettlementWayShelf):
 
 
 def _as_held(row: OutboxRow, held: HeldBack) -> OutboxRow:
-    taken_by = held.undone.get(row.visit, row.taken_by)
+    taken_by, _ = held.undone.get(row.visit, (row.taken_by, ""))
     return replace(row, only_asked_about=row.visit in held.asked_about, taken_by=taken_by)
 
 
-def _province_settled(row: OutboxRow) -> bool:
-    """Tell whether a settlement is the province's, which alone can take it back."""
-    return row.step is Step.SETTLED and row.institution == BY_PROVINCE
+def _stays(row: OutboxRow, held: HeldBack) -> bool:
+    """Tell whether a settlement is left as it is: by somebody's word, or as only the province can undo it."""
+    _, taker = held.undone.get(row.visit, (None, ""))
+    kept = bool(row.kept_beside) and row.kept_beside == taker
+    return row.step is Step.SETTLED and (kept or row.institution == BY_PROVINCE)

@@ -367,6 +367,14 @@ outbox = Table(
     Column("revision", Integer, nullable=False),
     Column("content", Text, nullable=False),
     Column("awaited_since", BigInteger),
+    Column("asks", Boolean, nullable=False, server_default=false()),
+)
+_ASKS = text("asks")
+Index(
+    "outbox_asking",
+    *(outbox.c.township, outbox.c.clinic, outbox.c.visit),
+    postgresql_where=_ASKS,
+    sqlite_where=_ASKS,
 )
 Index("outbox_due", outbox.c.township, outbox.c.final, outbox.c.due)
 Index("outbox_awaited", outbox.c.township, outbox.c.final, outbox.c.awaited_since)

@@ -15,6 +15,7 @@ from core.ids import ClinicCode, UserId
 from core.ports import Clock
 from core.prescription_review import PrescriptionReviews
 from core.reconciliation import LONGEST_REASON, KeptDifference, ReconciliationBook
+from core.settlement_questions import SettlementQuestions
 from core.statement import ClinicStatement, StatementBook
 from core.supervision import IndicatorBook
 from core.supervision_ports import CheckBook
@@ -32,7 +33,13 @@ _MOST = 500
 
 
 class TownshipBooks(
-    ReconciliationBook, StatementBook, PrescriptionReviews, CheckBook, IndicatorBook, Protocol
+    ReconciliationBook,
+    StatementBook,
+    PrescriptionReviews,
+    CheckBook,
+    IndicatorBook,
+    SettlementQuestions,
+    Protocol,
 ):
     """All books of a township."""
 

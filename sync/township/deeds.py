@@ -17,6 +17,7 @@ from sync.township.imports.history import ImportHistory
 from sync.township.imports.profiles import ImportProfiles
 from sync.township.key_roll import KeyRollDesk
 from sync.township.province.desk import ProvinceOffice
+from sync.township.settlement_questions import QuestionDesk
 from sync.township.settlement_ways import SettlementWayDesk
 from sync.township.staff_list import StaffList
 from sync.township.stick_office import StickOffice
@@ -73,6 +74,10 @@ class TownshipDeeds(Generic[Place]):
     def province(self) -> ProvinceOffice[Place]:
         """Make what sees to visits the province settles."""
         return ProvinceOffice(self.open_store, self.clock, self.word_for)
+
+    def questions(self) -> QuestionDesk[Place]:
+        """Make what sees to visits that wait for somebody."""
+        return QuestionDesk(self.open_books, self.clock, self.word_for)
 
     def staff_list(self) -> StaffList[Place]:
         """Make what sees to the staff of clinics."""

@@ -20,6 +20,7 @@ from ui.commandline.imports import (
 )
 from ui.commandline.key_roll import KeyRollProgram, add_key_roll
 from ui.commandline.province import ProvinceProgram, add_province
+from ui.commandline.questions import QuestionsProgram, add_questions
 from ui.commandline.recovery import TownshipRecoveryProgram, add_township_recovery
 from ui.commandline.settlement_ways import SettlementWaysProgram, add_settlement_ways
 from ui.commandline.staff_list import StaffListProgram, add_staff_list
@@ -74,6 +75,10 @@ class TownshipDeedsProgram(Protocol):
         """Make what sees to visits the province settles."""
         ...
 
+    def questions(self) -> QuestionsProgram:
+        """Make what sees to visits that wait for somebody."""
+        ...
+
     def staff_list(self) -> StaffListProgram:
         """Make what sees to the staff of clinics."""
         ...
@@ -102,6 +107,7 @@ def add_township_deeds(group: typer.Typer, program: Callable[[], TownshipDeedsPr
     add_township_sticks(group, lambda: program().sticks())
     add_books(group, lambda: program().books())
     add_supervision(group, lambda: program().supervision())
+    add_questions(group, lambda: program().questions())
     add_settlement_ways(group, lambda: program().settlement_ways())
     add_province(group, lambda: program().province())
     add_staff_list(group, lambda: program().staff_list())

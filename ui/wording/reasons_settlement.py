@@ -27,6 +27,10 @@ REASONS: Mapping[str, str] = {
     ),
     "undoing_needs_a_person": "在医保平台查不到这次就诊的登记，无法撤销结算。请在平台核对后人工处理。",
     "undoing_left_something": "结算已撤销，平台上的挂号还没有撤掉。系统会再试，请等待。",
+    "settlement_number_not_found": "医保平台上查不到这个结算编号，或不是这次就诊的。请核对编号后重新填写。",
+    "question_not_open": "这次就诊现在不等人工核对，或者不能这样回复，什么都没有改。请重新打开列表查看。",
+    "answer_reason_missing": "请写明原因，最多 {longest} 个字，什么都没有改。",
+    "answer_number_missing": "请填写平台上的结算编号，最多 {longest} 个字母或数字，什么都没有改。",
     "settlement_row_taken": "这次就诊正由另一个结算程序处理，没有改动。请稍后刷新查看。",
     "settlement_frozen": (
         "卫生院的数据恢复过，恢复前送过什么还没有核对清楚，所以暂停结算，没有发出任何就诊。"

@@ -22,6 +22,7 @@ from sync.township.console.packs import show_packs
 from sync.township.console.people import keep_somebody, remove_somebody, show_people, show_trail
 from sync.township.console.prescriptions import keep_review, show_prescriptions
 from sync.township.console.province import make_batch, send_batch, show_province, tell_results
+from sync.township.console.questions import answer_question, show_questions
 from sync.township.console.reconciliation import close_difference, show_reconciliation
 from sync.township.console.review import send_back, show_review, show_visit, take_in
 from sync.township.console.settlement import show_queue
@@ -82,6 +83,8 @@ PAGES = (
     Page("/prescriptions", ConsoleRight.SEE_VISITS, look=show_prescriptions),
     Page("/prescriptions/{clinic}/{visit}", ConsoleRight.REVIEW, do=keep_review),
     Page("/settlement", ConsoleRight.SEE_SETTLEMENT, look=show_queue),
+    Page("/settlement/questions", ConsoleRight.SEE_VISITS, look=show_questions, place="/settlement"),
+    Page("/settlement/questions/{clinic}/{visit}", ConsoleRight.RECONCILE, do=answer_question),
     Page("/settlement-modes", ConsoleRight.SEE_SETTLEMENT, look=show_ways),
     Page("/settlement-modes/set", ConsoleRight.SET_SETTLEMENT_WAYS, do=set_way),
     Page("/province", ConsoleRight.SETTLE_BY_FILE, look=show_province),

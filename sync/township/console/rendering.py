@@ -17,6 +17,7 @@ from sync.township.console.wording import (
     frame,
     imports,
     province,
+    questions,
     review,
     settlement,
     staff,
@@ -26,7 +27,7 @@ from sync.township.console.wording import (
 
 WORDINGS = (
     *(frame, clinics, review, checks),
-    *(settlement, ways, province),
+    *(settlement, ways, province, questions),
     *(imports, staff, supervision),
 )
 """Where the words stand; a page knows a word by its name alone."""

@@ -112,7 +112,9 @@ class Passage(Errand):
         """
         there = self._look(lambda: self._interface.registrations(self.row.keys, self._seen)) or {}
         number = own_number(self._seen)
-        if self._book.unknown({*there} - {number}):
+        strangers = sorted(self._book.unknown({*there} - {number, *self.row.no_strangers}))
+        if strangers:
+            self._save(strangers=tuple(strangers))
             raise NoAnswer("platform_knows_more")
         if number in there:
             self._resumed = True
@@ -212,6 +214,9 @@ class Passage(Errand):
         """End the doubt: look; when nothing is seen and nothing can be under way, reverse; look again."""
         if self._adopt():
             return
+        if self.row.keys.settlement:
+            self._save(keys=replace(self.row.keys, settlement=""))
+            raise NoAnswer("settlement_number_not_found")
         in_doubt = self._messages(Deed.SETTLE, *IN_DOUBT)
         patience = self._province.patience
         if in_doubt and self._clock.now() < in_doubt[-1].sent_at + patience:
@@ -243,7 +248,7 @@ class Passage(Errand):
 
     def _adopt(self) -> bool:
         """Look for a settlement and, if one stands, take it as ours: the visit carries our number."""
-        if not self._province.query_by_visit:
+        if not self._province.query_by_visit and not self.row.keys.settlement:
             return False
         settled = self._look(lambda: self._settlements.find_standing(self.row.keys, self._seen))
         if settled is not None:

@@ -1,0 +1,134 @@
+"""Visits that wait for somebody to look at the platform, and what becomes of them by what is said."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, select, tuple_, update
+
+from core.console import ConsoleDeed
+from core.errors import Hindrance, Refusal
+from core.events import ResultKind
+from core.ids import ClinicCode, EventId, UserId
+from core.settlement_ports import Deed, Heard, OutboxRow, Step
+from core.settlement_questions import ANSWERS, Answer, OpenQuestion, Saying
+from core.township_rows import Finding
+from core.visits.corrections import past_of, standing_of
+from storage.township.corrections import reopen_settled, supersessions_of
+from storage.township.outbox_rows import outbox_content, outbox_row
+from storage.township.results import append_result
+from storage.township.shelf import Shelf
+from storage.township.tables import clinics, heads, outbox, townships
+from storage.township.trail import append_note
+
+_SETTLEMENT_IN_DOUBT = (Heard.SENT, Heard.UNKNOWN)
+
+
+class QuestionShelf(Shelf):
+    """`core.settlement_questions.SettlementQuestions` on either engine."""
+
+    __slots__ = ()
+
+    def open_questions(self, after: tuple[ClinicCode, EventId] | None, limit: int) -> Sequence[OpenQuestion]:
+        """List the visits that wait for somebody, by clinic and id."""
+        place = (outbox.c.clinic, outbox.c.visit)
+        same = (clinics.c.township == outbox.c.township) & (clinics.c.code == outbox.c.clinic)
+        mine = (
+            select(outbox.c.content, clinics.c.name)
+            .join(clinics, same)
+            .where(self.own(outbox), outbox.c.asks.is_(True))
+            .order_by(*place)
+            .limit(limit)
+        )
+        if after is not None:
+            mine = mine.where(tuple_(*place) > after)
+        with self.database.reading() as connection:
+            return [OpenQuestion(outbox_row(row.content), row.name) for row in connection.execute(mine)]
+
+    def answer_question(
+        self, clinic: ClinicCode, visit: EventId, answer: Answer, user: UserId, at: datetime
+    ) -> None:
+        """Do what somebody said, with a line in the trail; the worker takes the visit up again at once.
+
+        Raises:
+            Refusal: `question_not_open`: it waits for nobody, or for another answer.
+            Hindrance: `settlement_row_taken`: a worker is at it.
+        """
+        mine = (outbox.c.clinic == clinic) & (outbox.c.visit == visit)
+        with self.database.writing() as connection:
+            connection.execute(select(townships.c.name).where(self.own(townships)).with_for_update())
+            head = (heads.c.township == self.code) & (heads.c.clinic == clinic)
+            connection.execute(select(heads.c.clinic).where(head).with_for_update())
+            content = connection.scalar(
+                select(outbox.c.content).where(self.own(outbox), mine, outbox.c.asks.is_(True))
+            )
+            row = outbox_row(content) if content else None
+            if row is None or answer.saying not in ANSWERS[row.trouble]:
+                raise Refusal("question_not_open")
+            row = replace(row, due=at, attempts=0, trouble="")
+            self._move(connection, _DOES[answer.saying](self, connection, row, answer))
+            reopen_settled(
+                self, connection, clinic, [visit]
+            )  # one that is kept, until another takes its place
+            facts = {"clinic": clinic, "visit": visit, "saying": answer.saying.value}
+            append_note(self, connection, (user, at), ConsoleDeed.QUESTION_ANSWERED, facts)
+
+    def another_visit(self, _: Connection, row: OutboxRow, __: Answer) -> OutboxRow:
+        """Let the numbers the platform showed be none of this visit's business."""
+        return replace(row, strangers=(), no_strangers=(*row.no_strangers, *row.strangers))
+
+    def same_visit(self, connection: Connection, row: OutboxRow, answer: Answer) -> OutboxRow:
+        """Tell the clinic that this visit is not settled, and why."""
+        facts = {"reason": answer.reason}
+        finding = Finding(row.clinic, row.visit, ResultKind.NOT_PAYABLE, facts, row.due)
+        append_result(self, connection, finding)
+        return replace(row, step=Step.NOT_PAYABLE, told="")
+
+    def stands(self, _: Connection, row: OutboxRow, answer: Answer) -> OutboxRow:
+        """Let the worker look at the settlement of this number, and take it over."""
+        return replace(row, keys=replace(row.keys, settlement=answer.settlement))
+
+    def nothing_stands(self, _: Connection, row: OutboxRow, __: Answer) -> OutboxRow:
+        """Let what was in doubt have done nothing."""
+        messages = tuple(
+            replace(one, heard=Heard.REFUSED)
+            if one.deed is Deed.SETTLE and one.heard in _SETTLEMENT_IN_DOUBT
+            else one
+            for one in row.messages
+        )
+        return replace(row, step=Step.UPLOADED, messages=messages, keys=replace(row.keys, settlement=""))
+
+    def try_again(self, _: Connection, row: OutboxRow, __: Answer) -> OutboxRow:
+        """Let the worker look, and ask again."""
+        return row
+
+    def kept(self, connection: Connection, row: OutboxRow, answer: Answer) -> OutboxRow:
+        """Let the settlement stand; what took the place of its visit is told that it is not settled."""
+        known = supersessions_of(self, connection, [row.clinic])[row.clinic]
+        takers = [one for one in standing_of(known).effective if row.visit in past_of(one, known)]
+        for taker in takers:
+            finding = Finding(row.clinic, taker, ResultKind.NOT_PAYABLE, {"reason": answer.reason}, row.due)
+            append_result(self, connection, finding)
+            mine = (outbox.c.clinic == row.clinic) & (outbox.c.visit == taker)
+            content = connection.scalar(select(outbox.c.content).where(self.own(outbox), mine))
+            if content:
+                self._move(connection, replace(outbox_row(content), step=Step.NOT_PAYABLE))
+        return replace(row, step=Step.SETTLED, kept_beside=takers[0] if takers else row.visit, told="")
+
+    def _move(self, connection: Connection, row: OutboxRow) -> None:
+        mine = (outbox.c.clinic == row.clinic) & (outbox.c.visit == row.visit)
+        content = outbox_content(replace(row, revision=row.revision + 1))
+        moved = update(outbox).where(self.own(outbox), mine, outbox.c.revision == row.revision)
+        if not connection.execute(moved.values(**content)).rowcount:
+            raise Hindrance("settlement_row_taken", visit=row.visit)
+
+
+_Does = Callable[[QuestionShelf, Connection, OutboxRow, Answer], OutboxRow]
+_DOES: Mapping[Saying, _Does] = {
+    Saying.ANOTHER_VISIT: QuestionShelf.another_visit,
+    Saying.SAME_VISIT: QuestionShelf.same_visit,
+    Saying.STANDS: QuestionShelf.stands,
+    Saying.NOTHING_STANDS: QuestionShelf.nothing_stands,
+    Saying.TRY_AGAIN: QuestionShelf.try_again,
+    Saying.KEPT: QuestionShelf.kept,
+}
