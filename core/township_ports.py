@@ -34,6 +34,7 @@ from core.township_rows import (
     ThinRow,
     Township,
     TownshipCounts,
+    TrailStanding,
 )
 
 
@@ -304,6 +305,10 @@ class TownshipStore(
 
     def check(self) -> Sequence[str]:
         """Verify chains and integrity; give a reason code per fault, empty when sound."""
+        ...
+
+    def trail_standing(self) -> TrailStanding:
+        """Go along the chain through the trail of deeds."""
         ...
 
 

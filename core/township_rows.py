@@ -141,6 +141,23 @@ class RowChange:
 
 
 @dataclass(frozen=True, slots=True)
+class TrailStanding:
+    """How the chain through the trail of deeds stands.
+
+    Args:
+        lines: how many it has, up to where it breaks.
+        head: its last link; written down elsewhere it shows whether lines at the end are missing.
+        chained_from: the first line with a link of its own; None before there was one.
+        broken_at: the number of the first line that does not fit; None where all do.
+    """
+
+    lines: int
+    head: bytes
+    chained_from: int | None = None
+    broken_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TownshipCounts:
     """What a township holds, as numbers only.
 

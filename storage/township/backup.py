@@ -27,6 +27,7 @@ from storage.township import (  # noqa: F401 -- each puts its tables into the me
     prescription_review,
     reconciliation_tables,
     set_tables,
+    settlement_tables,
     supervision_tables,
 )
 from storage.township.engines import (

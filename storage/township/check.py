@@ -7,9 +7,13 @@ from sqlalchemy import Connection, select, text
 
 from core.errors import Hindrance, Refusal
 from core.events import EVENT_LABEL, LOG_LABEL, NO_HASH, RESULT_LABEL
+from core.township_rows import TrailStanding
 from storage.township.set_tables import chunks, data_set_chunks
 from storage.township.shelf import Shelf
 from storage.township.tables import heads, incarnations, log, outbox, places, quarantine, results
+from storage.township.trail import trail_standing
+
+_TRAIL_BROKEN = "console_trail_broken"
 
 
 class CheckShelf(Shelf):
@@ -36,6 +40,14 @@ class CheckShelf(Shelf):
         yield from self._result_streams(connection)
         yield from self._chunks(connection)
         yield from self._outbox(connection)
+        broken_at = trail_standing(self, connection).broken_at
+        if broken_at is not None:
+            yield f"{_TRAIL_BROKEN} {broken_at}"
+
+    def trail_standing(self) -> TrailStanding:
+        """Go along the chain through the trail of deeds."""
+        with self.database.reading() as connection:
+            return trail_standing(self, connection)
 
     def _file(self, connection: Connection) -> Iterator[str]:
         if not self.database.embedded:

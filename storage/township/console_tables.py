@@ -47,4 +47,5 @@ console_trail = Table(
     Column("user", String(40), nullable=False),
     Column("deed", String(40), nullable=False),
     Column("facts", Text, nullable=False),
+    Column("hash", LargeBinary),
 )

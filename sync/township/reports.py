@@ -52,4 +52,10 @@ def standing(store: TownshipStore) -> Mapping[str, Any]:
 
 def verified(store: TownshipStore) -> Mapping[str, Any]:
     """Check chains and integrity: the faults found, as reason codes, and how many events were looked at."""
-    return {"faults": list(store.check()), "events": store.counts().events}
+    faults = list(store.check())
+    told = {"faults": faults, "events": store.counts().events}
+    if "township_file_damaged" in faults:
+        return told
+    trail = store.trail_standing()
+    chain = {"lines": trail.lines, "head": trail.head.hex(), "chained_from": trail.chained_from}
+    return {**told, "trail": {**chain, "broken_at": trail.broken_at}}

@@ -149,6 +149,9 @@ def synced(facts: Mapping[str, Any]) -> str:
     )
 
 
+_TRAIL_BROKEN = "console_trail_broken"
+
+
 def verified(facts: Mapping[str, Any]) -> str:
     """Tell whether a store is sound."""
     if facts["faults"]:
@@ -159,14 +162,17 @@ def verified(facts: Mapping[str, Any]) -> str:
                 "备份之后的就诊会从旁边的副本取回。"
             )
         return told
-    return f"数据完整，已检查事件 {facts['events']} 笔。"
+    told = f"数据完整，已检查事件 {facts['events']} 笔。"
+    if trail := facts.get("trail"):
+        told += f"操作记录 {trail['lines']} 条，末尾校验值 {trail['head'][:16]}，抄下来可以日后核对有没有少。"
+    return told
 
 
 def _fault(found: str) -> str:
     code, _, place = found.partition(" ")
     if code == "store_damaged":
         return f"{_FILES.get(place, place)}有损坏。"
-    return sentence_for_code(code)
+    return sentence_for_code(code) + (f"从第 {place} 条起对不上。" if code == _TRAIL_BROKEN else "")
 
 
 def backed_up(facts: Mapping[str, Any]) -> str:

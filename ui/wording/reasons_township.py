@@ -22,6 +22,7 @@ REASONS: Mapping[str, str] = {
     "device_chain_broken": "有村卫生室的记录链条对不上。请停止服务，联系县级维护人员。",
     "event_body_damaged": "有就诊记录的内容与校验值不符。请停止服务，联系县级维护人员。",
     "clinic_log_broken": "卫生院的接收日志对不上。请停止服务，联系县级维护人员。",
+    "console_trail_broken": "卫生院操作记录的链条对不上：有人改过、删过，或者数据库损坏。请停止服务，联系县级维护人员。",
     "clinic_results_broken": "发给村卫生室的结果链条对不上。请停止服务，联系县级维护人员。",
     "chunk_damaged": "待下发的数据有损坏。请重新导入名册或目录，再发布一次。",
     "chunk_missing": "待下发的数据不完整。请重新导入名册或目录，再发布一次。",

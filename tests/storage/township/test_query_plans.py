@@ -50,6 +50,7 @@ GROWING = {
 }
 """By table, how far a step must not reach: all of a township, or all a clinic ever wrote."""
 WHOLE_ON_PURPOSE = {
+    "trail_standing": "the inspector looks at everything",
     "check": "the inspector looks at everything",
     "counts": "figures for the status command",
     "clinic_counts": "figures for the status command",
