@@ -8,7 +8,7 @@ import secrets
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -211,18 +211,17 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
     from storage.clinic.resting import come_back, rest
     from storage.clinic.safekeeper import ClinicSafekeeper
     from storage.clinic.users import ClinicUsers
+    from sync.code_question import WhoseCode
     from sync.forecast import forecast
     from sync.run import Chance, Round, transport_of
     from sync.schedule import CallPlan
     from ui.opened_desk import DeskParts, OpenedDesk
 
     transport, chance = transport_of(store.enrolment), Chance(secrets.token_bytes, time.monotonic)
+    (closing := ExitStack()).callback(store.close)
+    closing.callback(transport.close)
     work = at_work()
     work.begin(store, user)
-
-    def close() -> None:
-        transport.close()
-        store.close()
 
     return OpenedDesk(
         DeskParts(
@@ -239,8 +238,9 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
             new_round=lambda awaits: Round(store.sync, transport, _CLOCK, chance, awaits),
             await_seconds=lambda: store.sync.call_settings().await_seconds,
             sets_changed=partial(after_sync, desk, store),
-            close=close,
+            close=closing.close,
             safekeeper=ClinicSafekeeper(desk, store),
+            codes=WhoseCode(store.sync, secrets.token_bytes, time.monotonic),
             write_sheet=visit_exports().writing_outside(desk.folder),
             write_support=partial(clinic_calls().write_support_of, store, desk.folder),
             fold=partial(fold_beside, desk.folder, store.key),

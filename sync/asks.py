@@ -47,6 +47,7 @@ class Ask(StrEnum):
     RETURN = "return"
     OTHERS = "others"
     HAND_ON = "hand_on"
+    WHOSE_CODE = "whose_code"
 
 
 def path_of(township: str, name: str) -> str:

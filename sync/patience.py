@@ -12,13 +12,15 @@ TRIES = 2
 class Patience:
     """Seconds for a connection, for the next byte and for a whole answer, and bytes a second of a link.
 
-    A link below `slowest` is no link: by it the time grows with what has to pass.
+    A link below `slowest` is no link: by it the time grows with what has to pass. `tries` is how often
+    a question is asked at most.
     """
 
     connect: float = 10.0
     stall: float = 10.0
     ceiling: float = 60.0
     slowest: float = 1_000.0
+    tries: int = TRIES
 
     def for_connecting(self, tries: int) -> float:
         """Tell how long a connection may take: the longer, the more often it was tried."""
@@ -35,7 +37,6 @@ class Patience:
         """Tell how long a question and its answer may take that moved so many bytes so far."""
         return self.ceiling + moved / self.slowest
 
-
-def worth_repeating(failure: str, tries: int) -> bool:
-    """Tell whether to ask once more on a new connection, rather than wait for TCP or for the next round."""
-    return failure in ("connection_cut", "township_silent") and tries < TRIES
+    def worth_repeating(self, failure: str, tries: int) -> bool:
+        """Tell whether to ask once more on a new connection, rather than wait for TCP or the next round."""
+        return failure in ("connection_cut", "township_silent") and tries < self.tries

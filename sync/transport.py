@@ -15,7 +15,7 @@ import httpcore
 from core.errors import Hindrance, Refusal, Stop
 from sync.asks import ANY_TOWNSHIP, MAX_MESSAGE_BYTES, MEDIA_TYPE, Ask, path_of
 from sync.codec import from_wire, to_wire
-from sync.patience import Patience, worth_repeating
+from sync.patience import Patience
 from sync.pinned import PinnedNetwork, TlsContext, WrongKey
 from sync.protocol import No, decode_no
 
@@ -146,7 +146,7 @@ class HttpsTransport:
             try:
                 return _understood(*self._try(name, wire, tries))
             except Hindrance as hindrance:
-                if not worth_repeating(hindrance.code, tries):
+                if not self._patience.worth_repeating(hindrance.code, tries):
                     raise
             tries += 1
 

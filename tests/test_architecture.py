@@ -50,6 +50,7 @@ CORE_LAYERS = (
             "settlement_modes",
             "settlement_questions",
             "province_ports",
+            "insurance_code",
             "county",
             "county_pack",
             "county_recovery",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # all of it lies behind the lock, which shows sooner without
     from core.clinic import Clinic, Users
     from core.errors import Stop
     from core.identity.credentials import Credential
+    from core.insurance_code import CodeDesk
     from core.ports import Clock
     from core.safekeeping import Safekeeper
     from core.services.export_visits import WriteSheet
@@ -96,6 +97,11 @@ class OpenDesk(Protocol):
     @property
     def users(self) -> Users:
         """Give what sees to users and passwords; its deeds on the store lane."""
+        ...
+
+    @property
+    def codes(self) -> CodeDesk:
+        """Give what asks the township whose 医保码 somebody shows."""
         ...
 
     @property

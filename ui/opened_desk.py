@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from core.calling import Forecast, NextCall
 from core.clinic import Clinic, Users
 from core.errors import Hindrance, Stop
+from core.insurance_code import CodeDesk
 from core.safekeeping import Safekeeper
 from core.services.export_visits import WriteSheet
 from core.services.report_look_ups import report_finished_days
@@ -106,6 +107,7 @@ class DeskParts:
     sets_changed: Callable[[], object]
     close: Callable[[], object]
     safekeeper: Safekeeper
+    codes: CodeDesk
     write_sheet: WriteSheet
     write_support: Callable[[Path], Mapping[str, Any]]
     fold: Callable[[], object]
@@ -132,6 +134,11 @@ class OpenedDesk:
     def users(self) -> Users:
         """Give what sees to users and passwords."""
         return self._parts.users
+
+    @property
+    def codes(self) -> CodeDesk:
+        """Give what asks the township whose 医保码 somebody shows."""
+        return self._parts.codes
 
     @property
     def safekeeper(self) -> Safekeeper:

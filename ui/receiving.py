@@ -9,6 +9,7 @@ from core.identity.credentials import read_credential
 from core.identity.id_number import Concern, NumberKind
 from core.identity.identity_check import CARD_EXPIRED, CheckMethod, IdentityCheck
 from core.ids import PersonId
+from core.insurance_code import CodeHolder
 from core.services.receive_patient import (
     Reception,
     check_identity,
@@ -71,6 +72,13 @@ def by_card(clinic: Clinic, card: CardSeen) -> Received:
     overridden = [*wrong_check, *([CARD_EXPIRED] if card.expired else [])]
     check = check_identity(clinic, CheckMethod.CARD_CHIP, card.reader, overridden)
     return Received(reception, check, card.expired)
+
+
+def by_code(clinic: Clinic, holder: CodeHolder) -> Received:
+    """Whoever shows the 医保码 on a telephone sits here."""
+    shown = read_credential(holder.number, china_day(clinic.clock.now()))
+    reception = receive_credential(clinic, shown, holder.name)
+    return opened(clinic, reception, CheckMethod.INSURANCE_CODE, Reason(Purpose.PRESENT))
 
 
 def by_typed_frame(clinic: Clinic, frame: str) -> Received:

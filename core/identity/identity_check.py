@@ -14,6 +14,8 @@ class CheckMethod(StrEnum):
     """What was looked at, from the strongest to the weakest."""
 
     CARD_CHIP = "card_chip"
+    INSURANCE_CODE = "insurance_code"
+    """医保码 on a telephone, as the platform told it."""
     CARD_SEEN = "card_seen"
     NUMBER_TYPED = "number_typed"
     KNOWN_TO_DOCTOR = "known_to_doctor"

@@ -7,7 +7,7 @@ from core.services.append_event import append_event
 from core.services.receive_patient import Reception
 from core.visits.visit import PatientOnVisit
 
-_PROOFS = frozenset({CheckMethod.CARD_CHIP, CheckMethod.CARD_SEEN})
+_PROOFS = frozenset({CheckMethod.CARD_CHIP, CheckMethod.INSURANCE_CODE, CheckMethod.CARD_SEEN})
 
 
 def note_check_alone(clinic: Clinic, reception: Reception, check: IdentityCheck) -> bool:

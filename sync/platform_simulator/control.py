@@ -6,6 +6,7 @@ GET    /simulator/faults      how many have not struck yet, and those that have,
 POST   /simulator/clock       {"now": "2026-03-03T00:30:00"}: the platform's clock goes on from there
 POST   /simulator/deliver     messages parked by `"when": "late"` take effect now
 POST   /simulator/people      people as in the people file: inserted or replaced
+POST   /simulator/codes       {"code": "...", "psn_no": "...", "minutes": 5}: a telephone shows a code
 POST   /simulator/ledger      books that differ: {"setl_id": "...", "fund_fen": 100}, or "lost": true,
                               or "copied": true for a settlement that only this ledger knows
 POST   /simulator/clearing    {"fixmedins_code": "...", "month": "2026-03", "cleared": true}: of a month
@@ -18,7 +19,7 @@ GET    /simulator/visits      registrations and how many fee lines each holds
 import json
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.requests import Request
@@ -116,6 +117,7 @@ def control_routes(platform: Platform, faults: Faults, deliver: Callable[[], int
         Route("/clock", put_clock, methods=["POST"]),
         Route("/deliver", deliver_parked, methods=["POST"]),
         Route("/people", change_people, methods=["POST"]),
+        _codes(platform),
         Route("/ledger", change_ledger, methods=["POST"]),
         Route("/clearing", clear_month, methods=["POST"]),
         *(_listing(platform, name, sql) for name, sql in _LISTS.items()),
@@ -127,3 +129,17 @@ def _listing(platform: Platform, name: str, sql: str) -> Route:
         return JSONResponse([dict(row) for row in platform.db.execute(sql)])
 
     return Route(f"/{name}", read, methods=["GET"])
+
+
+def _codes(platform: Platform) -> Route:
+    async def open_code(request: Request) -> Response:
+        asked = await request.json()
+        until = (platform.now() + timedelta(minutes=asked.get("minutes", 5))).isoformat()
+        with transaction(platform.db):
+            platform.db.execute(
+                "insert into codes (code, psn_no, until) values (?, ?, ?)",
+                (asked["code"], asked["psn_no"], until),
+            )
+        return JSONResponse({"until": until})
+
+    return Route("/codes", open_code, methods=["POST"])

@@ -74,11 +74,24 @@ def _by_certificate(exchange: Exchange, node: dict[str, Any]) -> sqlite3.Row:
     if kind == "03" and not node["card_sn"]:
         raise Refused("FSI-卡识别码不能为空[card_sn]")
     if kind == "01":
-        raise Refused("FSI-电子凭证令牌无效或已过期[mdtrt_cert_no]")
+        return _by_code(exchange, number)
     column = "certno" if kind == "02" else "card_no"
     found = exchange.one(f"select * from persons where {column} = ?", number)  # noqa: S608  one of two names
     if found is None:
         raise Refused("FSI-未查询到该人员的参保信息[mdtrt_cert_no]")
+    return found
+
+
+def _by_code(exchange: Exchange, code: str) -> sqlite3.Row:
+    """Find whose code it is: each is good for one question, and not for long."""
+    found = exchange.one(
+        "select persons.* from codes join persons using (psn_no) where code = ? and until > ? and not used",
+        code,
+        exchange.now.isoformat(),
+    )
+    if found is None:
+        raise Refused("FSI-电子凭证令牌无效或已过期[mdtrt_cert_no]")
+    exchange.db.execute("update codes set used = 1 where code = ?", (code,))
     return found
 
 

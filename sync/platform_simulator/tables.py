@@ -48,6 +48,9 @@ create table if not exists settlements (
     answer text not null);
 create table if not exists clearings (
     fixmedins_code text not null, month text not null, primary key (fixmedins_code, month));
+create table if not exists codes (
+    code text primary key, psn_no text not null references persons, until text not null,
+    used integer not null default 0);
 create table if not exists files (
     file_qury_no text primary key, fixmedins_code text not null, filename text not null,
     content blob not null);

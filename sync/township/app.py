@@ -22,6 +22,7 @@ from sync.envelope import read_request
 from sync.protocol import encode_no
 from sync.township.bug_place import place_of
 from sync.township.clinic_api import ClinicApi
+from sync.township.insurance_codes import Lines
 from sync.township.service_log import Answered, known_question, tell
 from sync.township.turnstile import Room, Turnstile
 
@@ -46,13 +47,17 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Hosting:
-    """The townships of a service: their codes, the store of each, the pin of the TLS key it speaks with."""
+    """The townships of a service: their codes, the store of each, the pin of the TLS key it speaks with.
+
+    `lines` are those to the platform, for whose 医保码 somebody shows.
+    """
 
     codes: Callable[[], Sequence[TownshipCode]]
     store_of: Callable[[TownshipCode], TownshipStore]
     tls_pin: Callable[[], bytes]
     clock: Clock
     room: Room = field(default_factory=Room)
+    lines: Lines = field(default_factory=Lines)
 
 
 def make_app(hosting: Hosting) -> Starlette:
@@ -124,8 +129,9 @@ class _Door:
 
     def _answer(self, township: str, name: str, body: bytes) -> bytes:
         message = from_wire(body, MAX_MESSAGE_BYTES)
-        store = self._hosting.store_of(self._code(township))
-        return to_wire(ClinicApi(store, self._hosting.clock).handle(name, message, self._hosting.tls_pin()))
+        hosting, code = self._hosting, self._code(township)
+        api = ClinicApi(hosting.store_of(code), hosting.clock, codes=hosting.lines.of(code))
+        return to_wire(api.handle(name, message, hosting.tls_pin()))
 
     def _code(self, township: str) -> TownshipCode:
         if township != ANY_TOWNSHIP:

@@ -10,9 +10,10 @@ from itertools import product
 
 from core.clinic_log import LogBatch
 from core.data_sets import DataSetName
-from core.errors import Refusal
+from core.errors import Refusal, Stop
 from core.events import NO_HASH, Result
 from core.ids import ClinicCode
+from core.insurance_code import NOT_TOLD, CodeReader
 from core.ports import Clock
 from core.township_ports import TownshipStore
 from core.township_rows import Acceptance, OfferOutcome, PublishedSet
@@ -25,6 +26,7 @@ from sync.asks import (
     RESULTS_BYTES,
     Ask,
 )
+from sync.code_messages import decode_whose, encode_whose_answer
 from sync.data_sets import decode_manifest, weight_of
 from sync.device_words import decode_return, encode_return_answer, make_device_word
 from sync.envelope import DeviceRequest, Label, read_request, read_statement
@@ -66,6 +68,7 @@ from sync.township.awaited import ask_again_in
 from sync.township.caller import Caller, signer_for
 from sync.township.county_epoch import words_shown
 from sync.township.handed_on import HandedOnDesk, words_about
+from sync.township.insurance_codes import NoCodes
 from sync.township.intake import take_range
 from sync.township.judge import judge_waiting
 from sync.township.lost_past import LostPast, chain_of
@@ -76,17 +79,27 @@ from sync.township.strangers import Strangers
 
 _RESULTS_AT_ONCE = 500
 _RANGES_AT_ONCE = 50
-_OF_CONFIRMED = frozenset({Ask.RESULTS, Ask.CHUNK, Ask.LOG, Ask.AGAIN})
+_OF_CONFIRMED = frozenset({Ask.RESULTS, Ask.CHUNK, Ask.LOG, Ask.AGAIN, Ask.WHOSE_CODE})
 """What is answered only to devices nobody has to look at first."""
 
 
 class ClinicApi:
-    """One township, answering clinics from its store; `random` is drawn for the id of a new epoch."""
+    """One township, answering clinics from its store.
+
+    Args:
+        random: drawn for the id of a new epoch.
+        codes: what is asked whose 医保码 somebody shows.
+    """
 
     def __init__(
-        self, store: TownshipStore, clock: Clock, random: Callable[[int], bytes] = secrets.token_bytes
+        self,
+        store: TownshipStore,
+        clock: Clock,
+        random: Callable[[int], bytes] = secrets.token_bytes,
+        codes: CodeReader | None = None,
     ) -> None:
         self._store = store
+        self._codes = codes or NoCodes()
         self._clock = clock
         self._past = LostPast(store, clock, random)
         self._strangers = Strangers(store, clock, random)
@@ -100,6 +113,7 @@ class ClinicApi:
             Ask.AGAIN: self._again,
             Ask.OTHERS: self._others,
             Ask.HAND_ON: self._hand_on,
+            Ask.WHOSE_CODE: self._whose_code,
         }
 
     def handle(self, name: str, body: bytes, tls_pin: bytes) -> bytes:
@@ -284,6 +298,16 @@ class ClinicApi:
     def _hand_on(self, caller: Caller, payload: bytes) -> bytes:
         nonce, handed = decode_hand_on(payload)
         return encode_hand_on_answer(nonce, self._handed.take(caller.device, handed))
+
+    def _whose_code(self, caller: Caller, payload: bytes) -> bytes:
+        """Tell whose code somebody at a desk shows; the code is in this very call and nowhere else."""
+        nonce, code = decode_whose(payload)
+        try:
+            return encode_whose_answer(nonce, self._codes.whose(caller.clinic, code))
+        except Stop as stop:
+            if stop.code not in NOT_TOLD:
+                raise
+            return encode_whose_answer(nonce, None, stop.code)
 
     # --- the ledger
 

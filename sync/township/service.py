@@ -55,6 +55,11 @@ class WhereToServe(Protocol):
         """The file of the log; None: none is kept."""
         ...
 
+    @property
+    def insurance_codes(self) -> Path | None:
+        """The file of the lines to the platform that tell whose 医保码 it is; None: nobody is asked."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class TownshipService(Generic[Place]):
@@ -82,7 +87,7 @@ class TownshipService(Generic[Place]):
         with self.open(place) as service:
             if where.log is not None:
                 begin_log(where.log)
-            serve_townships(service, Listening(where.host, where.port), self.clock)
+            serve_townships(service, Listening(where.host, where.port), self.clock, where.insurance_codes)
 
     def roll_tls(self, place: Place, days: int, out: Path) -> Mapping[str, Any]:
         """Announce the service's next TLS key; refuses as `TlsRollDesk.roll`."""

@@ -56,6 +56,10 @@ class PlatformProcess:
     def insure(self, *people: Mapping[str, Any]) -> None:
         assert self.http.post("/simulator/people", json=list(people)).status_code == 200
 
+    def open_code(self, code: str, psn_no: str, minutes: int = 5) -> None:
+        asked = {"code": code, "psn_no": psn_no, "minutes": minutes}
+        assert self.http.post("/simulator/codes", json=asked).status_code == 200
+
     def ledger(self, state: str | None = "effective") -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self.http.get("/simulator/ledger").json()
         return [row for row in rows if state in (None, row["state"])]

@@ -1,10 +1,12 @@
-"""Conformance vectors of a settlement a desk looks out for: the question, and when to ask again."""
+"""Conformance vectors of what somebody at a desk waits for: a settlement, and whose 医保码 it is."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.events import LedgerHead
 from core.ids import Incarnation
+from core.insurance_code import CodeHolder
+from sync.code_messages import decode_whose, decode_whose_answer, encode_whose, encode_whose_answer
 from sync.codec import from_milliseconds
 from sync.protocol import (
     Hello,
@@ -35,4 +37,24 @@ def run_settling(given: Given) -> Given:
     return {"payload": payload.hex()}
 
 
-RUN: dict[str, Callable[[Given], Any]] = {"awaits": run_awaits, "settling": run_settling}
+def run_whose_code(given: Given) -> Given:
+    nonce = bytes.fromhex(given["nonce"])
+    payload = encode_whose(nonce, given["code"])
+    assert decode_whose(payload) == (nonce, given["code"])
+    return {"payload": payload.hex()}
+
+
+def run_whose_code_answer(given: Given) -> Given:
+    nonce, reason = bytes.fromhex(given["nonce"]), given.get("no", "")
+    told = None if reason else CodeHolder(given["number"], given["name"])
+    payload = encode_whose_answer(nonce, told, reason)
+    assert decode_whose_answer(payload, nonce) == (told or reason)
+    return {"payload": payload.hex()}
+
+
+RUN: dict[str, Callable[[Given], Any]] = {
+    "awaits": run_awaits,
+    "settling": run_settling,
+    "whose_code": run_whose_code,
+    "whose_code_answer": run_whose_code_answer,
+}

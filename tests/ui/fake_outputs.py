@@ -1,11 +1,14 @@
 """What a fake desk writes out of its store and reads into it: as open as a test wants to read it."""
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from core.errors import Stop
+from core.insurance_code import CodeHolder
 from ui.desk import StickJob
 
 
@@ -41,12 +44,42 @@ class FakeStickJob:
         return self.facts
 
 
+class FakeCodes:
+    """Knows whose code is whose; remembers on which lane each step was done, and never a code."""
+
+    def __init__(self) -> None:
+        self.holders: dict[str, CodeHolder | Stop] = {}
+        self.done: list[str] = []
+        self.hold: threading.Event | None = None
+
+    def ask(self, code: str) -> str:
+        self.done.append(f"ask in {threading.current_thread().name[:5]}")
+        return code
+
+    def carry(self, question: str) -> str:
+        self.done.append(f"carry in {threading.current_thread().name[:3]}")
+        if self.hold is not None:
+            self.hold.wait(10)
+        return question
+
+    def hear(self, answer: str) -> CodeHolder:
+        self.done.append(f"hear in {threading.current_thread().name[:5]}")
+        told = self.holders[answer]
+        if isinstance(told, Stop):
+            raise told
+        return told
+
+
 class FakeOutputs:
     """Writes sheets as tabbed text, a support bundle of nothing, sticks that may break; counts foldings."""
 
     stick_jobs: list[FakeStickJob]
     sticks_break: Stop | None = None
     folds = 0
+
+    @cached_property
+    def codes(self) -> FakeCodes:
+        return FakeCodes()
 
     def fold(self) -> None:
         self.folds += 1

@@ -74,6 +74,10 @@ class Listening:
     host: Annotated[str, typer.Option("--host", help=words.HOST_HELP)] = "127.0.0.1"
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help=words.PORT_HELP)] = 8443
     log: Annotated[Path | None, typer.Option("--log", dir_okay=False, help=words.LOG_HELP)] = None
+    insurance_codes: Annotated[
+        Path | None,
+        typer.Option("--insurance-codes", exists=True, dir_okay=False, help=words.INSURANCE_CODES_HELP),
+    ] = None
 
 
 @dataclass(frozen=True)

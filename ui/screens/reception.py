@@ -16,6 +16,7 @@ from core.errors import Refusal, Stop
 from core.identity.box import Asked, AskedKind, read_box, spoilt_scan, text_to_look_for
 from core.identity.id_number import NumberKind
 from core.identity.identity_check import CheckMethod
+from core.insurance_code import CodeHolder
 from core.ports import PersonFound
 from core.services.receive_patient import Reception, look_for
 from core.services.unfinished_visits import UnfinishedVisit
@@ -25,11 +26,13 @@ from ui.receiving import (
     NumberSaid,
     Received,
     by_card,
+    by_code,
     by_number,
     by_person,
     by_typed_frame,
     without_number,
 )
+from ui.screens.code_reading import CodeReading
 from ui.tasks import Lanes
 from ui.widgets.labels import button, caption, label, one_line, unit
 from ui.widgets.message import message, say, say_stop
@@ -43,6 +46,8 @@ from ui.wording import why as why_words
 from ui.wording.thin import name_hint
 
 _CANDIDATES = 30
+_SITS_HERE = (CheckMethod.CARD_CHIP, CheckMethod.INSURANCE_CODE)
+"""Proofs that somebody holds in the hand: why they are looked up needs no asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ class ReceptionScreen(QWidget):
         self._neighbour = False
         self._go_waits = False
         self.trace_offer = TraceOffer()
+        self._codes = CodeReading(lambda: desk.codes, lanes, self)
         self._lay_out()
         self._connect()
 
@@ -93,6 +99,7 @@ class ReceptionScreen(QWidget):
         """Be ready for the next patient."""
         self._enter_waits = False
         self._scanned = ""
+        self._codes.forget()
         self._box.clear()
         self.trace_offer.forget()
         self._outside.clear()
@@ -114,6 +121,8 @@ class ReceptionScreen(QWidget):
         self._box.paused.connect(self._look)
         self._box.scan_ended.connect(self._scan_ended)
         self._box.step_wanted.connect(self._step)
+        self._codes.told.connect(self._code_told)
+        self._codes.not_told.connect(self._failed)
         self._list.activated.connect(self._taken)
         self._list.clicked.connect(self._taken)
         self._card.clicked.connect(self._read)
@@ -135,6 +144,7 @@ class ReceptionScreen(QWidget):
     def _typed(self) -> None:
         self._enter_waits = False
         self._scanned = ""
+        self._codes.forget()
         self.trace_offer.forget()
         say(self._problem, "")
         if self._neighbour:
@@ -193,7 +203,8 @@ class ReceptionScreen(QWidget):
             self._look()
 
     def _says_all(self, asked: Asked) -> bool:
-        return asked.is_number or asked.kind is AskedKind.CARD_FRAME or spoilt_scan(self._box.text())
+        alone = (AskedKind.CARD_FRAME, AskedKind.INSURANCE_TOKEN)
+        return asked.is_number or asked.kind in alone or spoilt_scan(self._box.text())
 
     def _take_scan(self, asked: Asked) -> None:
         self._box.settle()
@@ -204,6 +215,8 @@ class ReceptionScreen(QWidget):
             job = partial(by_typed_frame, self._desk.clinic, asked.text)
             self._box.clear()
             self._lanes.store.run(job, self._received, self._failed)
+        elif asked.kind is AskedKind.INSURANCE_TOKEN:
+            self._ask_whose(asked.text)
         else:
             self._scanned = asked.text
             self._open(partial(by_number, self._desk.clinic, self._said(asked.text), False))
@@ -217,7 +230,7 @@ class ReceptionScreen(QWidget):
         asked = read_box(self._box.text())
         if asked.kind is AskedKind.NOTHING:
             return
-        if by_machine and self._says_all(asked):
+        if (by_machine and self._says_all(asked)) or asked.kind is AskedKind.INSURANCE_TOKEN:
             self._take_scan(asked)
         elif asked.is_number and not self._people.rowCount():
             self._box.settle()
@@ -281,8 +294,8 @@ class ReceptionScreen(QWidget):
     @Slot(object)
     def _received(self, received: Received) -> None:
         self._card.setEnabled(self._read_card is not None)
-        reception, by_chip = received.reception, received.check.method is CheckMethod.CARD_CHIP
-        ask_why = reception.thin is not None and not by_chip and not self._neighbour
+        reception, sits_here = received.reception, received.check.method in _SITS_HERE
+        ask_why = reception.thin is not None and not sits_here and not self._neighbour
         if reception.name and not ask_why:
             self.person_received.emit(received)
         else:
@@ -301,6 +314,7 @@ class ReceptionScreen(QWidget):
     def _read(self) -> None:
         if self._read_card is None or not self._card.isEnabled():
             return
+        self._codes.forget()
         self._card.setEnabled(False)
         say(self._problem, words.READING_CARD, "muted")
         self._lanes.net.run(self._read_card, self._card_read, self._failed)
@@ -309,6 +323,20 @@ class ReceptionScreen(QWidget):
     def _card_read(self, card: CardSeen) -> None:
         say(self._problem, "")
         self._lanes.store.run(partial(by_card, self._desk.clinic, card), self._received, self._failed)
+
+    def _ask_whose(self, code: str) -> None:
+        """Ask whose 医保码 it is; it does not stay in the box, nor where the box could bring it back."""
+        self._enter_waits = False
+        self._box.setText("")
+        self._box.rhythm.broken()
+        self._show_people("", ())
+        say(self._problem, words.READING_CODE, "muted")
+        self._codes.ask(code)
+
+    @Slot(object)
+    def _code_told(self, holder: CodeHolder) -> None:
+        say(self._problem, "")
+        self._lanes.store.run(partial(by_code, self._desk.clinic, holder), self._received, self._failed)
 
     @Slot()
     def _ask_outside(self) -> None:

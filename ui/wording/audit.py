@@ -48,6 +48,7 @@ DEEDS: Mapping[str, str] = {
 }
 _HOW: Mapping[str, str] = {
     CheckMethod.CARD_CHIP: "读卡",
+    CheckMethod.INSURANCE_CODE: "扫医保码",
     CheckMethod.CARD_SEEN: "看证件",
     CheckMethod.NUMBER_TYPED: "输入证件号",
     CheckMethod.KNOWN_TO_DOCTOR: "按姓名选",

@@ -71,6 +71,9 @@ REASONS: Mapping[str, str] = {
     "province_result_adds_up_to_another": "基金、个人账户、现金和机构负担加起来不等于总额。请与省级系统核对。",
     "province_result_to_come": "结算时间还没有到。请核对。",
     "province_result_contradicts": "这次就诊已有另一个结果，或不是总对总结算的。请与省级系统核对后人工处理。",
+    "insurance_code_file_not_readable": (
+        "医保码识别的设置文件缺项或写法不对，服务没有启动。每家卫生院一节：platform、institution_file、province。"
+    ),
     "physician_code_missing": "医生还没有登记国家医保医师代码，就诊暂不能结算。请在结算设置中补上代码，系统会自动继续。",
     "settlement_settings_not_readable": "结算设置文件缺项或写法不对，没有开始结算。请对照说明改正后重试。",
     "province_profile_not_readable": "省级接口设置文件缺项或写法不对，没有开始结算。请对照说明改正后重试。",

@@ -8,7 +8,7 @@ from typing import Protocol
 from core.errors import Hindrance, Refusal
 from core.ids import ClinicCode
 from core.ports import Clock
-from core.settlement_modes import BY_PROVINCE, USUAL_WAY, KeptWay, way_in_force
+from core.settlement_modes import BY_PROVINCE, USUAL_WAY, KeptWay, SettlementMode, way_in_force
 from core.settlement_ports import OutboxRow, SettlementVisit
 from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
 from sync.township.settlement.institution import Institution
@@ -57,6 +57,21 @@ class Institutions:
         """
         try:
             return self.signed_in(self._of_row(row))
+        except PlatformRefused as refused:
+            raise NoAnswer("platform_sign_in_failed") from refused
+
+    def for_clinic(self, clinic: ClinicCode) -> NationalInterface:
+        """Give the conversation of the institution a clinic settles under now.
+
+        Raises:
+            Refusal: `visit_with_the_province`: its visits go to no platform.
+            NotReached, NoAnswer: nobody could be signed in.
+        """
+        way = way_in_force(self.ways.settlement_ways(clinic))
+        if way.mode is SettlementMode.PROVINCE:
+            raise Refusal("visit_with_the_province")
+        try:
+            return self.signed_in(self.desk.institution.under(way))
         except PlatformRefused as refused:
             raise NoAnswer("platform_sign_in_failed") from refused
 
