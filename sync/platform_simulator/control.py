@@ -13,6 +13,7 @@ POST   /simulator/clearing    {"fixmedins_code": "...", "month": "2026-03", "cle
                               that was cleared nothing is cancelled any more
 GET    /simulator/ledger      every settlement ever made, with its state and amounts in fen
 GET    /simulator/messages    every message heard: number, id, outcome
+GET    /simulator/traces      the trace codes of the fee lines that stand here
 GET    /simulator/visits      registrations and how many fee lines each holds
 """
 
@@ -45,7 +46,8 @@ _VISITS = (
     " from registrations r order by mdtrt_id"
 )
 
-_LISTS = {"ledger": _LEDGER, "messages": _MESSAGES, "visits": _VISITS}
+_TRACES = "select mdtrt_id, feedetl_sn, code from traces order by rowid"
+_LISTS = {"ledger": _LEDGER, "messages": _MESSAGES, "visits": _VISITS, "traces": _TRACES}
 
 
 def change_books(db: sqlite3.Connection, asked: dict[str, Any]) -> int:

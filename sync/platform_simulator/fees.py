@@ -1,18 +1,24 @@
 """Fee lines: what the platform makes of each, 2204, and taking them back, 2205."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from sync.platform_simulator import layouts
 from sync.platform_simulator.exchange import Exchange, in_fen, rounded
-from sync.platform_simulator.fields import Node
+from sync.platform_simulator.fields import Node, read_json
 from sync.platform_simulator.refused import Refused
 from sync.platform_simulator.rules import Item
 
 _OUTSIDE = "03"
 _SPLIT_OFF = "2"
 ALL_UNSETTLED = "0000"
+_TRACE = re.compile(r"\d{20}", re.ASCII)
+_FORGET_TRACES = (
+    "delete from traces where mdtrt_id = ? and not exists (select 1 from fee_lines f"
+    " where f.mdtrt_id = traces.mdtrt_id and f.feedetl_sn = traces.feedetl_sn)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,9 @@ def _take(exchange: Exchange, registration: Any, node: Node) -> dict[str, Any]:
         raise Refused(f"FSI-医疗目录编码{node['med_list_codg']}不存在或未对照[med_list_codg]")
     _check_line(exchange, registration, node)
     parts = split(node, item)
+    for code in _traces(exchange, node):
+        place = (node["mdtrt_id"], node["feedetl_sn"], code)
+        exchange.db.execute("insert into traces values (?, ?, ?)", place)
     exchange.db.execute(
         "insert into fee_lines values (?, ?, ?, ?, ?, ?, ?, ?, ?, null)",
         (
@@ -86,6 +95,21 @@ def _take(exchange: Exchange, registration: Any, node: Node) -> dict[str, Any]:
         "med_chrgitm_type": item.charge_kind,
         "lmt_used_flag": "0",
     }
+
+
+def _traces(exchange: Exchange, node: Node) -> list[str]:
+    """Read the trace codes of a line: 20 digits each, and each box once among what stands here."""
+    field, text = exchange.rules.trace_field, node["exp_content"]
+    if not field or not text:
+        return []
+    told = read_json(text)
+    codes = told.get(field) if isinstance(told, dict) else None
+    if not isinstance(codes, list) or not all(isinstance(c, str) and _TRACE.fullmatch(c) for c in codes):
+        raise Refused(f"FSI-药品追溯码格式错误[{field}]")
+    for code in codes:
+        if exchange.one("select 1 from traces where code = ?", code) or codes.count(code) > 1:
+            raise Refused(f"FSI-药品追溯码{code}已使用[{field}]")
+    return codes
 
 
 def _check_line(exchange: Exchange, registration: Any, node: Node) -> None:
@@ -121,5 +145,6 @@ def cancel_lines(exchange: Exchange) -> None:
         raise Refused("FSI-费用已结算,请先撤销结算[chrg_bchno]")
     unsettled = "delete from fee_lines where mdtrt_id = ? and (? or chrg_bchno = ?) and setl_id is null"
     gone = exchange.db.execute(unsettled, key).rowcount
+    exchange.db.execute(_FORGET_TRACES, (node["mdtrt_id"],))
     if not gone and not everything:
         raise Refused("FSI-未查询到可撤销的费用明细[chrg_bchno]")

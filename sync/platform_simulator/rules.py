@@ -14,6 +14,8 @@ Format of the parameters file (JSON object; every key may be left out):
      "assistance": {"identities": ["1"], "ratio": "0.70"},           share of the rest for these identities
      "sign_in_required": true, "query_needs_settlement": false,
      "settles_a_batch_once": true,                                   false: a platform that does not look
+     "trace_field": "drugtracinfo",                                  the key of a line's extension for 追溯码;
+                                                                     left out: extensions are not looked at
      "closed": ["00:00:00", "00:30:00"],                             left out: open day and night
      "gateway": {"paasid": "...", "secret": "..."}}                  left out: no signed headers are asked for
 """
@@ -101,6 +103,7 @@ class Rules:
     sign_in_required: bool = True
     query_needs_settlement: bool = False
     settles_a_batch_once: bool = True
+    trace_field: str = ""
     closed: tuple[time, time] | None = None
     gateway: Gateway | None = None
     codes: Dictionary = field(default_factory=lambda: CODES)
@@ -165,6 +168,7 @@ def read_rules(path: Path | None) -> Rules:
         sign_in_required=given.get("sign_in_required", True),
         query_needs_settlement=given.get("query_needs_settlement", False),
         settles_a_batch_once=given.get("settles_a_batch_once", True),
+        trace_field=given.get("trace_field", ""),
         closed=_hours(given["closed"]) if "closed" in given else None,
         gateway=Gateway(**given["gateway"]) if "gateway" in given else None,
         codes={**CODES, "med_type": frozenset(kind for _, kind in benefits)},

@@ -46,6 +46,9 @@ create table if not exists settlements (
     sum_fen integer not null, fund_fen integer not null, acct_fen integer not null, cash_fen integer not null,
     state text not null check (state in ('effective', 'cancelled', 'cancellation', 'reversed')),
     answer text not null);
+create table if not exists traces (
+    mdtrt_id text not null, feedetl_sn text not null, code text not null,
+    primary key (mdtrt_id, feedetl_sn, code));
 create table if not exists clearings (
     fixmedins_code text not null, month text not null, primary key (fixmedins_code, month));
 create table if not exists codes (

@@ -22,6 +22,7 @@ from sync.township.settlement_ways import SettlementWayDesk
 from sync.township.staff_list import StaffList
 from sync.township.stick_office import StickOffice
 from sync.township.supervision.office import Supervision
+from sync.township.trace_codes import TraceCodes
 
 Place = TypeVar("Place", contravariant=True)
 
@@ -78,6 +79,10 @@ class TownshipDeeds(Generic[Place]):
     def questions(self) -> QuestionDesk[Place]:
         """Make what sees to visits that wait for somebody."""
         return QuestionDesk(self.open_books, self.clock, self.word_for)
+
+    def trace_codes(self) -> TraceCodes[Place]:
+        """Make what lists drugs without a trace code."""
+        return TraceCodes(self.open_books)
 
     def staff_list(self) -> StaffList[Place]:
         """Make what sees to the staff of clinics."""

@@ -68,6 +68,10 @@ class PlatformProcess:
         rows: list[dict[str, Any]] = self.http.get("/simulator/messages").json()
         return rows
 
+    def traces(self) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.http.get("/simulator/traces").json()
+        return rows
+
     def visits(self) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self.http.get("/simulator/visits").json()
         return rows

@@ -26,6 +26,7 @@ from ui.commandline.settlement_ways import SettlementWaysProgram, add_settlement
 from ui.commandline.staff_list import StaffListProgram, add_staff_list
 from ui.commandline.sticks import TownshipSticksProgram, add_township_sticks
 from ui.commandline.supervision import SupervisionProgram, add_supervision
+from ui.commandline.trace_codes import TraceCodesProgram, add_trace_codes
 
 
 class CountyProgram(TownshipCountyProgram, TownshipRecoveryProgram, Protocol):
@@ -79,6 +80,10 @@ class TownshipDeedsProgram(Protocol):
         """Make what sees to visits that wait for somebody."""
         ...
 
+    def trace_codes(self) -> TraceCodesProgram:
+        """Make what lists drugs without a trace code."""
+        ...
+
     def staff_list(self) -> StaffListProgram:
         """Make what sees to the staff of clinics."""
         ...
@@ -108,6 +113,7 @@ def add_township_deeds(group: typer.Typer, program: Callable[[], TownshipDeedsPr
     add_books(group, lambda: program().books())
     add_supervision(group, lambda: program().supervision())
     add_questions(group, lambda: program().questions())
+    add_trace_codes(group, lambda: program().trace_codes())
     add_settlement_ways(group, lambda: program().settlement_ways())
     add_province(group, lambda: program().province())
     add_staff_list(group, lambda: program().staff_list())

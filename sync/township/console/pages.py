@@ -29,6 +29,7 @@ from sync.township.console.settlement import show_queue
 from sync.township.console.settlement_ways import set_way, show_ways
 from sync.township.console.statements import send_paper, send_sheet, show_statements
 from sync.township.console.supervision import count_again, send_csv, send_workbook, show_supervision
+from sync.township.console.trace_codes import show_trace_codes
 from sync.township.console.wording import (
     clinics,
     imports,
@@ -37,6 +38,7 @@ from sync.township.console.wording import (
     settlement,
     staff,
     supervision,
+    trace_codes,
     ways,
 )
 
@@ -93,6 +95,7 @@ PAGES = (
     Page("/province/results/{upload}", ConsoleRight.SETTLE_BY_FILE, do=tell_results),
     Page("/reconciliation", ConsoleRight.SEE_SETTLEMENT, look=show_reconciliation),
     Page("/reconciliation/{number}/close", ConsoleRight.RECONCILE, do=close_difference),
+    Page("/trace-codes", ConsoleRight.SEE_VISITS, look=show_trace_codes),
     Page("/statements", ConsoleRight.SEE_SETTLEMENT, look=show_statements),
     Page("/statements/{month}.pdf", ConsoleRight.SEE_SETTLEMENT, look=send_paper),
     Page("/statements/{month}.xlsx", ConsoleRight.SEE_SETTLEMENT, look=send_sheet),
@@ -133,6 +136,7 @@ PLACES = (
     Place("/settlement-modes", ways.WAYS, ConsoleRight.SEE_SETTLEMENT),
     Place("/province", province.PROVINCE, ConsoleRight.SETTLE_BY_FILE),
     Place("/reconciliation", settlement.RECONCILIATION, ConsoleRight.SEE_SETTLEMENT),
+    Place("/trace-codes", trace_codes.TRACE_CODES, ConsoleRight.SEE_VISITS),
     Place("/statements", settlement.STATEMENTS, ConsoleRight.SEE_SETTLEMENT),
     Place("/supervision", supervision.SUPERVISION, ConsoleRight.SEE_CLINICS),
     Place("/devices", clinics.DEVICES, ConsoleRight.SEE_DEVICES),

@@ -22,12 +22,13 @@ from sync.township.console.wording import (
     settlement,
     staff,
     supervision,
+    trace_codes,
     ways,
 )
 
 WORDINGS = (
     *(frame, clinics, review, checks),
-    *(settlement, ways, province, questions),
+    *(settlement, ways, province, questions, trace_codes),
     *(imports, staff, supervision),
 )
 """Where the words stand; a page knows a word by its name alone."""

@@ -9,6 +9,7 @@ import pytest
 
 from core.errors import Hindrance
 from core.events import ResultKind
+from core.settlement_ports import TakenBy
 from sync.township.settlement.province import shipped_province
 from tests.helpers.platform_process import PlatformProcess, insured, running_platform
 from tests.helpers.settlement_book import PowerCut, drug, visit
@@ -133,6 +134,22 @@ def test_a_province_with_signed_headers_and_no_look_up_settles(gateway: Platform
     assert town.run().settled == 1
     judge(town, {event_id: person["psn_no"]})
     town.hang_up()
+
+
+def test_trace_codes_travel_with_their_lines_where_the_province_takes_them(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = Path(tmp_path_factory.mktemp("traces"))
+    with running_platform(folder, GATEWAY | {"trace_field": "drugtracinfo"}) as line:
+        town = Town(line, shipped_province("tif_gateway"))
+        person = insured(next(_people))
+        line.insure(person)
+        event_id = town.book.join(visit(person))
+        assert town.run().settled == 1
+        assert [one["code"] for one in line.traces()] == ["81234567890123456789"]
+        town.book.taken[event_id] = TakenBy.CANCELLATION
+        assert (town.run().undone, line.traces()) == (1, [])
+        town.hang_up()
 
 
 @pytest.mark.parametrize("when", ["before", "after", "late"])
