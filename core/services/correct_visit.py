@@ -178,6 +178,7 @@ def _corrected(clinic: Clinic, correcting: Correcting, form: VisitForm) -> Visit
         systolic=form.systolic,
         diastolic=form.diastolic,
         remark=form.remark.strip(),
+        companion=form.companion,
     )
 
 

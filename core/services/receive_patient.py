@@ -149,6 +149,7 @@ def receive_as_on(clinic: Clinic, patient: PatientOnVisit, day: date, apart: Set
         entry=entry,
         last_visits=tuple(one for one in visits if one.event_id not in apart),
         thin=thin,
+        number_kind=patient.number_kind,
         apart=apart,
     )
 

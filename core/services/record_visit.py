@@ -127,4 +127,5 @@ def _visit(clinic: Clinic, reception: Reception, check: IdentityCheck, form: Vis
         systolic=form.systolic,
         diastolic=form.diastolic,
         remark=form.remark.strip(),
+        companion=form.companion,
     )

@@ -6,6 +6,7 @@ from datetime import date
 
 from core.clinic import Clinic
 from core.errors import Refusal
+from core.visits.companion import Companion
 from core.visits.visit import Diagnosis, OrderLine
 
 _MOST = 99_999
@@ -26,6 +27,7 @@ class VisitForm:
     systolic: int | None = None
     diastolic: int | None = None
     remark: str = ""
+    companion: Companion | None = None
 
 
 def require_complete(clinic: Clinic, form: VisitForm, day: date, stands: Collection[OrderLine] = ()) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from core.visits.companion import Companion
 from core.visits.visit import OrderLine, Visit
 
 _YEARS = range(2000, 2200)
@@ -33,7 +34,9 @@ def tells_amounts(facts: Mapping[str, Any]) -> bool:
 def _is_well_formed(visit: Visit) -> bool:
     patient = visit.patient
     texts = (
-        *(patient.person_id, patient.id_number, patient.name),
+        *(patient.person_id, patient.id_number, patient.name, patient.number_kind),
+        *visit.identity_check.overridden,
+        *_texts_of(visit.companion),
         *(visit.doctor, visit.doctor_name, visit.complaint, visit.remark),
         *(visit.verdict.kind, visit.verdict.pack, visit.verdict.certainty),
     )
@@ -49,6 +52,10 @@ def _is_well_formed(visit: Visit) -> bool:
         and all(_is_line(line) for line in visit.lines)
         and all(map(_is_share, shares))
     )
+
+
+def _texts_of(companion: Companion | None) -> tuple[object, ...]:
+    return (companion.name, companion.id_number, companion.number_kind) if companion else ()
 
 
 def _is_diagnosis(code: object, name: object, main: object) -> bool:

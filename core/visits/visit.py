@@ -10,6 +10,7 @@ from core.identity.identity_check import IdentityCheck
 from core.identity.person import Sex
 from core.ids import PersonId, UserId
 from core.money import Fen
+from core.visits.companion import Companion
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,7 @@ class Visit:
     systolic: int | None = None
     diastolic: int | None = None
     remark: str = ""
+    companion: Companion | None = None
 
     @property
     def total(self) -> Fen:
@@ -222,8 +224,9 @@ class Visit:
         return next(diagnosis for diagnosis in self.diagnoses if diagnosis.main)
 
     def to_plain(self) -> dict[str, Any]:
-        """Give the body of the event `visit_recorded`."""
-        return {
+        """Give the body of the event `visit_recorded`; most patients come alone, and then nobody is named."""
+        companion = {"companion": self.companion.to_plain()} if self.companion else {}
+        return companion | {
             "patient": self.patient.to_plain(),
             "identity_check": self.identity_check.to_plain(),
             "verdict": self.verdict.to_plain(),
@@ -267,4 +270,5 @@ class Visit:
             systolic=plain["systolic"],
             diastolic=plain["diastolic"],
             remark=plain["remark"],
+            companion=Companion.from_plain(plain["companion"]) if plain.get("companion") else None,
         )

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton, QTableView
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QTableView
 
 from core.ids import EventId, UserId
 from core.ports import VisitState
@@ -67,6 +67,24 @@ def test_the_form_begins_with_what_was_saved_and_says_which_visit_it_corrects(
     assert person.field("visit_temperature").text() == "36.8"
     assert person.reads("visit_total").endswith("10.00 元")
     assert person.find("visit_save", QPushButton).text() == "保存更正 (F9)"
+
+
+def test_a_correction_begins_with_whoever_came_along(person: PersonAtDesk, desk: FakeDesk) -> None:
+    person.receive(ONE.id_number)
+    person.start_visit()
+    person.pick("visit_diagnosis", "yfxgxy")
+    person.find("visit_companion", QComboBox).setCurrentText("代办人")
+    person.type_into("visit_companion_name", "测试乙")
+    person.press(Qt.Key.Key_F9)
+    person.wait_to_see("slip_screen")
+    take_up(person)
+    assert person.find("visit_companion", QComboBox).currentText() == "代办人"
+    assert person.field("visit_companion_name").text() == "测试乙"
+    person.type_into("visit_companion_name", "丙")
+    person.press(Qt.Key.Key_F9)
+    person.wait_to_see("slip_screen")
+    to_the_list(person)
+    assert "来人 代办人：测试乙 → 代办人：测试乙丙" in person.reads("visits_detail")
 
 
 def test_the_corrected_visit_stands_in_the_list_with_what_was_changed(

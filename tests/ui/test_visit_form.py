@@ -224,6 +224,7 @@ def test_a_removed_line_is_gone_and_the_others_are_numbered_anew(
 def test_another_diagnosis_can_be_made_the_main_one(writing: PersonAtDesk, desk: FakeDesk) -> None:
     for letters in ("yfxgxy", "糖尿病"):
         writing.pick("visit_diagnosis", letters)
+    writing.wait_to_see("diagnosis_2_main")
     writing.click("diagnosis_2_main")
     save(writing)
     visit = desk.memory.visits[-1].visit

@@ -15,6 +15,7 @@ from core.dates import china_day
 from core.errors import Refusal, Stop
 from core.roles import Right
 from core.services.correct_visit import Correcting
+from core.services.name_companion import wants_guardian
 from core.services.record_visit import SavedVisit
 from core.services.unfinished_visits import noted_with_draft
 from core.services.visit_form import VisitForm
@@ -25,6 +26,7 @@ from ui.screens.visit_fields import VisitFields
 from ui.screens.writing import CorrectedVisit, NewVisit, Writing
 from ui.tasks import Lane
 from ui.typed import read_visit_day
+from ui.widgets.companion_bar import CompanionBar
 from ui.widgets.correction_note import CorrectionNote
 from ui.widgets.diagnosis_list import DiagnosisList
 from ui.widgets.estimate_line import EstimateLine
@@ -69,6 +71,7 @@ class VisitFormScreen(QWidget):
         self._person = PersonCard("visit")
         self._verdict = one_line("", "strong", "visit_verdict")
         self._fields = VisitFields()
+        self._companion = CompanionBar()
         self._picker = ItemPicker(ItemKind.DIAGNOSIS, desk.clinic.records, store)
         self._picker.setPlaceholderText(words.DIAGNOSIS_HINT)
         self._diagnoses = DiagnosisList()
@@ -105,7 +108,9 @@ class VisitFormScreen(QWidget):
     def _show(self, writing: Writing, right: Right, trace: str = "") -> None:
         self._writing, self._right, self._trace = writing, right, trace
         self._touched = False
-        self._person.show_person(writing.reception, writing.reception.verdict.on)
+        reception = writing.reception
+        self._person.show_person(reception, reception.verdict.on)
+        self._companion.begin(child=wants_guardian(reception.birth_date, reception.verdict.on))
         self._fill(writing.begins_with())
         say(self._problem, "")
         self._set_saving(False)
@@ -167,7 +172,8 @@ class VisitFormScreen(QWidget):
         return self._right is Right.CORRECT
 
     def _form(self, day: date | None) -> VisitForm:
-        written = self._fields.written(day or china_day(self._desk.clinic.clock.now()))
+        today = china_day(self._desk.clinic.clock.now())
+        written = self._fields.written(day or today)
         return VisitForm(
             complaint=written.complaint,
             diagnoses=self._diagnoses.diagnoses(),
@@ -177,6 +183,7 @@ class VisitFormScreen(QWidget):
             systolic=written.systolic,
             diastolic=written.diastolic,
             remark=written.remark,
+            companion=self._companion.companion(today),
         )
 
     def _typed(self) -> dict[str, Any]:
@@ -185,6 +192,7 @@ class VisitFormScreen(QWidget):
             **(noted_with_draft(self._desk.clinic, writing.reception) if writing else {}),
             **({"day": self._note.day} if self.corrects else {}),
             "fields": self._fields.typed(),
+            "companion": self._companion.typed(),
             "diagnoses": [
                 {"code": d.code, "name": d.name, "main": d.main} for d in self._diagnoses.diagnoses()
             ],
@@ -194,6 +202,7 @@ class VisitFormScreen(QWidget):
 
     def _fill(self, content: Mapping[str, Any]) -> None:
         self._fields.show_typed(content.get("fields", {}))
+        self._companion.show_typed(content.get("companion", {}))
         diagnoses = [Diagnosis(d["code"], d["name"], d["main"]) for d in content.get("diagnoses", [])]
         self._diagnoses.show_diagnoses(diagnoses)
         self._orders.show_typed(content.get("lines", []))
@@ -322,6 +331,7 @@ class VisitFormScreen(QWidget):
         self._fields.field_edited.connect(self._edited)
         self._note.day_edited.connect(self._edited)
         self._note.day_entered.connect(self._date)
+        self._companion.companion_edited.connect(self._edited)
         self._picker.item_picked.connect(self._diagnosis_picked)
         self._picker.passed_by.connect(self._to_orders)
         self._orders.finished.connect(self._to_save)
@@ -355,6 +365,7 @@ class VisitFormScreen(QWidget):
         row.addWidget(self._picker, 1)
         box.addLayout(row)
         box.addWidget(self._diagnoses)
+        box.addWidget(self._companion)
         column.addWidget(frame)
         frame, box = card()
         box.addWidget(self._orders)

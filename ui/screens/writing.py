@@ -10,6 +10,7 @@ from core.services.correct_visit import Correcting, correct_visit, dated
 from core.services.receive_patient import Reception
 from core.services.record_visit import SavedVisit, record_visit
 from core.services.visit_form import VisitForm
+from core.visits.companion import Companion
 from core.visits.visit import Visit
 from ui.receiving import Received
 
@@ -106,6 +107,12 @@ class CorrectedVisit:
         return correct_visit(clinic, self.correcting, form)
 
 
+def _typed_companion(companion: Companion | None) -> Mapping[str, str]:
+    if companion is None:
+        return {}
+    return {"role": companion.role.value, "name": companion.name, "number": companion.id_number}
+
+
 def typed_of(visit: Visit) -> Mapping[str, Any]:
     """Give a visit as if it had just been typed into the form."""
     tenths = visit.temperature_tenths
@@ -118,6 +125,7 @@ def typed_of(visit: Visit) -> Mapping[str, Any]:
             "diastolic": "" if visit.diastolic is None else str(visit.diastolic),
             "remark": visit.remark,
         },
+        "companion": _typed_companion(visit.companion),
         "diagnoses": [{"code": d.code, "name": d.name, "main": d.main} for d in visit.diagnoses],
         "lines": [
             {"line": line.to_plain(), "fields": {}, "scanned": list(line.trace_codes)} for line in visit.lines

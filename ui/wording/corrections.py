@@ -6,6 +6,7 @@ from core.dates import china_day
 from core.services.correct_visit import Correcting
 from core.visits.visit import Visit
 from ui.wording import visits as words
+from ui.wording.companions import WHO_CAME, companion_said
 from ui.wording.days import clock_time, day_long
 from ui.wording.reasons import sentences
 from ui.wording.verdicts import kind_word
@@ -79,11 +80,16 @@ def _changes(before: Visit, after: Visit) -> Iterator[str]:
         "药品和服务": (_lines(before), _lines(after)),
         words.TOTAL: (words.yuan(before.total), words.yuan(after.total)),
         words.REMARK: (before.remark, after.remark),
+        WHO_CAME: (_companion(before), _companion(after)),
     }.items():
         if was != now:
             yield f"{name} {was or '未填'} → {now or '未填'}"
     if before.lines != after.lines and _lines(before) == _lines(after) and before.total == after.total:
         yield "用法、天数或追溯码有改动"
+
+
+def _companion(visit: Visit) -> str:
+    return companion_said(visit.companion) if visit.companion else ""
 
 
 def _onset(visit: Visit) -> str:

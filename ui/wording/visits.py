@@ -9,6 +9,7 @@ from core.ports import VisitState
 from core.services.unfinished_visits import UnfinishedVisit
 from core.visits.visit import FundSplit, OrderLine, Visit
 from ui.wording.clock import TO_BE_CONFIRMED
+from ui.wording.companions import companion_said
 from ui.wording.days import clock_time, day_narrow, day_short, moment_narrow
 from ui.wording.reasons import sentences
 
@@ -152,7 +153,12 @@ def visit_detail(state: VisitState) -> str:
         money.append(_split_said(ESTIMATE, estimate.fund, estimate.account + estimate.cash))
     if settled is not None:
         money.append(_split_said(SETTLEMENT, settled["fund"], settled["account"] + settled["cash"]))
-    said = f"{visit.patient.name}，{visit.main_diagnosis.name}。{state_word(state)}。"
+    who = (
+        f"{visit.patient.name}（{companion_said(visit.companion)}）"
+        if visit.companion
+        else visit.patient.name
+    )
+    said = f"{who}，{visit.main_diagnosis.name}。{state_word(state)}。"
     return f"{said}\n{'；'.join(money)}。"
 
 

@@ -11,6 +11,7 @@ from core.clock_trust import ClockWatch
 from core.dates import china_day
 from core.errors import Refusal
 from core.events import EventType
+from core.identity.id_number import NumberKind
 from core.identity.identity_check import CheckMethod
 from core.ids import EventId, UserId
 from core.money import Fen
@@ -27,12 +28,19 @@ from core.services.correct_visit import (
     visit_of_draft,
 )
 from core.services.estimate_split import estimate_split
-from core.services.receive_patient import check_identity, receive_person, receive_without_number
+from core.services.name_companion import companion_of
+from core.services.receive_patient import (
+    check_identity,
+    receive_number,
+    receive_person,
+    receive_without_number,
+)
 from core.services.record_visit import SavedVisit, record_visit
 from core.services.unfinished_visits import noted_with_draft, unfinished_visits
 from core.services.visit_form import VisitForm
 from core.training.catalogue import training_catalogue
 from core.training.characters import Character
+from core.visits.companion import CompanionRole
 from core.visits.corrections import cancellation_body, correction_body
 from core.visits.visit import Diagnosis, OrderLine
 from storage.clinic.database import CACHE
@@ -297,3 +305,22 @@ def test_a_correction_that_was_begun_is_found_again_and_goes_with_the_save(desk:
     assert visit_of_draft("outside:过路人") is None
     correct_visit(desk.clinic, correcting, RIGHT)
     assert unfinished_visits(desk.clinic, 5) == ()
+
+
+def test_who_came_along_is_kept_and_can_be_corrected(desk: OpenDesk) -> None:
+    mother = companion_of(CompanionRole.GUARDIAN, "测试乙", "11010519491231002X", TODAY)
+    saved = record(desk, form=replace(FORM, companion=mother))
+    assert record_of(desk, saved.event_id).visit.companion == mother
+    with pytest.raises(Refusal, match="nothing_corrected"):
+        correct_visit(desk.clinic, take_up(desk.clinic, saved.event_id), replace(FORM, companion=mother))
+    corrected = correct_visit(desk.clinic, take_up(desk.clinic, saved.event_id), FORM)
+    assert record_of(desk, corrected.event_id).visit.companion is None
+
+
+def test_whoever_brought_a_passport_is_corrected_as_such(desk: OpenDesk) -> None:
+    guest = receive_number(desk.clinic, "AB123456", "来访者", NumberKind.PASSPORT)
+    saved = record_visit(desk.clinic, guest, check_identity(desk.clinic, CheckMethod.NUMBER_TYPED), FORM)
+    taken_up = take_up(desk.clinic, saved.event_id)
+    assert taken_up.reception.number_kind == "passport"
+    corrected = correct_visit(desk.clinic, taken_up, RIGHT)
+    assert record_of(desk, corrected.event_id).visit.patient.number_kind == "passport"

@@ -14,6 +14,8 @@ from core.identity.identity_check import CheckMethod, IdentityCheck
 from core.identity.person import Sex
 from core.ids import PersonId, UserId
 from core.money import Fen
+from core.visits.companion import Companion, CompanionRole
+from core.visits.read_visit import read_visit
 from core.visits.visit import Diagnosis, FundSplit, OrderLine, PatientOnVisit, VerdictOnVisit, Visit
 from sync.codec import decode, encode
 
@@ -44,9 +46,11 @@ LINES = st.builds(
 VISITS = st.builds(
     Visit,
     patient=st.builds(
-        PatientOnVisit, TEXTS.map(PersonId), TEXTS, TEXTS, st.sampled_from(Sex), st.none() | DAYS
+        PatientOnVisit, TEXTS.map(PersonId), TEXTS, TEXTS, st.sampled_from(Sex), st.none() | DAYS, TEXTS
     ),
-    identity_check=st.builds(IdentityCheck, st.sampled_from(CheckMethod), MOMENTS, TEXTS),
+    identity_check=st.builds(
+        IdentityCheck, st.sampled_from(CheckMethod), MOMENTS, TEXTS, st.lists(TEXTS, max_size=2).map(tuple)
+    ),
     verdict=st.builds(VerdictOnVisit, TEXTS, st.none() | DAYS, st.none() | DAYS, TEXTS, TEXTS),
     visited_at=MOMENTS,
     doctor=TEXTS.map(UserId),
@@ -61,6 +65,8 @@ VISITS = st.builds(
     systolic=st.none() | COUNTS,
     diastolic=st.none() | COUNTS,
     remark=TEXTS,
+    companion=st.none()
+    | st.builds(Companion, st.sampled_from(CompanionRole), TEXTS, TEXTS, TEXTS, st.sampled_from(CheckMethod)),
 )
 ITEMS = st.builds(
     CatalogueItem,
@@ -147,3 +153,36 @@ def test_a_body_that_lacks_a_field_is_no_visit(name: str) -> None:
 def test_a_body_of_another_form_is_no_visit(change: dict[str, Any]) -> None:
     with pytest.raises((KeyError, ValueError, TypeError)):
         Visit.from_plain({**VISIT.to_plain(), **change})
+
+
+MOTHER = Companion(CompanionRole.GUARDIAN, "测试乙", "11010519491231002X", "", CheckMethod.NUMBER_TYPED)
+
+
+def test_what_most_visits_have_not_is_not_written() -> None:
+    plain = VISIT.to_plain()
+    assert {"companion"} & set(plain) == set()
+    assert "overridden" not in plain["identity_check"]
+    assert "number_kind" not in plain["patient"]
+    assert read_visit(plain) == VISIT
+    assert read_visit(replace(VISIT, companion=MOTHER).to_plain()).companion == MOTHER
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "wrong"),
+    [
+        ("patient", "number_kind", 5),
+        ("identity_check", "overridden", 5),
+        ("identity_check", "overridden", [5]),
+        ("companion", "name", None),
+        ("companion", "id_number", 7),
+        ("companion", "role", "neighbour"),
+        ("companion", "method", "guess"),
+    ],
+)
+def test_what_came_with_the_person_is_of_its_form_or_the_visit_is_not_read(
+    place: str, name: str, wrong: object
+) -> None:
+    plain = replace(VISIT, companion=MOTHER).to_plain()
+    plain[place] = {**plain[place], name: wrong}
+    with pytest.raises(ValueError, match=r"\S"):
+        read_visit(plain)

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from core.dates import CHINA
 from core.events import EventType, ResultKind
+from core.identity.id_number import mask_number
 from core.identity.person import Sex
 from core.prescription_review import DoctorSample, Verdict
+from core.visits.companion import Companion, CompanionRole
 from core.visits.visit import OrderLine, Visit
 from sync.township.console.wording.frame import OPEN
 
@@ -30,6 +32,11 @@ NUMBER = "证件号"
 SEX = "性别"
 BORN = "出生日期"
 DOCTOR = "医生"
+COMPANION = "来人"
+_CAME: Mapping[CompanionRole, str] = {
+    CompanionRole.GUARDIAN: "监护人",
+    CompanionRole.COLLECTS: "代办人",
+}
 COMPLAINT = "主诉"
 ESTIMATE = "预估（元）"
 LINES = "药品和服务"
@@ -83,6 +90,12 @@ def opens(clinic: str, visit: Visit | None) -> str:
 def diagnoses(visit: Visit) -> str:
     """Say what was diagnosed."""
     return "；".join(f"{one.code} {one.name}" for one in visit.diagnoses)
+
+
+def companion(one: Companion) -> str:
+    """Say who came along or instead, the number masked."""
+    number = f"，证件号 {mask_number(one.id_number)}" if one.id_number else ""
+    return f"{_CAME[one.role]}：{one.name}{number}"
 
 
 def quantity(line: OrderLine) -> str:

@@ -1,0 +1,36 @@
+"""Write down who came along or instead: named at least, by number where one is at hand."""
+
+from datetime import date
+
+from core.dates import age_on
+from core.errors import Refusal
+from core.identity.credentials import read_credential
+from core.identity.id_number import NUMBERS_OF_18
+from core.identity.identity_check import CheckMethod
+from core.identity.name import require_usable_name
+from core.visits.companion import Companion, CompanionRole
+
+CHILD = 14
+"""Years below which the outpatient log wants a guardian; care does not wait for one."""
+
+
+def companion_of(role: CompanionRole, name: str, number: str, on: date) -> Companion:
+    """Make the companion of a visit out of what was typed on a day.
+
+    Raises:
+        Refusal: `companion_without_name`, `name_not_usable`, or a code of `core.identity.credentials`.
+    """
+    name = name.strip()
+    if not name:
+        raise Refusal("companion_without_name")
+    require_usable_name(name)
+    if not number.strip():
+        return Companion(role, name)
+    shown = read_credential(number, on)
+    kind = "" if shown.kind in NUMBERS_OF_18 else shown.kind.value
+    return Companion(role, name, shown.number, kind, CheckMethod.NUMBER_TYPED)
+
+
+def wants_guardian(birth: date | None, on: date) -> bool:
+    """Tell whether a patient is a child whose guardian the log asks for."""
+    return birth is not None and age_on(birth, on) < CHILD
