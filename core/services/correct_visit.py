@@ -9,13 +9,21 @@ from core.coverage.verdict import Verdict, VerdictKind
 from core.dates import CHINA, china_day
 from core.errors import Refusal
 from core.events import EventType
+from core.identity.credentials import read_credential
+from core.identity.identity_check import CheckMethod, IdentityCheck
 from core.ids import EventId
 from core.ports import VisitState, VisitVersions
 from core.roles import Right
 from core.services.append_event import append_event
 from core.services.estimate_split import estimate_split
-from core.services.receive_patient import Reception, receive_as_on, whom_and_why
-from core.services.record_visit import SavedVisit, keep_visit, verdict_on_visit
+from core.services.receive_patient import (
+    Reception,
+    check_identity,
+    receive_as_on,
+    receive_credential,
+    whom_and_why,
+)
+from core.services.record_visit import SavedVisit, keep_visit, patient_of, verdict_on_visit
 from core.services.visit_form import VisitForm, require_complete
 from core.visits.corrections import cancellation_body, correction_body
 from core.visits.visit import VerdictOnVisit, Visit
@@ -30,11 +38,13 @@ _KEY = "correction:"
 class Correcting:
     """A visit that was taken up to be corrected, and the patient as on the day it is of.
 
-    As long as that day stays, so does the verdict the desk was told then.
+    As long as that day stays, so does the verdict the desk was told then. `identified` is how it was proved
+    since who it was, where the visit began without a number; the verdict is then that person's.
     """
 
     versions: VisitVersions
     reception: Reception
+    identified: IdentityCheck | None = None
 
     @property
     def state(self) -> VisitState:
@@ -88,7 +98,27 @@ def dated(clinic: Clinic, correcting: Correcting, day: date) -> Correcting:
         raise Refusal("visit_day_impossible")
     if day == correcting.day:
         return correcting
+    if correcting.identified is not None:
+        patient, members = patient_of(correcting.reception), correcting.versions.versions.members
+        return replace(correcting, reception=receive_as_on(clinic, patient, day, members))
     return replace(correcting, reception=_seated(clinic, correcting.versions, day))
+
+
+def identified(clinic: Clinic, correcting: Correcting, number: str) -> Correcting:
+    """Say by a number who it was that was treated before anybody knew; care came first.
+
+    Raises:
+        Refusal: `patient_has_number`: another person is another visit; or a code of
+            `core.identity.credentials`.
+    """
+    visit = correcting.state.visit
+    if visit.patient.id_number:
+        raise Refusal("patient_has_number")
+    shown = read_credential(number, china_day(clinic.clock.now()))
+    patient = patient_of(receive_credential(clinic, shown, visit.patient.name))
+    reception = receive_as_on(clinic, patient, correcting.day, correcting.versions.versions.members)
+    check = check_identity(clinic, CheckMethod.NUMBER_TYPED)
+    return replace(correcting, reception=reception, identified=check)
 
 
 def correct_visit(clinic: Clinic, correcting: Correcting, form: VisitForm) -> SavedVisit:
@@ -164,9 +194,12 @@ def _as_told(told: VerdictOnVisit, day: date) -> Verdict:
 
 def _corrected(clinic: Clinic, correcting: Correcting, form: VisitForm) -> Visit:
     former, reception = correcting.state.visit, correcting.reception
-    same_day = correcting.day == china_day(former.visited_at)
+    since = correcting.identified
+    same_day = correcting.day == china_day(former.visited_at) and since is None
     return replace(
         former,
+        patient=patient_of(reception) if since else former.patient,
+        identity_check=since or former.identity_check,
         verdict=former.verdict if same_day else verdict_on_visit(reception.verdict),
         visited_at=_at(former.visited_at, correcting.day),
         complaint=form.complaint.strip(),

@@ -5,7 +5,7 @@ from core.events import EventType
 from core.identity.identity_check import CheckMethod, IdentityCheck
 from core.services.append_event import append_event
 from core.services.receive_patient import Reception
-from core.visits.visit import PatientOnVisit
+from core.services.record_visit import patient_of
 
 _PROOFS = frozenset({CheckMethod.CARD_CHIP, CheckMethod.INSURANCE_CODE, CheckMethod.CARD_SEEN})
 
@@ -20,14 +20,6 @@ def note_check_alone(clinic: Clinic, reception: Reception, check: IdentityCheck)
     """
     if check.method not in _PROOFS:
         return False
-    who = PatientOnVisit(
-        person_id=reception.person_id,
-        id_number=reception.id_number,
-        name=reception.name,
-        sex=reception.sex,
-        birth_date=reception.birth_date,
-        number_kind=reception.number_kind,
-    )
-    content = {"patient": who.to_plain(), "identity_check": check.to_plain()}
+    content = {"patient": patient_of(reception).to_plain(), "identity_check": check.to_plain()}
     append_event(clinic, EventType.IDENTITY_CHECKED, content)
     return True

@@ -84,6 +84,18 @@ def keep_visit(
     return SavedVisit(*place, visit, trust is ClockTrust.DOUBTFUL, kind == EventType.VISIT_CORRECTED)
 
 
+def patient_of(reception: Reception) -> PatientOnVisit:
+    """Give what a visit notes of who was seen."""
+    return PatientOnVisit(
+        person_id=reception.person_id,
+        id_number=reception.id_number,
+        name=reception.name,
+        sex=reception.sex,
+        birth_date=reception.birth_date,
+        number_kind=reception.number_kind,
+    )
+
+
 def verdict_on_visit(verdict: Verdict) -> VerdictOnVisit:
     """Give what a visit notes of a verdict."""
     return VerdictOnVisit(
@@ -104,14 +116,7 @@ def _recorded(clinic: Clinic, reception: Reception, check: IdentityCheck, form: 
 def _visit(clinic: Clinic, reception: Reception, check: IdentityCheck, form: VisitForm) -> Visit:
     estimate = estimate_split(clinic, reception, form.lines)
     return Visit(
-        patient=PatientOnVisit(
-            person_id=reception.person_id,
-            id_number=reception.id_number,
-            name=reception.name,
-            sex=reception.sex,
-            birth_date=reception.birth_date,
-            number_kind=reception.number_kind,
-        ),
+        patient=patient_of(reception),
         identity_check=check,
         verdict=verdict_on_visit(reception.verdict),
         visited_at=whole_millisecond(clinic.clock.now()),

@@ -42,8 +42,11 @@ from ui.wording import visits as words
 _KEEP_AFTER_MS = 400
 
 
-def _saved_as_of(clinic: Clinic, writing: Writing, day: date | None, form: VisitForm) -> SavedVisit:
-    return (writing.of_day(clinic, day) if day else writing).save(clinic, form)
+def _saved_as(
+    clinic: Clinic, writing: Writing, stated: tuple[date | None, str], form: VisitForm
+) -> SavedVisit:
+    day, number = stated
+    return (writing.as_stated(clinic, day, number) if day else writing).save(clinic, form)
 
 
 class VisitFormScreen(QWidget):
@@ -151,7 +154,7 @@ class VisitFormScreen(QWidget):
             return
         self._keep_timer.stop()
         self._set_saving(True)
-        job = partial(_saved_as_of, self._desk.clinic, self._writing, day, form)
+        job = partial(_saved_as, self._desk.clinic, self._writing, (day, self._note.number), form)
         self._store.run(job, self._saved, self._not_saved)
 
     @Slot()
@@ -190,7 +193,7 @@ class VisitFormScreen(QWidget):
         writing = self._writing
         return {
             **(noted_with_draft(self._desk.clinic, writing.reception) if writing else {}),
-            **({"day": self._note.day} if self.corrects else {}),
+            **(self._note.typed() if self.corrects else {}),
             "fields": self._fields.typed(),
             "companion": self._companion.typed(),
             "diagnoses": [
@@ -218,7 +221,7 @@ class VisitFormScreen(QWidget):
         if content is not None and not self._touched:
             self._fill(content)
             if self.corrects:
-                self._note.show_day(str(content.get("day", "")))
+                self._note.show_typed(content)
                 self._date()
             self._touched = True
             say(self._problem, words.DRAFT_TAKEN_UP, "good")
@@ -261,7 +264,7 @@ class VisitFormScreen(QWidget):
 
     @Slot()
     def _date(self) -> None:
-        """Judge a corrected visit as of the day that stands there now."""
+        """Judge a corrected visit as of the day, and the person, that stand there now."""
         if self._writing is None or not self.corrects:
             return
         try:
@@ -269,14 +272,16 @@ class VisitFormScreen(QWidget):
         except Refusal as refusal:
             say_stop(self._problem, refusal)
             return
-        if day and day != self._writing.reception.verdict.on:
-            self._store.run(partial(self._writing.of_day, self._desk.clinic, day), self._dated, self._failed)
+        if day and (day != self._writing.reception.verdict.on or self._note.number):
+            job = partial(self._writing.as_stated, self._desk.clinic, day, self._note.number)
+            self._store.run(job, self._dated, self._failed)
 
     @Slot(object)
     def _dated(self, writing: CorrectedVisit) -> None:
         if self._writing is not None and self._writing.draft_key == writing.draft_key:
             self._writing = writing
             self._verdict.setText(correction_words.verdict_of_day(writing.correcting))
+            self._person.show_person(writing.reception, writing.reception.verdict.on)
             self._estimate.ask_soon(writing.reception)
 
     def _show_total(self, lines: tuple[OrderLine, ...]) -> None:

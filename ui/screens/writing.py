@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from core.clinic import Clinic
-from core.services.correct_visit import Correcting, correct_visit, dated
+from core.services.correct_visit import Correcting, correct_visit, dated, identified
 from core.services.receive_patient import Reception
 from core.services.record_visit import SavedVisit, record_visit
 from core.services.visit_form import VisitForm
@@ -32,11 +32,11 @@ class Writing(Protocol):
         """Give what stands in the form at first, as a draft would hold it."""
         ...
 
-    def of_day(self, clinic: Clinic, day: date) -> "Writing":
-        """Say which day it is of, where that can be chosen.
+    def as_stated(self, clinic: Clinic, day: date, number: str) -> "Writing":
+        """Say which day it is of, and by a number of whom, where that can be said.
 
         Raises:
-            Refusal: `visit_day_impossible`.
+            Refusal: `visit_day_impossible`, or the number is none.
         """
         ...
 
@@ -69,8 +69,8 @@ class NewVisit:
         """Begin with nothing."""
         return {}
 
-    def of_day(self, _clinic: Clinic, _day: date) -> "NewVisit":
-        """Stay of today."""
+    def as_stated(self, _clinic: Clinic, _day: date, _number: str) -> "NewVisit":
+        """Stay of today, and of whoever sits here."""
         return self
 
     def save(self, clinic: Clinic, form: VisitForm) -> SavedVisit:
@@ -98,9 +98,10 @@ class CorrectedVisit:
         """Begin with what was saved."""
         return typed_of(self.correcting.state.visit)
 
-    def of_day(self, clinic: Clinic, day: date) -> "CorrectedVisit":
-        """Date the visit."""
-        return CorrectedVisit(dated(clinic, self.correcting, day))
+    def as_stated(self, clinic: Clinic, day: date, number: str) -> "CorrectedVisit":
+        """Date the visit, and say who it was where nobody knew."""
+        of_day = dated(clinic, self.correcting, day)
+        return CorrectedVisit(identified(clinic, of_day, number) if number else of_day)
 
     def save(self, clinic: Clinic, form: VisitForm) -> SavedVisit:
         """Let it take the place of the former version."""

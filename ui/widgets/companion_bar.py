@@ -45,6 +45,7 @@ class CompanionBar(QWidget):
             row.addWidget(said)
             row.addWidget(field, stretch)
         row.addWidget(self._hint, 3)
+        row.addStretch()  # keeps the choice narrow where nothing else stands beside it
         self._role.currentIndexChanged.connect(self._show_fields)
         self._role.activated.connect(self._edited)
         self._name.textEdited.connect(self._edited)

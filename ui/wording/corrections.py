@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from core.dates import china_day
+from core.identity.id_number import mask_number
 from core.services.correct_visit import Correcting
 from core.visits.visit import Visit
 from ui.wording import visits as words
@@ -19,6 +20,7 @@ CANCEL_REASON = "作废原因"
 CANCEL_HINT = "例如：重复录入"
 CANCELLED = "已作废，原记录保留。联网后告知乡镇卫生院。"
 DAY = "就诊日期"
+NUMBER_SINCE = "补证件号"
 DAY_HINT = "11-20、昨天"
 LEFT = "更正没有保存；写过的留作草稿，在就诊记录上方接着写。"
 
@@ -72,6 +74,7 @@ def changes_said(before: Visit, after: Visit) -> str:
 def _changes(before: Visit, after: Visit) -> Iterator[str]:
     for name, (was, now) in {
         DAY: (china_day(before.visited_at).isoformat(), china_day(after.visited_at).isoformat()),
+        "证件号": (mask_number(before.patient.id_number), mask_number(after.patient.id_number)),
         words.COMPLAINT: (before.complaint, after.complaint),
         words.ONSET: (_onset(before), _onset(after)),
         words.TEMPERATURE: (_temperature(before), _temperature(after)),

@@ -13,6 +13,7 @@ REASONS: Mapping[str, str] = {
     "id_number_sex_differs": "证件号码上的性别与名册不一致，请核对是不是本人；确认无误可以继续。",
     "card_name_differs": "姓名与名册上这个号码的姓名不一致，请核对号码和本人；确认无误可以继续。",
     "id_number_check_on_chip": "芯片里的证件号码末位校验不符，已按芯片采用并记录在核验里。请再看一眼证件。",
+    "patient_has_number": "这次就诊已经有患者的证件号，不能改成别人。看错了人请作废，再按本人重新记录。",
     "companion_without_name": "请写来人的姓名；本人自己来的，请把“来人”改回“本人”。",
     "credential_form": "证件号码的格式不对。请核对证件种类和号码后重输。",
     "credential_check": "外国人永久居留证号码末位校验不符，多半是某一位输错了。请对照证件重输。",

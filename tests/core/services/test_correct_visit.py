@@ -24,6 +24,7 @@ from core.services.correct_visit import (
     cancel_visit,
     correct_visit,
     dated,
+    identified,
     take_up,
     visit_of_draft,
 )
@@ -324,3 +325,37 @@ def test_whoever_brought_a_passport_is_corrected_as_such(desk: OpenDesk) -> None
     assert taken_up.reception.number_kind == "passport"
     corrected = correct_visit(desk.clinic, taken_up, RIGHT)
     assert record_of(desk, corrected.event_id).visit.patient.number_kind == "passport"
+
+
+def test_whoever_was_treated_before_anybody_knew_who_it_was_is_named_later(desk: OpenDesk) -> None:
+    clinic, person = desk.clinic, village().characters[Character.ACTIVE].person
+    nobody = receive_without_number(clinic, "昏迷老人")
+    saved = record_visit(clinic, nobody, check_identity(clinic, CheckMethod.KNOWN_TO_DOCTOR), FORM)
+    taken_up = take_up(clinic, saved.event_id)
+    with pytest.raises(Refusal, match="id_number_length"):
+        identified(clinic, taken_up, "123")
+    known = dated(clinic, identified(clinic, taken_up, person.id_number), TODAY - timedelta(days=1))
+    corrected = correct_visit(clinic, known, FORM)
+    visit = record_of(desk, corrected.event_id).visit
+    assert (visit.patient.person_id, visit.patient.name) == (person.person_id, person.name)
+    assert visit.identity_check.method is CheckMethod.NUMBER_TYPED
+    assert visit.verdict.kind == receive_person(clinic, person.person_id).verdict.kind.value
+    assert [one.event_id for one in listed(desk)] == [corrected.event_id]
+    with pytest.raises(Refusal, match="patient_has_number"):
+        identified(clinic, take_up(clinic, corrected.event_id), person.id_number)
+
+
+def test_a_visit_that_names_its_patient_is_a_correction_even_where_nothing_else_changed(
+    desk: OpenDesk,
+) -> None:
+    clinic, stranger = desk.clinic, village().strangers[0]
+    saved = record_visit(
+        clinic,
+        receive_without_number(clinic, "无证"),
+        check_identity(clinic, CheckMethod.KNOWN_TO_DOCTOR),
+        FORM,
+    )
+    known = identified(clinic, take_up(clinic, saved.event_id), stranger.id_number)
+    visit = record_of(desk, correct_visit(clinic, known, FORM).event_id).visit
+    assert (visit.patient.name, visit.patient.id_number) == ("无证", stranger.id_number)
+    assert visit.patient.birth_date == stranger.birth_date

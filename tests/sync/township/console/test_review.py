@@ -10,6 +10,7 @@ from core.console import ConsoleRole
 from core.events import EventType
 from core.ids import DeviceId, EventId
 from core.settlement_ports import Step
+from core.visits.companion import Companion, CompanionRole
 from core.visits.corrections import correction_body
 from storage.township.settlement_book import SqlSettlementBook
 from tests.helpers.console_world import ELSEWHERE, Browser, ConsoleWorld
@@ -238,3 +239,11 @@ def test_a_list_that_is_none_is_a_sentence(world: ConsoleWorld) -> None:
     browser = world.signed_in(ConsoleRole.CLERK)
     assert browser.get("/review?list=outbox").status_code == 400
     assert browser.get("/settlement?step=nowhere").status_code == 400
+
+
+def test_a_visit_names_who_came_along_or_instead_and_shows_no_whole_number(world: ConsoleWorld) -> None:
+    number = "11010519491231002X"
+    visit = world.visit(companion=Companion(CompanionRole.COLLECTS, "测试乙", number))
+    shown = world.signed_in(ConsoleRole.REVIEWER).get(f"/visits/{CLINIC}/{visit}").text
+    assert "代办人：测试乙，证件号 1101**********002X" in shown
+    assert number not in shown
