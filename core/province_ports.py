@@ -38,11 +38,15 @@ class ExportedVisit:
 
 
 class OutcomeKind(StrEnum):
-    """What the province made of a visit; RETURNED: it was not taken there and waits for the next batch."""
+    """What the province made of a visit.
+
+    RETURNED: it was not taken there and waits for the next batch. REVERSED: a settlement was taken back.
+    """
 
     SETTLED = "settled"
     NOT_PAYABLE = "not_payable"
     RETURNED = "returned"
+    REVERSED = "reversed"
 
 
 @dataclass(frozen=True, slots=True)

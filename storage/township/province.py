@@ -34,8 +34,16 @@ from storage.township.tables import clinics, heads, log, outbox, results, townsh
 from storage.township.trail import append_note
 from storage.township.waiting_step import waiting_step
 
-_STEPS = {OutcomeKind.SETTLED: Step.SETTLED, OutcomeKind.NOT_PAYABLE: Step.NOT_PAYABLE}
-_KINDS = {OutcomeKind.SETTLED: ResultKind.SETTLED, OutcomeKind.NOT_PAYABLE: ResultKind.NOT_PAYABLE}
+_STEPS = {
+    OutcomeKind.SETTLED: Step.SETTLED,
+    OutcomeKind.NOT_PAYABLE: Step.NOT_PAYABLE,
+    OutcomeKind.REVERSED: Step.REVERSED,
+}
+_KINDS = {
+    OutcomeKind.SETTLED: ResultKind.SETTLED,
+    OutcomeKind.NOT_PAYABLE: ResultKind.NOT_PAYABLE,
+    OutcomeKind.REVERSED: ResultKind.REVERSED,
+}
 _WITH_PROVINCE = (Step.FOR_EXPORT, Step.EXPORTED)
 """A life of the log that was lost may have exported what waits in this one."""
 
@@ -248,12 +256,13 @@ class ProvinceShelf(Shelf):
         mine = (outbox.c.clinic == outcome.clinic) & (outbox.c.visit == outcome.visit)
         content = connection.scalar(select(outbox.c.content).where(self.own(outbox), mine))
         row = outbox_row(content) if content else None
-        if row is None or row.step not in _WITH_PROVINCE:
+        if row is None or not _may_be_told(row, outcome.kind):
             raise Hindrance("settlement_row_taken", visit=outcome.visit)
         if outcome.kind is OutcomeKind.RETURNED:
             self._move(connection, replace(row, step=again, institution="", due=at))
             return
-        keys = replace(row.keys, settlement=str(outcome.facts.get("settlement_id", "")))
+        number = str(outcome.facts.get("settlement_id", "")) or row.keys.settlement
+        keys = replace(row.keys, settlement=number)
         self._move(connection, replace(row, step=_STEPS[outcome.kind], institution=BY_PROVINCE, keys=keys))
         finding = Finding(outcome.clinic, outcome.visit, _KINDS[outcome.kind], outcome.facts, at)
         append_result(self, connection, finding)
@@ -267,3 +276,9 @@ class ProvinceShelf(Shelf):
 
     def _lock(self, connection: Connection) -> None:
         connection.execute(select(townships.c.name).where(self.own(townships)).with_for_update())
+
+
+def _may_be_told(row: OutboxRow, kind: OutcomeKind) -> bool:
+    if kind is OutcomeKind.REVERSED:
+        return row.step is Step.SETTLED and row.institution == BY_PROVINCE
+    return row.step in _WITH_PROVINCE

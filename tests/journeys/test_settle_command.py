@@ -1,16 +1,24 @@
 """From the clinic's line to the platform's own tables, through the commands alone."""
 
 import csv
+import secrets
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 
+import main
+from core.errors import Refusal
+from core.ids import UserId
 from core.training.characters import Character
-from tests.helpers.commands import command, lines_file, refused, told
-from tests.helpers.served_town import USER
+from storage.clinic.desk import open_clinic
+from sync.code_question import WhoseCode
+from tests.helpers.commands import command, lines_file, refused, start, told
+from tests.helpers.served_town import PASSWORD, USER
 from tests.helpers.settling_town import Settling, institution_text, settling_in
 from ui.wording.reasons import sentences
 
@@ -176,3 +184,41 @@ def test_what_the_province_settles_goes_out_and_comes_back_as_files(
     outcomes = settling.clinic.run("status")["outcomes"]
     settling.clinic.run("sync")
     assert settling.clinic.run("status")["outcomes"]["settled"] == outcomes.get("settled", 0) + gone
+
+
+def test_whose_code_a_telephone_shows_is_told_to_a_desk_and_written_nowhere(settling: Settling) -> None:
+    town, person = settling.town, settling.town.people.characters[Character.ACTIVE].person
+    settling.town.run("set-settlement-mode", settling.clinic.code, "--mode", "township")
+    platform = f"http://127.0.0.1:{settling.platform.port}"
+    lines = town.folder / "lines.toml"
+    named = f'[{town.people.code}]\nplatform = "{platform}"\nprovince = "baseline"\n'
+    lines.write_text(f'{named}institution_file = "{settling.institution}"\n', "utf-8")
+    code, psn_no = "6901A-shown-on-a-telephone", platform_number(settling, person.id_number)
+    shown = httpx.post(f"{platform}/simulator/codes", json={"code": code, "psn_no": psn_no})
+    assert shown.status_code == 200
+    port = town.service.port
+    assert town.service.stop() == 0
+    more = ("--port", port, "--insurance-codes", lines, "--log", town.folder / "service.log")
+    town.service = start("township", "serve", "--data", town.folder / "township", *more)
+    with closing(open_clinic(main.clinic_folder(settling.clinic.data), UserId(USER), PASSWORD)) as store:
+        desk = WhoseCode(store.sync, secrets.token_bytes, time.monotonic)
+        holder = desk.hear(desk.carry(desk.ask(code)))
+        assert (holder.number, holder.name) == (person.id_number, person.name)
+        with pytest.raises(Refusal, match="insurance_code_refused"):
+            desk.hear(desk.carry(desk.ask(code)))
+    log = (town.folder / "service.log").read_text("utf-8")
+    assert "whose_code" in log
+    assert code not in log
+    for file in (
+        one for one in town.folder.rglob("*") if one.is_file() and settling.state not in one.parents
+    ):
+        assert code.encode() not in file.read_bytes(), file.name
+
+
+def platform_number(settling: Settling, id_number: str) -> str:
+    """Read the platform's own number of a person."""
+    with closing(sqlite3.connect(settling.state / "platform.sqlite3")) as tables:
+        number: str = tables.execute("select psn_no from persons where certno = ?", (id_number,)).fetchone()[
+            0
+        ]
+        return number

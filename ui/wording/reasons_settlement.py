@@ -19,6 +19,7 @@ REASONS: Mapping[str, str] = {
     "settlement_may_be_under_way": "结算请求可能仍在途中，现在不能重发。系统会在几分钟后查清，请等待。",
     "settlement_needs_a_person": "无法自动查清这次就诊是否已结算。请在医保平台的对账明细中核对后人工处理。",
     "undone_for_correction": "这次就诊已经更正，原来的结算已向医保平台撤销，按更正后的内容重新结算。",
+    "undone_by_province": "省级系统撤销了这次就诊的结算，原来医保支付的部分退回。",
     "undone_for_cancellation": "这次就诊已经作废，结算已向医保平台撤销，原来医保支付的部分退回。",
     "undoing_may_be_under_way": "撤销请求可能仍在途中，现在不能重发。系统会在几分钟后查清，请等待。",
     "undoing_refused": (

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -47,8 +47,10 @@ _OUTCOMES: Mapping[str, OutcomeKind] = {
     "已结算": OutcomeKind.SETTLED,
     "不予支付": OutcomeKind.NOT_PAYABLE,
     "退回": OutcomeKind.RETURNED,
+    "已撤销": OutcomeKind.REVERSED,
 }
 _MOMENT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[ T]?(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
+_SHARES = ("fund", "account", "cash", "institution")
 _LONGEST_ID, _LONGEST_REASON = 40, 200
 _TELLS_WHO = "settled_by"
 
@@ -99,10 +101,9 @@ def read_results(source: Source, desk: ProvinceDesk, township: TownshipCode, now
     same = 0
     for one in read.values():
         try:
-            if _is_new(one.outcome, standings.get(one.outcome.place)):
-                new.append(one.outcome)
-            else:
-                same += 1
+            told = _to_tell(one.outcome, standings.get(one.outcome.place))
+            new += [told] if told else []
+            same += told is None
         except Refusal as refusal:
             bad.append(_bad(one.number, one.cells, refusal))
     return ResultsPreview(tuple(new), same, tuple(sorted(bad, key=lambda row: row.row)), titles, unknown)
@@ -124,6 +125,9 @@ def _outcome(row: Row, township: TownshipCode, now: datetime) -> ProvinceOutcome
         facts = _settled(row, now)
     elif kind is OutcomeKind.NOT_PAYABLE:
         facts = {"reason": row.needed("reason")[:_LONGEST_REASON]}
+    elif kind is OutcomeKind.REVERSED:
+        reason = row.text("reason")[:_LONGEST_REASON] or "undone_by_province"
+        facts = {"reason": reason, "undoes": row.needed("settlement")}
     visit = EventId(row.needed("visit").lower())
     return ProvinceOutcome(ClinicCode(row.needed("clinic")), visit, kind, facts)
 
@@ -132,7 +136,7 @@ def _settled(row: Row, now: datetime) -> Mapping[str, Any]:
     settlement = row.needed("settlement")
     if len(settlement) > _LONGEST_ID:
         raise Refusal("cell_too_long", column=RESULTS.title("settlement"))
-    shares = {name: _amount(row, name) for name in ("fund", "account", "cash")}
+    shares = {name: _amount(row, name) for name in _SHARES[:-1]}
     shares["institution"] = row.amount("institution") or Fen(0)
     total = _amount(row, "total")
     if sum(shares.values()) != total:
@@ -166,8 +170,8 @@ def _moment(row: Row) -> datetime:
         raise Refusal("cell_not_a_day", column=RESULTS.title("settled_at")) from error
 
 
-def _is_new(outcome: ProvinceOutcome, standing: ProvinceStanding | None) -> bool:
-    """Tell whether an outcome is to be told, or was told already in the same words.
+def _to_tell(outcome: ProvinceOutcome, standing: ProvinceStanding | None) -> ProvinceOutcome | None:
+    """Give what is to be told of an outcome; None where it was told already in the same words.
 
     Raises:
         Refusal: why it is neither.
@@ -178,8 +182,27 @@ def _is_new(outcome: ProvinceOutcome, standing: ProvinceStanding | None) -> bool
     if step in (Step.EXPORTED, Step.FOR_EXPORT):
         if total is not None and total != standing.total:
             raise Refusal("province_result_total_differs", column=RESULTS.title("total"))
-        return step is Step.EXPORTED or outcome.kind is not OutcomeKind.RETURNED
+        if outcome.kind is not OutcomeKind.REVERSED:
+            return outcome if step is Step.EXPORTED or outcome.kind is not OutcomeKind.RETURNED else None
+    if outcome.kind is OutcomeKind.REVERSED:
+        return _reversal(outcome, standing)
     kinds = {OutcomeKind.SETTLED: ResultKind.SETTLED, OutcomeKind.NOT_PAYABLE: ResultKind.NOT_PAYABLE}
     if standing.told == (kinds.get(outcome.kind), dict(outcome.facts)):
-        return False
+        return None
     raise Refusal("province_result_contradicts", column=RESULTS.title("outcome"))
+
+
+def _reversal(outcome: ProvinceOutcome, standing: ProvinceStanding) -> ProvinceOutcome | None:
+    """Give what is given back of a settlement of the province; None where that was told.
+
+    It has no day in the platform's books: these are the province's.
+    """
+    kind, facts = standing.told or ("", {})
+    undoes = outcome.facts["undoes"]
+    if kind is ResultKind.REVERSED and facts.get("undoes") == undoes:
+        return None
+    if (kind, facts.get("settlement_id"), facts.get(_TELLS_WHO)) != (ResultKind.SETTLED, undoes, BY_PROVINCE):
+        raise Refusal("province_result_contradicts", column=RESULTS.title("settlement"))
+    given_back = {name: facts[name] for name in (*_SHARES, "total")}
+    told = {**outcome.facts, "settlement_id": "", **given_back, _TELLS_WHO: BY_PROVINCE}
+    return replace(outcome, facts=told)

@@ -147,6 +147,25 @@ def test_outcomes_reach_the_clinic_as_any_other_and_count_in_its_sums(village: V
     assert village.store.check() == []
 
 
+def test_what_the_province_took_back_is_told_and_lets_the_correction_go(village: Village) -> None:
+    wrong = village.sees()
+    village.store.export_visits(LI, NOW)
+    village.store.tell_outcomes([village.outcome(wrong)], LI, NOW)
+    right = village.sees(corrects=(wrong,))
+    assert village.store.export_visits(LI, NOW) is None
+    facts = {"reason": "undone_by_province", "undoes": "S1", "settlement_id": "", "settled_by": "province"}
+    taken_back = ProvinceOutcome(CLINIC, wrong, OutcomeKind.REVERSED, {**FACTS, **facts})
+    village.store.tell_outcomes([taken_back], LI, NOW)
+    assert village.said(wrong) == [ResultKind.ACCEPTED, ResultKind.SETTLED, ResultKind.REVERSED]
+    assert (village.row(wrong).step, village.store.counts().fund) == (Step.REVERSED, 0)
+    village.store.export_visits(LI, NOW)
+    assert [one.event_id for one in village.store.exported_visits(2)] == [right]
+    books = SqlConsole(village.store.database, village.store.code, CODEC)
+    assert books.booked_on(NOW.date()) == []
+    with pytest.raises(Hindrance, match="settlement_row_taken"):
+        village.store.tell_outcomes([taken_back], LI, NOW)
+
+
 def test_one_outcome_that_cannot_be_told_leaves_all_untold(village: Village) -> None:
     good, gone = village.sees(), village.sees()
     village.store.export_visits(LI, NOW)

@@ -201,6 +201,30 @@ def test_what_contradicts_an_earlier_word_is_no_result(village: Village, tmp_pat
     assert [one["reason"] for one in told["bad_rows"]] == [sentence_for_code("province_result_twice")]
 
 
+def test_a_settlement_taken_back_is_told_once_and_only_the_one_that_stands(
+    village: Village, tmp_path: Path
+) -> None:
+    (event,) = exported(village, tmp_path)
+    take = office(village).take_results
+
+    def tell(**changes: object) -> Mapping[str, Any]:
+        return take(None, results_file(tmp_path, [a_row(event, **changes)]), preview_only=False)
+
+    back = {"结算结果": "已撤销", "原因": "重复结算"}
+    assert tell(**back)["bad"] == 1, "nothing is settled yet"
+    tell()
+    assert tell(**back, 结算编号="S2")["bad"] == 1
+    assert tell(**back)["new"] == 1
+    last = village.store.results(CLINIC, 0, 9)[-1]
+    assert last.kind is ResultKind.REVERSED
+    assert last.facts == {
+        **{"reason": "重复结算", "undoes": "S1", "settlement_id": "", "settled_by": "province"},
+        **{"total": 1234, "fund": 700, "account": 0, "cash": 534, "institution": 0},
+    }
+    assert tell(**back)["same"] == 1
+    assert tell()["bad"] == 1
+
+
 def test_a_lost_life_may_have_sent_what_waits_in_this_one(village: Village, tmp_path: Path) -> None:
     event = village.sees(visit(PERSON, drug(price=617)))
     told = office(village).take_results(None, results_file(tmp_path, [a_row(event)]), preview_only=False)
