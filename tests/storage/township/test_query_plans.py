@@ -275,7 +275,7 @@ def test_the_served_day_asks_everything_the_store_can_be_asked(day: Listener) ->
     asked = {one.method for one in day.heard}
     # Setting a township up is no part of a day.
     can_be = methods_of(SqlTownshipStore) | methods_of(SqlSettlementBook)
-    assert can_be - asked == {"create_township", "check", "counts", "clinic_counts"}
+    assert can_be - asked == {"create_township", "check", "trail_standing", "counts", "clinic_counts"}
     assert set(WHOLE_ON_PURPOSE) <= can_be
 
 
