@@ -81,21 +81,24 @@ class ConsoleWorld:
         told = self.store(code).results(CLINIC, 0, 999)
         return [(str(one.kind), str(one.facts.get("reason", ""))) for one in told]
 
-    def browser(self) -> "Browser":
+    def browser(self, uploads: Path | None = None) -> "Browser":
+        """Open a browser at a console of its own; `uploads` is where that one keeps what waits."""
         hosting = ConsoleHosting(
             codes=lambda: township_codes(self.database),
             store_of=self.store,
             console_of=self.console,
             clock=self.clock,
             speech=Speech(sentence_for, sentence_for_code),
-            uploads=Uploads(self.folder, self.database.sealer.seed, secrets.token_bytes),
+            uploads=Uploads(uploads or self.folder, self.database.sealer.seed, secrets.token_bytes),
             random=secrets.token_bytes,
             metrics_token=METRICS_TOKEN,
         )
         return Browser(make_console(hosting))
 
-    def signed_in(self, role: ConsoleRole, code: TownshipCode = HERE) -> "Browser":
-        browser = self.browser()
+    def signed_in(
+        self, role: ConsoleRole, code: TownshipCode = HERE, uploads: Path | None = None
+    ) -> "Browser":
+        browser = self.browser(uploads)
         assert browser.sign_in(role.value, PASSWORD, code).status_code == 303
         return browser
 

@@ -35,6 +35,9 @@ class ConsoleListening:
         Path | None,
         typer.Option("--metrics-token-file", exists=True, dir_okay=False, help=words.METRICS_HELP),
     ] = None
+    uploads: Annotated[
+        Path | None, typer.Option("--uploads", exists=True, file_okay=False, help=words.UPLOADS_HELP)
+    ] = None
 
 
 class ConsoleProgram(Protocol):

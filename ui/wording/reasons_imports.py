@@ -52,7 +52,7 @@ REASONS: Mapping[str, str] = {
     "import_too_old": "这次导入之前的内容已不再保存，不能撤销。请重新导入正确的文件。",
     "catalogue_would_lose_many": "目录里将移出 {gone} 条（现有 {held} 条），可能只是目录的一部分。请核对。",
     "uploads_too_many": "等待处理的上传已有 {most} 份。请先发布或删除不用的。",
-    "upload_unknown": "没有这份上传：已经删除、超过 24 小时，或不属于本卫生院。请重新上传。",
+    "upload_unknown": "这台机器上没有这份上传：已经删除、超过 24 小时、不属于本卫生院，或是在另一台没有共用上传文件夹的机器上传的。请在原来的机器打开，或重新上传。",
     "upload_damaged": "保存的上传文件有损坏，没有导入。请删除后重新上传。",
     "upload_not_readable": "没有收到完整的文件，什么都没有改。请回到上一页重新上传。",
     "upload_without_file": "没有选择文件，什么都没有改。请选择文件后再上传。",

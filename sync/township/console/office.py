@@ -87,6 +87,11 @@ class WhereToServe(Protocol):
         """What holds the token that opens the figures for Prometheus; None: nobody may see them."""
         ...
 
+    @property
+    def uploads(self) -> Path | None:
+        """A folder that several machines share for uploads; None: this machine's own."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ConsoleOffice(Generic[Place]):
@@ -114,7 +119,8 @@ class ConsoleOffice(Generic[Place]):
                 tls = own_tls(service.seed("console-tls", SEED_BYTES), where.host)
             ways = (service.codes, service.store_of, service.console_of)
             speech = Speech(self.sentence_for, self.word_for)
-            uploads = Uploads(place.data / UPLOADS, service.seed, secrets.token_bytes)
+            folder = where.uploads or place.data / UPLOADS
+            uploads = Uploads(folder, service.seed, secrets.token_bytes)
             token = _token(where.metrics_token_file) if where.metrics_token_file else None
             hosting = ConsoleHosting(*ways, self.clock, speech, uploads, secrets.token_bytes, token)
 
