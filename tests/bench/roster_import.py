@@ -1,5 +1,6 @@
 """A county's workbook, and the same people as CSV, into the township's encrypted store."""
 
+import csv
 import tracemalloc
 from collections.abc import Sequence
 from contextlib import closing
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import openpyxl
 
+from core.coverage.enrolment import RosterEntry
+from core.coverage.history import ResidentPayment
 from core.dates import year_end
 from core.import_rows import ImportMark
 from core.training.township import TrainingTownship
@@ -15,6 +18,7 @@ from storage.township.store import SqlTownshipStore
 from sync.township.imports.roster_import import import_roster
 from sync.township.imports.roster_preview import RosterPreview, read_roster
 from sync.township.imports.roster_workbook import write_roster, write_roster_csv
+from sync.township.imports.sheet_writer import BOM
 from tests.bench.figures import Figure, seconds_of
 from tests.helpers.open_desk import CODEC
 from tests.helpers.township_store import NOW, a_township
@@ -36,6 +40,7 @@ def measure(folder: Path, town: TrainingTownship) -> list[Figure]:
     rows, floor = _walk(workbook)
     ours = _import_seconds(folder / "from-xlsx", [workbook], town)
     from_csv = _import_seconds(folder / "from-csv", tables, town)
+    wide = _import_seconds(folder / "from-wide", [_write_wide(folder / "wide.csv", tables[0], people)], town)
     return [
         Figure(
             what="roster import from XLSX",
@@ -54,6 +59,13 @@ def measure(folder: Path, town: TrainingTownship) -> list[Figure]:
             remark=f"{rows / from_csv:,.0f} rows/s",
         ),
         Figure(
+            what="roster import from CSV, years in columns",
+            ours=wide / rows * 1e6,
+            unit="us/row",
+            budget=CSV_BUDGET_MICROSECONDS,
+            remark=f"{rows / wide:,.0f} rows/s of people and payments, {PEOPLE / wide:,.0f} lines/s",
+        ),
+        Figure(
             what="memory of a roster while it is imported",
             ours=_bytes_held(tables, town) / rows,
             unit="B/row",
@@ -61,6 +73,31 @@ def measure(folder: Path, town: TrainingTownship) -> list[Figure]:
             remark="the most at a time, from CSV; 600,000 rows take as many times more",
         ),
     ]
+
+
+def _write_wide(file: Path, persons: Path, people: Sequence[RosterEntry]) -> Path:
+    """Put the payments of each person behind them, a column for every year."""
+    payments = [
+        {
+            record.coverage_year: record
+            for record in one.history.records
+            if isinstance(record, ResidentPayment)
+        }
+        for one in people
+    ]
+    years = sorted({year for some in payments for year in some})
+    with persons.open(encoding=BOM, newline="") as lines, file.open("w", encoding=BOM, newline="") as wide:
+        writer, (titles, *rows) = csv.writer(wide), csv.reader(lines)
+        writer.writerow([*titles, *(f"{year}年缴费日期" for year in years)])
+        for row, some in zip(rows, payments, strict=True):
+            writer.writerow([*row, *(_paid(some.get(year)) for year in years)])
+    return file
+
+
+def _paid(record: ResidentPayment | None) -> str:
+    if record is None:
+        return ""
+    return record.paid_on.isoformat() if record.paid_on else "是"
 
 
 def _walk(file: Path) -> tuple[int, float]:

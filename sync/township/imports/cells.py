@@ -125,6 +125,14 @@ class Row:
             return cell.strip()
         return "" if cell is None else _text_of(cell, self.form.title(key))
 
+    def says(self, keys: Sequence[str]) -> bool:
+        """Tell whether any of some columns may say something: none does, where all are missing or empty."""
+        for key in keys:
+            place = self.places.get(key)
+            if place is not None and place < len(self.cells) and self.cells[place] not in (None, ""):
+                return True
+        return False
+
     def text_at(self, place: int, title: str) -> str:
         """Read a text of a column the form does not know.
 

@@ -17,7 +17,7 @@ from sync.township.imports.problem_rows import BadRow, WordFor, write_problem_ro
 from sync.township.imports.roster_form import PAYMENTS, PERSONS
 from sync.township.imports.roster_rows import PersonRow, RecordReader, read_person, undated_record
 from sync.township.imports.table_file import Heard, Source, not_heard, open_tables, told_to
-from sync.township.imports.wide_rows import complete_from, read_years
+from sync.township.imports.wide_rows import YearReader, complete_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +92,11 @@ class _Reading:
 
     def persons(self, head: Head) -> None:
         """Read the people, and what columns of years say of them."""
-        whole_from = complete_from(head.years)
+        whole_from, years = complete_from(head.years), YearReader(head.years, self.on)
         for number, row in self._rows(PERSONS, head):
             try:
                 person = PersonRow(number, row, read_person(row, self.on, whole_from))
-                born = person.entry.person.birth_date
-                person.records += read_years(row, head.years, self.on, born)
+                person.records += years.read(row, person.entry.person.birth_date)
                 self._keep_person(person)
             except Refusal as refusal:
                 self._note(number, row, refusal)

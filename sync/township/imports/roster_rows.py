@@ -1,7 +1,7 @@
 """One row of a roster into a person or a record."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
@@ -52,7 +52,21 @@ class PersonRow:
 
     def whole(self) -> RosterEntry:
         """Give the entry with its records."""
-        return replace(self.entry, history=replace(self.entry.history, records=tuple(self.records)))
+        before, entry = self.entry.history, self.entry
+        known = (before.birth_date, before.identities, before.events)
+        history = History(*known, tuple(self.records), before.history_from_year)
+        return RosterEntry(
+            entry.person,
+            history,
+            entry.elsewhere,
+            entry.chronic,
+            entry.balances,
+            entry.contract_since,
+            entry.deceased_on,
+            entry.in_hospital_since,
+            entry.moved_on,
+            entry.platform_answer,
+        )
 
 
 def read_person(row: Row, on: date, whole_from: int | None = None) -> RosterEntry:
@@ -230,7 +244,8 @@ def _choice(row: Row, key: str, words: Mapping[str, Choice], word: str) -> Choic
 def _dated(
     row: Row, key: str, words: Mapping[str, form.Word]
 ) -> Sequence[tuple[form.Word, date, date | None]]:
-    return form.dated_words(row.text(key), words, row.form.title(key))
+    text = row.text(key)
+    return form.dated_words(text, words, row.form.title(key)) if text else ()
 
 
 def _identities(row: Row) -> tuple[Identity, ...]:
@@ -240,9 +255,12 @@ def _identities(row: Row) -> tuple[Identity, ...]:
     return tuple(Identity(*one) for one in found)
 
 
+_ELSEWHERE = ("elsewhere_scheme", "elsewhere_region", "elsewhere_since", "elsewhere_until")
+_BALANCES = ("balances_as_of", "outpatient_used", "two_diseases_used", "account")
+
+
 def _elsewhere(row: Row) -> CoverElsewhere | None:
-    keys = ("elsewhere_scheme", "elsewhere_region", "elsewhere_since", "elsewhere_until")
-    if not any(row.text(key) for key in keys):
+    if not row.says(_ELSEWHERE) or not any(row.text(key) for key in _ELSEWHERE):
         return None
     scheme = _choice(row, "elsewhere_scheme", form.SCHEMES, row.needed("elsewhere_scheme"))
     return CoverElsewhere(
@@ -251,6 +269,8 @@ def _elsewhere(row: Row) -> CoverElsewhere | None:
 
 
 def _balances(row: Row) -> Balances | None:
+    if not row.says(_BALANCES):
+        return None
     amounts = [row.amount(key) for key in ("outpatient_used", "two_diseases_used", "account")]
     if not row.text("balances_as_of") and not any(amount is not None for amount in amounts):
         return None

@@ -1,7 +1,8 @@
 """The years of a person in one row: a column for every year, or several."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from core.coverage.history import Record, RepairPayment, ResidentPayment
 from core.errors import Refusal
@@ -9,6 +10,7 @@ from sync.township.imports.cells import Row, plain
 from sync.township.imports.heads import YearColumn, YearKind
 from sync.township.imports.roster_form import DAY_UNKNOWN
 from sync.township.imports.roster_rows import possible
+from sync.township.imports.table_file import Cell
 
 _YES = frozenset(
     ("是", "√", "✓", "✔", "Y", "y", "已缴", "已缴费", "已参保", "参保", "正常", "正常参保", "缴费", "有")
@@ -16,29 +18,81 @@ _YES = frozenset(
 _NO = frozenset(
     ("否", "×", "✗", "X", "x", "N", "n", "未缴", "未缴费", "未参保", "断保", "停保", "无", "0", "-", "—", "/")
 )
+_REMEMBERED = 2**12
+_ALIKE = frozenset((str, datetime))
+"""Kinds of cells of which two that are equal say the same."""
 
 
-def read_years(row: Row, years: Sequence[YearColumn], on: date, born: date) -> list[Record]:
-    """Read what a row says of every year; a payment of which no day is told counts as one of an unknown day.
+Payment = ResidentPayment | RepairPayment
 
-    Raises:
-        Refusal: any code of a cell, `cell_word_unknown`, `day_in_future`, `roster_record_before_birth`; with
-            the fact `column`.
-    """
-    paid: dict[tuple[int, bool], date | None] = {}
-    for column in years:
-        told, day = _told(row, column)
-        if not told:
-            continue
-        if day is not None and day > on:
-            raise Refusal("day_in_future", column=column.title)
-        key = (column.year, column.repair)
-        paid[key] = day or paid.get(key)
-    titles = {(one.year, one.repair): one.title for one in years}
-    return [
-        possible(titles[year, repair], born, (RepairPayment if repair else ResidentPayment)(year, day))
-        for (year, repair), day in sorted(paid.items())
-    ]
+
+@dataclass(slots=True)
+class _Column:
+    """A column of a year and what was read in it: people paid on few days, so most cells came before."""
+
+    of: YearColumn
+    known: dict[Cell, Payment | None] = field(default_factory=dict)
+
+
+class YearReader:
+    """Reads what the rows of one table say of every year."""
+
+    def __init__(self, years: Sequence[YearColumn], on: date) -> None:
+        self._on = on
+        self._columns = [_Column(one) for one in sorted(years, key=lambda one: (one.year, one.repair))]
+        places = {(one.year, one.repair) for one in years}
+        self._once = len(places) == len(years)
+
+    def read(self, row: Row, born: date) -> list[Record]:
+        """Read a row; a payment of which no day is told counts as one of an unknown day.
+
+        Raises:
+            Refusal: any code of a cell, `cell_word_unknown`, `day_in_future`, `roster_record_before_birth`;
+                with the fact `column`.
+        """
+        cells, width = row.cells, len(row.cells)
+        found: list[tuple[_Column, Payment]] = []
+        for column in self._columns:
+            place = column.of.place
+            cell = cells[place] if place < width else None
+            if cell is None or cell == "":
+                continue
+            try:
+                record = column.known[cell] if type(cell) in _ALIKE else self._payment(row, column, cell)
+            except KeyError:
+                record = self._payment(row, column, cell)
+            if record is not None:
+                found.append((column, record))
+        if not self._once:
+            found = _one_for_each_year(found)
+        return [
+            record
+            if record.coverage_year > born.year and (record.paid_on is None or record.paid_on >= born)
+            else possible(column.of.title, born, record)
+            for column, record in found
+        ]
+
+    def _payment(self, row: Row, column: _Column, cell: Cell) -> Payment | None:
+        told, day = _told(row, column.of)
+        if day is not None and day > self._on:
+            raise Refusal("day_in_future", column=column.of.title)
+        make = RepairPayment if column.of.repair else ResidentPayment
+        payment = make(column.of.year, day) if told else None
+        if type(cell) in _ALIKE and len(column.known) < _REMEMBERED:
+            column.known[cell] = payment
+        return payment
+
+
+def _one_for_each_year(
+    found: Sequence[tuple[_Column, Payment]],
+) -> list[tuple[_Column, Payment]]:
+    """Make one payment of what several columns say of a year: one with a day, where any tells it."""
+    kept: dict[tuple[int, bool], tuple[_Column, Payment]] = {}
+    for column, record in found:
+        key = (column.of.year, column.of.repair)
+        if key not in kept or record.paid_on is not None:
+            kept[key] = column, record
+    return list(kept.values())
 
 
 def complete_from(years: Sequence[YearColumn]) -> int | None:
