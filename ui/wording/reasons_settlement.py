@@ -47,7 +47,7 @@ REASONS: Mapping[str, str] = {
     "difference_closed": "这笔差异已经处理过，什么都没有改。请重新打开对账页查看。",
     "difference_reason_missing": "处理差异要写明原因，最多 {longest} 个字，什么都没有改。",
     "visit_without_charge": "这次就诊没有费用，不需要医保结算。",
-    "visit_without_id_number": "这次就诊没有病人的证件号码，医保平台无法结算，费用由本人承担。下次请先登记证件号码。",
+    "visit_without_id_number": "这次就诊没有病人的证件号码，医保平台无法结算，费用由本人承担。找到证件号后，在就诊记录里更正、补上证件号，就可以再结算。",
     "settlement_mode_unknown": "没有这种结算方式，没有改动。可用的有：township（一体化）、temporary（临时管理关系）、own（单独定点）、province（总对总）。",
     "own_institution_missing": "机构编号和名称要一起填，单独定点要填村卫生室自己的定点机构编号和名称，没有改动。请照医保局的通知填写。",
     "own_institution_not_asked_for": "一体化和临时管理关系不填机构编号和名称，没有改动。请清空这两项，或改选单独定点。",

@@ -49,6 +49,40 @@ def test_every_field_of_every_layout_is_read(layout: CardLayout) -> None:
     assert card.credential.birth_date == card.birth_date
 
 
+OFFSETS = {
+    CardLayout.PERMIT: {
+        **{"name": 0, "sex": 30, "birth": 36, "address": 52, "number": 122, "authority": 158},
+        **{"valid_from": 188, "valid_to": 204, "travel_permit": 220, "times_issued": 238},
+    },
+    CardLayout.FOREIGNER: {
+        **{"name": 0, "sex": 30, "times_issued": 32, "birth": 36, "english_name": 52, "number": 122},
+        **{"valid_from": 188, "valid_to": 204, "nationality": 242, "earlier_card": 250},
+    },
+    CardLayout.OLD_FOREIGNER: {
+        **{"english_name": 0, "sex": 120, "number": 122, "nationality": 152, "name": 158, "valid_from": 188},
+        **{"valid_to": 204, "birth": 220, "version": 236, "authority": 240},
+    },
+}
+SECOND_PART, FIRST_PART_LETTERS = 220, 35
+"""Where a new foreigner's card goes on with an English name, and how many letters lie before."""
+
+
+@pytest.mark.parametrize("layout", OFFSETS)
+def test_the_fields_lie_where_the_cards_have_them(layout: CardLayout) -> None:
+    said = CARDS[layout][0]
+    block = bytearray(" ".encode("utf-16-le") * 128)
+    block[248:250] = layout.value.encode("utf-16-le")
+    for name, start in OFFSETS[layout].items():
+        parts = {start: said[name]}
+        if (layout, name) == (CardLayout.FOREIGNER, "english_name"):
+            parts = {start: said[name][:FIRST_PART_LETTERS], SECOND_PART: said[name][FIRST_PART_LETTERS:]}
+        for place, text in parts.items():
+            written = text.encode("utf-16-le")
+            block[place : place + len(written)] = written
+    assert bytes(block) == card_block(layout, said)
+    assert parse_card(bytes(block), ON).number == said["number"]
+
+
 @pytest.mark.parametrize("layout", CardLayout)
 def test_no_two_fields_of_a_layout_share_a_byte(layout: CardLayout) -> None:
     taken = [

@@ -119,6 +119,27 @@ def test_what_a_lost_life_of_the_log_settled_is_found_though_its_place_was_taken
     assert told[1:] == [ResultKind.SETTLED, ResultKind.REVERSED]
 
 
+def test_a_visit_of_nobody_known_is_settled_once_a_correction_names_its_patient(
+    database: TownshipDatabase, platform: PlatformProcess
+) -> None:
+    store = a_store(database)
+    device = a_device(store)
+    writer = Writer(device.device)
+    person = insured(next(_people))
+    platform.insure(person)
+
+    def arrive(event: Event) -> SettlementRun:
+        store.accept(device, writer.incarnation, [event])
+        store.judge([Finding(CLINIC, event.header.event_id, ResultKind.ACCEPTED, {}, NOW)])
+        return settle(database, platform.address)
+
+    nobody = writer.write(CODEC.encode(visit({**person, "certno": ""}).to_plain()))
+    assert arrive(nobody).not_payable == 1
+    body = CODEC.encode(correction_body(visit(person), [nobody.header.event_id]))
+    assert arrive(writer.write(body, EventType.VISIT_CORRECTED)).settled == 1
+    assert store.check() == []
+
+
 def test_a_correction_goes_once_the_platform_holds_nothing_of_what_it_corrects(
     database: TownshipDatabase, platform: PlatformProcess
 ) -> None:
