@@ -1,15 +1,17 @@
 """The pages of clinics, queue, PCs, people and trail."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from core.console import ConsoleDeed, ConsoleRole
-from core.ids import DeviceId, UserId
+from core.ids import ClinicCode, DeviceId, UserId
 from core.policy.loader import packaged_sources, with_parents
 from core.services.adopt_pack import adopt_pack
 from core.settlement_ports import Step
+from core.township_rows import ClinicRow
 from storage.township.settlement_book import SqlSettlementBook
 from sync.county.signature import pack_check
 from sync.one_time_code import parse, secret_hash
@@ -278,3 +280,20 @@ def test_without_an_agreed_token_nobody_is_told_figures() -> None:
     assert not may_measure("Bearer ", "")
     assert not may_measure("Bearer None", None)
     assert not may_measure("Bearer \u00e9", "m" * 32)
+
+
+def test_many_clinics_come_page_by_page_and_are_counted_whole(world: ConsoleWorld) -> None:
+    store = world.store()
+    for number in range(60):
+        store.keep_clinic(ClinicRow(ClinicCode(f"K{number:03d}"), f"第{number:03d}村卫生室", ()), [])
+    clerk = world.signed_in(ConsoleRole.CLERK)
+    first, second = clerk.get("/").text, clerk.get("/?after=50").text
+    assert "共 62 个村卫生室" in first
+    assert "共 62 个村卫生室" in second
+    assert '<a href="/?after=50">' in first
+    assert "下一页" not in second
+    pages = [re.findall(r"第\d{3}村卫生室", page) for page in (first, second)]
+    assert len(pages[0]) == 48
+    assert sorted(pages[0] + pages[1]) == [f"第{number:03d}村卫生室" for number in range(60)]
+    assert clerk.get("/?after=999").status_code == 200
+    assert clerk.get("/?after=-1").status_code == 400
