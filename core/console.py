@@ -115,6 +115,8 @@ class ConsoleDeed(StrEnum):
     """Facts: `clinic`, `visit`, `verdict`."""
     DIFFERENCE_CLOSED = "difference_closed"
     """Facts: `number`."""
+    CODE_MAPPED = "code_mapped"
+    """An own code was mapped to a national one, or with none taken off. Facts: `kind`, `own`, `national`."""
     QUESTION_ANSWERED = "question_answered"
     """What somebody said about a visit at the platform. Facts: `clinic`, `visit`, `saying`."""
     VISITS_EXPORTED = "visits_exported"

@@ -1,17 +1,20 @@
 """What the settlement worker expects of the township's store: the outbox and the visits behind it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from core.catalogue.code_maps import is_national
+from core.catalogue.items import ItemKind
+from core.errors import Refusal
 from core.events import ResultKind
 from core.ids import ClinicCode, EventId, Incarnation
 from core.money import Fen
 from core.settlement_modes import SettlementWays
 from core.township_rows import DeviceRow
-from core.visits.visit import Visit
+from core.visits.visit import OrderLine, Visit
 
 
 class Step(StrEnum):
@@ -230,12 +233,24 @@ class OutboxRow:
 
 @dataclass(frozen=True, slots=True)
 class SettlementVisit:
-    """A visit with the name of the clinic that saw it."""
+    """A visit with the name of the clinic that saw it; `national`: by kind and own code of its lines."""
 
     event_id: EventId
     clinic: ClinicCode
     clinic_name: str
     visit: Visit
+    national: Mapping[tuple[ItemKind, str], str] = field(default_factory=dict)
+
+    def national_code(self, line: OrderLine) -> str:
+        """Give the national code a line goes up under.
+
+        Raises:
+            Refusal: `line_code_not_mapped` with `name` and `own`.
+        """
+        own = line.code if is_national(line.kind, line.code) else ""
+        if not (national := self.national.get((line.kind, line.code), own)):
+            raise Refusal("line_code_not_mapped", name=line.name, own=line.code)
+        return national
 
 
 class AwaitedSettlements(Protocol):

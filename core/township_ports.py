@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from core.calling import CallSettings
+from core.catalogue.code_maps import CodeMaps
 from core.catalogue.items import CatalogueItem
 from core.clinic_log import ClinicLogShelf, SignedRange, StickWords
 from core.county_pack import CountyStore
@@ -48,6 +49,7 @@ class TownshipStore(
     KeyRolls,
     StickWords,
     AwaitedSettlements,
+    CodeMaps,
     SettlementWays,
     ProvinceDesk,
     VisitMarks,

@@ -64,6 +64,29 @@ catalogue = Table(
 )
 
 
+# Own codes of the catalogue and the national ones they stand for.
+code_maps = Table(
+    "code_maps",
+    metadata,
+    township_column(),
+    Column("kind", String(20), primary_key=True),
+    Column("own", Text, primary_key=True),
+    Column("national", String(50), nullable=False),
+)
+
+
+# What an institution told the platform of them.
+codes_sent = Table(
+    "codes_sent",
+    metadata,
+    township_column(),
+    Column("institution", String(12), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("own", Text, primary_key=True),
+    Column("national", String(50), nullable=False),
+)
+
+
 packs = Table(
     "packs",
     metadata,

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select, update
 
+from core.catalogue.items import ItemKind
 from core.errors import Hindrance, Refusal
 from core.events import ResultKind
 from core.ids import ClinicCode
@@ -18,6 +19,7 @@ from storage.township import asked
 from storage.township.corrections import HeldBack, held_back, reopen_settled
 from storage.township.outbox_rows import outbox_content, outbox_row
 from storage.township.results import append_result
+from storage.township.set_tables import code_maps
 from storage.township.settlement_ways import SettlementWayShelf
 from storage.township.shelf import to_ms
 from storage.township.tables import clinics, log, outbox, townships
@@ -103,10 +105,16 @@ class SqlSettlementBook(SettlementWayShelf):
         mine = self.asking(clinic=row.clinic, event_id=row.visit)
         with self.database.reading() as connection:
             found = connection.execute(asked.VISIT_OF_ROW, mine).first()
-        if found is None:
-            raise Refusal("event_unknown", event=row.visit)
-        visit = Visit.from_plain(self.codec.decode(found.body))
-        return SettlementVisit(row.visit, row.clinic, found.name, visit)
+            if found is None:
+                raise Refusal("event_unknown", event=row.visit)
+            visit = Visit.from_plain(self.codec.decode(found.body))
+            return SettlementVisit(row.visit, row.clinic, found.name, visit, self._mapped(connection, visit))
+
+    def _mapped(self, connection: Connection, visit: Visit) -> Mapping[tuple[ItemKind, str], str]:
+        """Give what the codes of a visit's lines are mapped to."""
+        codes = sorted({line.code for line in visit.lines})
+        mine = select(code_maps).where(self.own(code_maps), code_maps.c.own.in_(codes))
+        return {(ItemKind(one.kind), one.own): one.national for one in connection.execute(mine)}
 
     def publish(self, row: OutboxRow, kind: ResultKind, facts: Mapping[str, Any], at: datetime) -> OutboxRow:
         """Save the row as `save` does and append a result to the clinic's stream, both in one transaction.

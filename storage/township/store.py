@@ -5,6 +5,7 @@ from storage.township.catalogue import CatalogueShelf
 from storage.township.check import CheckShelf
 from storage.township.clinic_log import ClinicLogShelf
 from storage.township.clinics import ClinicShelf
+from storage.township.code_maps import CodeMapShelf
 from storage.township.conflicts import ConflictShelf
 from storage.township.counting import CountingShelf
 from storage.township.county_epochs import CountyEpochShelf
@@ -45,6 +46,7 @@ class SqlTownshipStore(
     SettlementWayShelf,
     ProvinceShelf,
     CatalogueShelf,
+    CodeMapShelf,
     DataSetShelf,
     ImportShelf,
     ImportProfileShelf,

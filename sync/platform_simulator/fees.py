@@ -8,6 +8,7 @@ from typing import Any
 from sync.platform_simulator import layouts
 from sync.platform_simulator.exchange import Exchange, in_fen, rounded
 from sync.platform_simulator.fields import Node, read_json
+from sync.platform_simulator.mappings import require_mapping
 from sync.platform_simulator.refused import Refused
 from sync.platform_simulator.rules import Item
 
@@ -61,6 +62,7 @@ def _take(exchange: Exchange, registration: Any, node: Node) -> dict[str, Any]:
     item = exchange.rules.item(node["med_list_codg"])
     if item is None:
         raise Refused(f"FSI-医疗目录编码{node['med_list_codg']}不存在或未对照[med_list_codg]")
+    require_mapping(exchange, node["medins_list_codg"], node["med_list_codg"])
     _check_line(exchange, registration, node)
     parts = split(node, item)
     for code in _traces(exchange, node):

@@ -131,6 +131,16 @@ matn_fee_flag 生育费用标志 C6 - yes_no
 exp_content 扩展参数 C4000 -
 """)
 
+MAPPING = fields("""
+fixmedins_hilist_id 定点医药机构目录编号 C150 Y
+fixmedins_hilist_name 定点医药机构目录名称 C200 Y
+list_type 目录类别 C3 Y list_type
+med_list_codg 医疗目录编码 C50 Y
+begndate 开始日期 D Y
+enddate 结束日期 D -
+spec 规格 C500 -
+""")
+
 FEE_CANCEL = fields("""
 mdtrt_id 就诊ID C30 Y
 chrg_bchno 收费批次号 C30 Y

@@ -4,7 +4,16 @@ import json
 import sqlite3
 from typing import Any
 
-from sync.platform_simulator import fees, layouts, persons, queries, registrations, settlements, statements
+from sync.platform_simulator import (
+    fees,
+    layouts,
+    mappings,
+    persons,
+    queries,
+    registrations,
+    settlements,
+    statements,
+)
 from sync.platform_simulator.exchange import Exchange, Transaction
 from sync.platform_simulator.fields import Node, checked, read_json
 from sync.platform_simulator.refused import Refused
@@ -31,6 +40,7 @@ TRANSACTIONS: dict[str, tuple[Transaction, str]] = {
     "2601": (settlements.reverse, "reverseService/revsMethod"),
     "3201": (statements.check_totals, "ybSettlementStmtService/stmtTotal"),
     "3202": (statements.check_details, "ybSettlementStmtService/stmtDetail"),
+    "3301": (mappings.upload_mappings, "catalogCompService/catalogCompUp"),
     "5201": (registrations.find_visits, "fsiIntegratedQueryService/queryMdtrtInfo"),
     "5203": (queries.find_settlement, "fsiIntegratedQueryService/querySetlInfo"),
     "9101": (statements.upload_file, "fileupload/upload"),

@@ -16,6 +16,8 @@ Format of the parameters file (JSON object; every key may be left out):
      "settles_a_batch_once": true,                                   false: a platform that does not look
      "trace_field": "drugtracinfo",                                  the key of a line's extension for 追溯码;
                                                                      left out: extensions are not looked at
+     "mapping_required": false,                                      true: a line whose own code was not
+                                                                     mapped with 3301 is refused
      "closed": ["00:00:00", "00:30:00"],                             left out: open day and night
      "gateway": {"paasid": "...", "secret": "..."}}                  left out: no signed headers are asked for
 """
@@ -47,6 +49,7 @@ CODES: Dictionary = {
     "hosp_appr_flag": frozenset({"0", "1", "2"}),
     "tcmdrug_used_way": frozenset({"1", "2"}),
     "psn_setlway": frozenset({"01", "02"}),
+    "list_type": frozenset({"101", "102", "103", "104", "105", "201", "301"}),
     "clr_type": frozenset({"11", "21", "41", "99"}),
 }
 """The part of dictionary 1901 that the spoken transactions use; `med_type` comes from the benefits."""
@@ -104,6 +107,7 @@ class Rules:
     query_needs_settlement: bool = False
     settles_a_batch_once: bool = True
     trace_field: str = ""
+    mapping_required: bool = False
     closed: tuple[time, time] | None = None
     gateway: Gateway | None = None
     codes: Dictionary = field(default_factory=lambda: CODES)
@@ -168,6 +172,7 @@ def read_rules(path: Path | None) -> Rules:
         sign_in_required=given.get("sign_in_required", True),
         query_needs_settlement=given.get("query_needs_settlement", False),
         settles_a_batch_once=given.get("settles_a_batch_once", True),
+        mapping_required=given.get("mapping_required", False),
         trace_field=given.get("trace_field", ""),
         closed=_hours(given["closed"]) if "closed" in given else None,
         gateway=Gateway(**given["gateway"]) if "gateway" in given else None,

@@ -10,6 +10,7 @@ from core.township_ports import TownshipStore
 from sync.township.books import Books, TownshipBooks
 from sync.township.calling import CallingHours
 from sync.township.caretaker import Caretaker
+from sync.township.code_maps import CodeDesk
 from sync.township.county import TownshipCounty
 from sync.township.county_epoch import CountyEpochDesk
 from sync.township.imports.conflicts import RosterConflicts
@@ -83,6 +84,10 @@ class TownshipDeeds(Generic[Place]):
     def trace_codes(self) -> TraceCodes[Place]:
         """Make what lists drugs without a trace code."""
         return TraceCodes(self.open_books)
+
+    def codes(self) -> CodeDesk[Place]:
+        """Make what sees to own codes and national ones."""
+        return CodeDesk(self.open_store, self.clock)
 
     def staff_list(self) -> StaffList[Place]:
         """Make what sees to the staff of clinics."""

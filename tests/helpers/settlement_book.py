@@ -60,6 +60,7 @@ class MemoryBook:
     is_frozen: bool = False
     awaited: list[str] = field(default_factory=list)
     taken: dict[str, TakenBy] = field(default_factory=dict)
+    national: dict[tuple[ItemKind, str], str] = field(default_factory=dict)
     said: list[datetime] = field(default_factory=list)
     ways: list[KeptWay] = field(default_factory=list)
 
@@ -104,7 +105,9 @@ class MemoryBook:
         return self._keep(row, None)
 
     def visit_of(self, row: OutboxRow) -> SettlementVisit:
-        return SettlementVisit(row.visit, row.clinic, "东村卫生室", self.visits[row.visit])
+        return SettlementVisit(
+            row.visit, row.clinic, "东村卫生室", self.visits[row.visit], dict(self.national)
+        )
 
     def publish(self, row: OutboxRow, kind: ResultKind, facts: Mapping[str, Any], at: datetime) -> OutboxRow:
         assert at.tzinfo is not None

@@ -29,6 +29,16 @@ REASONS: Mapping[str, str] = {
     "undoing_needs_a_person": "在医保平台查不到这次就诊的登记，无法撤销结算。请在平台核对后人工处理。",
     "undoing_left_something": "结算已撤销，平台上的挂号还没有撤掉。系统会再试，请等待。",
     "settlement_number_not_found": "医保平台上查不到这个结算编号，或不是这次就诊的。请核对编号后重新填写。",
+    "line_code_not_mapped": (
+        "这次就诊用了还没有对照国家医保编码的药品或项目，暂不上传。请在“目录对照”里对照后再等几分钟，系统会自动继续。"
+    ),
+    "code_kind_not_mapped": "只有药品和诊疗项目需要对照，什么都没有改。请填 drug 或 service。",
+    "own_code_not_valid": "本院编码没有填，或超过 150 个字，什么都没有改。请照目录里的编码填写。",
+    "national_code_not_valid": (
+        "国家医保编码写法不对，什么都没有改。药品以 X、Z、T、C 开头，20 到 30 位；诊疗项目是 15 位数字。请核对后重填。"
+    ),
+    "code_map_unknown": "这个编码没有对照过，什么都没有改。请重新打开目录对照查看。",
+    "codes_not_taken": "医保平台没有收下对照关系，之前收下的 {sent} 条已记下。{told}请核对后再上传一次。",
     "question_not_open": "这次就诊现在不等人工核对，或者不能这样回复，什么都没有改。请重新打开列表查看。",
     "answer_reason_missing": "请写明原因，最多 {longest} 个字，什么都没有改。",
     "answer_number_missing": "请填写平台上的结算编号，最多 {longest} 个字母或数字，什么都没有改。",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.console import ConsoleRight
 from sync.township.console.asking import Answer, Ask, Desk
 from sync.township.console.clinics import show_clinics
+from sync.township.console.code_maps import map_code, show_codes
 from sync.township.console.devices import confirm_devices, make_code, revoke_device, show_device, show_devices
 from sync.township.console.imports import (
     drop_upload,
@@ -32,6 +33,7 @@ from sync.township.console.supervision import count_again, send_csv, send_workbo
 from sync.township.console.trace_codes import show_trace_codes
 from sync.township.console.wording import (
     clinics,
+    code_maps,
     imports,
     province,
     review,
@@ -122,6 +124,8 @@ PAGES = (
         look=send_problem_rows,
         place=IMPORTS,
     ),
+    Page("/codes", ConsoleRight.SEE_IMPORTS, look=show_codes),
+    Page("/codes/map", ConsoleRight.PREPARE_IMPORTS, do=map_code),
     Page("/packs", ConsoleRight.SEE_PACKS, look=show_packs),
     Page("/people", ConsoleRight.MANAGE_PEOPLE, look=show_people),
     Page("/people/keep", ConsoleRight.MANAGE_PEOPLE, do=keep_somebody),
@@ -141,6 +145,7 @@ PLACES = (
     Place("/supervision", supervision.SUPERVISION, ConsoleRight.SEE_CLINICS),
     Place("/devices", clinics.DEVICES, ConsoleRight.SEE_DEVICES),
     Place(IMPORTS, imports.IMPORTS, ConsoleRight.SEE_IMPORTS),
+    Place("/codes", code_maps.CODES, ConsoleRight.SEE_IMPORTS),
     Place("/packs", staff.PACKS, ConsoleRight.SEE_PACKS),
     Place("/people", staff.PEOPLE, ConsoleRight.MANAGE_PEOPLE),
     Place("/trail", staff.TRAIL, ConsoleRight.READ_TRAIL),

@@ -14,6 +14,7 @@ from core.money import in_yuan
 from sync.township.console.wording import (
     checks,
     clinics,
+    code_maps,
     frame,
     imports,
     province,
@@ -29,7 +30,7 @@ from sync.township.console.wording import (
 WORDINGS = (
     *(frame, clinics, review, checks),
     *(settlement, ways, province, questions, trace_codes),
-    *(imports, staff, supervision),
+    *(imports, code_maps, staff, supervision),
 )
 """Where the words stand; a page knows a word by its name alone."""
 _FOLDER = Path(__file__).parent / "templates"

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from core.errors import Refusal
 from core.events import ResultKind
 from core.ports import Clock
 from core.settlement_ports import Deed, Heard, Message, OutboxRow, SettlementBook, SettlementVisit
@@ -20,6 +21,7 @@ TRIES_AT_TIDYING = 3
 _MOVES_MONEY = (Deed.SETTLE, Deed.UNDO)
 _FIRST_PAUSE = timedelta(minutes=1)
 _LONGEST_PAUSE = timedelta(hours=6)
+_UNTIL_SOMEBODY_ACTS = timedelta(minutes=5)
 
 
 class Errand:
@@ -62,6 +64,12 @@ class Errand:
             certain = in_doubt[-1].sent_at + self._province.patience
             due = min(due, certain) if certain > now else due
         self._save(attempts=self.row.attempts + 1, due=due, trouble=why)
+
+    def hold(self, missing: Refusal) -> None:
+        """Put the row off while something is missing here: nothing is sent, so looking costs nothing."""
+        facts = (str(missing.facts[name]) for name in ("name", "own") if name in missing.facts)
+        due = self._clock.now() + _UNTIL_SOMEBODY_ACTS
+        self._save(attempts=self.row.attempts + 1, due=due, trouble=missing.code, told=" ".join(facts))
 
     def _on_visit(self, deed: Callable[[str, Any, SettlementVisit], T]) -> Callable[[str], T]:
         return lambda message_id: deed(message_id, self.row.keys, self._seen)

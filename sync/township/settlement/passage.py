@@ -23,6 +23,7 @@ from sync.township.settlement.errand import IN_DOUBT, TRIES_AT_TIDYING, Errand
 from sync.township.settlement.institutions import Institutions
 from sync.township.settlement.national_interface import own_number
 
+_NOT_UPLOADED_YET = (Step.WAITING, Step.SET_ASIDE, Step.REGISTERED, Step.DESCRIBED)
 _NOT_ASKED_YET = (Step.REGISTERED, Step.DESCRIBED, Step.UPLOADED)
 """Steps begun in an earlier run after which the platform was not asked yet to settle."""
 
@@ -70,6 +71,9 @@ class Passage(Errand):
             self._ask_about()
             return
         self._interface.institution.physician(self._seen.visit.doctor)
+        if self.row.step in _NOT_UPLOADED_YET:
+            for line in self._seen.visit.lines:
+                self._seen.national_code(line)
         if self._resumed and self.row.step in _NOT_ASKED_YET:
             self._registered()
         while not self.row.step.final:

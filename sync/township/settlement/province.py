@@ -51,6 +51,7 @@ class Province:
     a message id may end with. `file_form`: whether the bytes of a file travel as base64 or as numbers.
     `refund_flags`: what tells settlements and refunds apart where the platform compares them by themselves;
     empty where it compares both together.
+    `list_types`: 目录类别 of a medicine by the first letter of its national code, and of a `service`.
     `detail_columns`: the columns of the platform's answer to a list of settlements, by its field names.
     `patience`: how long a message may still be under way when its answer is lost.
     """
@@ -75,6 +76,7 @@ class Province:
     sequence_digits: str
     file_form: FileForm
     refund_flags: tuple[str, ...]
+    list_types: Mapping[str, str]
     detail_columns: tuple[str, ...]
     patience: timedelta
 
@@ -96,6 +98,7 @@ def read_province(text: str) -> Province:
                 "signing": Signing(plain["signing"]),
                 "insurances": tuple(plain["insurances"]),
                 "file_form": FileForm(plain["file_form"]),
+                "list_types": _list_types(plain["list_types"]),
                 "refund_flags": tuple(plain["refund_flags"]),
                 "detail_columns": tuple(plain["detail_columns"]),
             },
@@ -103,6 +106,10 @@ def read_province(text: str) -> Province:
         )
     except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:
         raise Refusal("province_profile_not_readable") from error
+
+
+def _list_types(plain: Mapping[str, str]) -> Mapping[str, str]:
+    return {kind: plain[kind] for kind in ("X", "Z", "T", "C", "service")}
 
 
 def shipped_province(name: str) -> Province:

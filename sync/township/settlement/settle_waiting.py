@@ -160,7 +160,7 @@ def _pass(errand: Errand) -> Outcome:
     except NoAnswer as silence:
         errand.postpone(silence.why)
     except Refusal as missing:
-        errand.postpone(missing.code)
+        errand.hold(missing)
     match errand.row.step:
         case Step.SETTLED:
             return Outcome.SETTLED

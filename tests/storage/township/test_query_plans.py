@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import BigInteger, Boolean, Date, Integer, LargeBinary, Select, Table, insert, select, text
 
 from core.calling import CallSettings
+from core.catalogue.code_maps import CodeMap
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.clinic_log import SignedRange
 from core.county_pack import CountyPackRow
@@ -185,6 +186,11 @@ def the_office(store: Any, writer: Writer) -> None:
         store.settlement_ways(clinic_code)
     store.devices(CLINIC)
     store.issue_code(OneTimeCode(secrets.token_bytes(32), CLINIC, NOW))
+    store.keep_code_map(CodeMap(ItemKind.DRUG, "own", "XA01ABD075A002010100001"), UserId(""), NOW)
+    store.code_maps()
+    store.note_codes_sent("H33011100001", store.code_maps())
+    store.codes_sent("H33011100001")
+    store.remove_code_map(ItemKind.DRUG, "own", UserId(""), NOW)
     store.recovery_pairs()
     store.keep_recovery_held({writer.device: b"word"})
     store.recovery_held()

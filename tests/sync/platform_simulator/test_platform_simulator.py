@@ -1,6 +1,5 @@
 """The simulated platform refuses what a real one would, computes by its own rules and keeps its books."""
 
-import json
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -14,7 +13,6 @@ from tests.helpers.platform_sender import Sender, new_message_id
 
 PARAMETERS = {
     "centre": "439900",
-    "trace_field": "drugtracinfo",
     "institutions": ["H43098100001"],
     "physicians": ["D430981000001"],
     "items": [
@@ -147,33 +145,6 @@ def test_a_wrong_line_is_refused_with_its_whole_batch(
 def _lines_held(sender: Sender) -> int:
     (held,) = (v["fee_lines"] for v in sender.platform.visits() if v["mdtrt_id"] == sender.mdtrt_id)
     return int(held)
-
-
-@pytest.mark.parametrize(
-    "told", ["[]", "{}", '{"drugtracinfo": "1"}', '{"drugtracinfo": ["12"]}', '{"drugtracinfo": [7]}', "{"]
-)
-def test_trace_codes_that_are_none_are_refused(sender: Sender, told: str) -> None:
-    sender.open_visit()
-    answer = sender.ask("2204", {"feedetail": [sender.line(exp_content=told)]})
-    assert answer["infcode"] == -1
-    assert _lines_held(sender) == 0
-
-
-def test_a_box_is_traced_once_until_its_line_is_taken_back(sender: Sender) -> None:
-    told = json.dumps({"drugtracinfo": ["81234567890123456789"]})
-    sender.open_visit()
-    lines = {"feedetail": [sender.line(exp_content=told)]}
-    sender.done("2204", lines)
-    assert [one["code"] for one in sender.platform.traces() if one["mdtrt_id"] == sender.mdtrt_id] == [
-        "81234567890123456789"
-    ]
-    first = sender.mdtrt_id
-    sender.open_visit(ipt_otp_no="v2")
-    assert "追溯码" in sender.refused("2204", {"feedetail": [sender.line(exp_content=told)]})
-    second, sender.mdtrt_id = sender.mdtrt_id, first
-    sender.done("2205", {"data": _batch(sender)})
-    sender.mdtrt_id = second
-    sender.done("2204", {"feedetail": [sender.line(exp_content=told)]})
 
 
 def test_lines_need_diagnoses_first(sender: Sender) -> None:

@@ -52,6 +52,7 @@ DEEDS: Mapping[str, str] = {
     ConsoleDeed.IMPORT_UNDONE: "撤销导入",
     ConsoleDeed.PRESCRIPTION_REVIEWED: "点评处方",
     ConsoleDeed.DIFFERENCE_CLOSED: "处理对账差异",
+    ConsoleDeed.CODE_MAPPED: "目录对照",
     ConsoleDeed.QUESTION_ANSWERED: "回复待人工核对的结算",
     ConsoleDeed.SETTLEMENT_WAY_SET: "设定结算方式",
     ConsoleDeed.VISITS_EXPORTED: "导出就诊（总对总）",

@@ -1,6 +1,7 @@
 """A visit settled over real HTTP with the platform simulator as judge."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -89,15 +90,25 @@ def test_somebody_unknown_to_the_platform_is_not_payable(town: Town) -> None:
     assert "未查询到该人员" in facts["reason"]
 
 
-def test_a_line_the_platform_does_not_know_leaves_nothing_behind_there(town: Town) -> None:
+def test_lines_the_platform_does_not_take_leave_nothing_behind_there(town: Town) -> None:
+    event_id, psn_no = one_visit(town)
+    town.line.go_wrong("2204", "refuse", times=4)
+    assert town.run().not_payable == 1
+    assert "系统繁忙" in town.book.results_of(event_id)[0][1]["reason"]
+    assert {v["cancelled"] for v in town.line.visits() if v["psn_no"] == psn_no} == {1}
+
+
+def test_a_line_without_a_national_code_holds_its_visit_until_somebody_maps_it(town: Town) -> None:
     person = insured(next(_people))
     town.line.insure(person)
-    strange = drug()
-    object.__setattr__(strange, "code", "NOT-A-NATIONAL-CODE")
-    event_id = town.book.join(visit(person, strange))
-    assert town.run().not_payable == 1
-    assert "医疗目录编码" in town.book.results_of(event_id)[0][1]["reason"]
-    assert {v["cancelled"] for v in town.line.visits() if v["psn_no"] == person["psn_no"]} == {1}
+    own = replace(drug(), code="本院-甘草片")
+    event_id = town.book.join(visit(person, own))
+    assert town.run().reasons == {"line_code_not_mapped": 1}
+    assert (town.book.row(event_id).told, town.book.results_of(event_id)) == ("试验片 本院-甘草片", [])
+    assert [v for v in town.line.visits() if v["psn_no"] == person["psn_no"]] == []
+    town.book.national[own.kind, own.code] = drug().code
+    town.clock.wait(minutes=6)
+    assert town.run().settled == 1
 
 
 def test_a_visit_of_somebody_without_a_number_is_not_sent(town: Town) -> None:
