@@ -334,7 +334,8 @@ def test_whoever_was_treated_before_anybody_knew_who_it_was_is_named_later(desk:
     taken_up = take_up(clinic, saved.event_id)
     with pytest.raises(Refusal, match="id_number_length"):
         identified(clinic, taken_up, "123")
-    known = dated(clinic, identified(clinic, taken_up, person.id_number), TODAY - timedelta(days=1))
+    known = identified(clinic, taken_up, person.id_number)
+    assert dated(clinic, known, TODAY - timedelta(days=1)).reception.person_id == person.person_id
     corrected = correct_visit(clinic, known, FORM)
     visit = record_of(desk, corrected.event_id).visit
     assert (visit.patient.person_id, visit.patient.name) == (person.person_id, person.name)
