@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from core.calling import CallSettings
 from core.catalogue.code_maps import CodeMaps
 from core.catalogue.items import CatalogueItem
+from core.catalogue.national import NationalCatalogue
 from core.clinic_log import ClinicLogShelf, SignedRange, StickWords
 from core.county_pack import CountyStore
 from core.coverage.enrolment import RosterEntry
@@ -50,6 +51,7 @@ class TownshipStore(
     StickWords,
     AwaitedSettlements,
     CodeMaps,
+    NationalCatalogue,
     SettlementWays,
     ProvinceDesk,
     VisitMarks,

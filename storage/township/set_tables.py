@@ -4,6 +4,7 @@ The rules of form are those of the tables beside.
 """
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     Index,
@@ -84,6 +85,29 @@ codes_sent = Table(
     Column("kind", String(20), primary_key=True),
     Column("own", Text, primary_key=True),
     Column("national", String(50), nullable=False),
+)
+
+
+# The platform's own catalogue, part by part, and the version each part has reached.
+national_catalogue = Table(
+    "national_catalogue",
+    metadata,
+    township_column(),
+    Column("code", String(50), primary_key=True),
+    Column("part", String(4), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("specification", Text, nullable=False),
+    Column("fee_class", String(30), nullable=False),
+    Column("valid", Boolean, nullable=False),
+)
+
+
+national_versions = Table(
+    "national_versions",
+    metadata,
+    township_column(),
+    Column("part", String(4), primary_key=True),
+    Column("version", String(40), nullable=False),
 )
 
 

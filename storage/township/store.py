@@ -15,6 +15,7 @@ from storage.township.import_book import ImportShelf
 from storage.township.import_profiles import ImportProfileShelf
 from storage.township.key_rolls import KeyRollShelf
 from storage.township.log import LogShelf
+from storage.township.national import NationalShelf
 from storage.township.province import ProvinceShelf
 from storage.township.recovery import RecoveryShelf
 from storage.township.results import ResultShelf
@@ -47,6 +48,7 @@ class SqlTownshipStore(
     ProvinceShelf,
     CatalogueShelf,
     CodeMapShelf,
+    NationalShelf,
     DataSetShelf,
     ImportShelf,
     ImportProfileShelf,

@@ -131,6 +131,10 @@ matn_fee_flag 生育费用标志 C6 - yes_no
 exp_content 扩展参数 C4000 -
 """)
 
+CATALOGUE = fields("""
+ver 版本号 C20 Y
+""")
+
 MAPPING = fields("""
 fixmedins_hilist_id 定点医药机构目录编号 C150 Y
 fixmedins_hilist_name 定点医药机构目录名称 C200 Y

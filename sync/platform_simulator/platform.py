@@ -5,6 +5,7 @@ import sqlite3
 from typing import Any
 
 from sync.platform_simulator import (
+    catalogues,
     fees,
     layouts,
     mappings,
@@ -40,6 +41,10 @@ TRANSACTIONS: dict[str, tuple[Transaction, str]] = {
     "2601": (settlements.reverse, "reverseService/revsMethod"),
     "3201": (statements.check_totals, "ybSettlementStmtService/stmtTotal"),
     "3202": (statements.check_details, "ybSettlementStmtService/stmtDetail"),
+    **{
+        number: (catalogues.download, f"catalogdownservice/downCatalog{number}")
+        for number in ("1301", "1302", "1305", "1306")
+    },
     "3301": (mappings.upload_mappings, "catalogCompService/catalogCompUp"),
     "5201": (registrations.find_visits, "fsiIntegratedQueryService/queryMdtrtInfo"),
     "5203": (queries.find_settlement, "fsiIntegratedQueryService/querySetlInfo"),

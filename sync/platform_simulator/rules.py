@@ -18,13 +18,16 @@ Format of the parameters file (JSON object; every key may be left out):
                                                                      left out: extensions are not looked at
      "mapping_required": false,                                      true: a line whose own code was not
                                                                      mapped with 3301 is refused
+     "catalogues": {"1301": [{"version": "X001_20260101_A",
+                              "rows": [{"code": "XA...", "name": "...", "spec": "...", "grade": "01",
+                                        "valid": "1"}]}]},           in their order; left out: there is none
      "closed": ["00:00:00", "00:30:00"],                             left out: open day and night
      "gateway": {"paasid": "...", "secret": "..."}}                  left out: no signed headers are asked for
 """
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from decimal import Decimal
@@ -108,6 +111,7 @@ class Rules:
     settles_a_batch_once: bool = True
     trace_field: str = ""
     mapping_required: bool = False
+    catalogues: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     closed: tuple[time, time] | None = None
     gateway: Gateway | None = None
     codes: Dictionary = field(default_factory=lambda: CODES)
@@ -172,6 +176,7 @@ def read_rules(path: Path | None) -> Rules:
         sign_in_required=given.get("sign_in_required", True),
         query_needs_settlement=given.get("query_needs_settlement", False),
         settles_a_batch_once=given.get("settles_a_batch_once", True),
+        catalogues=given.get("catalogues", {}),
         mapping_required=given.get("mapping_required", False),
         trace_field=given.get("trace_field", ""),
         closed=_hours(given["closed"]) if "closed" in given else None,

@@ -22,6 +22,8 @@ ONLY_TOLD = "000102"
 DIFFERS = "000103"
 _WORDS = {AGREES: "平", ONLY_HERE: "中心有、医院无", ONLY_TOLD: "医院有、中心无", DIFFERS: "金额不一致"}
 _COLUMNS = 7
+_CATALOGUE = "plc"
+"""The name every file of the catalogue is asked for by."""
 _LARGEST_FILE = 20_000_000
 _COUNTED = (
     "select *, case state when 'cancellation' then -1 else 1 end as sign from settlements"
@@ -86,12 +88,14 @@ def file_content(exchange: Exchange) -> bytes:
     """9102: give a file that was kept for this sender."""
     node = exchange.node("fsDownloadIn", layouts.FILE_DOWNLOAD)
     file = exchange.one(
-        "select content from files where file_qury_no = ? and fixmedins_code = ?",
+        "select content, filename from files where file_qury_no = ? and fixmedins_code = ?",
         node["file_qury_no"],
         exchange.institution,
     )
     if file is None:
         raise Refused("FSI-文件查询号不存在[file_qury_no]")
+    if (file["filename"] == _CATALOGUE) != (node["filename"] == _CATALOGUE):
+        raise Refused("FSI-文件名不正确[filename]")
     return bytes(file["content"])
 
 

@@ -10,6 +10,7 @@ from core.township_ports import TownshipStore
 from sync.township.books import Books, TownshipBooks
 from sync.township.calling import CallingHours
 from sync.township.caretaker import Caretaker
+from sync.township.catalogue_download import CatalogueDownload
 from sync.township.code_maps import CodeDesk
 from sync.township.county import TownshipCounty
 from sync.township.county_epoch import CountyEpochDesk
@@ -88,6 +89,10 @@ class TownshipDeeds(Generic[Place]):
     def codes(self) -> CodeDesk[Place]:
         """Make what sees to own codes and national ones."""
         return CodeDesk(self.open_store, self.clock)
+
+    def catalogue_download(self) -> CatalogueDownload[Place]:
+        """Make what fetches the platform's catalogue."""
+        return CatalogueDownload(self.open_store, self.clock)
 
     def staff_list(self) -> StaffList[Place]:
         """Make what sees to the staff of clinics."""

@@ -11,7 +11,7 @@ from ui.commandline.answers import report, sentences
 from ui.commandline.options import spread
 from ui.commandline.township import StorePlace
 from ui.wording import code_maps as words
-from ui.wording.commands import INSTITUTION_FILE_HELP, JSON_HELP, PLATFORM_HELP, PROVINCE_HELP
+from ui.wording.commands import AGREED_HELP, INSTITUTION_FILE_HELP, JSON_HELP, PLATFORM_HELP, PROVINCE_HELP
 
 AsJson = Annotated[bool, typer.Option("--json", help=JSON_HELP)]
 
@@ -69,3 +69,29 @@ def add_code_maps(group: typer.Typer, program: Callable[[], CodesProgram]) -> No
     def send_codes(place: StorePlace, asked: CodesAtPlatform, as_json: AsJson = False) -> None:
         with sentences():
             report(program().send(place, asked), as_json, words.sent)
+
+
+@dataclass(frozen=True)
+class ToDownload(CodesAtPlatform):
+    """The same, whether only to look, and what was agreed to."""
+
+    preview: Annotated[bool, typer.Option("--preview", help=words.PREVIEW_HELP)] = False
+    agreed: Annotated[bool, typer.Option("--agreed", help=AGREED_HELP)] = False
+
+
+class DownloadProgram(Protocol):
+    """What the command of the download is handed."""
+
+    def fetch(self, place: StorePlace, asked: ToDownload) -> Mapping[str, Any]:
+        """Fetch what is new of the platform's catalogue."""
+        ...
+
+
+def add_catalogue_download(group: typer.Typer, program: Callable[[], DownloadProgram]) -> None:
+    """Add it to the group `township`; the program is made only when the command runs."""
+
+    @group.command("download-catalogue", help=words.DOWNLOAD_HELP)
+    @spread
+    def download_catalogue(place: StorePlace, asked: ToDownload, as_json: AsJson = False) -> None:
+        with sentences():
+            report(program().fetch(place, asked), as_json, words.downloaded)

@@ -8,7 +8,12 @@ import typer
 from ui.commandline.books import BooksProgram, add_books
 from ui.commandline.calling import CallingProgram, add_call_settings
 from ui.commandline.caretaker import CaretakerProgram, add_caretaker
-from ui.commandline.code_maps import CodesProgram, add_code_maps
+from ui.commandline.code_maps import (
+    CodesProgram,
+    DownloadProgram,
+    add_catalogue_download,
+    add_code_maps,
+)
 from ui.commandline.county import TownshipCountyProgram, add_township_county
 from ui.commandline.county_epoch import TownshipEpochProgram, add_township_epoch
 from ui.commandline.imports import (
@@ -89,6 +94,10 @@ class TownshipDeedsProgram(Protocol):
         """Make what sees to own codes and national ones."""
         ...
 
+    def catalogue_download(self) -> DownloadProgram:
+        """Make what fetches the platform's catalogue."""
+        ...
+
     def staff_list(self) -> StaffListProgram:
         """Make what sees to the staff of clinics."""
         ...
@@ -120,6 +129,7 @@ def add_township_deeds(group: typer.Typer, program: Callable[[], TownshipDeedsPr
     add_questions(group, lambda: program().questions())
     add_trace_codes(group, lambda: program().trace_codes())
     add_code_maps(group, lambda: program().codes())
+    add_catalogue_download(group, lambda: program().catalogue_download())
     add_settlement_ways(group, lambda: program().settlement_ways())
     add_province(group, lambda: program().province())
     add_staff_list(group, lambda: program().staff_list())

@@ -38,6 +38,7 @@ REASONS: Mapping[str, str] = {
         "国家医保编码写法不对，什么都没有改。药品以 X、Z、T、C 开头，20 到 30 位；诊疗项目是 15 位数字。请核对后重填。"
     ),
     "code_map_unknown": "这个编码没有对照过，什么都没有改。请重新打开目录对照查看。",
+    "catalogue_not_given": "医保平台没有给出目录，已下载的部分已记下。{told}请稍后再下一次，会接着下。",
     "codes_not_taken": "医保平台没有收下对照关系，之前收下的 {sent} 条已记下。{told}请核对后再上传一次。",
     "question_not_open": "这次就诊现在不等人工核对，或者不能这样回复，什么都没有改。请重新打开列表查看。",
     "answer_reason_missing": "请写明原因，最多 {longest} 个字，什么都没有改。",

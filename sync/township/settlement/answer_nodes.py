@@ -8,10 +8,13 @@ from typing import Any
 from sync.township.settlement.answers import NoAnswer, PlatformRefused
 
 Plain = Mapping[str, Any]
+_LARGEST_MESSAGE = 4_000_000
 
 
 def read_output(body: bytes) -> Plain:
     """Give what the platform puts out, or its no."""
+    if len(body) > _LARGEST_MESSAGE:  # only files are larger
+        raise NoAnswer("platform_answer_not_usable")
     try:
         answer = json.loads(body, parse_float=Decimal)
     except (ValueError, RecursionError) as error:

@@ -41,6 +41,7 @@ _SERVICES = {
     "3201": "ybSettlementStmtService/stmtTotal",
     "3202": "ybSettlementStmtService/stmtDetail",
     "3301": "catalogCompService/catalogCompUp",
+    **{number: f"catalogdownservice/downCatalog{number}" for number in ("1301", "1302", "1305", "1306")},
     "5201": "fsiIntegratedQueryService/queryMdtrtInfo",
     "5203": "fsiIntegratedQueryService/querySetlInfo",
     "9101": "fileupload/upload",

@@ -12,7 +12,7 @@ from core.ports import Clock
 from sync.township.settlement.answers import NoAnswer, NotReached
 from sync.township.settlement.province import Signing
 
-LARGEST_ANSWER = 4_000_000
+LARGEST_ANSWER = 64_000_000
 _SINGLE_PATH = "/fsi/api"
 
 
@@ -99,11 +99,12 @@ class HttpPlatform:
 def _body(answer: httpx.Response) -> bytes:
     if answer.status_code != httpx.codes.OK:
         raise NoAnswer("platform_failed")
-    body = b""
+    pieces, size = [], 0
     for piece in answer.iter_bytes():
-        body += piece
-        if len(body) > LARGEST_ANSWER:
+        pieces.append(piece)
+        size += len(piece)
+        if size > LARGEST_ANSWER:
             raise NoAnswer("platform_answer_not_usable")
-    if not body:
+    if not size:
         raise NoAnswer("platform_answer_not_usable")
-    return body
+    return b"".join(pieces)

@@ -42,6 +42,18 @@ class FileForm(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class CatalogueColumns:
+    """In which column of a catalogue's file, from 1, what stands; 0: nowhere."""
+
+    code: int
+    name: int
+    valid: int
+    version: int
+    specification: int = 0
+    grade: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Province:
     """Settings of a province.
 
@@ -52,6 +64,7 @@ class Province:
     `refund_flags`: what tells settlements and refunds apart where the platform compares them by themselves;
     empty where it compares both together.
     `list_types`: 目录类别 of a medicine by the first letter of its national code, and of a `service`.
+    `catalogues`: the parts of the catalogue that are downloaded, and in which column of a file what stands.
     `detail_columns`: the columns of the platform's answer to a list of settlements, by its field names.
     `patience`: how long a message may still be under way when its answer is lost.
     """
@@ -77,6 +90,7 @@ class Province:
     file_form: FileForm
     refund_flags: tuple[str, ...]
     list_types: Mapping[str, str]
+    catalogues: Mapping[str, CatalogueColumns]
     detail_columns: tuple[str, ...]
     patience: timedelta
 
@@ -98,6 +112,7 @@ def read_province(text: str) -> Province:
                 "signing": Signing(plain["signing"]),
                 "insurances": tuple(plain["insurances"]),
                 "file_form": FileForm(plain["file_form"]),
+                "catalogues": {part: CatalogueColumns(**told) for part, told in plain["catalogues"].items()},
                 "list_types": _list_types(plain["list_types"]),
                 "refund_flags": tuple(plain["refund_flags"]),
                 "detail_columns": tuple(plain["detail_columns"]),

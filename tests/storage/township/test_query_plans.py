@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Boolean, Date, Integer, LargeBinary, Select, 
 from core.calling import CallSettings
 from core.catalogue.code_maps import CodeMap
 from core.catalogue.items import CatalogueItem, ItemKind
+from core.catalogue.national import NationalRow
 from core.clinic_log import SignedRange
 from core.county_pack import CountyPackRow
 from core.data_sets import DataSetName, DataSetVersion
@@ -191,6 +192,9 @@ def the_office(store: Any, writer: Writer) -> None:
     store.note_codes_sent("H33011100001", store.code_maps())
     store.codes_sent("H33011100001")
     store.remove_code_map(ItemKind.DRUG, "own", UserId(""), NOW)
+    store.take_national("1301", "V1", [NationalRow("XA01ABD075A002010100001", "药")])
+    store.national_version("1301")
+    store.national_rows(["XA01ABD075A002010100001"])
     store.recovery_pairs()
     store.keep_recovery_held({writer.device: b"word"})
     store.recovery_held()

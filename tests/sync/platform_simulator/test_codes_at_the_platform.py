@@ -11,7 +11,9 @@ import pytest
 from tests.helpers.platform_process import PlatformProcess, insured, running_platform
 from tests.helpers.platform_sender import Sender
 
+CATALOGUES = {"1301": [{"version": "X001_1", "rows": [{"code": "A", "name": "药", "grade": "02"}]}]}
 PARAMETERS = {
+    "catalogues": CATALOGUES,
     "trace_field": "drugtracinfo",
     "items": [
         {"code": "PILL-A", "charge_kind": "09", "grade": "01"},
@@ -119,3 +121,17 @@ def test_where_mappings_are_asked_for_a_line_needs_its_own(tmp_path: Path) -> No
         assert "未对照" in sender.refused("2204", {"feedetail": [line]})
         sender.done("3301", mapping())
         sender.done("2204", {"feedetail": [line]})
+
+
+@pytest.mark.parametrize("ver", ["", None, "X001_2", "v" * 21])
+def test_a_version_there_is_not_is_refused(sender: Sender, ver: Any) -> None:
+    assert "ver" in sender.refused("1301", {"data": {"ver": ver}})
+
+
+def test_a_catalogue_is_handed_out_version_by_version_under_its_one_name(sender: Sender) -> None:
+    told = sender.done("1301", {"data": {"ver": "0"}})
+    assert told["data_cnt"] == 1
+    file = {"file_qury_no": told["file_qury_no"], "filename": "plc", "fixmedins_code": "H43098100001"}
+    assert "filename" in sender.refused("9102", {"fsDownloadIn": {**file, "filename": told["filename"]}})
+    assert sender.done("1301", {"data": {"ver": "X001_1"}})["data_cnt"] == 0
+    assert sender.done("1302", {"data": {"ver": "0"}})["file_qury_no"] == ""
