@@ -76,6 +76,8 @@ def weather(town: Town, chance: Random, late: bool, kill: bool) -> dict[EventId,
         town.book.power.cut_after = chance.random() < 0.5
         if number in _PLACES_TAKEN_IN:
             town.take_places(chance, seen)
+        if town.codes.random() < 0.25:
+            town.change_code()
         if kill and number in (1, 4):
             town.run_and_be_killed(chance, ("2208",) if number == 4 else _KILLED_IN)
         with suppress(PowerCut, Hindrance):
@@ -172,6 +174,7 @@ def run(share: Share) -> Report:
 def through_one_storm(report: Report, town: Town, name: str, seed: int) -> None:
     """Let one storm pass and judge what is left."""
     chance, kind = Random(f"settlement {seed}"), KINDS[name]
+    town.codes = Random(f"codes {seed}")
     kill = town.database.embedded and seed % _KILLED_EVERY == 0
     seen = weather(town, chance, kind.late, kill)
     rows = town.come_to_rest(seen)

@@ -18,7 +18,8 @@ from typing import Any
 from sqlalchemy import select
 
 from core.events import EventType, Result, ResultKind
-from core.ids import EventId
+from core.ids import EventId, UserId
+from core.settlement_modes import SettlementMode, SettlementWay
 from core.settlement_ports import Deed, Heard, OutboxRow, Step
 from core.township_rows import DeviceRow, Finding
 from core.visits.corrections import cancellation_body, correction_body
@@ -42,6 +43,11 @@ PATIENT, IMPATIENT = 20.0, 0.4
 """Seconds a worker waits for an answer: when all is well, and in a storm."""
 _MOST_RUNS = 30
 _ALL = 10_000
+_WAYS = (
+    SettlementWay(),
+    SettlementWay(SettlementMode.TEMPORARY, operator="op2", operator_name="代录员"),
+    *(SettlementWay(SettlementMode.OWN, f"H4309810000{n}", "上村卫生室") for n in (7, 8)),
+)
 _NEEDS_A_PERSON = "settlement_needs_a_person"
 _people = count(1)
 
@@ -99,6 +105,7 @@ class Town:
     province: Province
     clock: HandClock = field(default_factory=lambda: HandClock(NOW))
     taken: set[EventId] = field(default_factory=set)
+    codes: Random = field(default_factory=lambda: Random("codes"))
     store: SqlTownshipStore = field(init=False)
     device: DeviceRow = field(init=False)
     writer: Writer = field(init=False)
@@ -142,6 +149,11 @@ class Town:
         now = self.clock.now()
         self.store.judge([Finding(CLINIC, event, ResultKind.ACCEPTED, {}, now) for event in waiting])
         seen.update(written)
+
+    def change_code(self) -> None:
+        """Let the clinic settle under another institution's code from now on; what was begun stays."""
+        way = self.codes.choice(_WAYS)
+        self.store.keep_settlement_way(CLINIC, way, UserId(""), self.clock.now())
 
     def run(self, seconds: float) -> SettlementRun:
         """Let a worker take what is due as far as it goes."""
