@@ -59,7 +59,8 @@ def at_rest(world: World) -> Iterator[str]:
         results = store.results(clinic.code, 0, ALL)
         _note_what_was_held(world.story, log, results)
         yield from events_are_the_union(world, clinic.code, log)
-        yield from verdicts_depend_on_nothing_else(log, results)
+        counted = [event for event in log if not _is_late(world, event)]
+        yield from verdicts_depend_on_nothing_else(counted, results)
         newest = _newest_sets(store, clinic.code)
         for pc in (one for one in world.honest() if one.clinic == clinic.code):
             standing = pc.machine.sync.standing()
@@ -146,12 +147,15 @@ def events_are_the_union(world: World, clinic: ClinicCode, log: Sequence[Event])
             yield "3: what a device wrote after it was shut out counts"
 
 
-def _is_too_late(world: World, event: Event) -> bool:
+def _is_late(world: World, event: Event) -> bool:
+    """Tell whether an event was written after its device was shut out, whenever it came."""
     header = event.header
     kept = world.truth.revoked.get(header.device)
-    if kept is None or header.event_id in world.truth.in_time:
-        return False
-    return header.sequence > kept.get(header.incarnation, 0)
+    return kept is not None and header.sequence > kept.get(header.incarnation, 0)
+
+
+def _is_too_late(world: World, event: Event) -> bool:
+    return _is_late(world, event) and event.header.event_id not in world.truth.in_time
 
 
 def ledger_agrees(store: TownshipStore, pc: Pc, standing: Standing) -> Iterator[str]:

@@ -79,8 +79,8 @@ from sync.township.strangers import Strangers
 
 _RESULTS_AT_ONCE = 500
 _RANGES_AT_ONCE = 50
-_OF_CONFIRMED = frozenset({Ask.RESULTS, Ask.CHUNK, Ask.LOG, Ask.AGAIN, Ask.WHOSE_CODE})
-"""What is answered only to devices nobody has to look at first."""
+_OF_CONFIRMED = frozenset({Ask.RESULTS, Ask.CHUNK, Ask.AGAIN, Ask.WHOSE_CODE})
+"""What is answered only to devices nobody has to look at first; their log is empty until then."""
 
 
 class ClinicApi:
@@ -273,6 +273,8 @@ class ClinicApi:
 
     def _log(self, caller: Caller, payload: bytes) -> bytes:
         nonce, after, lives = decode_log_ask(payload)
+        if caller.device.returned:  # one that begins a new life asks for what its former one may have left
+            return encode_log_answer(nonce, LogPart((), after))
         here = {life.incarnation: life.sequence for life in lives}
         taken: list[LogBatch] = []
         size, up_to = 0, after

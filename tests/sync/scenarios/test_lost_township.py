@@ -1,15 +1,18 @@
 """Case 9: a township lost with its keys is built anew under the county's word, out of what clinics hold."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from core.errors import Hindrance, Refusal
-from core.events import EventType
+from core.events import EventIds, EventType
 from core.ids import TownshipCode
 from core.township_keys import CountyEpoch
+from storage.clinic.desk import SENTINEL, Desk, open_clinic
 from sync.asks import Ask
 from sync.county.epoch_word import read_epoch_word, write_epoch_word
 from sync.township.caretaker import Caretaker
@@ -27,7 +30,7 @@ from tests.helpers.lost_township import (
 from tests.helpers.second_pc import Pc, first_pc
 from tests.helpers.sticks import Opened, office, stick
 from tests.helpers.sync_rounds import report_settled
-from tests.helpers.sync_world import CLINIC, World
+from tests.helpers.sync_world import CHEAP, CLINIC, CODEC, DOCTOR, PASSWORD, World
 from tests.helpers.township_talk import a_visit
 from ui.wording.reasons import sentence_for_code
 
@@ -292,6 +295,39 @@ def test_a_township_restored_twice_to_one_copy_is_one_again_under_the_countys_wo
     assert one.store.sync.standing().epoch == two.store.sync.standing().epoch == present
     assert one.store.sync.waiting() == two.store.sync.waiting() == 0
     assert one.store.verify() == two.store.verify() == []
+
+
+def test_case_09_of_a_copied_disk_both_halves_are_heard_to_the_end_before_anybody_confirms_them(
+    world: World, county: County
+) -> None:
+    (one,) = county_pcs(county, "one")
+    twin = _copied(one, "one", "twin")
+    visits = [one.save(a_visit(complaint="here")), twin.save(a_visit(complaint="at the copy"))]
+    found_anew(county)
+    epoch_desk(world).take(None, county.sign())
+
+    for pc in (twin, one, twin, one):
+        call(pc)  # none ends with a no
+
+    assert visits_of(world) == set(visits), "the one that comes second begins a new life"
+    assert len(one.shown()) == len(twin.shown()) == 1, "of what others wrote nothing goes out yet"
+    caretaker: Caretaker[None] = Caretaker(lambda _: Opened(world.township), world.clock)
+    caretaker.confirm(None, (), [CLINIC])
+    for pc in (twin, one):
+        call(pc)
+    assert set(one.shown()) == set(twin.shown()) == set(visits)
+
+
+def _copied(pc: Pc, name: str, other: str) -> Pc:
+    """Set the disk of a PC up on another one that is like it."""
+    folder = pc.world.folder
+    pc.store.close()
+    shutil.copytree(folder / name, folder / other)
+    shutil.copy(folder / (name + SENTINEL), folder / (other + SENTINEL))
+    desks = [Desk(folder / one, CODEC, pc.world.clock, CHEAP) for one in (name, other)]
+    pc.store, copy = (open_clinic(desk, DOCTOR, PASSWORD) for desk in desks)
+    pc.world.others += [pc.store, copy]
+    return Pc(pc.world, copy, EventIds(Random(other).randbytes(16)), Random(other).randbytes)
 
 
 def _file(world: World, data: bytes) -> Path:
