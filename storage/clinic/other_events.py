@@ -14,7 +14,8 @@ _BATCH = 500
 _LIVES = """WITH sure AS (
         SELECT incarnation AS life, CASE WHEN number = (SELECT max(number) FROM incarnations)
             THEN (SELECT max(sequence) FROM events l WHERE l.incarnation = incarnations.incarnation)
-            ELSE (SELECT max(sequence) FROM receipts r WHERE r.incarnation = incarnations.incarnation)
+            ELSE (SELECT max(sequence) FROM receipts r WHERE r.incarnation = incarnations.incarnation
+                AND r.epoch = (SELECT max(number) FROM epochs))
             END AS last
         FROM incarnations)
     SELECT e.incarnation, e.sequence, e.hash FROM sure
@@ -53,7 +54,8 @@ class OtherLedgers:
     def lives(self) -> Sequence[LedgerHead]:
         """Tell how far every life of this ledger is here as the township has it.
 
-        What no receipt covers of an earlier life may be a branch of its own: a copied disk wrote it.
+        What no receipt of this epoch covers of an earlier life may be a branch of its own: a copied disk wrote
+        it, and a township that was lost since may have had it.
         """
         with self.ledger.file.reading() as database:
             rows = database.execute(_LIVES).fetchall()

@@ -318,6 +318,27 @@ def test_case_09_of_a_copied_disk_both_halves_are_heard_to_the_end_before_anybod
     assert set(one.shown()) == set(twin.shown()) == set(visits)
 
 
+def test_case_09_a_branch_the_lost_township_had_is_no_reason_to_miss_the_other(
+    world: World, county: County
+) -> None:
+    (one,) = county_pcs(county, "one")
+    twin = _copied(one, "one", "twin")
+    visits = [twin.save(a_visit(complaint="at the copy")), one.save(a_visit(complaint="here"))]
+    call(twin)
+    found_anew(county)
+    epoch_desk(world).take(None, county.sign())
+
+    for pc in (one, twin):
+        call(pc)
+    caretaker: Caretaker[None] = Caretaker(lambda _: Opened(world.township), world.clock)
+    caretaker.confirm(None, (), [CLINIC])
+    for pc in (one, twin, one, twin):
+        call(pc)
+
+    assert set(one.shown()) == set(twin.shown()) == set(visits)
+    assert one.store.verify() == twin.store.verify() == []
+
+
 def _copied(pc: Pc, name: str, other: str) -> Pc:
     """Set the disk of a PC up on another one that is like it."""
     folder = pc.world.folder
