@@ -106,7 +106,9 @@ def test_case_34_as_the_doctor_reads_it_no_correction_is_lost_and_none_wins_by_b
         world.clock.advance(7 * 24 * 3600)
         mine = one.correct(replace(HERE, complaint="咳嗽两天"), *one.shown())
         yours = two.correct(replace(HERE, complaint="咳嗽三天"), *two.shown())
-    assert (said(one), said(two)) == (["已保存"], ["已保存"]), "each shows its own last word, not yet sent"
+    assert (said(one), said(two)) == (["已保存·更正过"], ["已保存·更正过"]), (
+        "each shows its own last word, not yet sent"
+    )
     assert one.shown()[mine].visit.complaint == "咳嗽两天"
     two.sync()
     one.sync()
@@ -121,13 +123,13 @@ def test_case_34_as_the_doctor_reads_it_no_correction_is_lost_and_none_wins_by_b
     one.sync()
     two.sync()
     for pc in (one, two):
-        assert said(pc) == ["已送达"]
+        assert said(pc) == ["已送达·更正过"]
         assert pc.shown()[final].visit.complaint == "咳嗽两到三天"
     assert may_go(book, world.clock.now()) == {final}
     report_settled(world, final)
     two.sync()
     one.sync()
-    assert said(one) == said(two) == ["已结算"]
+    assert said(one) == said(two) == ["已结算·更正过"]
 
 
 def test_case_34_a_cancellation_against_a_correction_is_told_the_same_way(world: World) -> None:
