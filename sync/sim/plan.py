@@ -37,6 +37,8 @@ _BESIDE = 0.4
 """How often what a life is not about happens in it all the same."""
 _ANY = _SHAPES
 _SHARED = tuple(shape for shape in _SHAPES if max(shape) > 1)
+_ALONE = ((1,),)
+"""Where several call, one of them tells of a lost past before it does any harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ _THEMES = (
             "sync",
         ),
         {"correct": 4, "settle": 6, "reconcile": 2, "put_township_back": 2, "write_stick": 1},
+        _ALONE,
     ),
     _Theme(
         ("visit", "sync", "settle", "sync", "lose_township", "visit", "sync", "confirm", "sync"),
