@@ -54,8 +54,8 @@ class OtherLedgers:
     def lives(self) -> Sequence[LedgerHead]:
         """Tell how far every life of this ledger is here as the township has it.
 
-        What no receipt of this epoch covers of an earlier life may be a branch of its own: a copied disk wrote
-        it, and a township that was lost since may have had it.
+        What no receipt of this epoch covers of an earlier life may be a branch of its own: a copied disk
+        wrote it, and a township that was lost since may have had it.
         """
         with self.ledger.file.reading() as database:
             rows = database.execute(_LIVES).fetchall()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, select, tuple_, update
+from sqlalchemy import Connection, select, text, tuple_, update
 
 from core.console import ConsoleDeed
 from core.errors import Hindrance, Refusal
@@ -21,7 +21,10 @@ from storage.township.shelf import Shelf
 from storage.township.tables import clinics, heads, outbox, townships
 from storage.township.trail import append_note
 
+_ASKS = text("outbox.asks")
+"""Written out, as the index of those few rows is."""
 _SETTLEMENT_IN_DOUBT = (Heard.SENT, Heard.UNKNOWN)
+_Does = Callable[[Connection, OutboxRow, Answer], OutboxRow]
 
 
 class QuestionShelf(Shelf):
@@ -36,7 +39,7 @@ class QuestionShelf(Shelf):
         mine = (
             select(outbox.c.content, clinics.c.name)
             .join(clinics, same)
-            .where(self.own(outbox), outbox.c.asks.is_(True))
+            .where(self.own(outbox), _ASKS)
             .order_by(*place)
             .limit(limit)
         )
@@ -66,29 +69,40 @@ class QuestionShelf(Shelf):
             if row is None or answer.saying not in ANSWERS[row.trouble]:
                 raise Refusal("question_not_open")
             row = replace(row, due=at, attempts=0, trouble="")
-            self._move(connection, _DOES[answer.saying](self, connection, row, answer))
+            self._move(connection, self._does[answer.saying](connection, row, answer))
             reopen_settled(
                 self, connection, clinic, [visit]
             )  # one that is kept, until another takes its place
             facts = {"clinic": clinic, "visit": visit, "saying": answer.saying.value}
             append_note(self, connection, (user, at), ConsoleDeed.QUESTION_ANSWERED, facts)
 
-    def another_visit(self, _: Connection, row: OutboxRow, __: Answer) -> OutboxRow:
+    @property
+    def _does(self) -> Mapping[Saying, _Does]:
+        return {
+            Saying.ANOTHER_VISIT: self._another_visit,
+            Saying.SAME_VISIT: self._same_visit,
+            Saying.STANDS: self._stands,
+            Saying.NOTHING_STANDS: self._nothing_stands,
+            Saying.TRY_AGAIN: self._try_again,
+            Saying.KEPT: self._kept,
+        }
+
+    def _another_visit(self, _: Connection, row: OutboxRow, __: Answer) -> OutboxRow:
         """Let the numbers the platform showed be none of this visit's business."""
         return replace(row, strangers=(), no_strangers=(*row.no_strangers, *row.strangers))
 
-    def same_visit(self, connection: Connection, row: OutboxRow, answer: Answer) -> OutboxRow:
+    def _same_visit(self, connection: Connection, row: OutboxRow, answer: Answer) -> OutboxRow:
         """Tell the clinic that this visit is not settled, and why."""
         facts = {"reason": answer.reason}
         finding = Finding(row.clinic, row.visit, ResultKind.NOT_PAYABLE, facts, row.due)
         append_result(self, connection, finding)
         return replace(row, step=Step.NOT_PAYABLE, told="")
 
-    def stands(self, _: Connection, row: OutboxRow, answer: Answer) -> OutboxRow:
+    def _stands(self, _: Connection, row: OutboxRow, answer: Answer) -> OutboxRow:
         """Let the worker look at the settlement of this number, and take it over."""
         return replace(row, keys=replace(row.keys, settlement=answer.settlement))
 
-    def nothing_stands(self, _: Connection, row: OutboxRow, __: Answer) -> OutboxRow:
+    def _nothing_stands(self, _: Connection, row: OutboxRow, __: Answer) -> OutboxRow:
         """Let what was in doubt have done nothing."""
         messages = tuple(
             replace(one, heard=Heard.REFUSED)
@@ -98,11 +112,11 @@ class QuestionShelf(Shelf):
         )
         return replace(row, step=Step.UPLOADED, messages=messages, keys=replace(row.keys, settlement=""))
 
-    def try_again(self, _: Connection, row: OutboxRow, __: Answer) -> OutboxRow:
+    def _try_again(self, _: Connection, row: OutboxRow, __: Answer) -> OutboxRow:
         """Let the worker look, and ask again."""
         return row
 
-    def kept(self, connection: Connection, row: OutboxRow, answer: Answer) -> OutboxRow:
+    def _kept(self, connection: Connection, row: OutboxRow, answer: Answer) -> OutboxRow:
         """Let the settlement stand; what took the place of its visit is told that it is not settled."""
         known = supersessions_of(self, connection, [row.clinic])[row.clinic]
         takers = [one for one in standing_of(known).effective if row.visit in past_of(one, known)]
@@ -121,14 +135,3 @@ class QuestionShelf(Shelf):
         moved = update(outbox).where(self.own(outbox), mine, outbox.c.revision == row.revision)
         if not connection.execute(moved.values(**content)).rowcount:
             raise Hindrance("settlement_row_taken", visit=row.visit)
-
-
-_Does = Callable[[QuestionShelf, Connection, OutboxRow, Answer], OutboxRow]
-_DOES: Mapping[Saying, _Does] = {
-    Saying.ANOTHER_VISIT: QuestionShelf.another_visit,
-    Saying.SAME_VISIT: QuestionShelf.same_visit,
-    Saying.STANDS: QuestionShelf.stands,
-    Saying.NOTHING_STANDS: QuestionShelf.nothing_stands,
-    Saying.TRY_AGAIN: QuestionShelf.try_again,
-    Saying.KEPT: QuestionShelf.kept,
-}

@@ -12,7 +12,7 @@ from sqlalchemy import event, text
 from storage.township.engines import TownshipDatabase
 
 _SQLITE_STEP = re.compile(r"(SCAN|SEARCH) (?!SUBQUERY|CONSTANT|\(subquery)(\w+)(?: EXISTS)?(?: USING (.*))?")
-_PARTIAL = ("log_recovery_pairs",)
+_PARTIAL = ("log_recovery_pairs", "outbox_asking")
 """Indexes that hold a few rows only: going through one of them is no reading of the table."""
 
 

@@ -20,9 +20,7 @@ SUPPORT_HELP = "写一份求助用的诊断文件，先说明里面有什么；�
 SUPPORT_FILE_HELP = "写到哪个文件，例如 U 盘里的 support.cunzhen"
 SUPPORT_AGREED_HELP = "已看过里面有什么，不再询问"
 SUPPORT_READ_HELP = "打开村卫生室写的诊断文件，只看，不存入"
-TOWNSHIP_FIRST_HELP = (
-    "给没有网络的村卫生室写建站 U 盘，并生成写在纸上的建站码；村卫生室须先用 enrol-clinic 登记"
-)
+TOWNSHIP_FIRST_HELP = "给没有网络的村卫生室写建站 U 盘和纸上的建站码；先用 enrol-clinic 登记"
 OWN_ADDRESS_HELP = "本卫生院的服务地址；村卫生室以后有了网络就用它"
 ADMIT_HELP = "建站码已过期、已换发或已被别的电脑用过的新电脑，电话核对设备号后仍让它登记，可重复给出"
 WHICH_CLINICS_HELP = "写给哪个村卫生室，可重复给出；不给则写给全部"

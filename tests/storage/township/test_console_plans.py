@@ -8,11 +8,13 @@ from sqlalchemy import insert
 
 from core.console import ConsoleDeed, ConsoleRole, ConsoleSession, ConsoleUser
 from core.console_ports import Console
+from core.errors import Refusal
 from core.events import ResultKind
 from core.ids import ClinicCode, DeviceId, EventId, UserId
 from core.prescription_review import Reviewed, Verdict
 from core.reconciliation import Difference, DifferenceKind, Group, GroupCompared, Sums
 from core.settlement_ports import OutboxRow, Step
+from core.settlement_questions import Answer, Saying
 from core.supervision import Flow, KeptIndicators, indicators_of
 from core.supervision_ports import VisitToCheck
 from core.township_rows import Finding
@@ -88,6 +90,10 @@ def a_day(console: "Console | Overheard", visit: EventId) -> None:
     desk.visit_case(CLINIC, visit)
     desk.take_visit_in(Finding(CLINIC, visit, ResultKind.ACCEPTED, {}, NOW))
     a_day_of_books(desk, visit)
+    for last in (None, (CLINIC, visit)):
+        assert desk.open_questions(last, 9) == []
+    with pytest.raises(Refusal, match="question_not_open"):
+        desk.answer_question(CLINIC, visit, Answer(Saying.TRY_AGAIN), user.user, NOW)
     desk.end_session(bytes(32))
     desk.user(user.user)
     desk.remove_user(user.user)

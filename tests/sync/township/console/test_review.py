@@ -100,7 +100,15 @@ def test_what_a_reviewer_wrote_is_shown_as_text_on_one_line(world: ConsoleWorld)
     assert "<img" not in page
 
 
-@pytest.mark.parametrize("step", [one for one in Step if one is not Step.WAITING])
+def test_what_waits_for_the_next_batch_to_the_province_goes_back_too(world: ConsoleWorld) -> None:
+    visit = world.visit()
+    (row,) = book_of(world).due(world.clock.now() + timedelta(days=1), 9)
+    book_of(world).save(replace(row, step=Step.FOR_EXPORT))
+    assert send_back(world.signed_in(ConsoleRole.REVIEWER), visit) == 303
+    assert world.said()[-1] == ("needs_correction", REASON)
+
+
+@pytest.mark.parametrize("step", [one for one in Step if one not in (Step.WAITING, Step.FOR_EXPORT)])
 def test_what_the_platform_may_know_of_does_not_go_back(world: ConsoleWorld, step: Step) -> None:
     visit = world.visit()
     (row,) = book_of(world).due(world.clock.now() + timedelta(days=1), 9)
