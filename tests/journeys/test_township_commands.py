@@ -73,7 +73,8 @@ def test_a_township_is_founded_once_and_its_key_lies_outside_the_data(tmp_path: 
     assert no(own, *init, *rest) == sentences()["township_exists"].format(township=own.people.code)
     standing = own.run("status")
     assert (standing["people"], standing["clinics"], standing["training"]) == (0, [], False)
-    assert own.run("verify") == {"faults": [], "events": 0}
+    found = own.run("verify")
+    assert (found["faults"], found["events"], found["trail"]["broken_at"]) == ([], 0, None)
 
 
 def test_a_pack_nobody_knows_founds_nothing(tmp_path: Path) -> None:

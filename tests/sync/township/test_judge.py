@@ -69,7 +69,8 @@ def say_everything(visit: Visit) -> None:
     province = shipped_province("baseline")
     ids = MessageIds(HOUSE.code, province.sequence_digits)
     interface = NationalInterface(DeadLine(), province, HOUSE, SetClock(), ids)
-    seen = SettlementVisit(EventId("2" * 32), ClinicCode("C"), "室", visit)
+    national = {(line.kind, line.code): "XN02BEP015A001010100001" for line in visit.lines}
+    seen = SettlementVisit(EventId("2" * 32), ClinicCode("C"), "室", visit, national)
     for ask in (
         lambda: interface.identify(seen),
         lambda: interface.register("M", KEYS, seen),
