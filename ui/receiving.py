@@ -19,6 +19,7 @@ from core.services.receive_patient import (
     receive_person,
     receive_without_number,
 )
+from core.services.unfinished_visits import UnfinishedVisit, receive_again
 from ui.desk import CardSeen
 from ui.devices.typed_card import card_in_frame
 
@@ -98,3 +99,14 @@ def by_person(clinic: Clinic, person: PersonId, how: CheckMethod, reason: Reason
 def without_number(clinic: Clinic, name: str, reason: Reason) -> Received:
     """Seat somebody who has no number at hand."""
     return opened(clinic, receive_without_number(clinic, name), CheckMethod.KNOWN_TO_DOCTOR, reason)
+
+
+def opened_again(clinic: Clinic, draft: UnfinishedVisit) -> Received:
+    """Seat the person of a visit that was begun once more.
+
+    Raises:
+        Refusal: as receiving by number or without one.
+    """
+    return opened(
+        clinic, receive_again(clinic, draft), CheckMethod.KNOWN_TO_DOCTOR, Reason(Purpose.UNFINISHED)
+    )

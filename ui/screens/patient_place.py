@@ -6,20 +6,18 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget
 
-from core.audit import Purpose, Reason
 from core.clinic import Clinic
 from core.errors import Stop
-from core.identity.identity_check import CheckMethod
 from core.services.correct_visit import Correcting
 from core.services.note_check_alone import note_check_alone
 from core.services.receive_patient import received_today
 from core.services.record_visit import SavedVisit
-from core.services.unfinished_visits import UnfinishedVisit, receive_again, unfinished_visits
+from core.services.unfinished_visits import UnfinishedVisit, unfinished_visits
 from ui.awaited_settlement import Outlook
 from ui.desk import OpenDesk, ReadCard
 from ui.printing.note import VerdictNote
 from ui.printing.slip import Slip, slip_of_saved
-from ui.receiving import Received, opened
+from ui.receiving import Received, opened_again
 from ui.screens.note import NoteScreen
 from ui.screens.reception import ReceptionScreen
 from ui.screens.slip import SlipScreen
@@ -44,11 +42,6 @@ _AMONG = 20
 def _newest_open(clinic: Clinic) -> UnfinishedVisit | None:
     """Find the visit that is open; a correction is of another day, and no box is handed out in it."""
     return next((one for one in unfinished_visits(clinic, _AMONG) if one.corrects is None), None)
-
-
-def _again(clinic: Clinic, draft: UnfinishedVisit) -> Received:
-    reason = Reason(Purpose.UNFINISHED)
-    return opened(clinic, receive_again(clinic, draft), CheckMethod.KNOWN_TO_DOCTOR, reason)
 
 
 class PatientPlace(QStackedWidget):
@@ -148,7 +141,7 @@ class PatientPlace(QStackedWidget):
     @Slot(object, str)
     def _trace_accepted(self, draft: UnfinishedVisit, code: str) -> None:
         self._trace = code
-        self._lanes.store.run(partial(_again, self._desk.clinic, draft), self._go_on, self._not_noted)
+        self._lanes.store.run(partial(opened_again, self._desk.clinic, draft), self._go_on, self._not_noted)
 
     @Slot(object)
     def _go_on(self, received: Received) -> None:

@@ -8,19 +8,17 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
-from core.audit import Purpose, Reason
 from core.clinic import Clinic
 from core.dates import china_day
 from core.errors import Stop
-from core.identity.identity_check import CheckMethod
 from core.ports import VisitState, VisitVersions
 from core.roles import Right
 from core.services.correct_visit import Correcting, take_up
-from core.services.unfinished_visits import UnfinishedVisit, receive_again, unfinished_visits
+from core.services.unfinished_visits import UnfinishedVisit, unfinished_visits
 from ui.desk import OpenDesk
 from ui.models.visits_table import DIAGNOSIS_COLUMN, STATE_COLUMN, Days, VisitsTable
 from ui.printing.slip import slip_of_state
-from ui.receiving import Received, opened
+from ui.receiving import Received, opened_again
 from ui.tasks import Lane
 from ui.widgets.cancel_strip import CancelStrip, can_change
 from ui.widgets.draft_strip import NAMES, DraftStrip
@@ -50,8 +48,7 @@ def days_of(period: str, today: date) -> Days:
 def _again(clinic: Clinic, draft: UnfinishedVisit) -> Received | Correcting:
     if draft.corrects is not None:
         return take_up(clinic, draft.corrects)
-    reason = Reason(Purpose.UNFINISHED)
-    return opened(clinic, receive_again(clinic, draft), CheckMethod.KNOWN_TO_DOCTOR, reason)
+    return opened_again(clinic, draft)
 
 
 class VisitsScreen(QWidget):

@@ -1,5 +1,6 @@
 """What every errand at the platform for one visit is made of: saved before sent, heard twice, put off."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -24,7 +25,7 @@ _LONGEST_PAUSE = timedelta(hours=6)
 _UNTIL_SOMEBODY_ACTS = timedelta(minutes=5)
 
 
-class Errand:
+class Errand(ABC):
     """One visit being worked on; `row` is always what the book holds.
 
     What was begun under an institution's code goes on under it, whatever its clinic's setting is by now.
@@ -43,6 +44,7 @@ class Errand:
         self._clock = clock
         self._seen: SettlementVisit
 
+    @abstractmethod
     def go(self) -> None:
         """Go on as far as it goes.
 
@@ -50,7 +52,6 @@ class Errand:
             NoAnswer, NotReached: the row waits for its next turn.
             Refusal: a setting of the township is missing, or the visit itself.
         """
-        raise NotImplementedError
 
     @property
     def _settlements(self) -> NationalSettlements:
