@@ -20,6 +20,7 @@ class Saying(StrEnum):
     SAME_VISIT: it is this one in another version, so that this one is not settled; with a reason.
     STANDS: the settlement in doubt stands, under a number that is given with it.
     NOTHING_STANDS: it does not; it is asked for again.
+    NEVER_SETTLED: none does of a visit whose place was taken; what took it is settled.
     TRY_AGAIN: the settlement may be taken back by now.
     KEPT: it stays, and what took the place of its visit is not settled; with a reason.
     """
@@ -28,6 +29,7 @@ class Saying(StrEnum):
     SAME_VISIT = "same_visit"
     STANDS = "stands"
     NOTHING_STANDS = "nothing_stands"
+    NEVER_SETTLED = "never_settled"
     TRY_AGAIN = "try_again"
     KEPT = "kept"
 
@@ -36,6 +38,8 @@ ANSWERS: Mapping[str, Sequence[Saying]] = {
     "platform_knows_more": (Saying.ANOTHER_VISIT, Saying.SAME_VISIT),
     "settlement_needs_a_person": (Saying.STANDS, Saying.NOTHING_STANDS),
     "settlement_number_not_found": (Saying.STANDS, Saying.NOTHING_STANDS),
+    "superseded_needs_a_person": (Saying.STANDS, Saying.NEVER_SETTLED),
+    "superseded_number_not_found": (Saying.STANDS, Saying.NEVER_SETTLED),
     "undoing_refused": (Saying.TRY_AGAIN, Saying.KEPT),
     "undoing_needs_a_person": (Saying.TRY_AGAIN, Saying.KEPT),
 }

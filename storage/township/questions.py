@@ -83,6 +83,7 @@ class QuestionShelf(Shelf):
             Saying.SAME_VISIT: self._same_visit,
             Saying.STANDS: self._stands,
             Saying.NOTHING_STANDS: self._nothing_stands,
+            Saying.NEVER_SETTLED: self._never_settled,
             Saying.TRY_AGAIN: self._try_again,
             Saying.KEPT: self._kept,
         }
@@ -111,6 +112,10 @@ class QuestionShelf(Shelf):
             for one in row.messages
         )
         return replace(row, step=Step.UPLOADED, messages=messages, keys=replace(row.keys, settlement=""))
+
+    def _never_settled(self, _: Connection, row: OutboxRow, __: Answer) -> OutboxRow:
+        """Let a visit whose place was taken be history, so that what took it goes."""
+        return replace(row, step=Step.SET_ASIDE, keys=replace(row.keys, settlement=""))
 
     def _try_again(self, _: Connection, row: OutboxRow, __: Answer) -> OutboxRow:
         """Let the worker look, and ask again."""

@@ -165,6 +165,9 @@ def run(share: Share) -> Report:
             engine = engines[seed // 2 % len(engines)]
             with report.looking_at(f"--deeds {name} --seeds {seed}:{seed + 1}"):
                 through_one_storm(report, made[name, engine], name, seed)
+        for town in made.values():
+            for trouble, times in town.asked_somebody.items():
+                report.met[f"asked somebody {trouble}"] += times
         for line in {id(town.line): town.line for town in made.values()}.values():
             for fault, times in line.struck().items():
                 report.met[f"times {fault}"] += times

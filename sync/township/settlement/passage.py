@@ -85,7 +85,8 @@ class Passage(Errand):
     def _ask_about(self) -> None:
         """Look for a settlement of a visit whose place was taken: a lost life of the log may have sent it.
 
-        Where none stands the visit is set aside, and what took its place may go.
+        Where none stands the visit is set aside, and what took its place may go. A visit that is registered
+        there in a province that tells nothing by visit is looked for by somebody.
         """
         with suppress(PlatformRefused):  # whom the platform does not insure it has not paid for
             if not why_never_settled(self._seen.visit) and self._stands_there():
@@ -99,7 +100,14 @@ class Passage(Errand):
         if visit is None:
             return False
         self._save(keys=replace(self.row.keys, visit=visit), institution=self._interface.institution.code)
-        return self._adopt()
+        if self._adopt():
+            return True
+        if self.row.keys.settlement:
+            self._save(keys=replace(self.row.keys, settlement=""))
+            raise NoAnswer("superseded_number_not_found")
+        if not self._province.query_by_visit:
+            raise NoAnswer("superseded_needs_a_person")
+        return False
 
     def _register(self) -> None:
         if not self.row.keys.person:

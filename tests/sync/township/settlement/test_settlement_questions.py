@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from core.errors import Refusal
-from core.events import ResultKind
+from core.events import EventType, ResultKind
 from core.ids import EventId, UserId
 from core.settlement_ports import OutboxRow
 from core.settlement_questions import Answer, Saying
+from core.visits.corrections import correction_body
 from core.visits.visit import Visit
 from storage.township.engines import TownshipDatabase, open_embedded
 from sync.township.settlement.institutions import Desk
@@ -22,7 +23,7 @@ from sync.township.settlement.settle_waiting import settle_waiting
 from sync.township.settlement_questions import answer
 from tests.helpers.booked_town import Town
 from tests.helpers.platform_process import PlatformProcess, insured, running_platform
-from tests.helpers.settlement_book import HandClock, MemoryBook, visit
+from tests.helpers.settlement_book import HandClock, MemoryBook, drug, visit
 from tests.helpers.settlement_desk import INSTITUTION
 from tests.helpers.township_store import CLINIC, CODEC, NOW, Writer, a_device, data_folder
 from tests.storage.township.conftest import empty
@@ -174,6 +175,53 @@ def test_where_nothing_stands_the_visit_goes_on_to_its_own_end(blind: Town) -> N
     say(blind, event, Saying.NOTHING_STANDS)
     assert blind.run().not_payable == 1
     assert (standing(blind, person), told(blind, event)[-1]) == ([], ResultKind.NOT_PAYABLE)
+
+
+def corrected_unseen(town: Town, *, stands: bool) -> tuple[EventId, dict[str, Any]]:
+    """Let a visit be corrected that only a life of the log that is lost by now had taken to the platform."""
+    person = insured(next(_people))
+    town.line.insure(person)
+    device = a_device(town.store)
+    writer = Writer(device.device)
+    wrong = writer.write(CODEC.encode(visit(person, drug(price=500)).to_plain())).header.event_id
+    if not stands:
+        town.line.go_wrong("2207", "drop", "before")
+    lost = MemoryBook()
+    lost.visits[wrong] = visit(person, drug(price=500))
+    lost.kept[wrong] = json.dumps(OutboxRow(CLINIC, wrong, due=NOW).to_plain())
+    clock = HandClock(town.clock.now())
+    with closing(town.http()) as platform:
+        settle_waiting(lost, platform, Desk(INSTITUTION, town.province), clock)
+    body = correction_body(visit(person, drug(price=700)), [wrong])
+    writer.write(CODEC.encode(body), EventType.VISIT_CORRECTED)
+    town.take_in(device, writer)
+    run = town.run()
+    assert (run.settled, questions(town)) == (0, [(wrong, "superseded_needs_a_person")])
+    assert town.run().settled == 0, "what took its place waits for somebody's word"
+    return wrong, person
+
+
+def test_a_corrected_visit_nobody_can_look_up_is_undone_once_somebody_found_its_settlement(
+    blind: Town,
+) -> None:
+    wrong, person = corrected_unseen(blind, stands=True)
+    (number,) = standing(blind, person)
+    say(blind, wrong, Saying.STANDS, "439900S99999999999")
+    blind.run()
+    assert questions(blind) == [(wrong, "superseded_number_not_found")]
+    say(blind, wrong, Saying.STANDS, number)
+    run = blind.run()
+    assert (run.undone, run.settled, questions(blind)) == (1, 2, [])
+    assert len(standing(blind, person)) == 1
+    assert number not in standing(blind, person)
+
+
+def test_a_corrected_visit_that_never_was_settled_gives_way_once_somebody_said_so(blind: Town) -> None:
+    wrong, person = corrected_unseen(blind, stands=False)
+    say(blind, wrong, Saying.NEVER_SETTLED)
+    assert (blind.run().settled, questions(blind)) == (1, [])
+    assert len(standing(blind, person)) == 1
+    assert blind.store.counts().outbox == {"set_aside": 1, "settled": 1}
 
 
 @pytest.mark.parametrize("price", [900, 0])
