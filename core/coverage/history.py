@@ -180,6 +180,7 @@ _KINDS: Mapping[type[object], RecordKind] = {
     EmployeeCover: RecordKind.EMPLOYEE,
     MilitaryService: RecordKind.MILITARY_SERVICE,
 }
+_WORDS: Mapping[type[object], str] = {of: kind.value for of, kind in _KINDS.items()}
 
 
 def _identity(item: Any, index: int) -> Identity:
@@ -215,14 +216,14 @@ def _record(item: Any, index: int) -> Record:
 
 
 def _record_to_plain(record: Record) -> dict[str, Any]:
-    kind = kind_of(record).value
-    if isinstance(record, ResidentPayment | RepairPayment):
+    kind = _WORDS[type(record)]
+    if isinstance(record, (ResidentPayment, RepairPayment)):  # a roster has millions: a union takes longer
         return {"kind": kind, "coverage_year": record.coverage_year, "paid_on": day_or_none(record.paid_on)}
     return {"kind": kind, "from": month_text(record.first), "to": month_or_none(record.last)}
 
 
 def _sorted(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(rows, key=lambda row: [(key, str(value)) for key, value in row.items()])
+    return sorted(rows, key=lambda row: list(map(str, row.values())))
 
 
 def _refusal(code: str, kind: str, index: int) -> Refusal:

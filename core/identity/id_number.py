@@ -60,6 +60,8 @@ class Concern(StrEnum):
 
 def normalise_number(text: str) -> str:
     """Bring a number into one form: plain digits, upper-case X, nothing between them."""
+    if text.isascii() and text.isalnum():  # nothing to leave out, nothing to narrow
+        return text.upper()
     return _FILLING.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 

@@ -15,6 +15,7 @@ from storage.township.engines import TownshipDatabase
 Item = TypeVar("Item")
 SLICE = 500
 """Rows written or asked for at a time: below every engine's bound on parameters."""
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -64,7 +65,7 @@ def from_ms(milliseconds: int) -> datetime:
 
 def to_text(content: Any) -> str:
     """Write plain content as JSON, one form per meaning."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _WRITTEN(content)
 
 
 def from_text(text: str) -> Any:

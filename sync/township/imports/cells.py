@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
 
 from core.dates import month_of
 from core.errors import Refusal
@@ -226,6 +227,19 @@ class Row:
         return amount
 
 
+def taking(places: Sequence[int]) -> Callable[[Sequence[Cell]], tuple[Cell, ...]]:
+    """Give what takes the cells at two places or more out of rows; nothing where a row ends before one."""
+    take: Callable[[Sequence[Cell]], tuple[Cell, ...]] = itemgetter(*places)
+    width = max(places) + 1
+
+    def taken(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+        if len(cells) >= width:
+            return take(cells)
+        return tuple(cells[place] if place < len(cells) else None for place in places)
+
+    return taken
+
+
 def _text_of(cell: Cell, title: str) -> str:
     if isinstance(cell, datetime | date):
         return f"{cell:%Y-%m-%d}"
@@ -260,6 +274,8 @@ def day_in(text: str, column: str) -> date:
 @lru_cache(2**14)
 def _day_in(text: str) -> date | None:
     """Days come again and again in a roster: a payment's most of all."""
+    if text[4:5] == text[7:8] == "-" and text.isascii() and (day := _iso_day(text)) is not None:
+        return day if day.year in _YEARS else None
     narrow = unicodedata.normalize("NFKC", text)
     found = _DAY.match(narrow) or _PLAIN_DAY.match(narrow)
     try:
@@ -267,3 +283,11 @@ def _day_in(text: str) -> date | None:
     except ValueError:
         day = date.min
     return day if day.year in _YEARS else None
+
+
+def _iso_day(text: str) -> date | None:
+    """Read the form most files have, several times as fast as by its parts."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

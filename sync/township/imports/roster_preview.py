@@ -1,6 +1,6 @@
 """Reading a resident roster: good people whole, bad rows with their place and reason, nothing half done."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +16,7 @@ from sync.township.imports.heads import Head, has_head, head_in
 from sync.township.imports.problem_rows import BadRow, WordFor, write_problem_rows
 from sync.township.imports.roster_form import PAYMENTS, PERSONS
 from sync.township.imports.roster_rows import PersonRow, RecordReader, read_person, undated_record
-from sync.township.imports.table_file import Heard, Source, not_heard, open_tables, told_to
+from sync.township.imports.table_file import Cell, Heard, Rows, Source, not_heard, open_tables, told_to
 from sync.township.imports.wide_rows import YearReader, complete_from
 
 
@@ -75,6 +75,11 @@ def read_roster(
         return reading.preview()
 
 
+_EMPTY = (None, "")
+_NO_PLACE = 2**20
+"""Of a column that is not there: no row is so long."""
+
+
 @dataclass(slots=True)
 class _Reading:
     """People by id while the sheets are read; a person with an unreadable record is held back whole."""
@@ -93,7 +98,8 @@ class _Reading:
     def persons(self, head: Head) -> None:
         """Read the people, and what columns of years say of them."""
         whole_from, years = complete_from(head.years), YearReader(head.years, self.on)
-        for number, row in self._rows(PERSONS, head):
+        for number, cells in self._cells(PERSONS, head):
+            row = Row(PERSONS, head.places, cells)
             try:
                 person = PersonRow(number, row, read_person(row, self.on, whole_from))
                 person.records += years.read(row, person.entry.person.birth_date)
@@ -104,18 +110,28 @@ class _Reading:
 
     def payments(self, head: Head) -> None:
         """Read the records and give them to their people."""
-        records = RecordReader(self.on)
-        for number, row in self._rows(PAYMENTS, head):
-            try:
-                person = self._person_of(row)
-            except Refusal as refusal:
-                self._note(number, row, refusal)
-                continue
-            try:
-                person.records.append(records.read(row, person.entry))
-            except Refusal as refusal:
-                self._note(number, row, refusal)
-                _keep_what_is_known(row, person)
+        records = RecordReader(head.places, self.on)
+        person_id, id_number = (head.places.get(key, _NO_PLACE) for key in ("person_id", "id_number"))
+        for number, cells in self._cells(PAYMENTS, head):
+            person = self._plainly_of(_at(cells, person_id), _at(cells, id_number))
+            if person is not None:
+                record = records.known(cells, person.entry.person.birth_date)
+                if record is not None:  # nearly every row: what follows says the same, and takes its time
+                    person.records.append(record)
+                    continue
+            self._payment(number, Row(PAYMENTS, head.places, cells), records)
+
+    def _payment(self, number: int, row: Row, records: RecordReader) -> None:
+        try:
+            person = self._person_of(row)
+        except Refusal as refusal:
+            self._note(number, row, refusal)
+            return
+        try:
+            person.records.append(records.read(row, person.entry))
+        except Refusal as refusal:
+            self._note(number, row, refusal)
+            _keep_what_is_known(row, person)
 
     def preview(self) -> RosterPreview:
         """Give what was read; people held back are listed as bad rows of their own."""
@@ -134,13 +150,13 @@ class _Reading:
             tuple(self.twice),
         )
 
-    def _rows(self, form: Form, head: Head) -> Iterator[tuple[int, Row]]:
+    def _cells(self, form: Form, head: Head) -> Rows:
         self.titles[form.sheet] = head.titles
         self.unknown += head.unknown
         count = 0
-        for number, cells in told_to(self.heard, head.rows()):
+        for row in told_to(self.heard, head.rows()):
             count += 1
-            yield number, Row(form, head.places, cells)
+            yield row
         self.counts[form.sheet] = count
 
     def _keep_person(self, person: PersonRow) -> None:
@@ -156,6 +172,14 @@ class _Reading:
         if id_number:
             self.numbers[id_number] = key
 
+    def _plainly_of(self, person_id: Cell, id_number: Cell) -> PersonRow | None:
+        """Give whom a row is of, where it says so the way the person's own row does."""
+        key = self.numbers.get(id_number, "") if person_id in _EMPTY else person_id
+        person = self.people.get(key)
+        if person is None or (id_number not in _EMPTY and id_number != person.id_number):
+            return None
+        return person
+
     def _person_of(self, row: Row) -> PersonRow:
         person_id, id_number = _keys(row)
         person = self.people.get(person_id or self.numbers.get(id_number, ""))
@@ -169,6 +193,10 @@ class _Reading:
     def _note(self, number: int, row: Row, refusal: Refusal) -> None:
         column = str(refusal.facts.get("column", ""))
         self.bad.append(BadRow(row.form.sheet, number, refusal.code, column, tuple(row.cells)))
+
+
+def _at(cells: Sequence[Cell], place: int) -> Cell:
+    return cells[place] if place < len(cells) else None
 
 
 def _keys(row: Row) -> tuple[str, str]:

@@ -23,13 +23,14 @@ from core.coverage.history import (
     RepairPayment,
     ResidentPayment,
 )
+from core.dates import year_end
 from core.errors import Refusal
 from core.identity.id_number import parse
 from core.identity.person import Person, Sex
 from core.ids import PersonId
 from core.money import Fen
 from sync.township.imports import roster_form as form
-from sync.township.imports.cells import Row
+from sync.township.imports.cells import Row, taking
 from sync.township.imports.table_file import Cell
 
 Choice = TypeVar("Choice")
@@ -103,7 +104,6 @@ _SAID_BY = ("kind", "coverage_year", "paid_on", "first", "last")
 _REMEMBERED = 2**15
 
 
-@dataclass(slots=True)
 class RecordReader:
     """Reads the rows of the second sheet as they stand on a day.
 
@@ -111,8 +111,10 @@ class RecordReader:
     that was read is used again. That halves the time, and a county's payments fit into little memory.
     """
 
-    on: date
-    known: dict[tuple[Cell, ...], Record] = field(default_factory=dict)
+    def __init__(self, places: Mapping[str, int], on: date) -> None:
+        self._on = on
+        self._taken = taking([places[key] for key in _SAID_BY if key in places])
+        self._known: dict[tuple[Cell, ...], tuple[Record, date]] = {}
 
     def read(self, row: Row, entry: RosterEntry) -> Record:
         """Read what a row records of a person.
@@ -121,13 +123,23 @@ class RecordReader:
             Refusal: any code of a cell, `day_in_future`, `roster_record_before_birth`,
                 `roster_span_backwards`; with the fact `column`.
         """
-        said = tuple([row.cell(key) for key in _SAID_BY])
-        record = self.known.get(said)
-        if record is None:
-            record = _read_record(row, self.on)
-            if len(self.known) < _REMEMBERED:
-                self.known[said] = record
+        record = _read_record(row, self._on)
+        if len(self._known) < _REMEMBERED:
+            self._known[self._taken(row.cells)] = record, _born_by(record)
         return _possible(row, entry, record)
+
+    def known(self, cells: Sequence[Cell], born: date) -> Record | None:
+        """Give the record a row says, where an earlier one said it too and somebody born then may have it."""
+        found = self._known.get(self._taken(cells))
+        return found[0] if found is not None and born <= found[1] else None
+
+
+def _born_by(record: Record) -> date:
+    """Give the day by which whoever has a record was certainly born; of those born later, it is looked at."""
+    if not isinstance(record, ResidentPayment | RepairPayment):
+        return date.min
+    year_before = year_end(record.coverage_year - 1)
+    return year_before if record.paid_on is None else min(record.paid_on, year_before)
 
 
 def _read_record(row: Row, on: date) -> Record:

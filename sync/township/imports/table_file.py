@@ -133,8 +133,14 @@ def _csv_in(lines: io.TextIOWrapper) -> tuple[Table, ...]:
     first = lines.readline()
     lines.seek(0)
     rows = csv.reader(lines, delimiter="\t" if "\t" in first and "," not in first else ",")
-    table = _table("", _guarded([rearmed(cell) if cell[:1] == "'" else cell for cell in row] for row in rows))
+    table = _table("", _guarded(map(_rearmed_row, rows)))
     return (table,) if table else ()
+
+
+def _rearmed_row(row: list[str]) -> list[str]:
+    if "'" not in "".join(row):  # nearly all: looking at every cell takes ten times as long
+        return row
+    return [rearmed(cell) if cell[:1] == "'" else cell for cell in row]
 
 
 def _lines_in(file: IO[bytes]) -> tuple[Table, ...]:

@@ -147,6 +147,28 @@ def test_payments_find_their_person_by_number_alone(tmp_path: Path) -> None:
     ]
 
 
+def test_a_record_one_person_may_have_is_refused_of_another_born_later(tmp_path: Path) -> None:
+    younger = {**GOOD, "人员编号": "P2", "证件号码": number_for("20251016")}
+    older = {**GOOD, "人员编号": "P3", "证件号码": number_for("20251015")}
+    whose = [GOOD, younger, older]
+    paid = [{**PAID, "人员编号": one["人员编号"], "证件号码": one["证件号码"]} for one in whose]
+    preview = roster_of(tmp_path, whose, paid)
+    assert faults(preview) == [("缴费记录", 3, "roster_record_before_birth", "缴费日期")]
+    assert [entry.history.records[0].paid_on for entry in preview.entries] == [  # type: ignore[union-attr]
+        date(2025, 10, 15),
+        None,
+        date(2025, 10, 15),
+    ]
+
+
+def test_a_payment_of_somebody_called_nought_is_not_of_whoever_has_its_number(tmp_path: Path) -> None:
+    preview = roster_of(tmp_path, [GOOD], [{**PAID, "人员编号": 0}, {**PAID, "证件号码": 0}])
+    assert [fault[1:3] for fault in faults(preview)] == [
+        (2, "roster_record_of_nobody"),
+        (3, "roster_record_of_two"),
+    ]
+
+
 @pytest.mark.parametrize(
     "written",
     [
