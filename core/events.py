@@ -30,6 +30,8 @@ class EventType(StrEnum):
     VISIT_RECORDED = "visit_recorded"
     VISIT_CORRECTED = "visit_corrected"
     VISIT_CANCELLED = "visit_cancelled"
+    PERSONS_JOINED = "persons_joined"
+    PERSONS_PARTED = "persons_parted"
     INCARNATION_STARTED = "incarnation_started"
     RECOVERY_PAIR_MADE = "recovery_pair_made"
     BOOT = "boot"

@@ -1,6 +1,6 @@
 """What core and the sync expect of the clinic's outside: time, codec, ledger and records."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -15,7 +15,8 @@ from core.ids import ClinicCode, DeviceId, EventId, PersonId, TownshipCode
 from core.money import Fen
 from core.township_keys import TlsRoll
 from core.visits.corrections import Versions
-from core.visits.visit import Visit
+from core.visits.joins import Join
+from core.visits.visit import PatientOnVisit, Visit
 
 
 class Clock(Protocol):
@@ -205,8 +206,20 @@ class Records(Protocol):
         """List the visits of the days `first` to `last` inclusive, newest first."""
         ...
 
-    def visits_of(self, person_id: PersonId, limit: int) -> Sequence[VisitState]:
-        """List a person's latest visits."""
+    def visits_of(self, keys: Collection[str], limit: int) -> Sequence[VisitState]:
+        """List the latest visits of whoever is found by any of some keys (`core.visits.joins`)."""
+        ...
+
+    def seen_called(self, name: str, limit: int) -> Sequence[PatientOnVisit]:
+        """Give who was seen here under a name, looking through so many of its latest visits."""
+        ...
+
+    def joins_of(self, keys: Collection[str]) -> Sequence[Join]:
+        """Give the joins in force that tie somebody to others, and those to further ones."""
+        ...
+
+    def told_apart(self, keys: Collection[str]) -> Set[str]:
+        """Give the keys of those of whom somebody said that they are others."""
         ...
 
     def visit(self, event_id: EventId) -> VisitState | None:
@@ -217,8 +230,8 @@ class Records(Protocol):
         """Give the visit an event is a version of; None for an event that is no visit known here."""
         ...
 
-    def fund_waiting(self, person_id: PersonId, year: int, apart: Set[EventId] = ...) -> Fen:
-        """Sum the estimated fund shares of this person's visits of a year that are not settled yet.
+    def fund_waiting(self, keys: Collection[str], year: int, apart: Set[EventId] = ...) -> Fen:
+        """Sum the estimated fund shares of somebody's visits of a year that are not settled yet.
 
         `apart` are versions of the visit the sum is asked for.
         """

@@ -41,6 +41,14 @@ class Caution(StrEnum):
     MOVED = "moved"
     PLATFORM_DIFFERS = "platform_differs"
     NAME_DIFFERS = "name_differs"
+    JOINED_YEARS = "joined_years"
+    """The years of both numbers are counted together."""
+    JOINED_CHANGES = "joined_changes"
+    """They are, and without the other number the answer would be another one."""
+    JOINED_OTHER_NUMBER = "joined_other_number"
+    """The roster has the person under another number only."""
+    JOINED_NOT_COUNTED = "joined_not_counted"
+    """What is known under another number cannot be counted here."""
 
 
 @dataclass(frozen=True, slots=True)

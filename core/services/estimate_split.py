@@ -78,7 +78,7 @@ def _bill_line(line: OrderLine, two_disease_drugs: tuple[str, ...]) -> BillLine:
 
 def _entitled(clinic: Clinic, reception: Reception, entry: RosterEntry, today: date) -> Entitled:
     balances = entry.balances
-    waiting = clinic.records.fund_waiting(reception.person_id, today.year, reception.apart)
+    waiting = clinic.records.fund_waiting(reception.joined.keys, today.year, reception.apart)
     return Entitled(
         signed=entry.contract_since is not None and entry.contract_since <= today,
         account=Fen(max((balances.account if balances else 0) - _account_waiting(reception, today), 0)),

@@ -8,8 +8,9 @@ from functools import partial
 from core.audit import Deed, Reason
 from core.clinic import Clinic
 from core.coverage.enrolment import LookUp, RosterEntry
+from core.coverage.joined import give_joined_verdict
 from core.coverage.thin_entry import ThinEntry, thin_verdict
-from core.coverage.verdict import Caution, Verdict, give_verdict, on_either_day
+from core.coverage.verdict import Caution, Verdict, on_either_day
 from core.dates import china_day, whole_second
 from core.errors import Refusal
 from core.identity.credentials import Credential, read_credential
@@ -20,6 +21,7 @@ from core.identity.number_tag import fits_mask
 from core.identity.person import Sex
 from core.ids import EventId, PersonId
 from core.ports import PersonFound, VisitState
+from core.services.joined_people import NOBODY_ELSE, Joined, joined_with, row_of
 from core.visits.visit import PatientOnVisit
 
 LAST_VISITS = 5
@@ -32,7 +34,8 @@ class Reception:
     `entry` is None for somebody outside this roster; then name and number are as given at the desk, and
     `thin` is what the township's list for its other villages says of the number, if anything. `number_kind`
     is empty where the number has the 18 characters of an identity card; `concerns` ask for a second look.
-    `apart` are the versions of the visit that is being corrected: they do not count beside it.
+    `apart` are the versions of the visit that is being corrected: they do not count beside it. `joined` says
+    who else this is; `entry` is then all their rows as one.
     """
 
     person_id: PersonId
@@ -47,6 +50,7 @@ class Reception:
     number_kind: str = ""
     concerns: tuple[Concern, ...] = ()
     apart: Set[EventId] = frozenset()
+    joined: Joined = NOBODY_ELSE
 
     @property
     def draft_key(self) -> str:
@@ -99,7 +103,8 @@ def receive_credential(clinic: Clinic, shown: Credential, name: str = "") -> Rec
     if thin is None:
         return outside
     concerns = tuple(one for one in shown.concerns if one is Concern.CHECK_ON_CHIP)
-    return replace(outside, thin=thin, concerns=concerns, verdict=_verdict_of_thin(clinic, thin, name))
+    verdict = _verdict_of_thin(clinic, thin, outside.joined, name)
+    return replace(outside, thin=thin, entry=None, concerns=concerns, verdict=verdict)
 
 
 def receive_without_number(clinic: Clinic, name: str) -> Reception:
@@ -123,8 +128,10 @@ def received_today(clinic: Clinic, reception: Reception) -> Reception:
     if (verdict.on, verdict.day_doubt.other if verdict.day_doubt else None) == (today, other):
         return reception
     if reception.thin is not None:
-        return replace(reception, verdict=_verdict_of_thin(clinic, reception.thin, reception.name))
-    return replace(reception, verdict=_verdict(clinic, reception.entry, reception.id_number))
+        return replace(
+            reception, verdict=_verdict_of_thin(clinic, reception.thin, reception.joined, reception.name)
+        )
+    return replace(reception, verdict=_verdict(clinic, reception.joined, reception.id_number))
 
 
 def receive_as_on(clinic: Clinic, patient: PatientOnVisit, day: date, apart: Set[EventId]) -> Reception:
@@ -133,25 +140,38 @@ def receive_as_on(clinic: Clinic, patient: PatientOnVisit, day: date, apart: Set
     `apart` are the versions of that visit.
     """
     records = clinic.records
-    entry = records.entry(patient.person_id) or records.entry_by_number(patient.id_number)
+    entry = row_of(clinic, patient)
     thin = None if entry else records.thin_entry_by_number(patient.id_number)
     scope = records.thin_dates() if thin else None
     known = thin_verdict(thin, scope, day) if thin and scope else None
     person_id = entry.person.person_id if entry else patient.person_id
-    visits = records.visits_of(person_id, LAST_VISITS + len(apart))
+    joined = joined_with(clinic, entry, person_id, patient.id_number)
+    visits = records.visits_of(joined.keys, LAST_VISITS + len(apart))
     return Reception(
         person_id=person_id,
         id_number=patient.id_number,
         name=patient.name,
         sex=patient.sex,
         birth_date=patient.birth_date,
-        verdict=known or _verdict_on(clinic, entry, patient.id_number, day),
-        entry=entry,
+        verdict=known or _verdict_on(clinic, joined, patient.id_number, day),
+        entry=None if thin else joined.entry,
         last_visits=tuple(one for one in visits if one.event_id not in apart),
         thin=thin,
         number_kind=patient.number_kind,
         apart=apart,
+        joined=joined,
     )
+
+
+def look_again(clinic: Clinic, reception: Reception) -> Reception:
+    """Look once more who somebody is known as besides, and judge accordingly."""
+    number = reception.id_number
+    joined = joined_with(clinic, reception.joined.own, reception.person_id, number)
+    visits = tuple(clinic.records.visits_of(joined.keys, LAST_VISITS))
+    again = replace(reception, joined=joined, last_visits=visits)
+    if reception.thin is not None:
+        return replace(again, verdict=_verdict_of_thin(clinic, reception.thin, joined, reception.name))
+    return replace(again, entry=joined.entry, verdict=_verdict(clinic, joined, number))
 
 
 def note_look_up(
@@ -183,15 +203,17 @@ def check_identity(
 
 def _reception(clinic: Clinic, entry: RosterEntry) -> Reception:
     person = entry.person
+    joined = joined_with(clinic, entry, person.person_id, person.id_number)
     return Reception(
         person_id=person.person_id,
         id_number=person.id_number,
         name=person.name,
         sex=person.sex,
         birth_date=person.birth_date,
-        verdict=_verdict(clinic, entry, person.id_number),
-        entry=entry,
-        last_visits=tuple(clinic.records.visits_of(person.person_id, LAST_VISITS)),
+        verdict=_verdict(clinic, joined, person.id_number),
+        entry=joined.entry,
+        last_visits=tuple(clinic.records.visits_of(joined.keys, LAST_VISITS)),
+        joined=joined,
     )
 
 
@@ -207,15 +229,17 @@ def _differences(entry: RosterEntry, shown: Credential, name: str) -> tuple[Conc
 
 
 def _outside(clinic: Clinic, number: str, name: str, sex: Sex, birth: date | None) -> Reception:
+    joined = joined_with(clinic, None, PersonId(""), number)
     return Reception(
         person_id=PersonId(""),
         id_number=number,
         name=name,
         sex=sex,
         birth_date=birth,
-        verdict=_verdict(clinic, None, number),
-        entry=None,
-        last_visits=(),
+        verdict=_verdict(clinic, joined, number),
+        entry=joined.entry,
+        last_visits=tuple(clinic.records.visits_of(joined.keys, LAST_VISITS)),
+        joined=joined,
     )
 
 
@@ -230,24 +254,34 @@ def _judged(clinic: Clinic, judge: Callable[[date], Verdict]) -> Verdict:
     return judge(today) if other is None else on_either_day(judge(today), judge(other))
 
 
-def _verdict(clinic: Clinic, entry: RosterEntry | None, number: str) -> Verdict:
-    return _judged(clinic, partial(_verdict_on, clinic, entry, number))
+def _verdict(clinic: Clinic, joined: Joined, number: str) -> Verdict:
+    return _judged(clinic, partial(_verdict_on, clinic, joined, number))
 
 
-def _verdict_on(clinic: Clinic, entry: RosterEntry | None, number: str, on: date) -> Verdict:
+def _verdict_on(clinic: Clinic, joined: Joined, number: str, on: date) -> Verdict:
     scope = clinic.records.roster_dates()
-    if entry is None and scope is not None and number:
+    if joined.own is None and scope is not None and number:
         others = clinic.records.thin_dates()
         # The rest of the township can be asked by number only, and only while its list is of today.
         scope = replace(scope, township_wide=others is not None and on <= others.valid_until)
-    return give_verdict(LookUp(entry, scope), clinic.packs, on)
+    verdict = give_joined_verdict(LookUp(joined.own, scope), joined.others, clinic.packs, on)
+    return _not_counted(verdict) if joined.outlined else verdict
 
 
-def _verdict_of_thin(clinic: Clinic, thin: ThinEntry, name: str) -> Verdict:
+def _verdict_of_thin(clinic: Clinic, thin: ThinEntry, joined: Joined, name: str) -> Verdict:
     scope = clinic.records.thin_dates()
     if scope is None:  # the list went between two questions: a sync put another in its place
-        return _verdict(clinic, None, "")
+        return _verdict(clinic, NOBODY_ELSE, "")
     verdict = _judged(clinic, partial(thin_verdict, thin, scope))
+    if joined.others or joined.outlined:
+        verdict = _not_counted(verdict)
     if not name.strip() or fits_mask(name, thin.name):
         return verdict
     return replace(verdict, cautions=(*verdict.cautions, Caution.NAME_DIFFERS))
+
+
+def _not_counted(verdict: Verdict) -> Verdict:
+    """Say that an outline tells no years to be counted with those of the other number."""
+    if Caution.JOINED_NOT_COUNTED in verdict.cautions:
+        return verdict
+    return replace(verdict, cautions=(*verdict.cautions, Caution.JOINED_NOT_COUNTED))

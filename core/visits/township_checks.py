@@ -12,6 +12,7 @@ from core.catalogue.items import ItemKind
 from core.coverage.enrolment import RosterEntry
 from core.dates import china_day
 from core.ids import ClinicCode, EventId
+from core.visits.joins import keys_of
 from core.visits.visit import PatientOnVisit, Visit
 
 SAME_HOUR = timedelta(hours=1)
@@ -119,8 +120,7 @@ class Checked:
 
 def patient_keys(patient: PatientOnVisit) -> Sequence[str]:
     """Name what somebody is found again by: their number, and who they are in the roster; none of nobody."""
-    number, person = patient.id_number.strip().upper(), patient.person_id.strip()
-    return [*([f"number {number}"] if number else []), *([f"person {person}"] if person else [])]
+    return keys_of(patient.person_id, patient.id_number)
 
 
 def supplies_of(visit: Visit) -> tuple[Supply, ...]:

@@ -183,3 +183,47 @@ def due_sets(db: Database) -> None:
             put_off INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID"""
     )
+
+
+@cache_migrations(name="0009_joins")
+def joins(db: Database) -> None:
+    """Find visits by number and name too, and know who was joined; the projection begins anew."""
+    for statement in _JOINS:
+        db.execute(statement)
+
+
+_JOINS = (
+    """CREATE TABLE seen_again (
+        key TEXT NOT NULL,
+        day TEXT NOT NULL,
+        visited_at TEXT NOT NULL,
+        event_id TEXT NOT NULL,
+        PRIMARY KEY (key, day, visited_at, event_id)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE joins (
+        event_id TEXT PRIMARY KEY,
+        at TEXT NOT NULL,
+        user TEXT NOT NULL,
+        body BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE join_keys (
+        key TEXT NOT NULL,
+        event_id TEXT NOT NULL,
+        PRIMARY KEY (key, event_id)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE partings (
+        target TEXT NOT NULL,
+        event_id TEXT NOT NULL,
+        PRIMARY KEY (target, event_id)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE told_apart (
+        key TEXT NOT NULL,
+        other TEXT NOT NULL,
+        PRIMARY KEY (key, other)
+    ) STRICT, WITHOUT ROWID""",
+    "DROP INDEX visits_by_person",
+    "DROP INDEX visits_waiting",
+    "DELETE FROM visits",
+    "DELETE FROM supersessions",
+    "DELETE FROM reflected",
+)

@@ -1,6 +1,6 @@
 """Everything the desk reads, behind one door."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,8 @@ from core.money import Fen
 from core.ports import PersonFound, VisitState, VisitVersions
 from core.roles import Role, Standing, role_named
 from core.services.adopt_pack import answering_in, texts_of_rows
+from core.visits.joins import Join
+from core.visits.visit import PatientOnVisit
 from storage.clinic.catalogue import Catalogue
 from storage.clinic.data_sets import DataSets
 from storage.clinic.roster import Roster
@@ -75,9 +77,21 @@ class ClinicRecords:
         """List the visits of the days `first` to `last` inclusive, newest first."""
         return self.ledger_visits.between(first, last, limit, offset)
 
-    def visits_of(self, person_id: PersonId, limit: int) -> Sequence[VisitState]:
-        """List a person's latest visits."""
-        return self.ledger_visits.of(person_id, limit)
+    def visits_of(self, keys: Collection[str], limit: int) -> Sequence[VisitState]:
+        """List the latest visits of whoever is found by any of some keys."""
+        return self.ledger_visits.of(keys, limit)
+
+    def seen_called(self, name: str, limit: int) -> Sequence[PatientOnVisit]:
+        """Give who was seen here under a name, looking through the latest visits of it."""
+        return self.ledger_visits.called(name, limit)
+
+    def joins_of(self, keys: Collection[str]) -> Sequence[Join]:
+        """Give the joins in force that tie somebody to others, and those to further ones."""
+        return self.ledger_visits.joins_of(keys)
+
+    def told_apart(self, keys: Collection[str]) -> Set[str]:
+        """Give the keys of those of whom somebody said that they are others."""
+        return self.ledger_visits.told_apart(keys)
 
     def visit(self, event_id: EventId) -> VisitState | None:
         """Give one visit."""
@@ -87,9 +101,9 @@ class ClinicRecords:
         """Give the visit an event is a version of; None for an event that is no visit known here."""
         return self.ledger_visits.versions_of(event_id)
 
-    def fund_waiting(self, person_id: PersonId, year: int, apart: Set[EventId] = frozenset()) -> Fen:
-        """Sum the estimated fund shares of this person's visits of a year that are not settled yet."""
-        return self.ledger_visits.fund_waiting(person_id, year, apart)
+    def fund_waiting(self, keys: Collection[str], year: int, apart: Set[EventId] = frozenset()) -> Fen:
+        """Sum the estimated fund shares of somebody's visits of a year that are not settled yet."""
+        return self.ledger_visits.fund_waiting(keys, year, apart)
 
     def versions(self) -> Mapping[str, str]:
         """Name the data sets in use as epoch and version: `{"roster": "1.12"}`."""

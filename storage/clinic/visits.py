@@ -2,20 +2,21 @@
 
 import json
 import logging
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from core.dates import china_day
 from core.errors import Refusal
 from core.events import ClockTrust, Event, EventType, Result, ResultKind
-from core.ids import EventId, PersonId
+from core.ids import EventId
 from core.money import Fen
 from core.ports import EventCodec, VisitState, VisitVersions
 from core.visits.corrections import versions_of
+from core.visits.joins import Join
 from core.visits.read_visit import read_visit, tells_amounts
-from core.visits.visit import Visit
+from core.visits.visit import PatientOnVisit, Visit
 from storage.clinic.corrections import (
     CANCELLED,
     DISPUTED,
@@ -25,6 +26,15 @@ from storage.clinic.corrections import (
     refold,
 )
 from storage.clinic.database import StoreFile
+from storage.clinic.joins import (
+    FORGET_JOINS,
+    distinct,
+    joins_among,
+    keep_seen,
+    keep_told,
+    keys_apart,
+    name_key,
+)
 from storage.clinic.ledger import ClinicLedger
 from storage.clinic.other_events import OtherLedgers
 from storage.clinic.township_word import TownshipWord
@@ -58,15 +68,19 @@ BY_DAYS = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.se
     FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
     WHERE v.day >= ? AND v.day <= ? AND v.standing <> 'hidden'
     ORDER BY v.day DESC, v.visited_at DESC, v.event_id DESC LIMIT ? OFFSET ?"""
-BY_PERSON = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, v.standing,
+BY_KEY = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, v.standing,
     v.day_in_doubt, d.sequence, EXISTS (SELECT 1 FROM supersessions s WHERE s.event_id = v.event_id)
-    FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
-    WHERE v.person_id = ? AND v.standing <> 'hidden' ORDER BY v.visited_at DESC, v.event_id DESC LIMIT ?"""
+    FROM seen_again k JOIN visits v ON v.event_id = k.event_id
+    LEFT JOIN delivered d ON d.incarnation = v.incarnation
+    WHERE k.key = ? AND v.standing <> 'hidden'
+    ORDER BY k.day DESC, k.visited_at DESC, k.event_id DESC LIMIT ?"""
 BY_IDS = """SELECT v.event_id, v.sequence, v.body_hash, v.body, v.outcome, v.settled, v.reason, v.standing,
     v.day_in_doubt, d.sequence, EXISTS (SELECT 1 FROM supersessions s WHERE s.event_id = v.event_id)
     FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation
     WHERE v.event_id IN (SELECT value FROM json_each(?)) ORDER BY v.event_id"""
-FUND_WAITING = """SELECT coalesce(sum(fund), 0) FROM visits WHERE person_id = ? AND day >= ? AND day < ?
+FUND_WAITING = """SELECT coalesce(sum(fund), 0) FROM visits WHERE event_id IN (
+        SELECT event_id FROM seen_again
+        WHERE key IN (SELECT value FROM json_each(?)) AND day >= ? AND day < ?)
     AND outcome IN ('saved', 'delivered', 'returned', 'settlement_unknown')
     AND standing IN ('counts', 'disputed') AND event_id NOT IN (SELECT value FROM json_each(?))"""
 _KEEP = """INSERT INTO visits (event_id, incarnation, sequence, position, body_hash, body, person_id, day,
@@ -103,9 +117,26 @@ class Visits:
         """List the visits of some days, newest first."""
         return self._states(BY_DAYS, (first.isoformat(), last.isoformat(), limit, offset))
 
-    def of(self, person_id: PersonId, limit: int) -> Sequence[VisitState]:
-        """List a person's latest visits; somebody outside the roster has no id to go by."""
-        return self._states(BY_PERSON, (person_id, limit)) if person_id else []
+    def of(self, keys: Collection[str], limit: int) -> Sequence[VisitState]:
+        """List the latest visits of whoever is found by any of some keys."""
+        found = {one.event_id: one for key in keys for one in self._states(BY_KEY, (key, limit))}
+        return sorted(found.values(), key=_written, reverse=True)[:limit]
+
+    def called(self, name: str, limit: int) -> Sequence[PatientOnVisit]:
+        """Give who was seen under a name, looking through the latest visits of it."""
+        return distinct([one.visit.patient for one in self._states(BY_KEY, (name_key(name), limit))])
+
+    def joins_of(self, keys: Collection[str]) -> Sequence[Join]:
+        """Give the joins in force that tie somebody to others."""
+        self.catch_up()
+        with self.file.reading() as database:
+            return joins_among(database, self.codec, keys)
+
+    def told_apart(self, keys: Collection[str]) -> Set[str]:
+        """Give the keys of those of whom somebody said that they are others."""
+        self.catch_up()
+        with self.file.reading() as database:
+            return keys_apart(database, keys)
 
     def one(self, event_id: EventId) -> VisitState | None:
         """Give one visit."""
@@ -124,14 +155,14 @@ class Visits:
         before = self._of_ids(replaced[0]) if replaced else []
         return VisitVersions(versions, tuple(shown), before[0] if before else None)
 
-    def fund_waiting(self, person_id: PersonId, year: int, apart: Set[EventId] = frozenset()) -> Fen:
+    def fund_waiting(self, keys: Collection[str], year: int, apart: Set[EventId] = frozenset()) -> Fen:
         """Sum the estimated fund shares that may still be settled, without some versions of one visit."""
-        if not person_id:
+        if not keys:
             return Fen(0)
         self.catch_up()
         days = date(year, 1, 1).isoformat(), date(year + 1, 1, 1).isoformat()
         with self.file.reading() as database:
-            parameters = (person_id, *days, json.dumps(sorted(apart)))
+            parameters = (json.dumps(sorted(keys)), *days, json.dumps(sorted(apart)))
             return Fen(database.execute(FUND_WAITING, parameters).fetchone()[0])
 
     def catch_up(self) -> None:
@@ -148,7 +179,8 @@ class Visits:
             if before == _NOTHING or before[4] != heads[4] or _is_ahead(before, heads):
                 before = _NOTHING
                 database.execute("DELETE FROM visits")
-                database.execute(FORGET_CORRECTIONS)
+                for forget in (FORGET_CORRECTIONS, *FORGET_JOINS):
+                    database.execute(forget)
             self._reflect_events(database, before[0])
             self._reflect_results(database, before[2])
             self._reflect_others(database, before[5])
@@ -178,6 +210,8 @@ class Visits:
             keep_correction(database, self.codec, event)
         if event.header.type in (EventType.VISIT_RECORDED, EventType.VISIT_CORRECTED):
             self._keep(database, position, event)
+        if event.header.type in (EventType.PERSONS_JOINED, EventType.PERSONS_PARTED):
+            keep_told(database, self.codec, event)
 
     def _keep(self, database: Database, position: int, event: Event) -> None:
         header = event.header
@@ -193,6 +227,7 @@ class Visits:
         fund = visit.estimate.fund if visit.estimate else 0
         doubtful = header.clock_trust is ClockTrust.DOUBTFUL
         database.execute(_KEEP, (*place, visit.patient.person_id, day, moment, fund, doubtful))
+        keep_seen(database, header.event_id, visit)
 
     def _reflect_results(self, database: Database, position: int) -> None:
         while batch := self.told.word.results_from(position):
@@ -263,6 +298,10 @@ def _shown(plain: Any) -> Visit:
     if not any(diagnosis.main for diagnosis in visit.diagnoses):
         raise ValueError("nothing a line of the list could be headed with")
     return visit
+
+
+def _written(state: VisitState) -> tuple[datetime, EventId]:
+    return state.visit.visited_at, state.event_id
 
 
 def _is_ahead(before: tuple[int, ...], heads: tuple[int, ...]) -> bool:

@@ -1,7 +1,7 @@
 """A desk over plain memory: the ports faked, the township of core/training and all of core real."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -18,7 +18,6 @@ from core.dates import CHINA, china_day
 from core.errors import Hindrance, Refusal
 from core.events import Event, EventDraft, EventHeader, EventIds, EventType, LedgerHead
 from core.ids import DeviceId, EventId, Incarnation, PersonId, UserId
-from core.money import Fen
 from core.policy.in_force import PackShelf
 from core.policy.loader import load_shelf, packaged_sources
 from core.ports import PersonFound, VisitState, VisitVersions
@@ -32,6 +31,7 @@ from tests.ui.fake_calls import FakeCalls
 from tests.ui.fake_clock_notes import NotesInMemory
 from tests.ui.fake_founding import FakeFounding
 from tests.ui.fake_outputs import FakeOutputs
+from tests.ui.fake_people import FakePeople
 from tests.ui.fake_safekeeper import FakeSafekeeper
 from tests.ui.fake_users import FakeUsers
 from tests.ui.fake_visits import VISIT_EVENTS, FakeVisits, sorted_by_writing
@@ -83,10 +83,11 @@ class Memory:
         self.threads.add(threading.current_thread().name.rpartition("_")[0])
 
 
-class FakeRecords:
+class FakeRecords(FakePeople):
     """Records over the training township."""
 
     def __init__(self, memory: Memory, dates: RosterScope | None) -> None:
+        super().__init__(memory.visits, memory.beside)
         self._memory = memory
         self._dates = dates
         self._entries = {entry.person.person_id: entry for entry in township().entries} if dates else {}
@@ -140,18 +141,11 @@ class FakeRecords:
         hits = [one for one in self._memory.visits if first <= china_day(one.visit.visited_at) <= last]
         return sorted_by_writing(hits)[offset : offset + limit]
 
-    def visits_of(self, person_id: PersonId, limit: int) -> Sequence[VisitState]:
-        hits = [one for one in reversed(self._memory.visits) if one.visit.patient.person_id == person_id]
-        return hits[:limit]
-
     def visit(self, event_id: EventId) -> VisitState | None:
         return next((one for one in self._memory.visits if one.event_id == event_id), None)
 
     def visit_versions(self, event_id: EventId) -> VisitVersions | None:
         return self._memory.visits.versions(event_id)
-
-    def fund_waiting(self, person_id: PersonId, year: int, apart: Set[EventId] = frozenset()) -> Fen:
-        return Fen(0)
 
     def versions(self) -> Mapping[str, str]:
         return {"roster": "1"}

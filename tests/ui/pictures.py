@@ -11,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QDeadlineTimer, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication, QScrollArea, QTableView, QWidget
 
 from core.errors import Hindrance, Refusal
 from core.ids import EventId
@@ -19,6 +19,7 @@ from core.training.characters import Character
 from tests.ui.fake_access import ANSWER
 from tests.ui.fake_desk import FakeDesk, township
 from tests.ui.person import PersonAtDesk, parts_for
+from tests.ui.test_joined_people import seen_under_a_certificate
 from ui.application import in_our_style, prepare
 from ui.desk import CardSeen
 from ui.main_window import MainWindow
@@ -81,6 +82,21 @@ def _correct(person: PersonAtDesk, shot: Callable[[str], None]) -> None:
     person.click("visits_cancel_open")
     person.write("重复录入")
     shot("cancelling")
+
+
+def _join(person: PersonAtDesk, desk: FakeDesk, shot: Callable[[str], None]) -> None:
+    """Meet a child that was seen under its certificate of birth, and join the two."""
+    seen_under_a_certificate(desk)
+    person.press(Qt.Key.Key_Escape)
+    person.receive(township().characters[Character.NEWBORN].person.id_number)
+    person.wait_to_see("suspect_0")
+    shot("verdict-suspected")
+    person.click("suspect_0_join")
+    person.wait_to_see("joined_0")
+    shot("verdict-joined")
+    person.find("verdict_screen", QWidget).findChildren(QScrollArea)[0].verticalScrollBar().setValue(9999)
+    person.click("other_number_open")
+    shot("verdict-other-number")
 
 
 def _choose(person: PersonAtDesk, state: str) -> None:
@@ -174,6 +190,7 @@ def take(folder: Path, width: int, height: int, points: int) -> None:
     person.press(Qt.Key.Key_F2)
     person.wait_to_see("verdict_screen")
     shot("verdict-card-expired")
+    _join(person, desk, shot)
     for other in SHOWN[1:4]:
         person.press(Qt.Key.Key_Escape)
         person.receive(township().characters[other].person.id_number)

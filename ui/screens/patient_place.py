@@ -74,6 +74,7 @@ class PatientPlace(QStackedWidget):
         self.reception.trace_offer.accepted.connect(self._trace_accepted)
         self.verdict.visit_wanted.connect(self._visit_wanted)
         self.verdict.left.connect(self._only_asked)
+        self.verdict.received_again.connect(self._received_again)
         self.form.visit_saved.connect(self._saved)
         self.form.left.connect(self._put_aside)
         self.slip.left.connect(self._to_box)
@@ -159,6 +160,11 @@ class PatientPlace(QStackedWidget):
         self._received = received
         self.verdict.show_received(received)
         self.setCurrentWidget(self.verdict)
+
+    @Slot(object, str)
+    def _received_again(self, received: Received, told: str) -> None:
+        self._person_received(received)
+        self.news_told.emit(told)
 
     @Slot()
     def _visit_wanted(self) -> None:

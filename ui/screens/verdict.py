@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.audit import FOR_NUMBERS, Reason
 from core.clinic import Clinic
@@ -15,23 +15,25 @@ from core.policy.in_force import packs_of
 from core.policy.timeline import Timeline, timeline_of
 from core.policy.what_if import RepairOffer, repair_offers
 from core.roles import Right
+from core.services.join_people import Suspect, suspects
 from core.services.see_number import number_in_full
 from ui.desk import OpenDesk
 from ui.printing.note import VerdictNote
 from ui.receiving import Received
 from ui.tasks import Lane
+from ui.widgets.joined_people import JoinedPeople
 from ui.widgets.labels import button, card, label, one_line, unit
 from ui.widgets.person_card import PersonCard
 from ui.widgets.timeline import TimelinePicture
 from ui.widgets.verdict_card import VerdictCard
 from ui.widgets.why_picker import WhyPicker
 from ui.wording import verdicts as words
+from ui.wording.joins import history_line
 from ui.wording.note import NOTE_BUTTON
 from ui.wording.people import second_looks
 from ui.wording.policy import offer_said
 from ui.wording.reasons import sentence_for
 from ui.wording.thin import why_of
-from ui.wording.visits import visit_line
 from ui.wording.why import WHY_NUMBER
 
 _REPAIR_HELPS = (VerdictKind.WAITING, VerdictKind.PENDING, VerdictKind.NOT_ENROLLED)
@@ -44,20 +46,21 @@ class _More:
     timeline: Timeline | None = None
     offers: tuple[RepairOffer, ...] = ()
     draft: bool = False
+    suspects: tuple[Suspect, ...] = ()
 
 
 def _more(clinic: Clinic, received: Received) -> _More:
     reception, verdict = received.reception, received.reception.verdict
     draft = clinic.drafts.draft(reception.draft_key) is not None
-    scope = clinic.records.roster_dates()
+    scope, alike = clinic.records.roster_dates(), suspects(clinic, reception)
     if reception.entry is None or scope is None or verdict.refusal:
-        return _More(draft=draft)
+        return _More(draft=draft, suspects=alike)
     packs, history = packs_of(clinic.packs, scope.pack), reception.entry.history
     # Where the law cannot tell, the picture shows the years but promises no day.
     decision = None if verdict.kind is VerdictKind.CANNOT_TELL else verdict.decision
     helps = verdict.kind in _REPAIR_HELPS
     offers = repair_offers(packs, history, verdict.on.year, verdict.on) if helps else ()
-    return _More(timeline_of(packs, history, verdict.on, decision), offers, draft)
+    return _More(timeline_of(packs, history, verdict.on, decision), offers, draft, alike)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +77,15 @@ class VerdictScreen(QWidget):
     """Show what the desk knows of somebody's cover.
 
     Signals: `visit_wanted` when the visit shall begin, `note_wanted(VerdictNote)` when the patient shall have
-    it on paper, `left` on the way back to the box, `timeline_shown` when the picture is there.
+    it on paper, `left` on the way back to the box, `timeline_shown` when the picture is there,
+    `received_again(Received, sentence)` when the doctor said who this is besides, or is not.
     """
 
     visit_wanted = Signal()
     note_wanted = Signal(object)
     left = Signal()
     timeline_shown = Signal()
+    received_again = Signal(object, str)
 
     def __init__(self, desk: OpenDesk, store: Lane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +94,9 @@ class VerdictScreen(QWidget):
         self._store = store
         self._received: Received | None = None
         self._person = PersonCard("verdict")
+        self._besides = JoinedPeople(desk, store)
+        self._besides.told.connect(self.received_again)
+        self._besides.named.connect(self._to_top)
         self._why_number = WhyPicker("verdict_why_number", WHY_NUMBER, FOR_NUMBERS)
         self._card = VerdictCard()
         self._cautions = label("", "warning", "verdict_cautions")
@@ -120,6 +128,7 @@ class VerdictScreen(QWidget):
         may_see = self._desk.clinic.staff.may(Right.SEE_NUMBERS)
         self._person.offer_number(may_see and bool(received.reception.id_number))
         self._why_number.hide()
+        self._besides.show_received(received)
         self._card.show_verdict(verdict)
         cautions = words.cautions(verdict, received.card_expired) + second_looks(received.reception)
         self._cautions.setText("\n".join(cautions))
@@ -127,15 +136,21 @@ class VerdictScreen(QWidget):
         why = why_of(verdict) if received.reception.thin else words.why_lines(verdict)
         self._why.setText("\n".join(why))
         visits = received.reception.last_visits
-        self._last.setText("\n".join(visit_line(one, verdict.on) for one in visits) or words.NO_LAST_VISITS)
+        number = received.reception.id_number
+        lines = [history_line(one, verdict.on, number) for one in visits]
+        self._last.setText("\n".join(lines) or words.NO_LAST_VISITS)
         entry = received.reception.entry
         self._balances.setText(words.balances(entry.balances) if entry and entry.balances else "")
         self._balances.setVisible(bool(self._balances.text()))
         self._show_more(_More())
         self._note.setEnabled(False)
-        self._scroll.verticalScrollBar().setValue(0)
+        self._to_top()
         job = partial(_more, self._desk.clinic, received)
         self._store.run(job, self._more_known, self._no_more)
+
+    @Slot()
+    def _to_top(self) -> None:
+        self._scroll.verticalScrollBar().setValue(0)
 
     @Slot()
     def _ask_why(self) -> None:
@@ -176,6 +191,7 @@ class VerdictScreen(QWidget):
     @Slot(object)
     def _more_known(self, more: _More) -> None:
         self._show_more(more)
+        self._besides.show_suspects(more.suspects)
         self._note.setEnabled(True)
         self.timeline_shown.emit()
 
@@ -200,10 +216,11 @@ class VerdictScreen(QWidget):
         self._start.setText(words.CONTINUE_VISIT if more.draft else words.START_VISIT)
 
     @staticmethod
-    def _titled(title: str, text: QLabel) -> QFrame:
+    def _titled(title: str, *inside: QWidget) -> QFrame:
         frame, box = card()
         box.addWidget(one_line(title, "heading"))
-        box.addWidget(text)
+        for widget in inside:
+            box.addWidget(widget)
         return frame
 
     def _lay_out(self) -> None:
@@ -213,15 +230,18 @@ class VerdictScreen(QWidget):
         column.setContentsMargins(0, 0, em // 2, 0)
         column.setSpacing(round(em * 0.7))
         column.addWidget(self._person)
+        column.addWidget(self._besides)
         column.addWidget(self._why_number)
         column.addWidget(self._card)
         column.addWidget(self._cautions)
         column.addWidget(self._timeline)
-        column.insertWidget(3, self._balances)
+        column.insertWidget(4, self._balances)
         self._offers_card = self._titled(words.OFFERS, self._offers)
         column.addWidget(self._offers_card)
-        for title, text in ((words.WHY, self._why), (words.LAST_VISITS, self._last)):
-            column.addWidget(self._titled(title, text))
+        column.addWidget(self._titled(words.WHY, self._why))
+        other = self._besides.other_number
+        below = (self._last, self._besides.problem, other, other.opener)
+        column.addWidget(self._titled(words.LAST_VISITS, *below))
         column.addStretch()
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(inside)

@@ -58,6 +58,16 @@ _CAUTIONS: Mapping[Caution, str] = {
     Caution.DECEASED: "名册记载此人已去世。请核对是不是本人。",
     Caution.IN_HOSPITAL: "名册记载此人正在住院，住院期间门诊费用可能不予支付。",
     Caution.MOVED: "名册记载此人已迁出本乡镇，待遇以迁入地为准。",
+    Caution.JOINED_YEARS: "已并档：两个证件号下的缴费年度合在一起计算，结论不变。",
+    Caution.JOINED_CHANGES: (
+        "已并档：两个证件号下的缴费年度合在一起，才得出这个结论。医保平台如果还分开记，结果会不同，请先核实。"
+    ),
+    Caution.JOINED_OTHER_NUMBER: (
+        "已并档：名册里查到的是此人的另一个证件号。结算认那个号，请让患者出示那张证件。"
+    ),
+    Caution.JOINED_NOT_COUNTED: (
+        "已并档，但另一个证件号下的缴费年度不能一起算（出生日期不同，或只有名册摘要），结论只按一个号得出。"
+    ),
 }
 
 YEAR_WORDS: Mapping[YearState, str] = {

@@ -44,8 +44,10 @@ def test_a_correction_stands_in_place_of_what_it_corrects(store: ClinicStore) ->
     right = corrected(store, pen, RIGHT, wrong)
     (state,) = shown(store)
     assert (state.event_id, state.visit, state.disputed) == (right.header.event_id, RIGHT, False)
-    assert store.records.fund_waiting(WANG.person_id, 2026) == 1200
-    assert [one.event_id for one in store.records.visits_of(WANG.person_id, 9)] == [right.header.event_id]
+    assert store.records.fund_waiting([f"person {WANG.person_id}"], 2026) == 1200
+    assert [one.event_id for one in store.records.visits_of([f"person {WANG.person_id}"], 9)] == [
+        right.header.event_id
+    ]
     assert standing_of(store)["visits"] == 1
 
 
@@ -66,7 +68,7 @@ def test_a_cancelled_visit_stays_crossed_out_and_costs_nothing(store: ClinicStor
     cancelled(store, pen, wrong)
     (state,) = shown(store)
     assert (state.event_id, state.state) == (wrong.header.event_id, "cancelled")
-    assert store.records.fund_waiting(WANG.person_id, 2026) == 0
+    assert store.records.fund_waiting([f"person {WANG.person_id}"], 2026) == 0
     facts = standing_of(store)
     assert (facts["outcomes"], facts["estimated_fund"]) == ({"cancelled": 1}, 0)
 
@@ -145,6 +147,6 @@ def test_the_fund_share_of_a_visit_is_not_counted_beside_itself(store: ClinicSto
     wrong = written(store, pen)
     right = corrected(store, pen, RIGHT, wrong)
     written(store, pen)
-    assert store.records.fund_waiting(WANG.person_id, 2026) == 2400
+    assert store.records.fund_waiting([f"person {WANG.person_id}"], 2026) == 2400
     apart = {wrong.header.event_id, right.header.event_id}
-    assert store.records.fund_waiting(WANG.person_id, 2026, apart) == 1200
+    assert store.records.fund_waiting([f"person {WANG.person_id}"], 2026, apart) == 1200

@@ -42,7 +42,7 @@ def used(store: ClinicStore) -> None:
     store.sync.keep_receipt(receipt_for(event))
     store.sync.keep_results([Stream().next(event.header.event_id, ResultKind.RECEIVED)], b"signature")
     assert len(store.records.search("oylx", 5)) == 1
-    assert len(store.records.visits_of(PATIENT.person_id, 5)) == 1
+    assert len(store.records.visits_of([f"person {PATIENT.person_id}"], 5)) == 1
 
 
 def clear_texts(folder: Path) -> dict[str, bytes]:

@@ -74,7 +74,7 @@ def test_visits_of_the_list_stay_and_the_sums_hold(store: ClinicStore, folder: P
     damaged(store)
     store = reopened(store, folder)
     with closing(store):
-        assert len(store.records.visits_of(PATIENT.person_id, 99)) == DELIVERED - len(SPOILT)
+        assert len(store.records.visits_of([f"person {PATIENT.person_id}"], 99)) == DELIVERED - len(SPOILT)
         assert [fault.code for fault in store.verify()] == ["events_missing"]
 
 

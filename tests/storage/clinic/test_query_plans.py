@@ -13,7 +13,7 @@ from core.calling import DueSet
 from core.catalogue.items import ItemKind
 from core.data_sets import DataSetName
 from core.events import ResultKind
-from core.ids import EventId, Incarnation, PersonId
+from core.ids import EventId, Incarnation
 from core.policy.loader import packaged_sources, with_parents
 from core.sync_ports import Attempt
 from storage.clinic.desk import ClinicStore
@@ -118,7 +118,7 @@ def a_busy_day(store: ClinicStore) -> None:
     store.sync.standing()
     store.sync.move_epoch(other_epoch(2))
     store.sync.start_incarnation(Incarnation("ee" * 16), NOON)
-    store.records.visits_of(PATIENT.person_id, 5)
+    store.records.visits_of([f"person {PATIENT.person_id}"], 5)
     assert store.verify() == []
 
 
@@ -136,8 +136,8 @@ def the_desk(store: ClinicStore) -> None:
     assert len(records.find_items(ItemKind.DRUG, "jn", 10)) == 1
     records.item(ItemKind.DRUG, "XA01")
     records.visits(NOON.date(), NOON.date(), 10)
-    records.visits_of(PATIENT.person_id, 10)
-    records.fund_waiting(PATIENT.person_id, 2026)
+    records.visits_of([f"person {PATIENT.person_id}"], 10)
+    records.fund_waiting([f"person {PATIENT.person_id}"], 2026)
     records.visit_versions(EventId("0" * 32))
     store.drafts.keep_draft("p", {"complaint": "x"})
     store.drafts.draft("p")
@@ -206,7 +206,7 @@ def test_a_longer_page_asks_no_more_often(store: ClinicStore) -> None:
         "search": lambda limit: records.search("ldx", limit),
         "catalogue": lambda limit: records.find_items(ItemKind.DRUG, "amxl", limit),
         "visits": lambda limit: records.visits(NOON.date(), NOON.date(), limit),
-        "person": lambda limit: records.visits_of(PersonId("p000001"), limit),
+        "person": lambda limit: records.visits_of(["person p000001"], limit),
     }
     for name, page in pages.items():
         assert len(page(10)) == 10, name

@@ -60,7 +60,7 @@ def everything(store: ClinicStore) -> tuple[object, ...]:
         store.ledger.head(),
         store.drafts.draft("typed"),
         [one.name for one in store.records.search("oylx", 5)],
-        [one.event_id for one in store.records.visits_of(PATIENT.person_id, 5)],
+        [one.event_id for one in store.records.visits_of([f"person {PATIENT.person_id}"], 5)],
         list(store.verify()),
     )
 

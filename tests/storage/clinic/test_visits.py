@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.dates import china_day
 from core.events import Event, ResultKind
-from core.ids import EventId, Incarnation, PersonId
+from core.ids import EventId, Incarnation
 from storage.clinic.database import CACHE
 from storage.clinic.desk import ClinicStore, open_clinic
 from tests.storage.clinic.sample import (
@@ -135,9 +135,9 @@ def test_visits_are_listed_by_chinese_days_newest_first(store: ClinicStore, pen:
     assert [one.event_id for one in store.records.visits(TODAY, TODAY, 10)] == order[1:]
     assert [one.event_id for one in store.records.visits(TODAY + day, TODAY + day, 10)] == order[:1]
     assert [one.event_id for one in store.records.visits(TODAY, TODAY + day, 2, offset=2)] == order[2:4]
-    assert [one.event_id for one in store.records.visits_of(WANG.person_id, 2)] == order[:2]
-    assert store.records.visits_of(LI.person_id, 2) == []
-    assert store.records.visits_of(PersonId(""), 2) == []
+    assert [one.event_id for one in store.records.visits_of([f"person {WANG.person_id}"], 2)] == order[:2]
+    assert store.records.visits_of([f"person {LI.person_id}"], 2) == []
+    assert store.records.visits_of((), 2) == []
 
 
 def test_the_fund_waits_for_what_may_still_be_settled(store: ClinicStore, pen: Pen) -> None:
@@ -153,9 +153,9 @@ def test_the_fund_waits_for_what_may_still_be_settled(store: ClinicStore, pen: P
     save(700, datetime(2026, 12, 31, 16, 30, tzinfo=UTC))
     store.ledger.append(pen.draft(visit_of(LI, NOON, 1999)))
     store.ledger.append(pen.draft(replace(visit_of(WANG), estimate=None)))
-    assert store.records.fund_waiting(WANG.person_id, 2026) == 611
-    assert store.records.fund_waiting(WANG.person_id, 2027) == 700
-    assert store.records.fund_waiting(PersonId(""), 2026) == 0
+    assert store.records.fund_waiting([f"person {WANG.person_id}"], 2026) == 611
+    assert store.records.fund_waiting([f"person {WANG.person_id}"], 2027) == 700
+    assert store.records.fund_waiting((), 2026) == 0
 
 
 @pytest.mark.parametrize("lost", ["all", "old copy"])

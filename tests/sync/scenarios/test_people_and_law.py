@@ -73,7 +73,7 @@ def test_case_16_a_household_that_moved_away_leaves_its_visits_and_is_treated_al
     clinic = desk(town)
     with pytest.raises(Refusal, match="person_left_roster"):
         receive_person(clinic, patient.person.person_id)
-    (shown,) = clinic.records.visits_of(patient.person.person_id, 9)
+    (shown,) = clinic.records.visits_of([f"person {patient.person.person_id}"], 9)
     assert (shown.event_id, shown.visit.patient.name) == (saved.event_id, patient.person.name)
     assert state_word(shown) == "已送达"
     assert clinic.drafts.draft(patient.person.person_id) == {"complaint": "没写完"}

@@ -177,4 +177,4 @@ def test_case_30_a_settlement_told_in_other_words_is_shown_without_amounts_and_h
     assert visit_cells(shown[usual], START)[5:] == ("15.00", "相符")
     assert "基金 15.00 元" in visit_detail(shown[odd]), "the estimate stands as one"
     assert standing_of(world.clinic)["settled_fund"] == 1500
-    assert pc.store.records.fund_waiting(a_visit().patient.person_id, 2026) == 0
+    assert pc.store.records.fund_waiting([f"person {a_visit().patient.person_id}"], 2026) == 0

@@ -1,0 +1,58 @@
+"""Who else somebody is known as here: the joins, the other rows, and what the visits are found by."""
+
+from dataclasses import dataclass
+
+from core.clinic import Clinic
+from core.coverage.enrolment import RosterEntry
+from core.coverage.joined import joined_entry
+from core.ids import PersonId
+from core.visits.joins import Join, keys_of, people_joined
+from core.visits.visit import PatientOnVisit
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Somebody under all their numbers; of one nobody joined only `own` and `keys` say anything.
+
+    `own` is the row of the roster under the number that was shown, `others` are those of the joined people;
+    `keys` are what the visits of any of them are found by. `outlined`: of another number only an outline is
+    here, which tells no years.
+    """
+
+    own: RosterEntry | None = None
+    keys: tuple[str, ...] = ()
+    joins: tuple[Join, ...] = ()
+    people: tuple[PatientOnVisit, ...] = ()
+    others: tuple[RosterEntry, ...] = ()
+    outlined: bool = False
+
+    @property
+    def entry(self) -> RosterEntry | None:
+        """Give all rows as one."""
+        return joined_entry(self.own, self.others)
+
+
+NOBODY_ELSE = Joined()
+
+
+def joined_with(clinic: Clinic, own: RosterEntry | None, person_id: PersonId, number: str) -> Joined:
+    """Find who somebody was told to be besides; somebody without number and row can be found by nothing."""
+    keys = keys_of(person_id, number)
+    joins = tuple(clinic.records.joins_of(keys)) if keys else ()
+    if not joins:
+        return Joined(own, tuple(keys))
+    people = people_joined(keys, joins)
+    rows = {one: row_of(clinic, one) for one in people}
+    mine = own.person.person_id if own else ""
+    others = {row.person.person_id: row for row in rows.values() if row and row.person.person_id != mine}
+    outlined = any(
+        row is None and clinic.records.thin_entry_by_number(one.id_number) for one, row in rows.items()
+    )
+    all_keys = dict.fromkeys([*keys, *sorted(key for join in joins for key in join.keys)])
+    return Joined(own, tuple(all_keys), joins, people, tuple(others.values()), outlined)
+
+
+def row_of(clinic: Clinic, patient: PatientOnVisit) -> RosterEntry | None:
+    """Give somebody's row of the roster, by who they are in it or by their number."""
+    by_id = clinic.records.entry(patient.person_id) if patient.person_id else None
+    return by_id or clinic.records.entry_by_number(patient.id_number)
