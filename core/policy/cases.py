@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, TypeVar
 
 from core.coverage.history import History
@@ -13,6 +14,8 @@ from core.errors import Refusal
 from core.money import Fen
 from core.policy.bill import Estimate
 from core.policy.bill_cases import estimate_bill, estimate_plain, in_cny
+from core.policy.check_cases import check_plain_visit, spoken_plain
+from core.policy.check_visit import Spoken
 from core.policy.contribution import YearlyPrice, price_of_person
 from core.policy.decision import Decision, decide
 from core.policy.fields import Fields
@@ -35,7 +38,7 @@ Answer = TypeVar("Answer")
 _KEYS = (
     *("id", "title", "base_pack", "param_overrides", "province_params", "target_year", "as_of", "person"),
     *("expected", "years", "repaired_years", "citation", "history_from_year"),
-    *("on", "tier", "bill", "patient"),
+    *("on", "tier", "bill", "patient", "visit"),
 )
 
 
@@ -61,6 +64,11 @@ class Case:
     def about_bill(self) -> bool:
         """Tell a case of the outpatient rules from one of the waiting period."""
         return "bill" in self.plain
+
+    @property
+    def about_visit(self) -> bool:
+        """Tell a case of the checks of a visit from one of the waiting period."""
+        return "visit" in self.plain
 
 
 def read_cases(text: str) -> tuple[Case, ...]:
@@ -145,6 +153,16 @@ def estimate_case(shelf: PackShelf, case: Case, default_pack: str = ROOT_PACK) -
     return _within(
         case, lambda: estimate_bill(case_packs(shelf, case.plain, default_pack), case.plain, case.index)
     )
+
+
+def check_visit_case(shelf: PackShelf, case: Case, default_pack: str = ROOT_PACK) -> Sequence[Spoken]:
+    """Ask the checks about the visit of a case.
+
+    Raises:
+        Refusal: any fault of the case, with its position and id among the facts.
+    """
+    packs = partial(case_packs, shelf, case.plain, default_pack)
+    return _within(case, lambda: check_plain_visit(packs(), case.plain, case.index))
 
 
 def answer_plain(case: Case, decision: Decision) -> dict[str, Any]:
@@ -320,6 +338,8 @@ def _result(shelf: PackShelf, case: Case, pack_id: str) -> CaseResult:
             found = cap_plain(case, decide_cap_case(shelf, case, pack_id))
         elif case.about_bill:
             found = estimate_plain(case.id, estimate_case(shelf, case, pack_id))
+        elif case.about_visit:
+            found = spoken_plain(case.id, check_visit_case(shelf, case, pack_id))
         else:
             found = answer_plain(case, decide_case(shelf, case, pack_id))
     except Refusal as refusal:

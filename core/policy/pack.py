@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from core.dates import MonthEnd
 from core.money import Fen
+from core.policy.check_rules import Checks
 from core.policy.choices import (
     BonusScope,
     ClearedBy,
@@ -289,6 +290,7 @@ class Pack:
     schema: str
     alternatives: Mapping[str, tuple[object, ...]]
     issued: Issued = field(default_factory=Issued)
+    checks: Checks = field(default_factory=Checks)
     emergency_overrides: tuple[EmergencyOverride, ...] = ()
     parent: str | None = None
     effective_to: date | None = None

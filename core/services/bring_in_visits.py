@@ -110,6 +110,7 @@ def form_of(clinic: Clinic, plain: Mapping[str, Any]) -> VisitForm:
         systolic=plain.get("systolic"),
         diastolic=plain.get("diastolic"),
         remark=plain.get("remark", ""),
+        reasons=None,
     )
 
 

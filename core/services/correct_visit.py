@@ -15,6 +15,7 @@ from core.ids import EventId
 from core.ports import VisitState, VisitVersions
 from core.roles import Right
 from core.services.append_event import append_event
+from core.services.check_visit import check_form
 from core.services.estimate_split import estimate_split
 from core.services.receive_patient import (
     Reception,
@@ -26,6 +27,7 @@ from core.services.receive_patient import (
 from core.services.record_visit import SavedVisit, keep_visit, patient_of, verdict_on_visit
 from core.services.visit_form import VisitForm, require_complete
 from core.visits.corrections import cancellation_body, correction_body
+from core.visits.noted_checks import noted
 from core.visits.visit import VerdictOnVisit, Visit
 
 LONGEST_REASON = 100
@@ -126,15 +128,17 @@ def correct_visit(clinic: Clinic, correcting: Correcting, form: VisitForm) -> Sa
 
     Raises:
         Refusal: `not_permitted`, `visit_changed_meanwhile`, `nothing_corrected`; the form is incomplete (see
-            `require_complete`); `visit_too_long`.
+            `require_complete`); a check stops it or asks for a reason (see `noted`); `visit_too_long`.
         Hindrance: the ledger could not keep it; nothing was kept, the draft is still there.
     """
     _require_still_live(clinic, correcting.versions)
     former = correcting.state.visit
     stands = [line for state in correcting.versions.shown for line in state.visit.lines]
     require_complete(clinic, form, correcting.day, stands)
-    visit = _corrected(clinic, correcting, form)
-    if visit == replace(former, estimate=visit.estimate) and not _asks(correcting):
+    proof = correcting.identified or former.identity_check
+    spoken = check_form(clinic, correcting.reception, proof, form, stands)
+    visit = replace(_corrected(clinic, correcting, form), checks=noted(spoken, form.reasons))
+    if visit == replace(former, estimate=visit.estimate, checks=visit.checks) and not _asks(correcting):
         raise Refusal("nothing_corrected")
     body = correction_body(visit, correcting.versions.versions.live)
     return keep_visit(clinic, EventType.VISIT_CORRECTED, visit, body, correcting.draft_key)
@@ -212,6 +216,8 @@ def _corrected(clinic: Clinic, correcting: Correcting, form: VisitForm) -> Visit
         diastolic=form.diastolic,
         remark=form.remark.strip(),
         companion=form.companion,
+        pregnant=form.pregnant,
+        allergies=form.allergies,
     )
 
 

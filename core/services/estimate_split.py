@@ -27,6 +27,11 @@ _FUND_PAYS_NOTHING = frozenset(
 _FUND_DID_NOT_PAY = frozenset({"not_payable", "reversed"})
 
 
+def fund_may_pay(reception: Reception) -> bool:
+    """Tell whether anything of a visit may be asked of the fund, as far as the verdict tells."""
+    return reception.verdict.kind not in _FUND_PAYS_NOTHING
+
+
 def estimate_split(clinic: Clinic, reception: Reception, lines: Sequence[OrderLine]) -> FundSplit | None:
     """Estimate the split in fen; None where the desk cannot know it.
 
@@ -35,7 +40,7 @@ def estimate_split(clinic: Clinic, reception: Reception, lines: Sequence[OrderLi
     settled by rules and balances that are not here.
     """
     total = Fen(sum(line.amount for line in lines))
-    if reception.verdict.kind in _FUND_PAYS_NOTHING:
+    if not fund_may_pay(reception):
         return FundSplit(fund=Fen(0), account=Fen(0), cash=total)
     found = estimate_parts(clinic, reception, lines)
     return FundSplit(found.fund, Fen(found.account + found.family), found.cash) if found else None

@@ -12,9 +12,11 @@ from core.events import ClockTrust, EventDraft, EventType
 from core.identity.identity_check import IdentityCheck
 from core.ids import EventId
 from core.roles import Right
+from core.services.check_visit import check_form
 from core.services.estimate_split import estimate_split
 from core.services.receive_patient import Reception, received_today
 from core.services.visit_form import VisitForm, require_complete
+from core.visits.noted_checks import noted
 from core.visits.visit import PatientOnVisit, VerdictOnVisit, Visit
 
 HASH_ON_SLIP = 8
@@ -44,7 +46,8 @@ def record_visit(clinic: Clinic, reception: Reception, check: IdentityCheck, for
     """Append the visit to the ledger; when this returns, it is on the disk.
 
     Raises:
-        Refusal: `not_permitted`; the form is incomplete (see `require_complete`); `visit_too_long`.
+        Refusal: `not_permitted`; the form is incomplete (see `require_complete`); a check stops it
+            or asks for a reason (see `noted`); `visit_too_long`.
         Hindrance: the ledger could not keep it; nothing was kept, the draft is still there.
     """
     clinic.staff.require(Right.RECORD)
@@ -133,4 +136,7 @@ def _visit(clinic: Clinic, reception: Reception, check: IdentityCheck, form: Vis
         diastolic=form.diastolic,
         remark=form.remark.strip(),
         companion=form.companion,
+        pregnant=form.pregnant,
+        allergies=form.allergies,
+        checks=noted(check_form(clinic, reception, check, form), form.reasons),
     )

@@ -1,7 +1,7 @@
 """What the doctor wrote into the form of a visit, and what is missing or impossible in it."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from core.clinic import Clinic
@@ -17,7 +17,12 @@ _LIMITS = {"temperature_tenths": (300, 450), "systolic": (40, 300), "diastolic":
 
 @dataclass(frozen=True, slots=True)
 class VisitForm:
-    """What the doctor wrote; vitals are tenths of a degree and mmHg, None where not taken."""
+    """What the doctor wrote; vitals are tenths of a degree and mmHg, None where not taken.
+
+    Args:
+        reasons: why to go on where a check asks for it, by `Spoken.key`; None where nobody could be asked:
+            then what the checks say is noted and stops nothing.
+    """
 
     complaint: str
     diagnoses: tuple[Diagnosis, ...]
@@ -28,6 +33,9 @@ class VisitForm:
     diastolic: int | None = None
     remark: str = ""
     companion: Companion | None = None
+    pregnant: bool = False
+    allergies: tuple[str, ...] = ()
+    reasons: Mapping[str, str] | None = field(default_factory=dict)
 
 
 def require_complete(clinic: Clinic, form: VisitForm, day: date, stands: Collection[OrderLine] = ()) -> None:

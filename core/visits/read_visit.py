@@ -37,6 +37,7 @@ def _is_well_formed(visit: Visit) -> bool:
         *(patient.person_id, patient.id_number, patient.name, patient.number_kind),
         *visit.identity_check.overridden,
         *_texts_of(visit.companion),
+        *visit.allergies,
         *(visit.doctor, visit.doctor_name, visit.complaint, visit.remark),
         *(visit.verdict.kind, visit.verdict.pack, visit.verdict.certainty),
     )
@@ -50,6 +51,8 @@ def _is_well_formed(visit: Visit) -> bool:
         and all(_is_diagnosis(one.code, one.name, one.main) for one in visit.diagnoses)
         and all(reading is None or _is_number(reading) for reading in readings)
         and all(_is_line(line) for line in visit.lines)
+        and isinstance(visit.pregnant, bool)
+        and all(one.is_well_formed() for one in visit.checks)
         and all(map(_is_share, shares))
     )
 

@@ -11,6 +11,7 @@ from core.identity.person import Sex
 from core.ids import PersonId, UserId
 from core.money import Fen
 from core.visits.companion import Companion
+from core.visits.noted_checks import NotedCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,8 @@ class VerdictOnVisit:
 class Visit:
     """就诊: everything the outpatient log, the slip and the settlement need, asked once.
 
-    `estimate` is 预估: None where the desk could not tell a split.
+    `estimate` is 预估: None where the desk could not tell a split. `checks` is what the checks said at
+    the desk, with the doctor's reasons.
     """
 
     patient: PatientOnVisit
@@ -212,6 +214,9 @@ class Visit:
     diastolic: int | None = None
     remark: str = ""
     companion: Companion | None = None
+    pregnant: bool = False
+    allergies: tuple[str, ...] = ()
+    checks: tuple[NotedCheck, ...] = ()
 
     @property
     def total(self) -> Fen:
@@ -224,9 +229,8 @@ class Visit:
         return next(diagnosis for diagnosis in self.diagnoses if diagnosis.main)
 
     def to_plain(self) -> dict[str, Any]:
-        """Give the body of the event `visit_recorded`; most patients come alone, and then nobody is named."""
-        companion = {"companion": self.companion.to_plain()} if self.companion else {}
-        return companion | {
+        """Give the body of the event `visit_recorded`, without what most visits have nothing to say of."""
+        return self._now_and_then() | {
             "patient": self.patient.to_plain(),
             "identity_check": self.identity_check.to_plain(),
             "verdict": self.verdict.to_plain(),
@@ -244,6 +248,15 @@ class Visit:
             "diastolic": self.diastolic,
             "remark": self.remark,
         }
+
+    def _now_and_then(self) -> dict[str, Any]:
+        told = {
+            "companion": self.companion.to_plain() if self.companion else None,
+            "pregnant": self.pregnant,
+            "allergies": list(self.allergies),
+            "checks": [one.to_plain() for one in self.checks],
+        }
+        return {name: value for name, value in told.items() if value}
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> "Visit":
@@ -271,4 +284,7 @@ class Visit:
             diastolic=plain["diastolic"],
             remark=plain["remark"],
             companion=Companion.from_plain(plain["companion"]) if plain.get("companion") else None,
+            pregnant=plain.get("pregnant", False),
+            allergies=tuple(plain.get("allergies", ())),
+            checks=tuple(NotedCheck.from_plain(one) for one in plain.get("checks", ())),
         )

@@ -19,6 +19,7 @@ from core.policy.cases import (
     answer_plain,
     cap_plain,
     check_cases,
+    check_visit_case,
     decide_cap_case,
     decide_case,
     estimate_case,
@@ -26,6 +27,7 @@ from core.policy.cases import (
     price_for_case,
     read_cases,
 )
+from core.policy.check_cases import spoken_plain
 from core.policy.decision import Decision
 from core.policy.in_force import PackShelf
 from core.policy.loader import load_shelf, packaged_sources, text_of, texts_of, texts_with, texts_with_all
@@ -38,6 +40,7 @@ from ui.wording import commands as words
 from ui.wording import policy_batch as batch_words
 from ui.wording import policy_commands as policy_words
 from ui.wording.benefits import estimate_sentences
+from ui.wording.checks import explained
 from ui.wording.contribution import price_said
 from ui.wording.policy import explanation, offer_said
 from ui.wording.reasons import sentence_for
@@ -156,6 +159,9 @@ def _answered(
     if case.about_bill:
         estimated = estimate_case(shelf, case, pack_id)
         return estimate_plain(case.id, estimated), [] if as_json else estimate_sentences(estimated)
+    if case.about_visit:
+        spoken = check_visit_case(shelf, case, pack_id)
+        return spoken_plain(case.id, spoken), [] if as_json else explained(spoken)
     decision = decide_case(shelf, case, pack_id)
     if as_json:
         return answer_plain(case, decision), []

@@ -187,6 +187,7 @@ class VisitFormScreen(QWidget):
             diastolic=written.diastolic,
             remark=written.remark,
             companion=self._companion.companion(today),
+            reasons=None,
         )
 
     def _typed(self) -> dict[str, Any]:

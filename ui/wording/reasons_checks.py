@@ -1,6 +1,8 @@
-"""Sentences for what the township's checks say of a visit, and for why one cannot tell."""
+"""Sentences for what checks say of a visit: those of the township, why one cannot tell, and what stops."""
 
 from collections.abc import Mapping
+
+from ui.wording.checks import CHECKS
 
 REASONS: Mapping[str, str] = {
     "check_two_clinics": "同一人一小时内在另一个村卫生室也有就诊。",
@@ -11,4 +13,7 @@ REASONS: Mapping[str, str] = {
     "blind_not_in_roster": "此人不在本地名册，无从知道。",
     "blind_roster_older": "名册比就诊旧，之后的情况不知道。",
     "blind_stays_that_ended": "名册只记载截止日仍在院的人，此前已出院的查不到。",
+    "check_stops": "没有保存：审核“{check}”不允许这样开。请改了再存，已写的内容都在。",
+    "check_reason_missing": "还没有保存：审核“{check}”要写明理由。写好理由再按 F9。",
 }
+WORDS: Mapping[str, Mapping[str, str]] = {"check": CHECKS}

@@ -15,6 +15,7 @@ from core.identity.person import Sex
 from core.ids import PersonId, UserId
 from core.money import Fen
 from core.visits.companion import Companion, CompanionRole
+from core.visits.noted_checks import NotedCheck
 from core.visits.read_visit import read_visit
 from core.visits.visit import Diagnosis, FundSplit, OrderLine, PatientOnVisit, VerdictOnVisit, Visit
 from sync.codec import decode, encode
@@ -67,6 +68,16 @@ VISITS = st.builds(
     remark=TEXTS,
     companion=st.none()
     | st.builds(Companion, st.sampled_from(CompanionRole), TEXTS, TEXTS, TEXTS, st.sampled_from(CheckMethod)),
+    pregnant=st.booleans(),
+    allergies=st.lists(TEXTS, max_size=2).map(tuple),
+    checks=st.lists(
+        st.builds(
+            NotedCheck,
+            *(TEXTS, TEXTS, st.lists(COUNTS, max_size=2).map(tuple)),
+            *(st.dictionaries(TEXTS, TEXTS | COUNTS, max_size=2), TEXTS),
+        ),
+        max_size=2,
+    ).map(tuple),
 )
 ITEMS = st.builds(
     CatalogueItem,
@@ -186,3 +197,36 @@ def test_what_came_with_the_person_is_of_its_form_or_the_visit_is_not_read(
     plain[place] = {**plain[place], name: wrong}
     with pytest.raises(ValueError, match=r"\S"):
         read_visit(plain)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"checks": [{"check": "over_supply", "level": "confirm", "lines": ["1"], "facts": {}}]},
+        {"checks": [{"check": 7, "level": "confirm", "lines": [], "facts": {}}]},
+        {"checks": [{"check": "over_supply", "level": "confirm", "lines": [1], "facts": {"day": [1]}}]},
+        {"checks": [{"check": "over_supply", "level": "confirm"}]},
+        {"checks": [{"check": "over_supply", "level": "stop", "lines": [], "facts": {}, "reason": 1}]},
+        {"checks": [7]},
+        {"pregnant": "yes"},
+        {"allergies": [7]},
+    ],
+)
+def test_what_checks_said_is_of_its_form_or_the_visit_is_not_read(written: dict[str, Any]) -> None:
+    with pytest.raises(ValueError):
+        read_visit(VISIT.to_plain() | written)
+
+
+def test_a_check_of_a_newer_program_is_kept_as_it_came() -> None:
+    newer = {
+        "check": "of_tomorrow",
+        "level": "whisper",
+        "lines": [2],
+        "facts": {"n": 1},
+        "reason": "病情需要",
+    }
+    assert [one.to_plain() for one in read_visit(VISIT.to_plain() | {"checks": [newer]}).checks] == [newer]
+
+
+def test_a_visit_nothing_was_said_of_is_written_as_it_always_was() -> None:
+    assert not {"checks", "pregnant", "allergies"} & VISIT.to_plain().keys()

@@ -188,3 +188,11 @@ def test_a_file_in_another_encoding_is_told_apart_from_a_missing_one(tmp_path: P
     file.write_bytes(json.dumps(CASE, ensure_ascii=False).encode("gbk"))
     found = run("explain", file)
     assert (found.exit_code, "UTF-8" in found.stderr, "找不到" in found.stderr) == (1, True, False)
+
+
+def test_a_case_about_a_visit_is_answered_by_the_checks(tmp_path: Path) -> None:
+    visit = {"diagnoses": ["I10.x00"], "lines": [{"name": "硝苯地平缓释片", "days": 30}]}
+    file = written(tmp_path, {"id": "v-1", "on": "2026-06-01", "visit": visit})
+    (answer,) = json.loads(run("explain", file, "--json").output)
+    assert answer["says"] == ["prescription_days confirm 1"]
+    assert "处方天数：开 30 天，一般不超过 28 天" in run("explain", file).output

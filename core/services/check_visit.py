@@ -1,0 +1,88 @@
+"""Ask the checks about a visit on the desk: what was written, and what this PC knows of who sits here."""
+
+from collections.abc import Collection
+from datetime import date
+
+from core.catalogue.items import ItemKind
+from core.clinic import Clinic
+from core.dates import china_day
+from core.errors import Refusal
+from core.identity.identity_check import IdentityCheck
+from core.money import Fen
+from core.policy.bill import BenefitCode
+from core.policy.cases import ROOT_PACK
+from core.policy.check_rules import Checks
+from core.policy.check_visit import Handed, LineAsked, Spoken, VisitAsked, check_visit
+from core.policy.in_force import pack_in_force
+from core.policy.loader import packaged_shelf
+from core.services.estimate_split import estimate_parts, fund_may_pay
+from core.services.receive_patient import Reception
+from core.services.visit_form import VisitForm
+from core.visits.visit import OrderLine
+
+_LIMITS = (BenefitCode.ANNUAL_CAP, BenefitCode.TWO_DISEASES_CAP)
+_GONE = "cancelled"
+
+
+def rules_on(clinic: Clinic, on: date) -> Checks:
+    """Give the rules of this region on a day; care does not wait for a pack that cannot answer."""
+    dates = clinic.records.roster_dates()
+    try:
+        return pack_in_force(clinic.packs, dates.pack if dates else ROOT_PACK, on).checks
+    except Refusal:
+        return pack_in_force(packaged_shelf(), ROOT_PACK, on).checks
+
+
+def check_form(
+    clinic: Clinic,
+    reception: Reception,
+    proof: IdentityCheck,
+    form: VisitForm,
+    stands: Collection[OrderLine] = (),
+) -> tuple[Spoken, ...]:
+    """Ask every check about a visit of the verdict's day; prices that stood before are not asked for."""
+    on = reception.verdict.on
+    visits = [one for one in reception.last_visits if one.state != _GONE]
+    days = [(china_day(one.visit.visited_at), one.visit) for one in visits]
+    asked = VisitAsked(
+        on=on,
+        diagnoses=tuple(one.code for one in form.diagnoses),
+        lines=tuple(_line(clinic, line, stands) for line in form.lines),
+        sex=reception.sex.value,
+        birth_date=reception.birth_date,
+        pregnant=form.pregnant,
+        allergies=form.allergies,
+        handed=tuple(
+            Handed(line.code, line.name, line.days, day)
+            for day, visit in days
+            if day <= on
+            for line in visit.lines
+            if line.kind is ItemKind.DRUG and line.days
+        ),
+        visits_today=sum(day == on for day, _ in days),
+        proof=proof.method.value if fund_may_pay(reception) else "",
+        deceased_on=reception.entry.deceased_on if reception.entry else None,
+        in_hospital_since=reception.entry.in_hospital_since if reception.entry else None,
+        quota_left=_quota_left(clinic, reception, form),
+    )
+    return check_visit(rules_on(clinic, on), asked)
+
+
+def _line(clinic: Clinic, line: OrderLine, stands: Collection[OrderLine]) -> LineAsked:
+    had_its_price = any((one.code, one.unit_price) == (line.code, line.unit_price) for one in stands)
+    item = None if had_its_price else clinic.records.item(line.kind, line.code)
+    return LineAsked(
+        code=line.code,
+        name=line.name,
+        is_drug=line.kind is ItemKind.DRUG,
+        days=line.days,
+        price=line.unit_price,
+        ceiling=item.price_ceiling if item else None,
+    )
+
+
+def _quota_left(clinic: Clinic, reception: Reception, form: VisitForm) -> Fen | None:
+    """Give what is left of the yearly limit that cuts what the fund would bear; None where none does."""
+    parts = estimate_parts(clinic, reception, form.lines) if form.lines else None
+    steps = parts.steps if parts else ()
+    return next((step.result for step in steps if step.code in _LIMITS), None)
