@@ -121,7 +121,8 @@ class VisitCase:
     def may_be_taken_in(self) -> bool:
         """Tell whether it went back and nothing else was made of it since."""
         is_back = bool(self.said) and self.said[-1][0] == ResultKind.NEEDS_CORRECTION
-        return self.is_visit and is_back and self.row is None and not (self.corrected or self.too_late)
+        rests = self.row is None or self.row.step.went_back
+        return self.is_visit and is_back and rests and not (self.corrected or self.too_late)
 
 
 @dataclass(frozen=True, slots=True)

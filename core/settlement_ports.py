@@ -18,8 +18,10 @@ from core.visits.visit import OrderLine, Visit
 
 
 class Step(StrEnum):
-    """How far a visit has come at the platform; the last three are final.
+    """How far a visit has come at the platform; the last four are final.
 
+    SENT_BACK: it went back to its doctor, and the platform is still to be asked about it: a life of the log
+    that was lost may have settled it. RETURNED: it held no settlement of it.
     SET_ASIDE: another took its place, and the platform, asked about it, held no settlement of it.
     FOR_EXPORT, EXPORTED: the province settles it; it waits for a batch, or went with one.
     UNDOING: another took its place after it was settled. UNDONE: nothing of it is settled any more; what was
@@ -27,6 +29,7 @@ class Step(StrEnum):
     """
 
     WAITING = "waiting"
+    SENT_BACK = "sent_back"
     REGISTERED = "registered"
     DESCRIBED = "described"
     UPLOADED = "uploaded"
@@ -41,11 +44,17 @@ class Step(StrEnum):
     SETTLED = "settled"
     NOT_PAYABLE = "not_payable"
     REVERSED = "reversed"
+    RETURNED = "returned"
 
     @property
     def final(self) -> bool:
         """Say whether the worker is done with the row, unless something takes the place of the visit."""
-        return self in (Step.SETTLED, Step.NOT_PAYABLE, Step.REVERSED)
+        return self in (Step.SETTLED, Step.NOT_PAYABLE, Step.REVERSED, Step.RETURNED)
+
+    @property
+    def went_back(self) -> bool:
+        """Say whether the visit is with its doctor: only a settlement it has there is taken over."""
+        return self in (Step.SENT_BACK, Step.RETURNED)
 
     @property
     def by_file(self) -> bool:
@@ -137,11 +146,11 @@ class OutboxRow:
     """One visit on its way to the platform; `revision` counts its savings, `due` is when to touch it next.
 
     `trouble` is the last reason code, `told` the platform's own sentence with it. `institution` is the code
-    it was begun under, and is taken to its end under; empty: nothing was begun. The store may keep all
-    but clinic, visit, step, revision and due as the one value of `to_plain`. `only_asked_about` is no part of
-    it: another took the place of this visit, so that it may only be looked for. `taken_by` says of a settled
-    one what took its place, and is kept from when it is being undone. `strangers` are numbers of ours the
-    platform shows and nobody here knows, `no_strangers` those somebody said are another visit's;
+    it was begun under, and is taken to its end under; empty: nothing was begun. The store may keep all but
+    clinic, visit, step, revision and due as the one value of `to_plain`. `only_asked_about` is no part of it:
+    the visit went back or another took its place, so that it may only be looked for. `taken_by` says of a
+    settled one what took its place, and is kept from when it is being undone. `strangers` are numbers of ours
+    the platform shows and nobody here knows, `no_strangers` those somebody said are another visit's;
     `kept_beside` what took the place of a settled one whose settlement somebody left as it is.
     """
 
@@ -162,6 +171,11 @@ class OutboxRow:
     kept_beside: str = ""
     only_asked_about: bool = False
     taken_by: TakenBy | None = None
+
+    @property
+    def step_of_none(self) -> Step:
+        """Give where a visit rests of which the platform, asked about it, held no settlement."""
+        return Step.RETURNED if self.step is Step.SENT_BACK else Step.SET_ASIDE
 
     @property
     def is_undone(self) -> bool:

@@ -52,7 +52,13 @@ class AwaitedShelf(Shelf):
         return until is not None and until > to_ms(now)
 
     def _is_on_its_way(self, connection: Connection, row: OutboxRow) -> bool:
-        if row.step.final or row.step.by_file or row.step is Step.UNKNOWN or row.attempts:
+        if (
+            row.step.final
+            or row.step.by_file
+            or row.step.went_back
+            or row.step is Step.UNKNOWN
+            or row.attempts
+        ):
             return False
         clinic = ClinicCode(row.clinic)
         held = held_back(self, connection, {clinic})[clinic]

@@ -20,11 +20,11 @@ _TOUCHED = frozenset(
     {Step.SETTLING, Step.UNKNOWN, Step.WITHDRAWING, Step.EXPORTED, Step.SETTLED, Step.UNDOING}
 )
 """Steps at which platform or province may hold a settlement that a correction would have to undo first."""
-_UNASKED = frozenset({Step.WAITING, Step.REGISTERED, Step.DESCRIBED, Step.UPLOADED})
+_UNASKED = frozenset({Step.WAITING, Step.SENT_BACK, Step.REGISTERED, Step.DESCRIBED, Step.UPLOADED})
 """Steps at which it holds one only where a life of this log, lost since, sent the visit: nobody asked yet."""
 _MOVING = (_TOUCHED | {Step.UNDONE}) - {Step.SETTLED}
 """Steps of what goes on to its end whatever becomes of the visit."""
-_GOES_NOWHERE = frozenset({Step.NOT_PAYABLE})
+_GOES_NOWHERE = frozenset({Step.NOT_PAYABLE, Step.SENT_BACK, Step.RETURNED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,8 +114,8 @@ class QuestionShelf(Shelf):
         return replace(row, step=Step.UPLOADED, messages=messages, keys=replace(row.keys, settlement=""))
 
     def _never_settled(self, _: Connection, row: OutboxRow, __: Answer) -> OutboxRow:
-        """Let a visit whose place was taken be history, so that what took it goes."""
-        return replace(row, step=Step.SET_ASIDE, keys=replace(row.keys, settlement=""))
+        """Let a visit that went back, or whose place was taken, be history, so that what took it goes."""
+        return replace(row, step=row.step_of_none, keys=replace(row.keys, settlement=""))
 
     def _try_again(self, _: Connection, row: OutboxRow, __: Answer) -> OutboxRow:
         """Let the worker look, and ask again."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, text, tuple_
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, text, tuple_, update
 
 from core.console_rows import AsideEntry, ReturnedEntry, VisitCase, WaitingEntry
 from core.errors import Refusal
@@ -116,7 +116,7 @@ class ReviewShelf(Shelf):
             return self._case(connection, clinic, visit)
 
     def return_visit(self, finding: Finding) -> None:
-        """Send a visit back that the platform has not been told of; it is no longer due.
+        """Send a visit back that the platform has not been told of; it is only asked about still.
 
         Raises:
             Refusal: `event_unknown`; `visit_on_its_way`: the platform may know of it, or it is not due.
@@ -128,7 +128,13 @@ class ReviewShelf(Shelf):
             if row is None or row.step not in _NOT_BEGUN or row.messages:
                 self._case(connection, finding.clinic, finding.event_id)
                 raise Refusal("visit_on_its_way")
-            connection.execute(delete(outbox).where(mine))
+            if row.step is Step.WAITING:
+                back = replace(
+                    row, step=Step.SENT_BACK, revision=row.revision + 1, due=finding.at, attempts=0
+                )
+                connection.execute(update(outbox).where(mine).values(**outbox_content(back)))
+            else:
+                connection.execute(delete(outbox).where(mine))
             append_result(self, connection, replace(finding, kind=ResultKind.NEEDS_CORRECTION))
 
     def take_visit_in(self, finding: Finding) -> None:
@@ -140,12 +146,19 @@ class ReviewShelf(Shelf):
         head = (heads.c.township == self.code) & (heads.c.clinic == finding.clinic)
         with self.database.writing() as connection:
             connection.execute(select(heads.c.clinic).where(head).with_for_update())
-            if not self._case(connection, finding.clinic, finding.event_id).may_be_taken_in:
+            case = self._case(connection, finding.clinic, finding.event_id)
+            if not case.may_be_taken_in:
                 raise Refusal("visit_not_back")
             append_result(self, connection, replace(finding, kind=ResultKind.ACCEPTED))
             step = waiting_step(self, connection, finding.clinic)
             row = OutboxRow(finding.clinic, finding.event_id, due=finding.at, step=step)
-            connection.execute(insert(outbox).values(township=self.code, **outbox_content(row)))
+            if case.row is None:
+                connection.execute(insert(outbox).values(township=self.code, **outbox_content(row)))
+            else:
+                again = replace(row, revision=case.row.revision + 1)
+                connection.execute(
+                    update(outbox).where(_place(self.own(outbox), finding)).values(**outbox_content(again))
+                )
 
     def _case(self, connection: Connection, clinic: ClinicCode, visit: EventId) -> VisitCase:
         event = log.c.clinic == clinic, log.c.event_id == visit

@@ -140,7 +140,8 @@ class SqlSettlementBook(SettlementWayShelf):
 
 def _as_held(row: OutboxRow, held: HeldBack) -> OutboxRow:
     taken_by, _ = held.undone.get(row.visit, (row.taken_by, ""))
-    return replace(row, only_asked_about=row.visit in held.asked_about, taken_by=taken_by)
+    asked_about = row.step is Step.SENT_BACK or row.visit in held.asked_about
+    return replace(row, only_asked_about=asked_about, taken_by=taken_by)
 
 
 def _stays(row: OutboxRow, held: HeldBack) -> bool:

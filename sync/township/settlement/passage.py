@@ -83,15 +83,15 @@ class Passage(Errand):
                 self._give_up(refused.told)
 
     def _ask_about(self) -> None:
-        """Look for a settlement of a visit whose place was taken: a lost life of the log may have sent it.
+        """Look for a settlement of a visit that went back or was corrected: a lost life may have sent it.
 
-        Where none stands the visit is set aside, and what took its place may go. A visit that is registered
+        Where none stands the visit rests, and what took its place may go. A visit that is registered
         there in a province that tells nothing by visit is looked for by somebody.
         """
         with suppress(PlatformRefused):  # whom the platform does not insure it has not paid for
             if not why_never_settled(self._seen.visit) and self._stands_there():
                 return
-        self._save(step=Step.SET_ASIDE)
+        self._save(step=self.row.step_of_none)
 
     def _stands_there(self) -> bool:
         if not self.row.keys.person:

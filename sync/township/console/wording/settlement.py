@@ -8,6 +8,7 @@ from core.settlement_ports import Step
 SETTLEMENT = "结算队列"
 STEPS: Mapping[Step, str] = {
     Step.WAITING: "待上传",
+    Step.SENT_BACK: "已退回，待问平台",
     Step.REGISTERED: "已登记",
     Step.DESCRIBED: "已传就诊信息",
     Step.UPLOADED: "已传费用明细",
@@ -22,6 +23,7 @@ STEPS: Mapping[Step, str] = {
     Step.SETTLED: "已结算",
     Step.NOT_PAYABLE: "不予支付",
     Step.REVERSED: "结算已撤销",
+    Step.RETURNED: "已退回",
 }
 VISIT_ID = "就诊编号"
 DUE = "下次处理"

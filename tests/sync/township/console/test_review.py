@@ -25,7 +25,9 @@ def book_of(world: ConsoleWorld) -> SqlSettlementBook:
 
 
 def due(world: ConsoleWorld) -> list[EventId]:
-    return [one.visit for one in book_of(world).due(world.clock.now() + timedelta(days=1), 99)]
+    """List the visits that may be settled: those the platform is only asked about are none."""
+    due = book_of(world).due(world.clock.now() + timedelta(days=1), 99)
+    return [one.visit for one in due if not one.only_asked_about]
 
 
 def send_back(browser: Browser, visit: EventId, reason: str = REASON) -> int:

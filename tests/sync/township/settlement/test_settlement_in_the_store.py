@@ -3,17 +3,19 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 import pytest
 
 from core.events import Event, EventType, ResultKind
-from core.settlement_ports import OutboxRow
+from core.settlement_ports import OutboxRow, Step
 from core.township_rows import Finding
 from core.visits.corrections import cancellation_body, correction_body
 from core.visits.visit import Visit
 from storage.township.engines import TownshipDatabase, open_embedded
+from storage.township.review import ReviewShelf
 from storage.township.settlement_book import SqlSettlementBook
 from sync.township.settlement.institutions import Desk
 from sync.township.settlement.platform import HttpPlatform
@@ -185,3 +187,50 @@ def test_after_a_silent_restore_a_visit_whose_correction_was_settled_is_not_sett
     hold(2)  # the clinic called: the visit is history now, and the correction is known to be settled
     assert settle(database, platform.address).settled == 1
     assert len([row for row in platform.ledger() if row["psn_no"] == person["psn_no"]]) == 1
+
+
+@pytest.mark.parametrize("paid", [False, True], ids=["not paid", "paid in a life that is lost"])
+def test_of_a_visit_that_went_back_the_platform_is_asked_whether_it_was_paid(
+    database: TownshipDatabase, platform: PlatformProcess, paid: bool
+) -> None:
+    store = a_store(database)
+    device = a_device(store)
+    writer = Writer(device.device)
+    person = insured(next(_people))
+    platform.insure(person)
+    event = writer.write(CODEC.encode(visit(person).to_plain()))
+    store.accept(device, writer.incarnation, [event])
+    store.judge([Finding(CLINIC, event.header.event_id, ResultKind.ACCEPTED, {}, NOW)])
+    if paid:
+        settle_elsewhere(event, visit(person), platform.address)
+    review = ReviewShelf(database, TOWNSHIP, CODEC)
+    why = {"reason": "the diagnosis is missing"}
+    review.return_visit(Finding(CLINIC, event.header.event_id, ResultKind.NEEDS_CORRECTION, why, NOW))
+    assert store.counts().outbox == {Step.SENT_BACK: 1}
+
+    assert settle(database, platform.address).settled == int(paid)
+
+    told = [one.kind for one in store.results(CLINIC, 0, 9)]
+    assert told == [ResultKind.ACCEPTED, ResultKind.NEEDS_CORRECTION, *[ResultKind.SETTLED] * paid]
+    assert store.counts().outbox == {Step.SETTLED if paid else Step.RETURNED: 1}
+    assert len([row for row in platform.ledger() if row["psn_no"] == person["psn_no"]]) == int(paid)
+
+
+def test_a_visit_that_went_back_is_settled_once_it_is_let_in_after_all(
+    database: TownshipDatabase, platform: PlatformProcess
+) -> None:
+    store = a_store(database)
+    device = a_device(store)
+    writer = Writer(device.device)
+    person = insured(next(_people))
+    platform.insure(person)
+    event = writer.write(CODEC.encode(visit(person).to_plain()))
+    store.accept(device, writer.incarnation, [event])
+    found = Finding(CLINIC, event.header.event_id, ResultKind.ACCEPTED, {}, NOW)
+    store.judge([found])
+    review = ReviewShelf(database, TOWNSHIP, CODEC)
+    review.return_visit(replace(found, kind=ResultKind.NEEDS_CORRECTION, facts={"reason": "why"}))
+    settle(database, platform.address)
+    review.take_visit_in(found)
+    assert settle(database, platform.address).settled == 1
+    assert store.counts().outbox == {Step.SETTLED: 1}
