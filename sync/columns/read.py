@@ -113,9 +113,14 @@ class _Reader:
             Kind.FOLLOWS: self._follows,
         }
 
-    def values(self, column: Any, count: int, *, within: bool = False) -> Slices:
-        """Read a column; one that is written within another is not pointed at."""
+    def values(self, column: Any, count: int, *, within: bool = False, of_a_name: bool = False) -> Slices:
+        """Read a column; one that is written within another is not pointed at.
+
+        Only that of a name of maps may leave places out: anywhere else nothing plain would stand there.
+        """
         if not isinstance(column, list) or not column or type(column[0]) is not int:
+            raise refusal()
+        if column[0] == Kind.PRESENT and not of_a_name:
             raise refusal()
         self._room.take(count)
         self._depth += 1
@@ -158,7 +163,7 @@ class _Reader:
             raise refusal()
         found = {}
         for name, one in zip(names, columns, strict=True):
-            found[name] = yield from self.values(one, count)
+            found[name] = yield from self.values(one, count, of_a_name=True)
         maps: list[dict[str, Any]] = [{} for _ in range(count)]
         for name in sorted(names, key=in_bytes):
             for here, value in zip(maps, found[name], strict=True):

@@ -111,6 +111,8 @@ def test_a_number_that_is_no_valid_citizens_number_comes_back_all_the_same() -> 
         ([Kind.MAPS, ["a", "a"], [[Kind.SAME, 1], [Kind.SAME, 1]]], 2),
         ([Kind.TRUTHS, b"\xff"], 2),
         ([Kind.MIXED, [Kind.SAME, 3], []], 2),
+        ([Kind.PRESENT, b"\x80", [Kind.SAME, 1]], 2),
+        ([Kind.LISTS, [Kind.SAME, 2], [Kind.PRESENT, b"\x80", [Kind.SAME, 1]]], 1),
         ([True, 0], 1),
         ([99, 0], 1),
         (0, 1),
@@ -144,6 +146,8 @@ SPOILT = st.recursive(
 @settings(max_examples=600, deadline=None)
 def test_any_column_is_read_or_refused_and_nothing_else(column: Any, count: int) -> None:
     try:
-        assert len(read_columns(column, count, Room(values=10_000))) == count
+        values = read_columns(column, count, Room(values=10_000))
+        assert len(values) == count
+        encode(values)  # plain, whatever the column was
     except Refusal as refusal:
         assert refusal.code == "message_not_understood"
