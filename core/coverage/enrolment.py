@@ -8,6 +8,7 @@ from typing import Any
 
 from core.coverage.history import History
 from core.dates import year_end
+from core.errors import Refusal
 from core.identity.person import Person
 from core.money import Fen
 from core.policy.fields import Fields, day_or_none
@@ -90,6 +91,7 @@ class RosterEntry:
         contract_since: 家庭医生签约, signed from this day on.
         in_hospital_since: admitted somewhere and not yet discharged.
         moved_on: moved away from this township.
+        is_whole: what the row says was understood; where it was not, the law is not asked.
     """
 
     person: Person
@@ -102,17 +104,40 @@ class RosterEntry:
     in_hospital_since: date | None = None
     moved_on: date | None = None
     platform_answer: PlatformAnswer | None = None
+    is_whole: bool = True
+
+    @classmethod
+    def of_any_program(cls, plain: Mapping[str, Any]) -> "RosterEntry":
+        """Read a row whose facts may be of a newer township's kinds: then who it is, and nothing to judge by.
+
+        Raises:
+            Refusal: `record_value_wrong`: a day is none.
+            KeyError, ValueError: the person is not of its form.
+        """
+        try:
+            return cls.from_plain(plain)
+        except Refusal:
+            fields, person = Fields(plain, "roster_entry", 0), Person.from_plain(plain["person"])
+            return cls(
+                person,
+                History(person.birth_date),
+                contract_since=fields.day_or_none("contract_since"),
+                deceased_on=fields.day_or_none("deceased_on"),
+                in_hospital_since=fields.day_or_none("in_hospital_since"),
+                moved_on=fields.day_or_none("moved_on"),
+                is_whole=False,
+            )
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> "RosterEntry":
-        """Read what `to_plain` wrote.
+        """Read what `to_plain` wrote; beside the history, names nobody here knows are passed over.
 
         Raises:
             Refusal: `record_key_missing`, `record_key_unknown`, `record_value_wrong` and those of `History`.
             KeyError, ValueError: the person is not of its form.
         """
         fields = Fields(plain, "roster_entry", 0)
-        entry = cls(
+        return cls(
             Person.from_plain(fields.present("person")),
             History.from_plain(fields.present("history")),
             _elsewhere(fields.left_out("elsewhere")),
@@ -124,8 +149,6 @@ class RosterEntry:
             fields.day_or_none("moved_on"),
             _platform_answer(fields.left_out("platform_answer")),
         )
-        fields.end()
-        return entry
 
     def to_plain(self) -> dict[str, Any]:
         """Give plain values with every key present: the same entry always gives the same tree."""
@@ -169,14 +192,12 @@ def _elsewhere(plain: Any) -> CoverElsewhere | None:
     if plain is None:
         return None
     fields = Fields(plain, "elsewhere", 0)
-    found = CoverElsewhere(
+    return CoverElsewhere(
         fields.choice("scheme", Scheme),
         fields.text("region"),
         fields.day_or_none("since"),
         fields.day_or_none("until"),
     )
-    fields.end()
-    return found
 
 
 def _elsewhere_to_plain(cover: CoverElsewhere | None) -> dict[str, Any] | None:
@@ -192,9 +213,7 @@ def _elsewhere_to_plain(cover: CoverElsewhere | None) -> dict[str, Any] | None:
 
 def _chronic(plain: Any, index: int) -> ChronicRegistration:
     fields = Fields(plain, "chronic", index)
-    found = ChronicRegistration(fields.choice("disease", ChronicDisease), fields.day("registered_on"))
-    fields.end()
-    return found
+    return ChronicRegistration(fields.choice("disease", ChronicDisease), fields.day("registered_on"))
 
 
 def _balances(plain: Any) -> Balances | None:
@@ -202,9 +221,7 @@ def _balances(plain: Any) -> Balances | None:
         return None
     fields = Fields(plain, "balances", 0)
     used = [Fen(fields.count(key)) for key in ("outpatient_used", "two_diseases_used", "account")]
-    found = Balances(fields.day("as_of"), *used)
-    fields.end()
-    return found
+    return Balances(fields.day("as_of"), *used)
 
 
 def _balances_to_plain(balances: Balances | None) -> dict[str, Any] | None:
@@ -222,15 +239,13 @@ def _platform_answer(plain: Any) -> PlatformAnswer | None:
     if plain is None:
         return None
     fields = Fields(plain, "platform_answer", 0)
-    found = PlatformAnswer(
+    return PlatformAnswer(
         fields.flag("entitled"),
         fields.day_or_none("begin"),
         fields.day_or_none("end"),
         fields.text("reason"),
         fields.day("queried_on"),
     )
-    fields.end()
-    return found
 
 
 def _platform_answer_to_plain(answer: PlatformAnswer | None) -> dict[str, Any] | None:

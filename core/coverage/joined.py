@@ -65,6 +65,7 @@ def _together(own: RosterEntry, other: RosterEntry) -> RosterEntry:
         contract_since=_earliest(own.contract_since, other.contract_since),
         deceased_on=_earliest(own.deceased_on, other.deceased_on),
         in_hospital_since=_earliest(own.in_hospital_since, other.in_hospital_since),
+        is_whole=own.is_whole and other.is_whole,
     )
 
 

@@ -161,6 +161,9 @@ def employee_cover_on(history: History, on: date) -> EmployeeCover | None:
 
 def _by_scheme(entry: RosterEntry, scope: RosterScope, packs: PackShelf, on: date) -> Verdict:
     dates = (on, scope.as_of, scope.valid_until)
+    if not entry.is_whole:
+        refusal = "roster_row_of_newer_program"
+        return Verdict(VerdictKind.CANNOT_TELL, *dates, Certainty.CANNOT_TELL, refusal=refusal)
     employee = employee_cover_on(entry.history, on)
     if employee is not None:
         return Verdict(VerdictKind.EMPLOYEE, *dates, employee=employee)

@@ -52,13 +52,16 @@ def estimate_parts(clinic: Clinic, reception: Reception, lines: Sequence[OrderLi
     It is a visit of the day the verdict speaks for.
     """
     dates = clinic.records.roster_dates()
-    if reception.verdict.kind is not VerdictKind.ACTIVE or reception.entry is None or dates is None:
+    entry = reception.entry
+    if reception.verdict.kind is not VerdictKind.ACTIVE or entry is None or dates is None:
+        return None
+    if not entry.is_whole:  # the platform says yes, and who bears what hinges on facts nobody here could read
         return None
     today = reception.verdict.on
     pack = pack_in_force(clinic.packs, dates.pack, today)
     rule = pack.benefits.two_diseases or TwoDiseases()
-    entitled = _entitled(clinic, reception, reception.entry, today)
-    registered = _registered(reception.entry, today)
+    entitled = _entitled(clinic, reception, entry, today)
+    registered = _registered(entry, today)
     insulin = any(line.code.startswith(rule.drugs_insulin) for line in lines)
     entitled = replace(entitled, registered=_caps_of(registered, insulin))
     drugs = _drugs_of(rule, registered)

@@ -75,7 +75,7 @@ class Roster:
     def _one(self, statement: str, key: str) -> RosterEntry | None:
         with self.file.reading() as database:
             row = database.execute(statement, (key,)).fetchone()
-        return RosterEntry.from_plain(self.codec.recall(row[0])[1]) if row else None
+        return RosterEntry.of_any_program(self.codec.recall(row[0])[1]) if row else None
 
 
 def write_roster(database: Database, build: int, rows: Sequence[DataRow], keys: Gathered) -> None:

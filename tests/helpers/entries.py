@@ -105,7 +105,7 @@ def entries(draw: st.DrawFn, place: int) -> RosterEntry:
         ),
         **dict.fromkeys(("contract_since", "deceased_on", "in_hospital_since", "moved_on"), DAYS),
     }
-    rest = {key: draw(st.none() | values) for key, values in maybe.items()}
+    rest: dict[str, Any] = {key: draw(st.none() | values) for key, values in maybe.items()}
     return RosterEntry(
         person,
         draw(histories(person.birth_date)),

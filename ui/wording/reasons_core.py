@@ -16,6 +16,9 @@ REASONS: Mapping[str, str] = {
     "brought_in_field": "这一行的“{field}”缺失、多余或写法不对，没有保存。格式见 docs/record-format.md。",
     "brought_in_not_utf8": "这一行不是 UTF-8 文字，没有保存。请把文件另存为 UTF-8，再转入这一行。",
     "brought_in_not_json": "这一行不是 JSON，没有保存。",
+    "roster_row_of_newer_program": (
+        "名册里此人的参保情况有本程序还不认识的内容，待遇无法判断。请升级程序，或向卫生院核对。看病和记录照常。"
+    ),
     "person_left_roster": "名册刚刚更新，此人已不在名册中。请重新查找，或按证号登记。",
     "day_in_doubt": "电脑的日期没有确认，按两个可能的日期结论不同。请先在屏幕上方确认今天是几号，再看待遇；看病和记录照常。",
     "today_before_roster": "电脑上的日期比参保名册的日期还早，待遇无法判断。请先核对并改正电脑的日期，再重新查询。",

@@ -17,8 +17,8 @@ from core.coverage.enrolment import (
     RosterScope,
     Scheme,
 )
+from core.coverage.joined import give_joined_verdict
 from core.coverage.verdict import Caution, DayDoubt, Verdict, VerdictKind, give_verdict, on_either_day
-from core.errors import Refusal
 from core.identity.person import Person, Sex
 from core.ids import PersonId
 from core.money import Fen
@@ -199,6 +199,45 @@ def plain_values(value: Any) -> set[type]:
     return {type(value)}.union(*(plain_values(one) for one in inner))
 
 
-def test_an_entry_with_an_unknown_key_is_refused() -> None:
-    with pytest.raises(Refusal, match="record_key_unknown"):
-        RosterEntry.from_plain({**ACTIVE.to_plain(), "blood_group": "A"})
+OF_TOMORROW = {"of tomorrow": [1, "x", None]}
+
+
+def test_names_of_a_newer_township_in_a_row_of_the_roster_are_passed_over() -> None:
+    known = replace(
+        ACTIVE,
+        elsewhere=CoverElsewhere(Scheme.EMPLOYEE, "330100", until=date(2025, 12, 31)),
+        chronic=(ChronicRegistration(ChronicDisease.DIABETES, date(2020, 1, 1)),),
+        balances=Balances(date(2026, 1, 20), account=Fen(300)),
+        platform_answer=PlatformAnswer(True, None, None, "正常", date(2026, 1, 20)),
+    )
+    plain = known.to_plain()
+    grown = {
+        **{name: {**told, **OF_TOMORROW} for name, told in plain.items() if isinstance(told, dict)},
+        "history": plain["history"],
+        "chronic": [{**one, **OF_TOMORROW} for one in plain["chronic"]],
+    }
+    assert RosterEntry.of_any_program({**plain, **grown, **OF_TOMORROW}) == known
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"history": {**ACTIVE.to_plain()["history"], **OF_TOMORROW}},
+        {"history": {**ACTIVE.to_plain()["history"], "events": [{"type": "drought", "date": "2026-01-05"}]}},
+        {"elsewhere": {"scheme": "of tomorrow", "region": "330100", "since": None, "until": None}},
+    ],
+)
+def test_facts_the_law_here_does_not_know_are_not_judged_by_halves(more: dict[str, Any]) -> None:
+    plain = {**replace(ACTIVE, deceased_on=date(2026, 1, 31)).to_plain(), **more}
+    found = RosterEntry.of_any_program(plain)
+    told = verdict(found)
+    assert (found.person, told.cautions) == (PERSON, (Caution.DECEASED,))
+    assert (told.kind, told.certainty) == (VerdictKind.CANNOT_TELL, Certainty.CANNOT_TELL)
+    assert (told.refusal, told.decision) == ("roster_row_of_newer_program", None)
+
+
+def test_somebodys_other_number_with_a_row_nobody_could_read_leaves_the_verdict_open() -> None:
+    look_up, unread = LookUp(ACTIVE, SCOPE), replace(WAITING, is_whole=False)
+    assert give_joined_verdict(look_up, [WAITING], SHELF, ON).kind is VerdictKind.ACTIVE
+    told = give_joined_verdict(look_up, [unread], SHELF, ON)
+    assert (told.kind, told.refusal) == (VerdictKind.CANNOT_TELL, "roster_row_of_newer_program")

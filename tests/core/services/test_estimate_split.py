@@ -229,3 +229,11 @@ def test_the_parts_come_with_the_steps_that_lead_to_them(desk: OpenDesk) -> None
     assert found is not None
     assert (found.pooled, found.cash, found.total) == (816, 544, 1360)
     assert found.steps[-1].result == found.cash
+
+
+def test_nothing_is_estimated_of_somebody_whose_row_was_not_understood_whole(desk: OpenDesk) -> None:
+    reception, lines = received(desk), ordered(desk, ("amxljn", 1))
+    assert reception.entry is not None
+    assert estimate_split(desk.clinic, reception, lines) is not None
+    beyond = replace(reception, entry=replace(reception.entry, is_whole=False))
+    assert estimate_split(desk.clinic, beyond, lines) is None

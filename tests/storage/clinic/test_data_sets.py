@@ -15,6 +15,7 @@ from tests.storage.clinic.sample import (
     bring_catalogue,
     bring_roster,
     bring_set,
+    entry,
     item,
     other_epoch,
     person,
@@ -247,3 +248,14 @@ def test_records_come_once_each_however_they_fall_into_pages(
     for name in (DataSetName.CATALOGUE, DataSetName.SETTINGS):
         records = all_records(store, name)
         assert len(records) == len(set(records)) == count
+
+
+def test_somebody_of_whom_a_newer_township_says_more_is_found_and_opened(store: ClinicStore) -> None:
+    told = entry(person(1, "王小满", "110105194912310021")).to_plain()
+    history = {**told["history"], "events": [{"type": "of tomorrow", "date": "2026-01-05"}]}
+    bring_set(store, DataSetName.ROSTER, {"p000001": {**told, "history": history, "of tomorrow": 1}})
+    (found,) = store.records.search("王小满", 5)
+    opened = store.records.entry(found.person_id)
+    assert opened is not None
+    assert (opened.person, opened.is_whole) == (person(1, "王小满", "110105194912310021"), False)
+    assert store.records.entry_by_number("110105194912310021") == opened
