@@ -23,7 +23,7 @@ Given = Mapping[str, Any]
 def run_awaits(given: Given) -> Given:
     nonce, digest = bytes.fromhex(given["nonce"]), bytes.fromhex(given["hash"])
     head = LedgerHead(Incarnation(given["life"]), given["sequence"], digest)
-    hello = Hello(head, given["sequence"], 0, bytes(32), {}, awaits=given["awaits"])
+    hello = Hello(head, given["receipt"], 0, bytes(32), {}, awaits=given["awaits"])
     payload = encode_hello(nonce, hello)
     assert decode_hello(payload) == (nonce, hello)
     return {"payload": payload.hex()}
@@ -31,7 +31,8 @@ def run_awaits(given: Given) -> Given:
 
 def run_settling(given: Given) -> Given:
     nonce = bytes.fromhex(given["nonce"])
-    told = HelloAnswer(from_milliseconds(given["at_ms"]), 300, 0, settling=given["settling"])
+    calls = (given["call_again_seconds"], given["results_head"])
+    told = HelloAnswer(from_milliseconds(given["at_ms"]), *calls, settling=given["settling"])
     payload = encode_hello_answer(nonce, told)
     assert decode_hello_answer(payload, nonce) == told
     return {"payload": payload.hex()}

@@ -18,7 +18,6 @@ from core.data_sets import DataSetName, DataSetVersion
 from core.errors import Refusal
 from core.events import ClockTrust, Epoch, Event, EventHeader, LedgerHead, Result, ResultKind
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation, TownshipCode, UserId
-from sync import one_time_code
 from sync.asks import Ask
 from sync.codec import (
     CborCodec,
@@ -66,6 +65,7 @@ from sync.protocol import (
     result_record,
 )
 from tests.helpers.county_vectors import COUNTY, county_keys
+from tests.helpers.vectors_of_contents import CONTENTS
 from tests.helpers.vectors_of_founding import FOUNDING
 from tests.helpers.vectors_of_loss import RUN as LOSS
 from tests.helpers.vectors_of_meaning import MEANINGS
@@ -276,21 +276,6 @@ def run_manifest(given: Given) -> Given:
     return {"payload": payload.hex(), "manifest": signer(given).statement(Label.MANIFEST, payload).hex()}
 
 
-def run_code(given: Given) -> Given:
-    key, secret = hex_(given, "township_key"), hex_(given, "secret")
-    code = one_time_code.make(key, secret)
-    assert one_time_code.parse(code) == (one_time_code.fingerprint(key), secret)
-    return {"code": code, "secret_hash": one_time_code.secret_hash(secret).hex()}
-
-
-def run_typed_code(given: Given) -> Given:
-    try:
-        fingerprint, secret = one_time_code.parse(given["typed"])
-    except Refusal as refusal:
-        return {"refused": refusal.code}
-    return {"fingerprint": fingerprint.hex(), "secret": secret.hex()}
-
-
 def run_hello(given: Given) -> Given:
     incarnation, sequence, hash_there = given["head"]
     events = [an_event(one) for one in given.get("events", [])]
@@ -355,6 +340,7 @@ RUN: Mapping[str, Callable[[Given], Given]] = {
     **{name.removeprefix("run_"): run for name, run in globals().items() if name.startswith("run_")},
     **MEANINGS,
     **COUNTY,
+    **CONTENTS,
     **FOUNDING,
     **LOSS,
     **ROWS,
