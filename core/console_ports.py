@@ -21,7 +21,7 @@ from core.settlement_ports import OutboxRow, Step
 from core.settlement_questions import SettlementQuestions
 from core.statement import StatementBook
 from core.supervision import IndicatorBook
-from core.supervision_ports import CheckBook
+from core.supervision_ports import CheckBook, IdentityProofs
 from core.township_rows import Finding
 
 
@@ -163,6 +163,7 @@ class Console(
     CheckBook,
     IndicatorBook,
     SettlementQuestions,
+    IdentityProofs,
     Protocol,
 ):
     """One township's console."""

@@ -2,15 +2,21 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 from core.coverage.enrolment import RosterEntry
 from core.ids import ClinicCode, EventId
+from core.visits.identity_signals import Proof
 from core.visits.township_checks import SeenVisit
 from core.visits.visit import Visit
 
 Place = tuple[ClinicCode, EventId]
 """A clinic, and an event of it."""
+Moment = tuple[datetime, ClinicCode, EventId]
+"""Where a visit stands among all of a township, by the time it was made."""
+BEHIND_ALL: Moment = (datetime(2200, 1, 1, tzinfo=UTC), ClinicCode(""), EventId(""))
+"""Behind every visit anybody can read, whatever the clocks of PCs say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,20 @@ class VisitToCheck:
     def place(self) -> Place:
         """Tell which event it is."""
         return self.clinic, self.event_id
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedVisit:
+    """A visit's body and how it was proved who was there; one that does not count is history or void."""
+
+    proof: Proof
+    body: bytes = field(repr=False)
+    counts: bool
+
+    @property
+    def moment(self) -> Moment:
+        """Tell where it stands."""
+        return self.proof.at, self.proof.clinic, self.proof.event_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +77,16 @@ class CheckBook(Protocol):
 
     def people_seen(self, persons: Collection[str], tags: Collection[str]) -> PeopleSeen:
         """Give the roster's rows of some people, by their ids and by the tags of their numbers."""
+        ...
+
+
+class IdentityProofs(Protocol):
+    """How it was proved at the visits of a township who was there."""
+
+    def proved_visits(self, before: Moment, limit: int) -> Sequence[ProvedVisit]:
+        """List the visits before one, newest first."""
+        ...
+
+    def proofs_between(self, first: date, last: date, clinics: Collection[ClinicCode]) -> Sequence[Proof]:
+        """Give the proofs of some clinics' visits of some days, both included, that count."""
         ...

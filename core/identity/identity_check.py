@@ -8,6 +8,8 @@ from typing import Any
 
 CARD_EXPIRED = "card_expired"
 """Overridden where a card was out of date: the person still is who it says."""
+BROUGHT_IN = "brought_in"
+"""The reader of a record that came from elsewhere and was written down later."""
 
 
 class CheckMethod(StrEnum):

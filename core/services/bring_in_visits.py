@@ -10,13 +10,12 @@ from typing import Any
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.clinic import Clinic
 from core.errors import Refusal
-from core.identity.identity_check import CheckMethod
+from core.identity.identity_check import BROUGHT_IN, CheckMethod
 from core.services.receive_patient import Reception, check_identity, receive_number, receive_without_number
 from core.services.record_visit import SavedVisit, record_visit
 from core.services.visit_form import VisitForm
 from core.visits.visit import Diagnosis, OrderLine
 
-_SOURCE = "brought_in"
 _HALF_SIGN = re.compile("[\ud800-\udfff]")
 _NO_SIGN = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\ud800-\udfff]")
 """Half signs, and control characters other than the breaks and tabs of a text."""
@@ -88,7 +87,7 @@ def bring_in(clinic: Clinic, plain: Mapping[str, Any]) -> SavedVisit:
         Hindrance: the ledger could not keep it.
     """
     form = form_of(clinic, plain)
-    check = check_identity(clinic, CheckMethod.NUMBER_TYPED, _SOURCE)
+    check = check_identity(clinic, CheckMethod.NUMBER_TYPED, BROUGHT_IN)
     return record_visit(clinic, _received(clinic, plain), check, form)
 
 

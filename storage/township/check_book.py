@@ -1,20 +1,19 @@
 """What the township's checks are told: other visits of the same people, and what the roster says of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, select
 
 from core.coverage.enrolment import RosterEntry
 from core.ids import ClinicCode, EventId
 from core.supervision_ports import PeopleSeen, Place, VisitToCheck
 from core.visits.township_checks import LONGEST_SUPPLY, SAME_HOUR, SeenVisit
-from storage.township.revocation import REVOKED
 from storage.township.set_tables import roster, thin_roster
 from storage.township.shelf import Shelf, from_ms, from_text, sliced, to_ms
+from storage.township.standing_visits import late_among, versions_of
 from storage.township.supervision_tables import visit_marks
-from storage.township.tables import quarantine, supersessions
 from storage.township.visit_marks import clinics_behind, entries_behind, marks_of, supplies_in
 
 _BEFORE = timedelta(days=LONGEST_SUPPLY + 1)
@@ -37,8 +36,8 @@ class CheckBookShelf(Shelf):
             by_key = self._marked(connection, visits, {key for some in keys.values() for key in some})
             places = {one.place for seen in by_key.values() for one in seen}
             places |= {one.place for one in visits}
-            versions = self._versions(connection, places)
-            gone = versions.replaced | self._late_among(connection, places)
+            versions = versions_of(self, connection, places)
+            gone = versions.replaced | late_among(self, connection, places)
         return {place: versions.beside(place, some, by_key, gone) for place, some in keys.items()}
 
     def people_seen(self, persons: Collection[str], tags: Collection[str]) -> PeopleSeen:
@@ -72,56 +71,3 @@ class CheckBookShelf(Shelf):
                 seen = SeenVisit(*place, from_ms(row.at), supplies_in(from_text(row.supplies)))
                 found[row.key].append(seen)
         return found
-
-    def _versions(self, connection: Connection, places: Collection[Place]) -> "_Versions":
-        """Tie together what corrects what, and tell what something else takes the place of."""
-        versions = _Versions()
-        for some in sliced(sorted(places)):
-            for named in (supersessions.c.event_id, supersessions.c.target):
-                mine = tuple_(supersessions.c.clinic, named).in_(some)
-                for row in connection.execute(select(supersessions).where(self.own(supersessions), mine)):
-                    clinic = ClinicCode(row.clinic)
-                    versions.tie((clinic, EventId(row.event_id)), (clinic, EventId(row.target)))
-        return versions
-
-    def _late_among(self, connection: Connection, places: Collection[Place]) -> set[Place]:
-        """Give what was written after its PC was revoked: it does not count."""
-        found: set[Place] = set()
-        for some in sliced(sorted(places)):
-            mine = tuple_(quarantine.c.clinic, quarantine.c.event_id).in_(some)
-            late = select(quarantine.c.clinic, quarantine.c.event_id).where(
-                self.own(quarantine), mine, quarantine.c.reason == REVOKED
-            )
-            found |= {(ClinicCode(row.clinic), EventId(row.event_id)) for row in connection.execute(late)}
-        return found
-
-
-class _Versions:
-    """Events that are versions of one visit; rivals are, through what they both correct."""
-
-    def __init__(self) -> None:
-        self.replaced: set[Place] = set()
-        self._above: dict[Place, Place] = {}
-
-    def tie(self, version: Place, target: Place) -> None:
-        """Note that one took the place of another."""
-        self.replaced.add(target)
-        self._above[self.family(version)] = self.family(target)
-
-    def family(self, place: Place) -> Place:
-        """Give what stands for all versions of a visit."""
-        while (above := self._above.get(place, place)) != place:
-            place = above
-        return place
-
-    def beside(
-        self,
-        place: Place,
-        keys: Iterable[str],
-        by_key: Mapping[str, Sequence[SeenVisit]],
-        gone: Collection[Place],
-    ) -> Sequence[SeenVisit]:
-        """Give the visits under some keys that are of another family and count."""
-        own = self.family(place)
-        found = {one.place: one for key in keys for one in by_key.get(key, ())}
-        return [one for at, one in sorted(found.items()) if at not in gone and self.family(at) != own]

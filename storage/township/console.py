@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from storage.township.check_book import CheckBookShelf
 from storage.township.console_lists import ConsoleListShelf
 from storage.township.console_people import ConsolePeopleShelf
+from storage.township.identity_proofs import IdentityProofShelf
 from storage.township.indicators import IndicatorShelf
 from storage.township.prescription_review import PrescriptionReviewShelf
 from storage.township.questions import QuestionShelf
@@ -24,5 +25,6 @@ class SqlConsole(
     CheckBookShelf,
     IndicatorShelf,
     QuestionShelf,
+    IdentityProofShelf,
 ):
     """`core.console_ports.Console` on either engine; safe to use from several threads."""

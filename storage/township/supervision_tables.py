@@ -19,6 +19,18 @@ visit_marks = Table(
     Column("supplies", Text, nullable=False),
 )
 
+# How it was proved at a visit who was there, and when; no method where that was written down later.
+visit_proofs = Table(
+    "visit_proofs",
+    metadata,
+    township_column(),
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    Column("clinic", String(40), primary_key=True),
+    Column("event_id", String(32), primary_key=True),
+    Column("method", String(20), nullable=False),
+    Column("checked_at", BigInteger, nullable=False),
+)
+
 # Up to which position a clinic's log was looked through for visits.
 marked_logs = Table(
     "marked_logs",

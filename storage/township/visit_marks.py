@@ -1,4 +1,4 @@
-"""Looking through the logs for visits, so that each is found again by who was seen.
+"""Looking through the logs for visits, so that each is found again by who was seen, and by when.
 
 A log is looked through once, from where it was left: what is new in it when it is judged, and what a store
 of an older program holds bit by bit.
@@ -11,13 +11,14 @@ from sqlalchemy import Connection, Row, func, insert, or_, select
 
 from core.errors import Refusal
 from core.events import EventType
-from core.ids import ClinicCode, TownshipCode
+from core.ids import ClinicCode, EventId, TownshipCode
 from core.ports import EventCodec
+from core.visits.identity_signals import proof_of
 from core.visits.read_visit import read_visit
 from core.visits.township_checks import Supply, patient_keys, supplies_of
 from core.visits.visit import Visit
 from storage.township.shelf import Shelf, to_ms, to_text
-from storage.township.supervision_tables import marked_logs, visit_marks
+from storage.township.supervision_tables import marked_logs, visit_marks, visit_proofs
 from storage.township.tables import heads, log
 
 VISITS = (EventType.VISIT_RECORDED.value, EventType.VISIT_CORRECTED.value)
@@ -59,23 +60,33 @@ class VisitMarkShelf(Shelf):
             .limit(limit)
         )
         rows = connection.execute(wanted).all()
-        if marks := [mark for row in rows for mark in self._marks(clinic, row)]:
+        visits = [(row.event_id, visit) for row in rows if (visit := visit_in_row(self.codec, row))]
+        if visits:
+            connection.execute(insert(visit_proofs), [self._proof(clinic, *one) for one in visits])
+        if marks := [mark for one in visits for mark in self._marks(clinic, *one)]:
             connection.execute(insert(visit_marks), marks)
         if rows:
             self.put(connection, marked_logs, {"clinic": clinic, "position": rows[-1].position})
         return len(rows)
 
-    def _marks(self, clinic: str, row: Row[*tuple[Any, ...]]) -> list[dict[str, Any]]:
-        """Give the marks of an entry of the log; one that is no visit anybody can read has none."""
-        visit = visit_in_row(self.codec, row)
-        if visit is None:
-            return []
-        place = {"at": to_ms(visit.visited_at), "clinic": clinic, "event_id": row.event_id}
+    def _marks(self, clinic: str, event: str, visit: Visit) -> list[dict[str, Any]]:
+        place = {"at": to_ms(visit.visited_at), "clinic": clinic, "event_id": event}
         supplies = to_text([[one.drug, one.days] for one in supplies_of(visit)])
         return [
             {"township": self.code, "key": key, **place, "supplies": supplies}
             for key in marks_of(self, visit)
         ]
+
+    def _proof(self, clinic: str, event: str, visit: Visit) -> dict[str, Any]:
+        proof = proof_of(ClinicCode(clinic), EventId(event), visit)
+        return {
+            "township": self.code,
+            "at": to_ms(proof.at),
+            "clinic": clinic,
+            "event_id": event,
+            "method": proof.method,
+            "checked_at": to_ms(proof.checked_at),
+        }
 
 
 def clinics_behind(township: TownshipCode, *wanted: Any) -> Any:

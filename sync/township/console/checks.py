@@ -8,13 +8,13 @@ from core.visits.township_checks import Checked
 from sync.township.checks import checks_of
 from sync.township.console.asking import Desk
 
-_LOOKED_THROUGH = 500
+LOOKED_THROUGH = 500
 """Entries of the logs a page looks through that were not yet: few enough for nobody to wait."""
 
 
 def checked_visits(desk: Desk, visits: Sequence[VisitToCheck]) -> Mapping[Place, Checked]:
     """Ask the checks about the visits of a page."""
-    desk.store.mark_visits(None, _LOOKED_THROUGH)
+    desk.store.mark_visits(None, LOOKED_THROUGH)
     return checks_of(desk.store, desk.console, visits)
 
 

@@ -8,6 +8,7 @@ from sync.township.console.asking import Answer, Ask, Desk
 from sync.township.console.clinics import show_clinics
 from sync.township.console.code_maps import map_code, show_codes
 from sync.township.console.devices import confirm_devices, make_code, revoke_device, show_device, show_devices
+from sync.township.console.identity_signals import show_signals
 from sync.township.console.imports import (
     drop_upload,
     look_again,
@@ -34,6 +35,7 @@ from sync.township.console.trace_codes import show_trace_codes
 from sync.township.console.wording import (
     clinics,
     code_maps,
+    identity_signals,
     imports,
     province,
     review,
@@ -97,6 +99,7 @@ PAGES = (
     Page("/province/results/{upload}", ConsoleRight.SETTLE_BY_FILE, do=tell_results),
     Page("/reconciliation", ConsoleRight.SEE_SETTLEMENT, look=show_reconciliation),
     Page("/reconciliation/{number}/close", ConsoleRight.RECONCILE, do=close_difference),
+    Page("/identity-signals", ConsoleRight.SEE_VISITS, look=show_signals),
     Page("/trace-codes", ConsoleRight.SEE_VISITS, look=show_trace_codes),
     Page("/statements", ConsoleRight.SEE_SETTLEMENT, look=show_statements),
     Page("/statements/{month}.pdf", ConsoleRight.SEE_SETTLEMENT, look=send_paper),
@@ -140,6 +143,7 @@ PLACES = (
     Place("/settlement-modes", ways.WAYS, ConsoleRight.SEE_SETTLEMENT),
     Place("/province", province.PROVINCE, ConsoleRight.SETTLE_BY_FILE),
     Place("/reconciliation", settlement.RECONCILIATION, ConsoleRight.SEE_SETTLEMENT),
+    Place("/identity-signals", identity_signals.SIGNALS, ConsoleRight.SEE_VISITS),
     Place("/trace-codes", trace_codes.TRACE_CODES, ConsoleRight.SEE_VISITS),
     Place("/statements", settlement.STATEMENTS, ConsoleRight.SEE_SETTLEMENT),
     Place("/supervision", supervision.SUPERVISION, ConsoleRight.SEE_CLINICS),

@@ -16,6 +16,7 @@ from sync.township.console.wording import (
     clinics,
     code_maps,
     frame,
+    identity_signals,
     imports,
     province,
     questions,
@@ -28,7 +29,7 @@ from sync.township.console.wording import (
 )
 
 WORDINGS = (
-    *(frame, clinics, review, checks),
+    *(frame, clinics, review, checks, identity_signals),
     *(settlement, ways, province, questions, trace_codes),
     *(imports, code_maps, staff, supervision),
 )

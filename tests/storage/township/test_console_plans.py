@@ -16,7 +16,7 @@ from core.reconciliation import Difference, DifferenceKind, Group, GroupCompared
 from core.settlement_ports import OutboxRow, Step
 from core.settlement_questions import Answer, Saying
 from core.supervision import Flow, KeptIndicators, indicators_of
-from core.supervision_ports import VisitToCheck
+from core.supervision_ports import BEHIND_ALL, VisitToCheck
 from core.township_rows import Finding
 from storage.clinic.key_slot import Cost
 from storage.township.console import SqlConsole
@@ -33,7 +33,7 @@ WHOLE_ON_PURPOSE = {
     "unmarked": "goes through the heads of the logs, of which every clinic has one",
     "devices_to_confirm": "looks for the few among a township's PCs when somebody opens their page",
 }
-IN_ORDER = ("device_standings", "aside_entries", "returned_visits")
+IN_ORDER = ("device_standings", "aside_entries", "returned_visits", "proved_visits")
 """Lists whose first page goes along an index from its beginning and stops at the end of the page."""
 PASSWORD = "green-stone-bridge"
 
@@ -58,6 +58,7 @@ def a_judged_visit(store: SqlTownshipStore) -> EventId:
     event = writer.write(CODEC.encode(a_visit().to_plain()))
     store.accept(store.device(writer.device) or a_device(store), writer.incarnation, writer.events)
     store.judge([Finding(CLINIC, event.header.event_id, ResultKind.ACCEPTED, {}, NOW)])
+    store.mark_visits(CLINIC, 9)
     return event.header.event_id
 
 
@@ -114,6 +115,8 @@ def a_day_of_books(desk: Console, visit: EventId) -> None:
     assert desk.indicators("2026-05") == [figures]
     desk.visits_beside([VisitToCheck(CLINIC, visit, a_visit())])
     desk.people_seen({"P000001"}, {"ab" * 8})
+    assert [one.proof.event_id for one in desk.proved_visits(BEHIND_ALL, 9)] == [visit]
+    assert [one.event_id for one in desk.proofs_between(today, today, {CLINIC})] == [visit]
     desk.days_closed(CLINIC, today, today)
     desk.changed_after(CLINIC, today, 0)
     group = GroupCompared(Group("390", "11", "439900"), Sums.of([]), False, "")

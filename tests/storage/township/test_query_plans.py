@@ -48,7 +48,7 @@ GROWING = {
     **dict.fromkeys(
         ("roster", "thin_roster", "data_sets", "data_set_chunks", "chunks", "supersessions"), TOWNSHIP_WIDE
     ),
-    "visit_marks": TOWNSHIP_WIDE,
+    **dict.fromkeys(("visit_marks", "visit_proofs"), TOWNSHIP_WIDE),
 }
 """By table, how far a step must not reach: all of a township, or all a clinic ever wrote."""
 WHOLE_ON_PURPOSE = {
