@@ -34,14 +34,19 @@ _IS_OWN = "SELECT 1 FROM events WHERE incarnation = ? AND sequence = ? AND hash 
 _FROM = "SELECT header, body, hash, position FROM other_events WHERE position > ? ORDER BY position LIMIT ?"
 
 
-_TO_HAND_ON = """SELECT device, incarnation, max(last) FROM other_ranges
-    WHERE incarnation NOT IN (SELECT incarnation FROM incarnations)
+_TO_HAND_ON = """SELECT device, incarnation, max(last) FROM other_ranges r
+    WHERE EXISTS (SELECT 1 FROM other_events e
+        WHERE e.incarnation = r.incarnation AND e.sequence BETWEEN r.first AND r.last)
     GROUP BY device, incarnation ORDER BY device, incarnation"""
 _NOTHING_LOST = """SELECT 1 WHERE EXISTS (SELECT 1 FROM handed_on WHERE epoch = ?)
     OR NOT EXISTS (SELECT 1 FROM epochs WHERE number < ?)"""
 _RANGES = """SELECT first, last, device, signing_key, epoch_number, epoch_id, signature FROM other_ranges
     WHERE incarnation = ? AND last > ? ORDER BY first, last LIMIT ?"""
-_EVENTS = """SELECT header, body, hash FROM other_events WHERE incarnation = ? AND sequence BETWEEN ? AND ?
+_EVENTS = """SELECT sequence, header, body, hash FROM other_events
+        WHERE incarnation = :life AND sequence BETWEEN :first AND :last
+    UNION ALL SELECT sequence, header, body, hash FROM events e
+        WHERE incarnation = :life AND sequence BETWEEN :first AND :last AND NOT EXISTS
+            (SELECT 1 FROM other_events o WHERE o.incarnation = e.incarnation AND o.sequence = e.sequence)
     ORDER BY sequence"""
 
 
@@ -77,9 +82,10 @@ class OtherLedgers:
             database.execute(_MOVE, (epoch.number, up_to))
 
     def others_to_hand_on(self, epoch: Epoch) -> Sequence[OtherLife]:
-        """List what other PCs wrote, to be offered to a township in an epoch that was not the first.
+        """List what this ledger did not write, to be offered to a township in a later epoch than the first.
 
-        Nothing where that was done in this epoch.
+        That is what other PCs wrote, and what this one did before an old disk was put back: of such a life
+        the ledger has the beginning only. Nothing where that was done in this epoch.
         """
         with self.ledger.file.reading() as database:
             if database.execute(_NOTHING_LOST, (epoch.number, epoch.number)).fetchone():
@@ -88,7 +94,10 @@ class OtherLedgers:
         return [OtherLife(DeviceId(device), Incarnation(life), last) for device, life, last in rows]
 
     def ranges_of_other(self, incarnation: Incarnation, after: int, limit: int) -> Sequence[LogBatch]:
-        """Give the next ranges of such a life behind a sequence, in order, as their device signed them."""
+        """Give the next ranges of such a life behind a sequence, in order, as their device signed them.
+
+        What the ledger has itself of a range is put back into it: a signature is over the whole.
+        """
         with self.ledger.file.reading() as database:
             rows = database.execute(_RANGES, (incarnation, after, limit)).fetchall()
             return [self._range(database, incarnation, row) for row in rows]
@@ -101,10 +110,8 @@ class OtherLedgers:
     def _range(self, database: Database, incarnation: Incarnation, row: Any) -> LogBatch:
         first, last, device, key, number, epoch_id, signature = row
         decode = self.ledger.codec.decode_header
-        events = tuple(
-            Event(decode(header), header, body, there)
-            for header, body, there in database.execute(_EVENTS, (incarnation, first, last)).fetchall()
-        )
+        rows = database.execute(_EVENTS, {"life": incarnation, "first": first, "last": last}).fetchall()
+        events = tuple(Event(decode(header), header, body, there) for _, header, body, there in rows)
         return LogBatch(1, DeviceId(device), key, SignedRange(first, number, epoch_id, signature), events)
 
     def events_from(self, position: int) -> Sequence[tuple[int, Event]]:

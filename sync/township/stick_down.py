@@ -8,6 +8,7 @@ from core.clinic_log import LogBatch, OtherLife
 from core.data_sets import DataSetName
 from core.errors import Refusal
 from core.events import Result
+from core.ids import ClinicCode
 from core.ports import Clock
 from core.township_ports import TownshipStore
 from core.township_rows import DeviceRow, Township
@@ -55,7 +56,7 @@ class DownStick:
         if device.device != NO_DEVICE:
             yield ["word", make_device_word(signer, device)]
         if township.epoch.predecessor:
-            yield held_piece(list(self._of_others(device)))
+            yield held_piece(list(self._of_the_clinic(device.clinic)))
         if roll := self.store.tls_roll():
             yield ["tls", write_tls_roll(signer, roll)]
         yield from self._results(signer, device, hello)
@@ -75,13 +76,12 @@ class DownStick:
             whose = (township.epoch, device.device)
             yield ["receipt", receipt_of(self.store, signer, whose, held, self.clock)]
 
-    def _of_others(self, device: DeviceRow) -> Iterator[OtherLife]:
-        """Say how far what the clinic's other PCs wrote is held: a restore may have lost some of it."""
-        for other in self.store.devices(device.clinic):
-            if other.device != device.device:
-                for life in self.store.device_lives(other.device):
-                    if life.sequence:
-                        yield OtherLife(other.device, life.incarnation, life.sequence)
+    def _of_the_clinic(self, clinic: ClinicCode) -> Iterator[OtherLife]:
+        """Say how far what its PCs wrote is held: a restore may have lost some of it."""
+        for device in self.store.devices(clinic):
+            for life in self.store.device_lives(device.device):
+                if life.sequence:
+                    yield OtherLife(device.device, life.incarnation, life.sequence)
 
     def _results(self, signer: Signer, device: DeviceRow, hello: Hello | None) -> Iterator[Any]:
         after = hello.results_position if hello else 0

@@ -15,6 +15,7 @@ from sync.ledger_messages import make_batch
 from sync.standing import signer_of
 from sync.township.handed_on import HandedOnDesk
 from sync.township.lost_past import begin_epoch
+from tests.helpers.disk_images import put_folder_back
 from tests.helpers.lost_township import County, call, county_pcs, epoch_desk, found_anew, line_of
 from tests.helpers.second_pc import Pc, another_pc, first_pc
 from tests.helpers.sticks import office, stick
@@ -123,6 +124,52 @@ def test_case_08_without_a_network_it_comes_back_by_stick_and_goes_on_none_after
     assert "others" not in one.sync()
     assert one.store.verify() == []
     assert list(world.township.check()) == []
+
+
+def test_case_14_what_an_old_disk_has_only_from_the_township_comes_back_to_one_that_lost_it(
+    world: World,
+) -> None:
+    visit, pc = told_of_what_its_disk_lost(world)
+
+    asked = pc.sync()
+
+    assert "hand_on" in asked
+    assert visit in log_ids(world)
+    assert set(pc.shown()) < set(log_ids(world))
+    assert len(set(log_ids(world))) == len(log_ids(world)), "each once"
+    assert "others" not in pc.sync(), "once in an epoch is enough"
+    assert pc.store.verify() == []
+    assert list(world.township.check()) == []
+
+
+def test_case_14_what_an_old_disk_has_only_from_the_township_comes_back_by_stick_too(world: World) -> None:
+    visit, pc = told_of_what_its_disk_lost(world)
+    begin_epoch(world.township, world.clock)
+    there_and_back(world, pc)
+    with_it = there_and_back(world, pc)
+    assert visit in log_ids(world)
+    assert with_it - there_and_back(world, pc) > 500, "it is told that all of it is there"
+    assert "others" not in pc.sync()
+
+
+def told_of_what_its_disk_lost(world: World) -> tuple[str, Pc]:
+    """Put a disk back, let its PC hear of the branch that was lost, and put its township back as well."""
+    pc = first_pc(world)
+    pc.save(a_visit(complaint="before both copies"))
+    pc.sync()
+    world.copy_township()
+    pc.save(a_visit(complaint="on both disks, and on one side of a range"))
+    world.copy_disk()
+    pc = first_pc(world)
+    visit = pc.save(a_visit(complaint="only on the disk that is replaced"))
+    pc.sync()
+    pc = put_folder_back(world)
+    pc.save(a_visit(complaint="after the old disk was put back"))
+    pc.sync()
+    assert visit in pc.shown()
+    world.put_township_back()
+    assert visit not in log_ids(world)
+    return visit, pc
 
 
 def test_a_clinic_that_lost_nothing_hands_nothing_on(world: World) -> None:
