@@ -185,3 +185,18 @@ class Suspendable(StrEnum):
     ANNUAL_CAP = "annual_cap"
     TWO_DISEASES_CAP = "two_diseases_cap"
     CLASS_C_EXCLUSION = "class_c_exclusion"
+
+
+class Proof(StrEnum):
+    """How strongly it was proved who sits there, from the strongest on."""
+
+    CHIP = "chip"
+    CODE = "code"
+    DOCUMENT_SEEN = "document_seen"
+    NUMBER_SAID = "number_said"
+    KNOWN = "known_to_doctor"
+
+    def meets(self, needed: "Proof") -> bool:
+        """Tell whether it is as strong as another."""
+        strongest_first = list(Proof)
+        return strongest_first.index(self) <= strongest_first.index(needed)

@@ -26,6 +26,7 @@ from core.policy.choices import (
     NeverEnrolled,
     NewbornLateStart,
     NoWaitUntil,
+    Proof,
     RepairDeadline,
     RepairEffect,
     StartRule,
@@ -257,6 +258,13 @@ class EmergencyOverride:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityRule:
+    """身份核验: how strongly it must be proved who was seen where the fund pays; None = whatever there is."""
+
+    fund_paid_needs: Proof | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Benefits:
     """Outpatient benefits by tier, for the two diseases, and what other payers add; empty where unknown."""
 
@@ -292,6 +300,7 @@ class Pack:
     issued: Issued = field(default_factory=Issued)
     checks: Checks = field(default_factory=Checks)
     emergency_overrides: tuple[EmergencyOverride, ...] = ()
+    identity: IdentityRule = field(default_factory=IdentityRule)
     parent: str | None = None
     effective_to: date | None = None
     variants: dict[tuple[tuple[str, int], ...], "Pack"] = field(

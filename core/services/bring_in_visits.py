@@ -10,7 +10,8 @@ from typing import Any
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.clinic import Clinic
 from core.errors import Refusal
-from core.identity.identity_check import BROUGHT_IN, CheckMethod
+from core.identity.identity_check import BROUGHT_IN, CheckMethod, Lacking, ProofSaid
+from core.policy.choices import Proof
 from core.services.receive_patient import Reception, check_identity, receive_number, receive_without_number
 from core.services.record_visit import SavedVisit, record_visit
 from core.services.visit_form import VisitForm
@@ -30,6 +31,8 @@ _FIELDS = {
     "systolic": int,
     "diastolic": int,
     "remark": str,
+    "proof": str,
+    "proof_words": str,
 }
 _LINE_FIELDS = {
     "kind": str,
@@ -110,6 +113,7 @@ def form_of(clinic: Clinic, plain: Mapping[str, Any]) -> VisitForm:
         diastolic=plain.get("diastolic"),
         remark=plain.get("remark", ""),
         reasons=None,
+        proof=_proof(plain.get("proof"), plain.get("proof_words", "")),
     )
 
 
@@ -143,6 +147,14 @@ def _diagnosis(clinic: Clinic, code: Any, main: bool) -> Diagnosis:
     if item is None:
         raise Refusal("brought_in_field", field="diagnoses")
     return Diagnosis(item.code, item.name, main)
+
+
+def _proof(told: str | None, words: str) -> ProofSaid | None:
+    if told is None or told == Proof.DOCUMENT_SEEN.value:
+        return ProofSaid() if told else None
+    if told not in set(Lacking):
+        raise Refusal("brought_in_field", field="proof")
+    return ProofSaid(Lacking(told), words)
 
 
 def _line(clinic: Clinic, plain: Any) -> OrderLine:

@@ -17,6 +17,7 @@ from core.roles import Right
 from core.services.append_event import append_event
 from core.services.check_visit import check_form
 from core.services.estimate_split import estimate_split
+from core.services.prove_identity import proved
 from core.services.receive_patient import (
     Reception,
     check_identity,
@@ -128,7 +129,8 @@ def correct_visit(clinic: Clinic, correcting: Correcting, form: VisitForm) -> Sa
 
     Raises:
         Refusal: `not_permitted`, `visit_changed_meanwhile`, `nothing_corrected`; the form is incomplete (see
-            `require_complete`); a check stops it or asks for a reason (see `noted`); `visit_too_long`.
+            `require_complete`); a check stops it or asks for a reason (see `noted`); `visit_too_long`;
+            `identity_proof_too_weak` of whoever is named since.
         Hindrance: the ledger could not keep it; nothing was kept, the draft is still there.
     """
     _require_still_live(clinic, correcting.versions)
@@ -199,11 +201,12 @@ def _as_told(told: VerdictOnVisit, day: date) -> Verdict:
 def _corrected(clinic: Clinic, correcting: Correcting, form: VisitForm) -> Visit:
     former, reception = correcting.state.visit, correcting.reception
     since = correcting.identified
+    check = proved(clinic, reception, since, form.proof) if since else former.identity_check
     same_day = correcting.day == china_day(former.visited_at) and since is None
     return replace(
         former,
         patient=patient_of(reception) if since else former.patient,
-        identity_check=since or former.identity_check,
+        identity_check=check,
         verdict=former.verdict if same_day else verdict_on_visit(reception.verdict),
         visited_at=_at(former.visited_at, correcting.day),
         complaint=form.complaint.strip(),

@@ -14,6 +14,7 @@ from core.ids import EventId
 from core.roles import Right
 from core.services.check_visit import check_form
 from core.services.estimate_split import estimate_split
+from core.services.prove_identity import proved
 from core.services.receive_patient import Reception, received_today
 from core.services.visit_form import VisitForm, require_complete
 from core.visits.noted_checks import noted
@@ -47,7 +48,7 @@ def record_visit(clinic: Clinic, reception: Reception, check: IdentityCheck, for
 
     Raises:
         Refusal: `not_permitted`; the form is incomplete (see `require_complete`); a check stops it
-            or asks for a reason (see `noted`); `visit_too_long`.
+            or asks for a reason (see `noted`); `identity_proof_too_weak`; `visit_too_long`.
         Hindrance: the ledger could not keep it; nothing was kept, the draft is still there.
     """
     clinic.staff.require(Right.RECORD)
@@ -120,7 +121,7 @@ def _visit(clinic: Clinic, reception: Reception, check: IdentityCheck, form: Vis
     estimate = estimate_split(clinic, reception, form.lines)
     return Visit(
         patient=patient_of(reception),
-        identity_check=check,
+        identity_check=proved(clinic, reception, check, form.proof),
         verdict=verdict_on_visit(reception.verdict),
         visited_at=whole_millisecond(clinic.clock.now()),
         doctor=clinic.staff.user,

@@ -6,6 +6,7 @@ from datetime import date
 
 from core.clinic import Clinic
 from core.errors import Refusal
+from core.identity.identity_check import ProofSaid
 from core.visits.companion import Companion
 from core.visits.visit import Diagnosis, OrderLine
 
@@ -22,6 +23,7 @@ class VisitForm:
     Args:
         reasons: why to go on where a check asks for it, by `Spoken.key`; None where nobody could be asked:
             then what the checks say is noted and stops nothing.
+        proof: what is said where the identity check is weaker than demanded.
     """
 
     complaint: str
@@ -36,6 +38,7 @@ class VisitForm:
     pregnant: bool = False
     allergies: tuple[str, ...] = ()
     reasons: Mapping[str, str] | None = field(default_factory=dict)
+    proof: ProofSaid | None = None
 
 
 def require_complete(clinic: Clinic, form: VisitForm, day: date, stands: Collection[OrderLine] = ()) -> None:

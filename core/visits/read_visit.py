@@ -36,6 +36,7 @@ def _is_well_formed(visit: Visit) -> bool:
     texts = (
         *(patient.person_id, patient.id_number, patient.name, patient.number_kind),
         *visit.identity_check.overridden,
+        *(visit.identity_check.lacking, visit.identity_check.words),
         *_texts_of(visit.companion),
         *visit.allergies,
         *(visit.doctor, visit.doctor_name, visit.complaint, visit.remark),

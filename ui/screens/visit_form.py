@@ -10,7 +10,6 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.catalogue.items import CatalogueItem, ItemKind
-from core.clinic import Clinic
 from core.dates import china_day
 from core.errors import Refusal, Stop
 from core.roles import Right
@@ -23,10 +22,9 @@ from core.visits.visit import Diagnosis, OrderLine
 from ui.desk import OpenDesk
 from ui.receiving import Received
 from ui.screens.visit_fields import VisitFields
-from ui.screens.writing import CorrectedVisit, NewVisit, Writing
+from ui.screens.writing import Begun, CorrectedVisit, NewVisit, Writing, begun, saved_as, stated
 from ui.tasks import Lane
 from ui.typed import read_visit_day
-from ui.widgets.companion_bar import CompanionBar
 from ui.widgets.correction_note import CorrectionNote
 from ui.widgets.diagnosis_list import DiagnosisList
 from ui.widgets.estimate_line import EstimateLine
@@ -35,18 +33,12 @@ from ui.widgets.labels import button, caption, card, label, one_line, unit
 from ui.widgets.message import message, say, say_stop
 from ui.widgets.order_lines import OrderLines
 from ui.widgets.person_card import PersonCard
+from ui.widgets.who_came import WhoCame
 from ui.wording import corrections as correction_words
 from ui.wording import verdicts as verdict_words
 from ui.wording import visits as words
 
 _KEEP_AFTER_MS = 400
-
-
-def _saved_as(
-    clinic: Clinic, writing: Writing, stated: tuple[date | None, str], form: VisitForm
-) -> SavedVisit:
-    day, number = stated
-    return (writing.as_stated(clinic, day, number) if day else writing).save(clinic, form)
 
 
 class VisitFormScreen(QWidget):
@@ -74,7 +66,7 @@ class VisitFormScreen(QWidget):
         self._person = PersonCard("visit")
         self._verdict = one_line("", "strong", "visit_verdict")
         self._fields = VisitFields()
-        self._companion = CompanionBar()
+        self._companion = WhoCame()
         self._picker = ItemPicker(ItemKind.DIAGNOSIS, desk.clinic.records, store)
         self._picker.setPlaceholderText(words.DIAGNOSIS_HINT)
         self._diagnoses = DiagnosisList()
@@ -105,7 +97,7 @@ class VisitFormScreen(QWidget):
     def show_correcting(self, correcting: Correcting) -> None:
         """Begin to correct a saved visit, or take up the draft of that."""
         self._note.show_correcting(correcting)
-        self._verdict.setText(correction_words.verdict_of_day(correcting))
+        self._verdict.setText(correction_words.verdict_of_day(correcting.reception))
         self._show(CorrectedVisit(correcting), Right.CORRECT)
 
     def _show(self, writing: Writing, right: Right, trace: str = "") -> None:
@@ -121,8 +113,8 @@ class VisitFormScreen(QWidget):
         self._save.setVisible(may_save)
         self._doctor_saves.setVisible(not may_save)
         self._fields.start()
-        job = partial(self._desk.clinic.drafts.draft, writing.draft_key)
-        self._store.run(job, self._draft_found, self._failed)
+        job = partial(begun, self._desk.clinic, writing)
+        self._store.run(job, self._begun, self._failed)
 
     def start(self) -> None:
         """Put the cursor into the first field."""
@@ -154,7 +146,7 @@ class VisitFormScreen(QWidget):
             return
         self._keep_timer.stop()
         self._set_saving(True)
-        job = partial(_saved_as, self._desk.clinic, self._writing, (day, self._note.number), form)
+        job = partial(saved_as, self._desk.clinic, self._writing, (day, self._note.number), form)
         self._store.run(job, self._saved, self._not_saved)
 
     @Slot()
@@ -188,6 +180,7 @@ class VisitFormScreen(QWidget):
             remark=written.remark,
             companion=self._companion.companion(today),
             reasons=None,
+            proof=self._companion.proof(),
         )
 
     def _typed(self) -> dict[str, Any]:
@@ -218,7 +211,9 @@ class VisitFormScreen(QWidget):
             self._estimate.ask_soon(self._writing.reception)
 
     @Slot(object)
-    def _draft_found(self, content: Mapping[str, Any] | None) -> None:
+    def _begun(self, begun: Begun) -> None:
+        content = begun.draft
+        self._companion.ask_proof(begun.lacks)
         if content is not None and not self._touched:
             self._fill(content)
             if self.corrects:
@@ -274,14 +269,16 @@ class VisitFormScreen(QWidget):
             say_stop(self._problem, refusal)
             return
         if day and (day != self._writing.reception.verdict.on or self._note.number):
-            job = partial(self._writing.as_stated, self._desk.clinic, day, self._note.number)
+            job = partial(stated, self._desk.clinic, self._writing, day, self._note.number)
             self._store.run(job, self._dated, self._failed)
 
     @Slot(object)
-    def _dated(self, writing: CorrectedVisit) -> None:
+    def _dated(self, begun: Begun) -> None:
+        writing = begun.writing
         if self._writing is not None and self._writing.draft_key == writing.draft_key:
             self._writing = writing
-            self._verdict.setText(correction_words.verdict_of_day(writing.correcting))
+            self._companion.ask_proof(begun.lacks)
+            self._verdict.setText(correction_words.verdict_of_day(writing.reception))
             self._person.show_person(writing.reception, writing.reception.verdict.on)
             self._estimate.ask_soon(writing.reception)
 
@@ -312,6 +309,8 @@ class VisitFormScreen(QWidget):
         self._set_saving(False)
         self.keep_draft()
         say_stop(self._problem, stop)
+        if isinstance(stop, Refusal) and stop.code == "identity_proof_too_weak":
+            self._companion.take_focus()
 
     def _set_saving(self, saving: bool) -> None:
         self._save.setEnabled(not saving)
@@ -337,7 +336,7 @@ class VisitFormScreen(QWidget):
         self._fields.field_edited.connect(self._edited)
         self._note.day_edited.connect(self._edited)
         self._note.day_entered.connect(self._date)
-        self._companion.companion_edited.connect(self._edited)
+        self._companion.edited.connect(self._edited)
         self._picker.item_picked.connect(self._diagnosis_picked)
         self._picker.passed_by.connect(self._to_orders)
         self._orders.finished.connect(self._to_save)

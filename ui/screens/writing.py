@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any, Protocol
 
 from core.clinic import Clinic
+from core.policy.choices import Proof
 from core.services.correct_visit import Correcting, correct_visit, dated, identified
+from core.services.prove_identity import proof_lacking
 from core.services.receive_patient import Reception
 from core.services.record_visit import SavedVisit, record_visit
 from core.services.visit_form import VisitForm
@@ -38,6 +40,10 @@ class Writing(Protocol):
         Raises:
             Refusal: `visit_day_impossible`, or the number is none.
         """
+        ...
+
+    def lacks(self, clinic: Clinic) -> Proof | None:
+        """Tell which proof of who it is of is demanded and was not given."""
         ...
 
     def save(self, clinic: Clinic, form: VisitForm) -> SavedVisit:
@@ -73,6 +79,10 @@ class NewVisit:
         """Stay of today, and of whoever sits here."""
         return self
 
+    def lacks(self, clinic: Clinic) -> Proof | None:
+        """Compare what is demanded with how it was proved who sits here."""
+        return proof_lacking(clinic, self.received.reception, self.received.check)
+
     def save(self, clinic: Clinic, form: VisitForm) -> SavedVisit:
         """Record the visit."""
         return record_visit(clinic, self.received.reception, self.received.check, form)
@@ -103,9 +113,43 @@ class CorrectedVisit:
         of_day = dated(clinic, self.correcting, day)
         return CorrectedVisit(identified(clinic, of_day, number) if number else of_day)
 
+    def lacks(self, clinic: Clinic) -> Proof | None:
+        """Compare it with how it was proved since who it was; nothing is asked again of whom it was known."""
+        since = self.correcting.identified
+        return proof_lacking(clinic, self.reception, since) if since else None
+
     def save(self, clinic: Clinic, form: VisitForm) -> SavedVisit:
         """Let it take the place of the former version."""
         return correct_visit(clinic, self.correcting, form)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A visit as it stands now: its draft, if one lies here, and which proof it lacks."""
+
+    writing: Writing
+    draft: Mapping[str, Any] | None
+    lacks: Proof | None
+
+
+def begun(clinic: Clinic, writing: Writing) -> Begun:
+    """Look what lies here of a visit."""
+    return Begun(writing, clinic.drafts.draft(writing.draft_key), writing.lacks(clinic))
+
+
+def stated(clinic: Clinic, writing: Writing, day: date, number: str) -> Begun:
+    """Say which day a visit is of, and of whom.
+
+    Raises:
+        Refusal: as `Writing.as_stated`.
+    """
+    return begun(clinic, writing.as_stated(clinic, day, number))
+
+
+def saved_as(clinic: Clinic, writing: Writing, said: tuple[date | None, str], form: VisitForm) -> SavedVisit:
+    """Write a visit down for good, as of the day and the number that stand there."""
+    day, number = said
+    return (writing.as_stated(clinic, day, number) if day else writing).save(clinic, form)
 
 
 def _typed_companion(companion: Companion | None) -> Mapping[str, str]:

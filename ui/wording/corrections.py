@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from core.dates import china_day
 from core.identity.id_number import mask_number
 from core.services.correct_visit import Correcting
+from core.services.receive_patient import Reception
 from core.visits.visit import Visit
 from ui.wording import visits as words
 from ui.wording.companions import WHO_CAME, companion_said
@@ -56,9 +57,9 @@ def follows(correcting: Correcting) -> str:
     return "".join(said)
 
 
-def verdict_of_day(correcting: Correcting) -> str:
+def verdict_of_day(reception: Reception) -> str:
     """Say the verdict of the day the visit is of."""
-    return f"当日待遇：{kind_word(correcting.reception.verdict.kind.value)}"
+    return f"当日待遇：{kind_word(reception.verdict.kind.value)}"
 
 
 def corrected_said(before: Visit, after: Visit) -> str:

@@ -14,6 +14,7 @@ REASONS: Mapping[str, str] = {
     "card_name_differs": "姓名与名册上这个号码的姓名不一致，请核对号码和本人；确认无误可以继续。",
     "id_number_check_on_chip": "芯片里的证件号码末位校验不符，已按芯片采用并记录在核验里。请再看一眼证件。",
     "patient_has_number": "这次就诊已经有患者的证件号，不能改成别人。看错了人请作废，再按本人重新记录。",
+    "identity_proof_too_weak": "统筹支付的就诊要先核验证件：请点“已看证件”或读卡；没有的请选一个原因，照常保存。",
     "join_with_oneself": "这就是同一个档案，不用并档。请核对号码。",
     "join_without_number": "没有证件号、也不在名册里的人不能并档。请先按证件号接诊。",
     "not_joined": "这两个档案没有并在一起，不用撤销。",
