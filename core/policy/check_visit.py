@@ -157,10 +157,10 @@ def _duplicates(work: _Work) -> Iterator[Spoken]:
         if len(lines) > 1:
             told.add(tuple(lines))
             yield work.say(CheckKind.DUPLICATE_SUBSTANCE, substance, lines, substance=substance)
-    for code, lines in codes.items():
+    for lines in codes.values():
         if len(lines) > 1 and tuple(lines) not in told:
             name = work.visit.lines[lines[0] - 1].name
-            yield work.say(CheckKind.DUPLICATE_SUBSTANCE, code, lines, substance=name)
+            yield work.say(CheckKind.DUPLICATE_SUBSTANCE, name, lines, substance=name)
 
 
 def _sex(work: _Work) -> Iterator[Spoken]:

@@ -5,9 +5,10 @@ from datetime import date
 
 from core.catalogue.items import ItemKind
 from core.clinic import Clinic
-from core.dates import china_day
+from core.dates import age_on, china_day
 from core.errors import Refusal
 from core.identity.identity_check import IdentityCheck
+from core.identity.person import Sex
 from core.money import Fen
 from core.policy.bill import BenefitCode
 from core.policy.cases import ROOT_PACK
@@ -22,6 +23,13 @@ from core.visits.visit import OrderLine
 
 _LIMITS = (BenefitCode.ANNUAL_CAP, BenefitCode.TWO_DISEASES_CAP)
 _GONE = "cancelled"
+_CHILDBEARING = range(12, 56)
+"""Years of age in which a pregnancy is asked for: wide enough to leave out nobody."""
+
+
+def may_be_pregnant(sex: Sex, birth: date | None, on: date) -> bool:
+    """Tell whether somebody is asked for a pregnancy; whose age or sex nobody knows is asked too."""
+    return sex is not Sex.MALE and (birth is None or age_on(birth, on) in _CHILDBEARING)
 
 
 def rules_on(clinic: Clinic, on: date) -> Checks:

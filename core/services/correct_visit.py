@@ -12,6 +12,7 @@ from core.events import EventType
 from core.identity.credentials import read_credential
 from core.identity.identity_check import CheckMethod, IdentityCheck
 from core.ids import EventId
+from core.policy.check_visit import Spoken
 from core.ports import VisitState, VisitVersions
 from core.roles import Right
 from core.services.append_event import append_event
@@ -29,7 +30,7 @@ from core.services.record_visit import SavedVisit, keep_visit, patient_of, verdi
 from core.services.visit_form import VisitForm, require_complete
 from core.visits.corrections import cancellation_body, correction_body
 from core.visits.noted_checks import noted
-from core.visits.visit import VerdictOnVisit, Visit
+from core.visits.visit import OrderLine, VerdictOnVisit, Visit
 
 LONGEST_REASON = 100
 _OLDEST_DAYS = 366
@@ -58,6 +59,11 @@ class Correcting:
     def rivals(self) -> tuple[VisitState, ...]:
         """Give the other versions none of which takes effect."""
         return self.versions.shown[1:]
+
+    @property
+    def stands(self) -> list[OrderLine]:
+        """Give the lines that stand there already: they keep the price they had."""
+        return [line for state in self.versions.shown for line in state.visit.lines]
 
     @property
     def day(self) -> date:
@@ -135,15 +141,19 @@ def correct_visit(clinic: Clinic, correcting: Correcting, form: VisitForm) -> Sa
     """
     _require_still_live(clinic, correcting.versions)
     former = correcting.state.visit
-    stands = [line for state in correcting.versions.shown for line in state.visit.lines]
-    require_complete(clinic, form, correcting.day, stands)
-    proof = correcting.identified or former.identity_check
-    spoken = check_form(clinic, correcting.reception, proof, form, stands)
+    require_complete(clinic, form, correcting.day, correcting.stands)
+    spoken = check_correction(clinic, correcting, form)
     visit = replace(_corrected(clinic, correcting, form), checks=noted(spoken, form.reasons))
     if visit == replace(former, estimate=visit.estimate, checks=visit.checks) and not _asks(correcting):
         raise Refusal("nothing_corrected")
     body = correction_body(visit, correcting.versions.versions.live)
     return keep_visit(clinic, EventType.VISIT_CORRECTED, visit, body, correcting.draft_key)
+
+
+def check_correction(clinic: Clinic, correcting: Correcting, form: VisitForm) -> tuple[Spoken, ...]:
+    """Ask the checks about what would take the place of a visit."""
+    proof = correcting.identified or correcting.state.visit.identity_check
+    return check_form(clinic, correcting.reception, proof, form, correcting.stands)
 
 
 def cancel_visit(clinic: Clinic, event_id: EventId, reason: str) -> None:

@@ -118,10 +118,13 @@ def _recorded(clinic: Clinic, reception: Reception, check: IdentityCheck, form: 
 
 
 def _visit(clinic: Clinic, reception: Reception, check: IdentityCheck, form: VisitForm) -> Visit:
-    estimate = estimate_split(clinic, reception, form.lines)
+    estimate, check = (
+        estimate_split(clinic, reception, form.lines),
+        proved(clinic, reception, check, form.proof),
+    )
     return Visit(
         patient=patient_of(reception),
-        identity_check=proved(clinic, reception, check, form.proof),
+        identity_check=check,
         verdict=verdict_on_visit(reception.verdict),
         visited_at=whole_millisecond(clinic.clock.now()),
         doctor=clinic.staff.user,

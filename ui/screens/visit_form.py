@@ -1,6 +1,5 @@
 """就诊: what the doctor writes; kept at every field, saved by F9."""
 
-from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -9,31 +8,25 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from core.catalogue.items import CatalogueItem, ItemKind
 from core.dates import china_day
 from core.errors import Refusal, Stop
 from core.roles import Right
 from core.services.correct_visit import Correcting
-from core.services.name_companion import wants_guardian
 from core.services.record_visit import SavedVisit
 from core.services.unfinished_visits import noted_with_draft
 from core.services.visit_form import VisitForm
-from core.visits.visit import Diagnosis, OrderLine
+from core.visits.visit import OrderLine
 from ui.desk import OpenDesk
 from ui.receiving import Received
-from ui.screens.visit_fields import VisitFields
+from ui.screens.visit_sheet import VisitSheet
 from ui.screens.writing import Begun, CorrectedVisit, NewVisit, Writing, begun, saved_as, stated
 from ui.tasks import Lane
 from ui.typed import read_visit_day
 from ui.widgets.correction_note import CorrectionNote
-from ui.widgets.diagnosis_list import DiagnosisList
 from ui.widgets.estimate_line import EstimateLine
-from ui.widgets.item_picker import ItemPicker
-from ui.widgets.labels import button, caption, card, label, one_line, unit
+from ui.widgets.labels import button, label, one_line, unit
 from ui.widgets.message import message, say, say_stop
-from ui.widgets.order_lines import OrderLines
 from ui.widgets.person_card import PersonCard
-from ui.widgets.who_came import WhoCame
 from ui.wording import corrections as correction_words
 from ui.wording import verdicts as verdict_words
 from ui.wording import visits as words
@@ -65,20 +58,10 @@ class VisitFormScreen(QWidget):
         self._note = CorrectionNote()
         self._person = PersonCard("visit")
         self._verdict = one_line("", "strong", "visit_verdict")
-        self._fields = VisitFields()
-        self._companion = WhoCame()
-        self._picker = ItemPicker(ItemKind.DIAGNOSIS, desk.clinic.records, store)
-        self._picker.setPlaceholderText(words.DIAGNOSIS_HINT)
-        self._diagnoses = DiagnosisList()
-        self._orders = OrderLines(desk.clinic.records, store)
-        self._pickers = {
-            "diagnosis": self._picker,
-            "drug": self._orders.drugs,
-            "service": self._orders.services,
-        }
+        self._sheet = VisitSheet(desk, store)
         self._problem = message("visit_problem")
         self._total = one_line(words.total_said(0), "total", "visit_total")
-        self._estimate = EstimateLine(desk, store, self._orders.readable_lines, self)
+        self._estimate = EstimateLine(desk, store, self._sheet.orders.readable_lines, self)
         self._save = button(words.SAVE, "visit_save", "primary")
         self._leave = button(words.LEAVE, "visit_leave")
         self._doctor_saves = label(words.BY_A_DOCTOR, "muted", "visit_doctor_saves")
@@ -105,20 +88,20 @@ class VisitFormScreen(QWidget):
         self._touched = False
         reception = writing.reception
         self._person.show_person(reception, reception.verdict.on)
-        self._companion.begin(child=wants_guardian(reception.birth_date, reception.verdict.on))
-        self._fill(writing.begins_with())
+        self._sheet.begin(writing)
+        self._show_bill()
         say(self._problem, "")
         self._set_saving(False)
         may_save = self._desk.clinic.staff.may(right)
         self._save.setVisible(may_save)
         self._doctor_saves.setVisible(not may_save)
-        self._fields.start()
+        self._sheet.start()
         job = partial(begun, self._desk.clinic, writing)
         self._store.run(job, self._begun, self._failed)
 
     def start(self) -> None:
         """Put the cursor into the first field."""
-        self._fields.start()
+        self._sheet.start()
 
     @Slot()
     def keep_draft(self) -> None:
@@ -167,62 +150,37 @@ class VisitFormScreen(QWidget):
         return self._right is Right.CORRECT
 
     def _form(self, day: date | None) -> VisitForm:
-        today = china_day(self._desk.clinic.clock.now())
-        written = self._fields.written(day or today)
-        return VisitForm(
-            complaint=written.complaint,
-            diagnoses=self._diagnoses.diagnoses(),
-            lines=self._orders.lines(),
-            onset_date=written.onset_date,
-            temperature_tenths=written.temperature_tenths,
-            systolic=written.systolic,
-            diastolic=written.diastolic,
-            remark=written.remark,
-            companion=self._companion.companion(today),
-            reasons=None,
-            proof=self._companion.proof(),
-        )
+        return self._sheet.form(day, china_day(self._desk.clinic.clock.now()))
 
     def _typed(self) -> dict[str, Any]:
         writing = self._writing
         return {
             **(noted_with_draft(self._desk.clinic, writing.reception) if writing else {}),
             **(self._note.typed() if self.corrects else {}),
-            "fields": self._fields.typed(),
-            "companion": self._companion.typed(),
-            "diagnoses": [
-                {"code": d.code, "name": d.name, "main": d.main} for d in self._diagnoses.diagnoses()
-            ],
-            "lines": self._orders.typed(),
-            "looked_for": {name: picker.text() for name, picker in self._pickers.items()},
+            **self._sheet.typed(),
         }
 
-    def _fill(self, content: Mapping[str, Any]) -> None:
-        self._fields.show_typed(content.get("fields", {}))
-        self._companion.show_typed(content.get("companion", {}))
-        diagnoses = [Diagnosis(d["code"], d["name"], d["main"]) for d in content.get("diagnoses", [])]
-        self._diagnoses.show_diagnoses(diagnoses)
-        self._orders.show_typed(content.get("lines", []))
-        for name, picker in self._pickers.items():
-            picker.setText(str(content.get("looked_for", {}).get(name, "")))
-        self._show_total(self._orders.readable_lines())
+    def _show_bill(self) -> None:
+        lines = self._sheet.orders.readable_lines()
+        self._show_total(lines)
         self._estimate.clear()
-        if content.get("lines") and self._writing is not None:
+        if lines and self._writing is not None:
             self._estimate.ask_soon(self._writing.reception)
 
     @Slot(object)
     def _begun(self, begun: Begun) -> None:
         content = begun.draft
-        self._companion.ask_proof(begun.lacks)
+        self._sheet.people.ask_proof(begun.lacks)
         if content is not None and not self._touched:
-            self._fill(content)
+            self._sheet.show_typed(content)
+            self._show_bill()
             if self.corrects:
                 self._note.show_typed(content)
                 self._date()
             self._touched = True
             say(self._problem, words.DRAFT_TAKEN_UP, "good")
         if self._trace:
-            self._orders.offer_trace(self._trace)
+            self._sheet.orders.offer_trace(self._trace)
             self._trace = ""
         self.form_ready.emit()
 
@@ -234,25 +192,10 @@ class VisitFormScreen(QWidget):
             self._keep_timer.start()
 
     @Slot()
-    def _diagnoses_edited(self) -> None:
-        self._edited()
-        self._picker.setFocus()  # the button that was pressed is gone
-
-    @Slot()
     def _lines_edited(self) -> None:
-        self._edited()
-        self._show_total(self._orders.readable_lines())
+        self._show_total(self._sheet.orders.readable_lines())
         if self._writing is not None:
             self._estimate.ask_soon(self._writing.reception)
-
-    @Slot(object)
-    def _diagnosis_picked(self, item: CatalogueItem) -> None:
-        self._diagnoses.add(item.code, item.name)
-        self._orders.drugs.setFocus()
-
-    @Slot()
-    def _to_orders(self) -> None:
-        self._orders.drugs.setFocus()
 
     @Slot()
     def _to_save(self) -> None:
@@ -277,7 +220,8 @@ class VisitFormScreen(QWidget):
         writing = begun.writing
         if self._writing is not None and self._writing.draft_key == writing.draft_key:
             self._writing = writing
-            self._companion.ask_proof(begun.lacks)
+            self._sheet.turn_to(writing)
+            self._sheet.people.ask_proof(begun.lacks)
             self._verdict.setText(correction_words.verdict_of_day(writing.reception))
             self._person.show_person(writing.reception, writing.reception.verdict.on)
             self._estimate.ask_soon(writing.reception)
@@ -310,7 +254,9 @@ class VisitFormScreen(QWidget):
         self.keep_draft()
         say_stop(self._problem, stop)
         if isinstance(stop, Refusal) and stop.code == "identity_proof_too_weak":
-            self._companion.take_focus()
+            self._sheet.people.take_focus()
+        elif stop.code == "check_reason_missing":
+            self._sheet.checks.go_to_unanswered()
 
     def _set_saving(self, saving: bool) -> None:
         self._save.setEnabled(not saving)
@@ -333,24 +279,22 @@ class VisitFormScreen(QWidget):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._focus_moved)
-        self._fields.field_edited.connect(self._edited)
+        self._sheet.edited.connect(self._edited)
+        self._sheet.bill_edited.connect(self._lines_edited)
+        self._sheet.finished.connect(self._to_save)
+        self._sheet.nothing_found.connect(self._nothing_found)
+        self._sheet.failed.connect(self._failed)
         self._note.day_edited.connect(self._edited)
         self._note.day_entered.connect(self._date)
-        self._companion.edited.connect(self._edited)
-        self._picker.item_picked.connect(self._diagnosis_picked)
-        self._picker.passed_by.connect(self._to_orders)
-        self._orders.finished.connect(self._to_save)
         self._estimate.failed.connect(self._failed)
-        for picker in self._pickers.values():
-            picker.nothing_found.connect(self._nothing_found)
-            picker.failed.connect(self._failed)
-            picker.textEdited.connect(self._edited)
-        self._diagnoses.diagnoses_changed.connect(self._diagnoses_edited)
-        self._orders.lines_changed.connect(self._lines_edited)
-        self._orders.trace_refused.connect(self._failed)
         self._save.clicked.connect(self.save)
         self._leave.clicked.connect(self.leave)
-        for key, slot in ((Qt.Key.Key_F9, self.save), (Qt.Key.Key_Escape, self.leave)):
+        keys = (
+            (Qt.Key.Key_F9, self.save),
+            (Qt.Key.Key_Escape, self.leave),
+            (Qt.Key.Key_F7, self._sheet.checks.go_to_next),
+        )
+        for key, slot in keys:
             QShortcut(key, self).activated.connect(slot)
 
     def _lay_out(self) -> None:
@@ -359,27 +303,10 @@ class VisitFormScreen(QWidget):
         head.addWidget(self._person, 1)
         self._person.hide_place()
         head.addWidget(self._verdict)
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, em // 2, 0)
-        column.setSpacing(round(em * 0.6))
-        frame, box = card()
-        box.addWidget(self._fields)
-        row = QHBoxLayout()
-        row.addWidget(caption(words.DIAGNOSIS, self._picker, "visit_diagnosis"))
-        row.addWidget(self._picker, 1)
-        box.addLayout(row)
-        box.addWidget(self._diagnoses)
-        box.addWidget(self._companion)
-        column.addWidget(frame)
-        frame, box = card()
-        box.addWidget(self._orders)
-        column.addWidget(frame)
-        column.addStretch()
         scroll = self._scroll
         scroll.setObjectName("visit_scroll")
         scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
+        scroll.setWidget(self._sheet)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         foot = QHBoxLayout()
         foot.setSpacing(em)

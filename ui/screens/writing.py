@@ -6,15 +6,19 @@ from datetime import date
 from typing import Any, Protocol
 
 from core.clinic import Clinic
+from core.policy.check_visit import Spoken
 from core.policy.choices import Proof
-from core.services.correct_visit import Correcting, correct_visit, dated, identified
+from core.services.check_visit import check_form
+from core.services.correct_visit import Correcting, check_correction, correct_visit, dated, identified
 from core.services.prove_identity import proof_lacking
 from core.services.receive_patient import Reception
 from core.services.record_visit import SavedVisit, record_visit
 from core.services.visit_form import VisitForm
 from core.visits.companion import Companion
+from core.visits.noted_checks import NotedCheck
 from core.visits.visit import Visit
 from ui.receiving import Received
+from ui.wording.tolerance import BETWEEN
 
 
 class Writing(Protocol):
@@ -46,6 +50,10 @@ class Writing(Protocol):
         """Tell which proof of who it is of is demanded and was not given."""
         ...
 
+    def check(self, clinic: Clinic, form: VisitForm) -> tuple[Spoken, ...]:
+        """Ask the checks about what is written so far."""
+        ...
+
     def save(self, clinic: Clinic, form: VisitForm) -> SavedVisit:
         """Write it down for good.
 
@@ -72,8 +80,9 @@ class NewVisit:
         return self.received.reception.draft_key
 
     def begins_with(self) -> Mapping[str, Any]:
-        """Begin with nothing."""
-        return {}
+        """Begin with what the patient was known last time not to tolerate."""
+        last = next(iter(self.received.reception.last_visits), None)
+        return {"tolerance": {"allergies": BETWEEN.join(last.visit.allergies)}} if last else {}
 
     def as_stated(self, _clinic: Clinic, _day: date, _number: str) -> "NewVisit":
         """Stay of today, and of whoever sits here."""
@@ -82,6 +91,10 @@ class NewVisit:
     def lacks(self, clinic: Clinic) -> Proof | None:
         """Compare what is demanded with how it was proved who sits here."""
         return proof_lacking(clinic, self.received.reception, self.received.check)
+
+    def check(self, clinic: Clinic, form: VisitForm) -> tuple[Spoken, ...]:
+        """Check the visit."""
+        return check_form(clinic, self.received.reception, self.received.check, form)
 
     def save(self, clinic: Clinic, form: VisitForm) -> SavedVisit:
         """Record the visit."""
@@ -117,6 +130,10 @@ class CorrectedVisit:
         """Compare it with how it was proved since who it was; nothing is asked again of whom it was known."""
         since = self.correcting.identified
         return proof_lacking(clinic, self.reception, since) if since else None
+
+    def check(self, clinic: Clinic, form: VisitForm) -> tuple[Spoken, ...]:
+        """Check what would take the place of the former version."""
+        return check_correction(clinic, self.correcting, form)
 
     def save(self, clinic: Clinic, form: VisitForm) -> SavedVisit:
         """Let it take the place of the former version."""
@@ -158,6 +175,13 @@ def _typed_companion(companion: Companion | None) -> Mapping[str, str]:
     return {"role": companion.role.value, "name": companion.name, "number": companion.id_number}
 
 
+def _key(noted: NotedCheck, visit: Visit) -> str:
+    """Name what a reason answered, as far as the lines it was about still tell."""
+    about = str(noted.facts.get("substance", noted.facts.get("diagnosis", "")))
+    places = [place for place in noted.lines if 0 < place <= len(visit.lines)]
+    return f"{noted.check}:{about or (visit.lines[places[0] - 1].code if places else '')}"
+
+
 def typed_of(visit: Visit) -> Mapping[str, Any]:
     """Give a visit as if it had just been typed into the form."""
     tenths = visit.temperature_tenths
@@ -171,6 +195,8 @@ def typed_of(visit: Visit) -> Mapping[str, Any]:
             "remark": visit.remark,
         },
         "companion": _typed_companion(visit.companion),
+        "tolerance": {"allergies": BETWEEN.join(visit.allergies), "pregnant": visit.pregnant},
+        "reasons": {_key(one, visit): one.reason for one in visit.checks if one.reason},
         "diagnoses": [{"code": d.code, "name": d.name, "main": d.main} for d in visit.diagnoses],
         "lines": [
             {"line": line.to_plain(), "fields": {}, "scanned": list(line.trace_codes)} for line in visit.lines

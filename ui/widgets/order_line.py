@@ -15,6 +15,7 @@ from core.visits.visit import OrderLine
 from ui.application import ENTER_ACTS
 from ui.spacing import letters_wide
 from ui.typed import read_count
+from ui.widgets.check_rows import CheckRows
 from ui.widgets.flow import FlowLayout, pair
 from ui.widgets.labels import button, caption, name_field, one_line, tip, unit
 from ui.widgets.message import mark_faulty
@@ -26,12 +27,15 @@ _LARGEST, _LONGEST = 9999, 100
 class OrderLineEditor(QFrame):
     """Edit one line.
 
-    Signals: `line_changed`; `removal_asked`; `done` when Enter leaves its last field.
+    Signals: `line_changed`; `removal_asked`; `done` when Enter leaves its last field; of what the checks
+    say of it `reason_edited(key, reason)` and `reason_answered`.
     """
 
     line_changed = Signal()
     removal_asked = Signal()
     done = Signal()
+    reason_edited = Signal(str, str)
+    reason_answered = Signal()
 
     def __init__(self, line: OrderLine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +58,8 @@ class OrderLineEditor(QFrame):
         column.addLayout(self._first_row())
         if line.kind is ItemKind.DRUG:
             column.addLayout(self._second_row())
+        self.checks = CheckRows()
+        column.addWidget(self.checks)
         self._wire()
 
     def number(self, place: int) -> None:
@@ -166,6 +172,8 @@ class OrderLineEditor(QFrame):
 
     def _wire(self) -> None:
         self._remove.clicked.connect(self.removal_asked)
+        self.checks.reason_edited.connect(self.reason_edited)
+        self.checks.answered.connect(self.reason_answered)
         for key, field in self._fields.items():
             field.textEdited.connect(self.line_changed if key == "trace" else self._edited)
         last = self._fields.get("trace", self._quantity)

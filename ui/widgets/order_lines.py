@@ -1,6 +1,6 @@
 """The bill on the desk: pickers for drugs and services, and the lines under them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -12,6 +12,7 @@ from core.ports import Records
 from core.services.bring_in_visits import line_from
 from core.visits.visit import OrderLine
 from ui.tasks import Lane
+from ui.widgets.check_rows import CheckRow, CheckShown
 from ui.widgets.item_picker import ItemPicker
 from ui.widgets.labels import caption, label, unit
 from ui.widgets.order_line import OrderLineEditor
@@ -24,12 +25,15 @@ class OrderLines(QWidget):
     """Write the order lines.
 
     Signals: `lines_changed`; `finished` on Enter with nothing more to add; `trace_refused(Stop)` when a code
-    of a drug was scanned and no line can take it.
+    of a drug was scanned and no line can take it; of what the checks say of a line
+    `reason_edited(key, reason)` and `reason_answered`.
     """
 
     lines_changed = Signal()
     finished = Signal()
     trace_refused = Signal(object)
+    reason_edited = Signal(str, str)
+    reason_answered = Signal()
 
     def __init__(self, records: Records, store: Lane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +102,16 @@ class OrderLines(QWidget):
                 continue
         return tuple(found)
 
+    def show_checks(self, by_line: Mapping[int, Sequence[CheckShown]], reasons: dict[str, str]) -> None:
+        """Let the checks speak beside the lines, by their places from 1."""
+        for place, editor in enumerate(self._editors, start=1):
+            editor.checks.show_checks(f"line_{place}", by_line.get(place, ()), reasons)
+
+    def check_rows(self) -> Iterator[CheckRow]:
+        """Give what the checks say of the lines, from the top."""
+        for editor in self._editors:
+            yield from editor.checks.rows()
+
     @Slot(str)
     def offer_trace(self, code: str) -> None:
         """Put a scanned code before the doctor at the first drug that has none yet, else at the last drug."""
@@ -120,6 +134,8 @@ class OrderLines(QWidget):
         editor.line_changed.connect(self.lines_changed)
         editor.removal_asked.connect(self._removed)
         editor.done.connect(self._line_done)
+        editor.reason_edited.connect(self.reason_edited)
+        editor.reason_answered.connect(self.reason_answered)
         self._editors.append(editor)
         self._rows.addWidget(editor)
         return editor

@@ -6,10 +6,9 @@ from core.money import in_yuan
 from core.policy.check_rules import CheckKind, Level
 from core.policy.check_visit import Facts, Spoken
 
-REASON = "理由"
+REASON = "理由 (F7)"
 REASON_HINT = "写明理由，或选右边的编号"
 REASON_OPTIONAL = "可以写理由"
-ANSWER = "写理由 (F7)"
 LEVELS: Mapping[str, str] = {
     Level.INFORM.value: "提示",
     Level.CONFIRM.value: "写明理由后可保存",
