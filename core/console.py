@@ -127,6 +127,9 @@ class ConsoleDeed(StrEnum):
     """What the province made of visits was told. Facts: counts by outcome."""
     SETTLEMENT_WAY_SET = "settlement_way_set"
     """How a clinic settles. Facts: `clinic`, `mode`, `institution`."""
+    PLATFORM_CREDENTIALS_KEPT = "platform_credentials_kept"
+    """What the gateway of the province knows the township by. Facts: `caller`."""
+    PLATFORM_CREDENTIALS_REMOVED = "platform_credentials_removed"
     REFUSED = "refused"
     """The deed written down just before did not happen. Facts: `deed`, `code`."""
 

@@ -17,6 +17,7 @@ from core.epoch_ports import Revocations, TownshipEpochs
 from core.events import Event, Receipt, Result
 from core.ids import ClinicCode, DeviceId, Incarnation
 from core.import_rows import ConflictEntry, ImportMark, ImportProfile, ImportRow, RosterConflict
+from core.platform_credentials import PlatformCredentials
 from core.province_ports import ProvinceDesk
 from core.recovery import RecoveryPair
 from core.settlement_modes import SettlementWays
@@ -54,6 +55,7 @@ class TownshipStore(
     NationalCatalogue,
     SettlementWays,
     ProvinceDesk,
+    PlatformCredentials,
     VisitMarks,
     Protocol,
 ):

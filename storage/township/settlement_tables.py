@@ -1,6 +1,6 @@
 """The tables of how clinics settle; the rules of form are those of the tables beside."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, Text
 
 from storage.township.tables import metadata, township_column
 
@@ -41,4 +41,14 @@ province_visits = Table(
 )
 Index(
     "province_visits_of_visit", province_visits.c.township, province_visits.c.clinic, province_visits.c.visit
+)
+
+# What the gateway of the province knows the township's software by; the secret is sealed with the master key.
+platform_credentials = Table(
+    "platform_credentials",
+    metadata,
+    township_column(),
+    Column("caller", String(64), nullable=False),
+    Column("sealed_secret", LargeBinary, nullable=False),
+    Column("since", BigInteger, nullable=False),
 )

@@ -16,6 +16,7 @@ from storage.township.import_profiles import ImportProfileShelf
 from storage.township.key_rolls import KeyRollShelf
 from storage.township.log import LogShelf
 from storage.township.national import NationalShelf
+from storage.township.platform_credentials import PlatformCredentialShelf
 from storage.township.province import ProvinceShelf
 from storage.township.recovery import RecoveryShelf
 from storage.township.results import ResultShelf
@@ -46,6 +47,7 @@ class SqlTownshipStore(
     ThinShelf,
     SettlementWayShelf,
     ProvinceShelf,
+    PlatformCredentialShelf,
     CatalogueShelf,
     CodeMapShelf,
     NationalShelf,

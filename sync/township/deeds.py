@@ -18,6 +18,7 @@ from sync.township.imports.conflicts import RosterConflicts
 from sync.township.imports.history import ImportHistory
 from sync.township.imports.profiles import ImportProfiles
 from sync.township.key_roll import KeyRollDesk
+from sync.township.platform_credentials import CredentialDesk
 from sync.township.province.desk import ProvinceOffice
 from sync.township.settlement_questions import QuestionDesk
 from sync.township.settlement_ways import SettlementWayDesk
@@ -77,6 +78,10 @@ class TownshipDeeds(Generic[Place]):
     def province(self) -> ProvinceOffice[Place]:
         """Make what sees to visits the province settles."""
         return ProvinceOffice(self.open_store, self.clock, self.word_for)
+
+    def platform_credentials(self) -> CredentialDesk[Place]:
+        """Make what keeps what the gateway of the province asks for."""
+        return CredentialDesk(self.open_store, self.clock)
 
     def questions(self) -> QuestionDesk[Place]:
         """Make what sees to visits that wait for somebody."""

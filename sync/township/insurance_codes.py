@@ -21,7 +21,7 @@ from sync.township.settlement.answers import NoAnswer, PlatformRefused
 from sync.township.settlement.institution import read_institution
 from sync.township.settlement.institutions import Desk, Institutions
 from sync.township.settlement.national_persons import holder_of
-from sync.township.settlement.platform import HttpPlatform
+from sync.township.settlement.platform import HttpPlatform, credentials_of
 from sync.township.settlement.province import shipped_province
 from sync.township.settlement.training import require_simulator
 
@@ -104,7 +104,8 @@ def open_lines(
         if store.township().training:
             require_simulator(address)
         desk = Desk(read_institution(institution), shipped_province(province))
-        platform = HttpPlatform(address, desk.province.signing, clock, timeout_seconds=TIMEOUT_SECONDS)
+        signing = desk.province.signing
+        platform = HttpPlatform(address, signing, clock, credentials_of(store), TIMEOUT_SECONDS)
         closing.callback(platform.close)
         readers[code] = PlatformCodes(Institutions(store, platform, desk, clock))
     return Lines(readers)

@@ -19,6 +19,7 @@ from sqlalchemy import select
 
 from core.events import EventType, Result, ResultKind
 from core.ids import EventId, UserId
+from core.platform_credentials import Credentials
 from core.settlement_modes import SettlementMode, SettlementWay
 from core.settlement_ports import Deed, Heard, OutboxRow, Step
 from core.settlement_questions import Answer, Saying
@@ -32,7 +33,7 @@ from storage.township.store import SqlTownshipStore
 from storage.township.tables import outbox
 from sync.township.settlement.institutions import Desk
 from sync.township.settlement.national_interface import ID_LENGTH
-from sync.township.settlement.platform import Credentials, HttpPlatform
+from sync.township.settlement.platform import HttpPlatform
 from sync.township.settlement.province import Province, shipped_province
 from sync.township.settlement.settle_waiting import SettlementRun, settle_waiting
 from tests.helpers.platform_process import PlatformProcess, insured

@@ -7,6 +7,7 @@ from itertools import count
 
 from core.events import EventType, ResultKind
 from core.ids import EventId
+from core.platform_credentials import Credentials
 from core.reconciliation import Difference, GroupCompared
 from core.settlement_ports import OutboxRow
 from core.township_rows import DeviceRow, Finding
@@ -15,7 +16,7 @@ from storage.township.console import SqlConsole
 from storage.township.engines import TownshipDatabase
 from storage.township.settlement_book import SqlSettlementBook
 from sync.township.settlement.institutions import Desk, Institutions
-from sync.township.settlement.platform import Credentials, HttpPlatform
+from sync.township.settlement.platform import HttpPlatform
 from sync.township.settlement.province import Province
 from sync.township.settlement.reconcile_day import reconcile_day
 from sync.township.settlement.settle_waiting import SettlementRun, settle_waiting

@@ -4,9 +4,10 @@ from datetime import timedelta
 from itertools import count
 
 from core.ids import UserId
+from core.platform_credentials import Credentials
 from sync.township.settlement.institution import Department, Institution, Operator
 from sync.township.settlement.institutions import Desk
-from sync.township.settlement.platform import Credentials, HttpPlatform, Platform
+from sync.township.settlement.platform import HttpPlatform, Platform
 from sync.township.settlement.province import Province, shipped_province
 from sync.township.settlement.settle_waiting import SettlementRun, settle_waiting
 from tests.helpers.platform_process import PlatformProcess

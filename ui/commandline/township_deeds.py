@@ -25,6 +25,7 @@ from ui.commandline.imports import (
     add_roster_conflicts,
 )
 from ui.commandline.key_roll import KeyRollProgram, add_key_roll
+from ui.commandline.platform_credentials import CredentialsProgram, add_platform_credentials
 from ui.commandline.province import ProvinceProgram, add_province
 from ui.commandline.questions import QuestionsProgram, add_questions
 from ui.commandline.recovery import TownshipRecoveryProgram, add_township_recovery
@@ -82,6 +83,10 @@ class TownshipDeedsProgram(Protocol):
         """Make what sees to visits the province settles."""
         ...
 
+    def platform_credentials(self) -> CredentialsProgram:
+        """Make what keeps what the gateway of the province asks for."""
+        ...
+
     def questions(self) -> QuestionsProgram:
         """Make what sees to visits that wait for somebody."""
         ...
@@ -131,6 +136,7 @@ def add_township_deeds(group: typer.Typer, program: Callable[[], TownshipDeedsPr
     add_code_maps(group, lambda: program().codes())
     add_catalogue_download(group, lambda: program().catalogue_download())
     add_settlement_ways(group, lambda: program().settlement_ways())
+    add_platform_credentials(group, lambda: program().platform_credentials())
     add_province(group, lambda: program().province())
     add_staff_list(group, lambda: program().staff_list())
     add_import_history(group, lambda: program().imports())

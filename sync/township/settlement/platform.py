@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 
 import httpx
 
 from core.errors import Refusal
+from core.platform_credentials import Credentials, PlatformCredentials
 from core.ports import Clock
 from sync.township.settlement.answers import NoAnswer, NotReached
 from sync.township.settlement.province import Signing
@@ -31,14 +31,6 @@ class Platform(Protocol):
             NoAnswer: it may have arrived.
         """
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """What the gateway knows the institution's software by."""
-
-    caller: str
-    secret: str = field(repr=False)
 
 
 class HttpPlatform:
@@ -94,6 +86,12 @@ class HttpPlatform:
             "x-tif-nonce": message_id,
             "x-tif-signature": hashlib.sha256(text.encode()).hexdigest(),
         }
+
+
+def credentials_of(store: PlatformCredentials) -> Credentials | None:
+    """Give a township's credentials; None where it has none."""
+    kept = store.platform_credentials()
+    return kept.credentials if kept else None
 
 
 def _body(answer: httpx.Response) -> bytes:

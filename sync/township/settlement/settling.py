@@ -14,7 +14,7 @@ from core.township_ports import TownshipStore
 from sync.township.reports import left_to_settle
 from sync.township.settlement.institution import read_institution
 from sync.township.settlement.institutions import Desk
-from sync.township.settlement.platform import HttpPlatform
+from sync.township.settlement.platform import HttpPlatform, credentials_of
 from sync.township.settlement.province import shipped_province
 from sync.township.settlement.settle_arriving import Pause, settle_arriving
 from sync.township.settlement.settle_waiting import settle_waiting
@@ -80,7 +80,8 @@ def platform_of(store: TownshipStore, asked: AtPlatform, clock: Clock) -> Iterat
     if store.township().training:
         require_simulator(asked.platform)
     desk = Desk(read_institution(asked.institution.read_bytes()), shipped_province(asked.province))
-    with closing(HttpPlatform(asked.platform, desk.province.signing, clock)) as platform:
+    line = HttpPlatform(asked.platform, desk.province.signing, clock, credentials_of(store))
+    with closing(line) as platform:
         yield platform, desk
 
 

@@ -55,6 +55,8 @@ DEEDS: Mapping[str, str] = {
     ConsoleDeed.CODE_MAPPED: "目录对照",
     ConsoleDeed.QUESTION_ANSWERED: "回复待人工核对的结算",
     ConsoleDeed.SETTLEMENT_WAY_SET: "设定结算方式",
+    ConsoleDeed.PLATFORM_CREDENTIALS_KEPT: "填写医保接口密钥",
+    ConsoleDeed.PLATFORM_CREDENTIALS_REMOVED: "删除医保接口密钥",
     ConsoleDeed.VISITS_EXPORTED: "导出就诊（总对总）",
     ConsoleDeed.EXPORT_FETCHED: "下载导出文件（总对总）",
     ConsoleDeed.PROVINCE_RESULTS_TOLD: "导入结算结果（总对总）",
