@@ -34,13 +34,13 @@ class CredentialsProgram(Protocol):
 def add_platform_credentials(group: typer.Typer, program: Callable[[], CredentialsProgram]) -> None:
     """Add these commands to the group `township`; the program is made only when a command runs."""
 
-    @group.command("platform-credentials", help=words.SHOWN_HELP)
+    @group.command("gateway-key", help=words.SHOWN_HELP)
     @spread
     def platform_credentials(place: StorePlace, as_json: AsJson = False) -> None:
         with sentences():
             report(program().shown(place), as_json, words.told)
 
-    @group.command("set-platform-credentials", help=words.KEEP_HELP)
+    @group.command("set-gateway-key", help=words.KEEP_HELP)
     @spread
     def set_platform_credentials(
         caller: Annotated[str, typer.Argument(help=words.CALLER_HELP)],
@@ -52,7 +52,7 @@ def add_platform_credentials(group: typer.Typer, program: Callable[[], Credentia
             secret = ask_secret(words.ASK_SECRET, secret_stdin, place.data)
             report(program().keep(place, caller, secret), as_json, words.told)
 
-    @group.command("remove-platform-credentials", help=words.REMOVE_HELP)
+    @group.command("remove-gateway-key", help=words.REMOVE_HELP)
     @spread
     def remove_platform_credentials(place: StorePlace, as_json: AsJson = False) -> None:
         with sentences():

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 REASONS: Mapping[str, str] = {
     "platform_not_reachable": "连不上医保平台，就诊没有发出，都还在等待结算。请检查医保专网；恢复后会自动继续。",
     "platform_sign_in_failed": "医保平台没有接受签到，就诊没有发出。请核对机构代码、经办人和接口密钥，再重新结算。",
-    "platform_credentials_missing": "本省的医保接口要求签名，但没有提供接口密钥，没有开始结算。请用 township set-platform-credentials 填写后重试。",
+    "platform_credentials_missing": "本省的医保接口要求签名，但没有提供接口密钥，没有开始结算。请用 township set-gateway-key 填写后重试。",
     "platform_credentials_none": "没有填写过接口账号和密钥，没有删除什么。",
     "platform_caller_not_valid": "接口账号只能是 1 到 64 个字母、数字、点或横线，没有保存。请照医保局给的填写。",
     "platform_secret_not_valid": "接口密钥只能是 1 到 256 个英文字符，中间没有空格，没有保存。请照医保局给的填写。",

@@ -160,9 +160,9 @@ def test_the_command_takes_the_secret_from_a_prompt_or_standard_input_alone(tmp_
     add_platform_credentials(group, lambda: program)
     run = CliRunner().invoke
     place = ["--data", str(tmp_path)]
-    given = run(group, ["set-platform-credentials", "village", "--secret-stdin", *place], input=f"{SECRET}\n")
+    given = run(group, ["set-gateway-key", "village", "--secret-stdin", *place], input=f"{SECRET}\n")
     assert (given.exit_code, program.kept) == (0, [("village", SECRET)])
     assert "village" in given.output
     assert SECRET not in given.output
-    for nothing in (["platform-credentials"], ["remove-platform-credentials"]):
+    for nothing in (["gateway-key"], ["remove-gateway-key"]):
         assert "没有填写" in run(group, [*nothing, *place]).output
