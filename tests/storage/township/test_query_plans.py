@@ -21,6 +21,7 @@ from core.events import EventType, Receipt, ResultKind
 from core.ids import ClinicCode, DeviceId, Incarnation, PersonId, UserId
 from core.import_rows import ConflictKind, ImportMark, ImportProfile, RosterConflict
 from core.own_events import EventSpan
+from core.platform_credentials import Credentials
 from core.province_ports import OutcomeKind, ProvinceOutcome
 from core.settlement_modes import SettlementMode, SettlementWay
 from core.settlement_ports import Step
@@ -192,6 +193,9 @@ def the_office(store: Any, writer: Writer) -> None:
     store.note_codes_sent("H33011100001", store.code_maps())
     store.codes_sent("H33011100001")
     store.remove_code_map(ItemKind.DRUG, "own", UserId(""), NOW)
+    store.keep_platform_credentials(Credentials("village", "secret"), UserId(""), NOW)
+    store.platform_credentials()
+    store.remove_platform_credentials(UserId(""), NOW)
     store.take_national("1301", "V1", [NationalRow("XA01ABD075A002010100001", "药")])
     store.national_version("1301")
     store.national_rows(["XA01ABD075A002010100001"])
