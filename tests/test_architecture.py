@@ -51,6 +51,7 @@ CORE_LAYERS = (
             "settlement_questions",
             "province_ports",
             "insurance_code",
+            "platform_credentials",
             "county",
             "county_pack",
             "county_recovery",
