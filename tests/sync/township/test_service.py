@@ -216,18 +216,39 @@ def test_who_opens_a_connection_and_asks_nothing_is_not_waited_for(
     assert service.get("/health")[0] == 200
 
 
-def test_connections_beyond_what_is_held_are_closed_and_the_others_stay(
+def test_a_crowd_that_only_holds_connections_keeps_nobody_out_who_asks(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sync.township.connection.MOST_CONNECTIONS", 1)
+    monkeypatch.setattr("sync.township.connection.MOST_CONNECTIONS", 3)
+    asking = service.connect()
+    asking.request("GET", "/health")
+    assert asking.getresponse().read()
+    crowd = [service.connect() for _ in range(4)]
+    for one in crowd:
+        one.connect()
+        asking.request("GET", "/health")
+        assert asking.getresponse().read(), "who asks stays, though it came first"
+    with suppress(ConnectionResetError):
+        assert crowd[0].sock.recv(1) == b"", "who says nothing makes way, the first of all"
+    assert service.get("/health")[0] == 200
+    for one in (asking, *crowd):
+        one.close()
+
+
+def test_where_everybody_held_is_being_answered_whoever_comes_is_closed(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = service.connect()
-    first.request("GET", "/health")
-    assert first.getresponse().read()
+    first.connect()
+    first.sock.sendall(b"POST /v1/-/hello HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n")
+    first.sock.sendall(b"Content-Type: application/cbor\r\n\r\n{")
+    assert service.get("/health")[0] == 200, "by now the question has begun"
+    monkeypatch.setattr("sync.township.connection.MOST_CONNECTIONS", 1)
     # In a thread of its own: OpenSSL keeps errors by thread, and Python 3.13 would read this one on `first`.
     with ThreadPoolExecutor(1) as another, pytest.raises((OSError, http.client.HTTPException)):
         another.submit(service.get, "/health").result()
-    first.request("GET", "/health")
-    assert first.getresponse().status == 200
+    first.sock.sendall(b"}")
+    assert first.sock.recv(12) == b"HTTP/1.1 400"
     first.close()
 
 
