@@ -179,7 +179,7 @@ def scan(source: BinaryIO) -> Iterator[Member]:
         Refusal: `bundle_not_ours`, `bundle_damaged`, `bundle_of_newer_version`, `bundle_too_large`.
     """
     first = True
-    while start := source.read(len(MAGIC)):
+    for start in _beginnings(source):
         if start != MAGIC:
             raise _no_member(start, first)
         first = False
@@ -196,7 +196,7 @@ def readable(source: BinaryIO) -> tuple[Sequence[Member], Sequence[str]]:
     """
     members: list[Member] = []
     newer: list[Refusal] = []
-    while start := source.read(len(MAGIC)):
+    for start in _beginnings(source):
         try:
             if start != MAGIC:
                 raise _no_member(start, first=not (members or newer))
@@ -281,6 +281,16 @@ def _member(source: BinaryIO) -> Member:
     if _exactly(source, _HASH_BYTES) != whole.digest():
         raise Refusal("bundle_damaged")
     return Member(_header(told), sealed_key, begins, _signed(told, content.digest(), number), signature)
+
+
+def _beginnings(source: BinaryIO) -> Iterator[bytes]:
+    """Give what stands where a member begins; whoever takes one reads it whole before asking for the next."""
+    start = source.read(len(MAGIC))
+    if not start:  # the name came to the carrier, the bytes did not
+        raise Refusal("bundle_damaged")
+    while start:
+        yield start
+        start = source.read(len(MAGIC))
 
 
 def _no_member(start: bytes, first: bool) -> Refusal:

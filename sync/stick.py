@@ -219,8 +219,12 @@ class StickReader:
             raise Refusal("bundle_log_missing")
         self.store.keep_device_words(words_with(part, standing))
         if part.up_to > held:
+            here = {one.incarnation: one.sequence for one in self.store.lives()}
+            new = [
+                one for one in part.batches if one.events[-1].header.sequence > here.get(one.incarnation, 0)
+            ]
             self.store.keep_log(standing.epoch, part.batches, part.up_to)
-            self.taken.ranges += len(part.batches)
+            self.taken.ranges += len(new)
 
     def _keep_chunk(self, data: bytes) -> None:
         name = digest(data)

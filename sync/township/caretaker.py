@@ -40,15 +40,19 @@ class Caretaker(Generic[Place]):
         """Shut a device out; `keep` is the last sequence of its ledger that counts, None for all here.
 
         Raises:
-            Refusal: `device_unknown`, `device_has_several_lives`.
+            Refusal: `device_not_listed`, `device_has_several_lives`.
         """
         with self.open_store(place) as store:
-            lives = store.device_lives(DeviceId(device))
+            (one,) = _named(store, [device])
+            lives = store.device_lives(one.device)
             if keep is not None and len(lives) > 1:
                 raise Refusal("device_has_several_lives", lives=len(lives))
             kept = {one.incarnation: one.sequence if keep is None else keep for one in lives}
-            aside = store.revoke_device(DeviceId(device), kept, self.clock.now())
-            return {"device": device, "aside": aside, "kept": sum(kept.values())}
+            aside = store.revoke_device(one.device, kept, self.clock.now())
+            counts = sum(
+                min(life.sequence, store.last_good(one.device, life.incarnation) or 0) for life in lives
+            )
+            return {"device": device, "aside": aside, "kept": counts}
 
     def confirm(self, place: Place, devices: Sequence[str], clinics: Sequence[str] = ()) -> Mapping[str, Any]:
         """Let devices that were taken back after a loss be ones like any other, and judge what they brought.
@@ -56,7 +60,7 @@ class Caretaker(Generic[Place]):
         Named are devices, or clinics whose devices are meant that wait for it; all are confirmed or none.
 
         Raises:
-            Refusal: `device_unknown`, `clinic_unknown`, `no_device_to_confirm`.
+            Refusal: `device_not_listed`, `clinic_unknown`, `no_device_to_confirm`.
         """
         with self.open_store(place) as store:
             found = [*_named(store, devices), *_waiting(store, clinics)]
@@ -100,7 +104,7 @@ def _named(store: TownshipStore, devices: Sequence[str]) -> Iterator[DeviceRow]:
     for device in devices:
         known = store.device(DeviceId(device))
         if known is None:
-            raise Refusal("device_unknown")
+            raise Refusal("device_not_listed")
         yield known
 
 

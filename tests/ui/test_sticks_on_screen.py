@@ -42,7 +42,7 @@ def break_sticks(page: SyncScreen, stop: Hindrance | Refusal) -> None:
 def test_the_stick_that_is_plugged_in_is_written_step_by_step(person: PersonAtDesk, page: SyncScreen) -> None:
     person.click("stick_write")
     person.wait_to_read("stick_news", "现在可以拔出 U 盘了")
-    assert "内有待上传的 3 笔" in person.reads("stick_news")
+    assert "内有待上传的记录 3 条" in person.reads("stick_news")
     (job,) = jobs(page)
     assert (job.folder, job.ended) == (ONE.folder, [None])
     assert job.done == ["beside", "inside"] * 3 + ["beside"]

@@ -20,6 +20,8 @@ from ui.wording.commands import CLINIC_CODE_HELP
 
 AsJson = Annotated[bool, typer.Option("--json", help=words.JSON_HELP)]
 Out = Annotated[Path, typer.Argument(dir_okay=False, help=words.OUT_FILE_HELP)]
+Down = Annotated[Path, typer.Argument(dir_okay=False, help=words.DOWN_FILE_HELP)]
+First = Annotated[Path, typer.Argument(dir_okay=False, help=words.FIRST_FILE_HELP)]
 In = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=words.IN_FILE_HELP)]
 InOrFolder = Annotated[Path, typer.Argument(exists=True, help=words.IN_FILE_OR_FOLDER_HELP)]
 
@@ -107,7 +109,7 @@ def add_township_sticks(group: typer.Typer, program: Callable[[], TownshipSticks
     @group.command("bundle-out", help=words.TOWNSHIP_OUT_HELP)
     @spread
     def bundle_out(
-        file: Out,
+        file: Down,
         place: StorePlace,
         clinics: Annotated[list[str] | None, typer.Option("--clinic", help=words.WHICH_CLINICS_HELP)] = None,
         as_json: AsJson = False,
@@ -118,7 +120,7 @@ def add_township_sticks(group: typer.Typer, program: Callable[[], TownshipSticks
     @group.command("bundle-first", help=words.TOWNSHIP_FIRST_HELP)
     @spread
     def bundle_first(
-        file: Out,
+        file: First,
         clinic: Annotated[str, typer.Option("--clinic", help=CLINIC_CODE_HELP)],
         address: Annotated[str, typer.Option("--address", help=words.OWN_ADDRESS_HELP)],
         place: StorePlace,

@@ -14,7 +14,7 @@ REVOKE_HELP = "停用一台电脑（丢失、被盗、报废）；它以后写�
 CONFIRM_HELP = "确认恢复之后自动认回的电脑仍在用（可以一次几台）：送来的内容开始审核，资料照常下发"
 ALL_OF_HELP = "确认这个村卫生室所有待确认的电脑（可以给几次）；请先用 township devices 逐台核对"
 DEVICE_HELP = "电脑编号，见 township devices"
-KEEP_HELP = "只认到第几笔记录；不给则认到现在为止已收到的"
+KEEP_HELP = "只认到第几条记录；不给则认到现在为止已收到的"
 NEW_CODE_HELP = "为村卫生室换的或加的电脑生成一次性注册码"
 
 
@@ -24,7 +24,7 @@ def devices(facts: Mapping[str, Any]) -> str:
         return "还没有登记过电脑。请用 township enrol-clinic 登记村卫生室。"
     return "\n".join(
         f"{one['clinic']} {one['device']}：{one['enrolled_at'][:10]} 登记，"
-        f"已收到 {sum(life['events'] for life in one['lives'])} 笔{_state(one)}"
+        f"已收到记录 {sum(life['events'] for life in one['lives'])} 条{_state(one)}"
         for one in facts["devices"]
     )
 
@@ -39,14 +39,14 @@ def confirmed(facts: Mapping[str, Any]) -> str:
     """Say what becomes of devices that were taken back."""
     return (
         f"已确认 {len(facts['devices'])} 台电脑（{'、'.join(facts['clinics'])}）。"
-        f"送来的 {facts['judged']} 笔记录已经审核，下次同步照常下发资料。"
+        f"送来的 {facts['judged']} 条记录已经审核，下次同步照常下发资料。"
     )
 
 
 def revoked(facts: Mapping[str, Any]) -> str:
     """Say what a revoked device still counts for, and what to do next."""
     return (
-        f"已停用这台电脑。它的记录认 {facts['kept']} 笔，另存 {facts['aside']} 笔待核对。"
+        f"已停用这台电脑。它的记录认 {facts['kept']} 条，另存 {facts['aside']} 条待核对。"
         "换新电脑请用 township new-code 生成注册码。"
     )
 

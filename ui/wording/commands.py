@@ -144,7 +144,7 @@ def clinic_status(facts: Mapping[str, Any]) -> str:
 def synced(facts: Mapping[str, Any]) -> str:
     """Tell what one sync moved."""
     return (
-        f"同步完成：送达事件 {facts['events']} 笔，收到结果 {facts['results']} 条，"
+        f"同步完成：送达记录 {facts['events']} 条，收到结果 {facts['results']} 条，"
         f"更新数据 {facts['data_sets']} 种；上行 {facts['bytes_up']} 字节，下行 {facts['bytes_down']} 字节，"
         f"用时 {facts['seconds']:.1f} 秒。"
     )
@@ -163,7 +163,7 @@ def verified(facts: Mapping[str, Any]) -> str:
                 "备份之后的就诊会从旁边的副本取回。"
             )
         return told
-    told = f"数据完整，已检查事件 {facts['events']} 笔。"
+    told = f"数据完整，已检查记录 {facts['events']} 条。"
     if trail := facts.get("trail"):
         told += f"操作记录 {trail['lines']} 条，末尾校验值 {trail['head'][:16]}，抄下来可以日后核对有没有少。"
     return told

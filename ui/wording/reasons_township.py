@@ -6,7 +6,7 @@ REASONS: Mapping[str, str] = {
     "keys_rolled_meanwhile": "密钥刚刚由另一个程序更换过，这次没有再换。",
     # the store and its key
     "call_settings_not_usable": (
-        "同步设置“{field}”不能这样填，没有改动。间隔 30 秒到 1 天，流量不为负（0 表示不限），"
+        "同步设置不能这样填，没有改动。间隔 30 秒到 1 天，流量不为负（0 表示不限），"
         "每批 4 到 128 KB，安静时段写成 22:00-06:00。"
     ),
     "township_store_missing": "这个位置还没有卫生院的数据。请核对 --data 或 --database，或先用 township init 建立。",
@@ -49,6 +49,7 @@ REASONS: Mapping[str, str] = {
     "code_expired": "注册码已过期，或卫生院已换发新码。请向卫生院重新索取。",
     "first_user_not_listed": "卫生院的人员名单上没有这个登录名，没有登记，注册码还能用。请核对登录名，或请卫生院先登记此人。",
     "code_used": "注册码已被另一台电脑用过。请向卫生院重新索取。",
+    "device_not_listed": "没有这个编号的电脑，没有改动。编号见 township devices。",
     "device_unknown": "卫生院没有登记这台电脑。请用注册码重新登记。",
     "device_revoked": "这台电脑已被卫生院停用，数据没有送出。请联系卫生院。",
     # conversations

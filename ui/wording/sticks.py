@@ -8,6 +8,8 @@ from ui.wording.days import data_size
 from ui.wording.reasons import sentence_for_code
 
 OUT_FILE_HELP = "写到哪个文件，例如 U 盘里的 up.cunzhen"
+DOWN_FILE_HELP = "写到哪个文件，例如 U 盘里的 down.cunzhen"
+FIRST_FILE_HELP = "写到哪个文件，例如 U 盘里的 first.cunzhen"
 IN_FILE_HELP = "要读取的文件"
 IN_FILE_OR_FOLDER_HELP = (
     "要读取的文件；也可以是文件夹，例如村卫生室备份盘上的第二份（…-tail），里面的文件全部读取"
@@ -29,7 +31,7 @@ WHICH_CLINICS_HELP = "写给哪个村卫生室，可重复给出；不给则写�
 def clinic_wrote(facts: Mapping[str, Any]) -> str:
     """Say what is on the stick, and that nothing counts as sent yet."""
     return (
-        f"已写好 {facts['file']}（{data_size(facts['bytes'])}），内有待上传的 {facts['events']} 笔。"
+        f"已写好 {facts['file']}（{data_size(facts['bytes'])}），内有待上传的记录 {facts['events']} 条。"
         "请带到卫生院；收到回执之前，这些内容在本机仍算待上传。"
     )
 
@@ -66,7 +68,7 @@ def township_founded(facts: Mapping[str, Any]) -> str:
 
 def township_read(facts: Mapping[str, Any]) -> str:
     """Say what was taken, and what was left."""
-    told = [f"已接收 {facts['events']} 笔。请用 township bundle-out 写好回执让村卫生室带回。"]
+    told = [f"已接收记录 {facts['events']} 条。请用 township bundle-out 写好回执让村卫生室带回。"]
     told += [f"新电脑已登记：{device}" for device in facts["new_devices"]]
     told += [f"没有登记的新电脑：{one['device']}（{one['clinic']}）" for one in facts["turned_away"]]
     if facts["carried"]:

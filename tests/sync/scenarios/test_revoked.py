@@ -1,11 +1,14 @@
 """A PC is stolen: what it wrote before counts, whenever it arrives; what it writes later is put aside."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from core.errors import Refusal
 from core.events import ResultKind
 from core.ids import Incarnation
 from storage.township.settlement_book import SqlSettlementBook
+from sync.township.caretaker import Caretaker
 from tests.helpers.second_pc import Pc, another_pc, first_pc
 from tests.helpers.sync_rounds import log_ids
 from tests.helpers.sync_world import CLINIC, CODEC, START, World
@@ -35,6 +38,22 @@ def test_case_12_a_stolen_pc_is_shut_out_from_what_was_received_on(world: World)
     assert (world.township.counts().revoked, world.township.counts().unjudged) == (1, 0)
     assert stolen.store.sync.waiting() == 1
     assert world.township.check() == []
+
+
+def test_case_12_revoking_again_gives_a_thief_nothing_and_says_what_counts(world: World) -> None:
+    stolen = another_pc(world)
+    good = stolen.save(a_visit())
+    stolen.sync()
+    caretaker: Caretaker[None] = Caretaker(lambda _: nullcontext(world.township), world.clock)
+    device = stolen.store.enrolment.device
+    told = [caretaker.revoke(None, device, None)]
+    stolen.save(a_visit(complaint="written by a thief"))
+    turned_away(stolen)
+    told.append(caretaker.revoke(None, device, None))
+    assert [(one["kept"], one["aside"]) for one in told] == [(1, 0), (1, 0)]
+    assert log_ids(world) == [good]
+    with pytest.raises(Refusal, match="device_not_listed"):
+        caretaker.revoke(None, "abc", None)
 
 
 def test_case_12_what_was_written_before_still_counts_when_it_comes_late(world: World) -> None:

@@ -77,17 +77,17 @@ def test_devices_are_listed_revoked_and_replaced() -> None:
     program = Program()
     code, said = run(program, "devices", "--data", "town")
     assert code == 0
-    assert "C01 abcd：2026-05-06 登记，已收到 7 笔，已停用" in said
-    assert "C01 ef01：2026-05-06 登记，已收到 7 笔，恢复之后自动认回，待确认" in said
+    assert "C01 abcd：2026-05-06 登记，已收到记录 7 条，已停用" in said
+    assert "C01 ef01：2026-05-06 登记，已收到记录 7 条，恢复之后自动认回，待确认" in said
     code, said = run(program, "confirm-device", "ef01", "--data", "town")
     assert (code, program.asked[-1]) == (0, ("confirm", ("ef01",), ()))
-    assert "7 笔" in said
+    assert "7 条" in said
     code, said = run(program, "confirm-device", "--all-of", "C01", "--all-of", "C02", "--data", "town")
     assert (code, program.asked[-1]) == (0, ("confirm", (), ("C01", "C02")))
     assert "2 台" in said
     code, said = run(program, "revoke", "abcd", "--data", "town", "--keep", "5")
     assert (code, program.asked[-1]) == (0, ("revoke", "abcd", 5))
-    assert "认 5 笔" in said
+    assert "认 5 条" in said
     code, said = run(program, "new-code", "C01", "--data", "town")
     assert code == 0
     assert "ABCDE" in said

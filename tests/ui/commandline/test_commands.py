@@ -273,7 +273,7 @@ REPORTS: list[tuple[list[str], Mapping[str, Any], str]] = [
         {"events": 1, "results": 2, "data_sets": 3, "bytes_up": 4, "bytes_down": 5, "seconds": 0.24},
         "用时 0.2 秒",
     ),
-    (["clinic", "verify", *WHO], {"faults": [], "events": 7}, "已检查事件 7 笔"),
+    (["clinic", "verify", *WHO], {"faults": [], "events": 7}, "已检查记录 7 条"),
     (
         ["township", "status", "--data", "d"],
         {

@@ -66,7 +66,7 @@ def test_a_clinic_writes_and_reads_a_stick(tmp_path: Path) -> None:
     asking = ("--data", "clinic", "--user", "wang", "--password-stdin")
     code, said = run("clinic", sticks, "bundle-out", str(file), *asking)
     assert (code, sticks.asked) == (0, [("write", file, ())])
-    assert "待上传的 3 笔" in said
+    assert "待上传的记录 3 条" in said
     file.write_bytes(b"x")
     code, said = run("clinic", sticks, "bundle-in", str(file), *asking)
     assert code == 0
@@ -86,7 +86,7 @@ def test_a_township_writes_for_some_or_all_and_reads(tmp_path: Path) -> None:
     file.write_bytes(b"x")
     code, said = run("township", sticks, "bundle-in", str(file), "--data", "t")
     assert code == 0
-    assert "已接收 5 笔" in said
+    assert "已接收记录 5 条" in said
     assert f"新电脑已登记：{'d1' * 16}" in said
     assert f"没有登记的新电脑：{'d2' * 16}（C02）" in said
     run("township", sticks, "bundle-in", str(file), "--data", "t", "--admit", "d2" * 16)
