@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core.dates import china_day
 from core.supervision_ports import Place, VisitToCheck
 from core.visits.township_checks import Checked
 from sync.township.checks import checks_of
 from sync.township.console.asking import Desk
+from sync.township.rule_checks import rules_on, spoken_beside
 
 LOOKED_THROUGH = 500
 """Entries of the logs a page looks through that were not yet: few enough for nobody to wait."""
@@ -21,8 +23,10 @@ def checked_visits(desk: Desk, visits: Sequence[VisitToCheck]) -> Mapping[Place,
 def checks_shown(desk: Desk, visit: VisitToCheck) -> Mapping[str, Any]:
     """Give what the page of one visit shows of its checks."""
     checked = checked_visits(desk, [visit])[visit.place]
+    rules = rules_on(desk.store, china_day(visit.visit.visited_at))
     return {
         "checked": checked,
+        "here": spoken_beside(rules, visit, desk.console.visits_beside([visit])[visit.place]),
         "behind": desk.console.unmarked(),
         "drugs": {line.code: line.name for line in visit.visit.lines},
         "clinics": {one.code: one.name for one in desk.store.clinics()},

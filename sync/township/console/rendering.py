@@ -15,6 +15,7 @@ from sync.township.console.wording import (
     checks,
     clinics,
     code_maps,
+    desk_checks,
     frame,
     identity_signals,
     imports,
@@ -29,7 +30,7 @@ from sync.township.console.wording import (
 )
 
 WORDINGS = (
-    *(frame, clinics, review, checks, identity_signals),
+    *(frame, clinics, review, checks, desk_checks, identity_signals),
     *(settlement, ways, province, questions, trace_codes),
     *(imports, code_maps, staff, supervision),
 )
