@@ -21,7 +21,7 @@ from core.settlement_ports import OutboxRow, Step
 from core.settlement_questions import SettlementQuestions
 from core.statement import StatementBook
 from core.supervision import IndicatorBook
-from core.supervision_ports import CheckBook, IdentityProofs
+from core.supervision_ports import CheckBook, IdentityProofs, JoinBook
 from core.township_rows import Finding
 
 
@@ -161,6 +161,7 @@ class Console(
     StatementBook,
     PrescriptionReviews,
     CheckBook,
+    JoinBook,
     IndicatorBook,
     SettlementQuestions,
     IdentityProofs,

@@ -8,6 +8,7 @@ from typing import Protocol
 from core.coverage.enrolment import RosterEntry
 from core.ids import ClinicCode, EventId
 from core.visits.identity_signals import Proof
+from core.visits.joins import Join
 from core.visits.township_checks import SeenVisit
 from core.visits.visit import Visit
 
@@ -54,6 +55,34 @@ class PeopleSeen:
 
     by_person: Mapping[str, RosterEntry]
     by_tag: Mapping[str, RosterEntry]
+
+
+JoinPlace = tuple[int, ClinicCode, EventId]
+"""Where a join stands in the list: its moment in milliseconds, and which event it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinTold:
+    """Who a clinic told to be one person; `undone` since, or `late`: written after its PC was revoked."""
+
+    clinic: ClinicCode
+    join: Join
+    undone: bool
+    late: bool
+    at: int
+
+    @property
+    def place(self) -> JoinPlace:
+        """Tell where it stands in the list."""
+        return self.at, self.clinic, self.join.event_id
+
+
+class JoinBook(Protocol):
+    """Who was told to be one person."""
+
+    def person_joins(self, after: JoinPlace | None, limit: int) -> Sequence[JoinTold]:
+        """List them, the latest first."""
+        ...
 
 
 class VisitMarks(Protocol):

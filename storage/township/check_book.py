@@ -10,6 +10,7 @@ from core.coverage.enrolment import RosterEntry
 from core.ids import ClinicCode, EventId
 from core.supervision_ports import PeopleSeen, Place, VisitToCheck
 from core.visits.township_checks import LONGEST_SUPPLY, SAME_HOUR, SeenVisit
+from storage.township.person_joins import reached
 from storage.township.set_tables import roster, thin_roster
 from storage.township.shelf import Shelf, from_ms, from_text, sliced, to_ms
 from storage.township.standing_visits import late_among, versions_of
@@ -31,8 +32,10 @@ class CheckBookShelf(Shelf):
 
     def visits_beside(self, visits: Sequence[VisitToCheck]) -> Mapping[Place, Sequence[SeenVisit]]:
         """Give, by visit, the others of the same person near it that count; its own versions are none."""
-        keys = {one.place: marks_of(self, one.visit) for one in visits}
+        own = {one.place: marks_of(self, one.visit) for one in visits}
         with self.database.reading() as connection:
+            besides = reached(self, connection, {key for some in own.values() for key in some})
+            keys = {at: {*some, *(far for key in some for far in besides[key])} for at, some in own.items()}
             by_key = self._marked(connection, visits, {key for some in keys.values() for key in some})
             places = {one.place for seen in by_key.values() for one in seen}
             places |= {one.place for one in visits}

@@ -7,6 +7,7 @@ from storage.township.console_lists import ConsoleListShelf
 from storage.township.console_people import ConsolePeopleShelf
 from storage.township.identity_proofs import IdentityProofShelf
 from storage.township.indicators import IndicatorShelf
+from storage.township.person_joins import PersonJoinShelf
 from storage.township.prescription_review import PrescriptionReviewShelf
 from storage.township.questions import QuestionShelf
 from storage.township.reconciliation import ReconciliationShelf
@@ -23,6 +24,7 @@ class SqlConsole(
     StatementShelf,
     PrescriptionReviewShelf,
     CheckBookShelf,
+    PersonJoinShelf,
     IndicatorShelf,
     QuestionShelf,
     IdentityProofShelf,

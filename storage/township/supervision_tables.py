@@ -3,7 +3,7 @@
 The rules of form are those of the tables beside.
 """
 
-from sqlalchemy import BigInteger, Column, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, String, Table, Text
 
 from storage.township.tables import metadata, township_column
 
@@ -38,6 +38,41 @@ marked_logs = Table(
     township_column(),
     Column("clinic", String(40), primary_key=True),
     Column("position", BigInteger, nullable=False),
+)
+
+# Who was told to be one person, by which event; newest first is how they are read.
+person_joins = Table(
+    "person_joins",
+    metadata,
+    township_column(),
+    Column("clinic", String(40), primary_key=True),
+    Column("event_id", String(32), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+Index(
+    "person_joins_by_moment",
+    *(person_joins.c.township, person_joins.c.at, person_joins.c.clinic, person_joins.c.event_id),
+)
+
+# What somebody is found by, and what is found besides because an event joined the two; digests as above.
+joined_keys = Table(
+    "joined_keys",
+    metadata,
+    township_column(),
+    Column("key", String(32), primary_key=True),
+    Column("other", String(32), primary_key=True),
+    Column("clinic", String(40), primary_key=True),
+    Column("event_id", String(32), primary_key=True),
+)
+
+# Joins that an event of the same clinic undid, also one that came before its join.
+person_partings = Table(
+    "person_partings",
+    metadata,
+    township_column(),
+    Column("clinic", String(40), primary_key=True),
+    Column("target", String(32), primary_key=True),
+    Column("event_id", String(32), primary_key=True),
 )
 
 # What was counted of a clinic's month, and where its log and results stood then.

@@ -17,12 +17,12 @@ from core.visits.identity_signals import proof_of
 from core.visits.read_visit import read_visit
 from core.visits.township_checks import Supply, patient_keys, supplies_of
 from core.visits.visit import Visit
+from storage.township.person_joins import digest_of_key, keep_told
 from storage.township.shelf import Shelf, to_ms, to_text
 from storage.township.supervision_tables import marked_logs, visit_marks, visit_proofs
 from storage.township.tables import heads, log
 
 VISITS = (EventType.VISIT_RECORDED.value, EventType.VISIT_CORRECTED.value)
-_KEY_BYTES = 16
 
 
 class VisitMarkShelf(Shelf):
@@ -65,6 +65,7 @@ class VisitMarkShelf(Shelf):
             connection.execute(insert(visit_proofs), [self._proof(clinic, *one) for one in visits])
         if marks := [mark for one in visits for mark in self._marks(clinic, *one)]:
             connection.execute(insert(visit_marks), marks)
+        keep_told(self, connection, clinic, rows)
         if rows:
             self.put(connection, marked_logs, {"clinic": clinic, "position": rows[-1].position})
         return len(rows)
@@ -107,8 +108,7 @@ def entries_behind() -> Any:
 
 def marks_of(shelf: Shelf, visit: Visit) -> Sequence[str]:
     """Give what a visit's patient is found again by: nobody reads a number out of it by looking."""
-    keys = patient_keys(visit.patient)
-    return [shelf.codec.digest(f"{shelf.code} {key}".encode())[:_KEY_BYTES].hex() for key in keys]
+    return [digest_of_key(shelf, key) for key in patient_keys(visit.patient)]
 
 
 def supplies_in(text: Sequence[Sequence[Any]]) -> tuple[Supply, ...]:

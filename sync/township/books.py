@@ -18,7 +18,7 @@ from core.reconciliation import LONGEST_REASON, KeptDifference, ReconciliationBo
 from core.settlement_questions import SettlementQuestions
 from core.statement import ClinicStatement, StatementBook
 from core.supervision import IndicatorBook
-from core.supervision_ports import CheckBook
+from core.supervision_ports import CheckBook, JoinBook
 from core.township_ports import TownshipStore
 from sync.township.settlement.institutions import Institutions
 from sync.township.settlement.reconcile_day import reconcile_day
@@ -37,6 +37,7 @@ class TownshipBooks(
     StatementBook,
     PrescriptionReviews,
     CheckBook,
+    JoinBook,
     IndicatorBook,
     SettlementQuestions,
     Protocol,

@@ -18,6 +18,7 @@ from sync.township.imports.conflicts import RosterConflicts
 from sync.township.imports.history import ImportHistory
 from sync.township.imports.profiles import ImportProfiles
 from sync.township.key_roll import KeyRollDesk
+from sync.township.person_joins import PersonJoins
 from sync.township.platform_credentials import CredentialDesk
 from sync.township.province.desk import ProvinceOffice
 from sync.township.settlement_questions import QuestionDesk
@@ -86,6 +87,10 @@ class TownshipDeeds(Generic[Place]):
     def questions(self) -> QuestionDesk[Place]:
         """Make what sees to visits that wait for somebody."""
         return QuestionDesk(self.open_books, self.clock, self.word_for)
+
+    def person_joins(self) -> PersonJoins[Place]:
+        """Make what lists who was told to be one person."""
+        return PersonJoins(self.open_books)
 
     def trace_codes(self) -> TraceCodes[Place]:
         """Make what lists drugs without a trace code."""

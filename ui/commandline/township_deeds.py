@@ -25,6 +25,7 @@ from ui.commandline.imports import (
     add_roster_conflicts,
 )
 from ui.commandline.key_roll import KeyRollProgram, add_key_roll
+from ui.commandline.person_joins import PersonJoinsProgram, add_person_joins
 from ui.commandline.platform_credentials import CredentialsProgram, add_platform_credentials
 from ui.commandline.province import ProvinceProgram, add_province
 from ui.commandline.questions import QuestionsProgram, add_questions
@@ -91,6 +92,10 @@ class TownshipDeedsProgram(Protocol):
         """Make what sees to visits that wait for somebody."""
         ...
 
+    def person_joins(self) -> PersonJoinsProgram:
+        """Make what lists who was told to be one person."""
+        ...
+
     def trace_codes(self) -> TraceCodesProgram:
         """Make what lists drugs without a trace code."""
         ...
@@ -132,6 +137,7 @@ def add_township_deeds(group: typer.Typer, program: Callable[[], TownshipDeedsPr
     add_books(group, lambda: program().books())
     add_supervision(group, lambda: program().supervision())
     add_questions(group, lambda: program().questions())
+    add_person_joins(group, lambda: program().person_joins())
     add_trace_codes(group, lambda: program().trace_codes())
     add_code_maps(group, lambda: program().codes())
     add_catalogue_download(group, lambda: program().catalogue_download())

@@ -22,6 +22,7 @@ from sync.township.console.imports import (
 )
 from sync.township.console.packs import show_packs
 from sync.township.console.people import keep_somebody, remove_somebody, show_people, show_trail
+from sync.township.console.person_joins import show_joins
 from sync.township.console.prescriptions import keep_review, show_prescriptions
 from sync.township.console.province import make_batch, send_batch, show_province, tell_results
 from sync.township.console.questions import answer_question, show_questions
@@ -37,6 +38,7 @@ from sync.township.console.wording import (
     code_maps,
     identity_signals,
     imports,
+    person_joins,
     province,
     review,
     settlement,
@@ -100,6 +102,7 @@ PAGES = (
     Page("/reconciliation", ConsoleRight.SEE_SETTLEMENT, look=show_reconciliation),
     Page("/reconciliation/{number}/close", ConsoleRight.RECONCILE, do=close_difference),
     Page("/identity-signals", ConsoleRight.SEE_VISITS, look=show_signals),
+    Page("/joins", ConsoleRight.SEE_VISITS, look=show_joins),
     Page("/trace-codes", ConsoleRight.SEE_VISITS, look=show_trace_codes),
     Page("/statements", ConsoleRight.SEE_SETTLEMENT, look=show_statements),
     Page("/statements/{month}.pdf", ConsoleRight.SEE_SETTLEMENT, look=send_paper),
@@ -144,6 +147,7 @@ PLACES = (
     Place("/province", province.PROVINCE, ConsoleRight.SETTLE_BY_FILE),
     Place("/reconciliation", settlement.RECONCILIATION, ConsoleRight.SEE_SETTLEMENT),
     Place("/identity-signals", identity_signals.SIGNALS, ConsoleRight.SEE_VISITS),
+    Place("/joins", person_joins.JOINS, ConsoleRight.SEE_VISITS),
     Place("/trace-codes", trace_codes.TRACE_CODES, ConsoleRight.SEE_VISITS),
     Place("/statements", settlement.STATEMENTS, ConsoleRight.SEE_SETTLEMENT),
     Place("/supervision", supervision.SUPERVISION, ConsoleRight.SEE_CLINICS),

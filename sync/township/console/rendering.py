@@ -19,6 +19,7 @@ from sync.township.console.wording import (
     frame,
     identity_signals,
     imports,
+    person_joins,
     province,
     questions,
     review,
@@ -32,7 +33,7 @@ from sync.township.console.wording import (
 WORDINGS = (
     *(frame, clinics, review, checks, desk_checks, identity_signals),
     *(settlement, ways, province, questions, trace_codes),
-    *(imports, code_maps, staff, supervision),
+    *(imports, code_maps, staff, supervision, person_joins),
 )
 """Where the words stand; a page knows a word by its name alone."""
 _FOLDER = Path(__file__).parent / "templates"

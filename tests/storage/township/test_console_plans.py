@@ -33,7 +33,7 @@ WHOLE_ON_PURPOSE = {
     "unmarked": "goes through the heads of the logs, of which every clinic has one",
     "devices_to_confirm": "looks for the few among a township's PCs when somebody opens their page",
 }
-IN_ORDER = ("device_standings", "aside_entries", "returned_visits", "proved_visits")
+IN_ORDER = ("device_standings", "aside_entries", "returned_visits", "proved_visits", "person_joins")
 """Lists whose first page goes along an index from its beginning and stops at the end of the page."""
 PASSWORD = "green-stone-bridge"
 
@@ -115,6 +115,8 @@ def a_day_of_books(desk: Console, visit: EventId) -> None:
     assert desk.indicators("2026-05") == [figures]
     desk.visits_beside([VisitToCheck(CLINIC, visit, a_visit())])
     desk.people_seen({"P000001"}, {"ab" * 8})
+    for joined in (None, (0, CLINIC, visit)):
+        desk.person_joins(joined, 9)
     assert [one.proof.event_id for one in desk.proved_visits(BEHIND_ALL, 9)] == [visit]
     assert [one.event_id for one in desk.proofs_between(today, today, {CLINIC})] == [visit]
     desk.days_closed(CLINIC, today, today)

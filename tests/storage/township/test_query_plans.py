@@ -27,6 +27,7 @@ from core.settlement_modes import SettlementMode, SettlementWay
 from core.settlement_ports import Step
 from core.township_rows import ClinicRow, Finding, OneTimeCode, PublishedSet, ThinRow
 from core.visits.corrections import correction_body
+from core.visits.joins import Likeness, join_body, parting_body
 from storage.township.engines import TownshipDatabase
 from storage.township.set_tables import chunks, roster
 from storage.township.settlement_book import SqlSettlementBook
@@ -49,7 +50,9 @@ GROWING = {
     **dict.fromkeys(
         ("roster", "thin_roster", "data_sets", "data_set_chunks", "chunks", "supersessions"), TOWNSHIP_WIDE
     ),
-    **dict.fromkeys(("visit_marks", "visit_proofs"), TOWNSHIP_WIDE),
+    **dict.fromkeys(
+        ("visit_marks", "visit_proofs", "person_joins", "joined_keys", "person_partings"), TOWNSHIP_WIDE
+    ),
 }
 """By table, how far a step must not reach: all of a township, or all a clinic ever wrote."""
 WHOLE_ON_PURPOSE = {
@@ -112,8 +115,12 @@ def a_served_day(store: Any, book: Any, writer: Writer) -> None:
     writer.write(body, EventType.VISIT_CORRECTED)
     pair = {"number": 1, "public": bytes(32)}
     writer.write(CODEC.encode(pair), EventType.RECOVERY_PAIR_MADE)
+    one, other = a_visit().patient, replace(a_visit().patient, id_number="810000199408230021")
+    joined = writer.write(CODEC.encode(join_body(one, other, Likeness.TOLD)), EventType.PERSONS_JOINED)
+    parted = parting_body(one, other, [joined.header.event_id])
+    writer.write(CODEC.encode(parted), EventType.PERSONS_PARTED)
     reached = store.accept(device, writer.incarnation, writer.events, _signed(store))
-    place = (writer.device, writer.incarnation, 3, reached.hash, store.township().epoch)
+    place = (writer.device, writer.incarnation, 5, reached.hash, store.township().epoch)
     store.keep_receipt(Receipt(*place, reached.log_position, reached.log_hash, NOW, b"signed"))
     store.last_receipt(writer.device, writer.incarnation)
     store.accept(device, writer.incarnation, [*writer.copy_of(2).events, writer.copy_of(2).write(b"\xf6")])
@@ -145,7 +152,7 @@ def _signed(store: Any) -> SignedRange:
 def the_way_back(store: Any, writer: Writer) -> None:
     """Ask what a hello asks, and what a township asks that was restored."""
     results = store.results(CLINIC, 0, 9)
-    assert len(results) == 4
+    assert len(results) == 6
     store.results_head(CLINIC)
     store.events(CLINIC, 0, 9)
     store.held(writer.device, writer.incarnation)
