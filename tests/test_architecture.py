@@ -30,7 +30,7 @@ MAY_IMPORT = {
         *("core", "cryptography", "cbor2", "zstandard", "httpx", "httpcore"),
         *("starlette", "uvicorn", "jinja2", "openpyxl", "reportlab"),
     },
-    "ui": {"core", "PySide6", "shiboken6", "serial", "openpyxl", "segno"},
+    "ui": {"core", "PySide6", "shiboken6", "serial", "smartcard", "openpyxl", "segno"},
     "ui.commandline": {"core", "typer"},
     "installer": set[str](),
 }

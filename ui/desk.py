@@ -320,10 +320,14 @@ class ReaderFound:
 
 @dataclass(frozen=True, slots=True)
 class ReaderStanding:
-    """What is known of this PC's reader: the one found, if any, and what went wrong last."""
+    """What is known of this PC's reader: the one found, if any, and what went wrong last.
+
+    `beside`: the readers of smart cards, where they are not the only ones.
+    """
 
     found: ReaderFound | None
     last_stop: Stop | None = None
+    beside: ReaderFound | None = None
 
 
 ReadCard = Callable[[], CardSeen]

@@ -376,6 +376,9 @@ DECODERS: Mapping[str, Decoder] = {
     "county": Decoder(_county, _county_seeds, through=_COUNTY),
     "pack": Decoder(_pack, _pack_seeds, canonical=False, through=_PACKS),
     "card": Decoder(desk.card, desk.card_seeds, canonical=False, through=("core.identity",)),
+    "social": Decoder(
+        desk.social, desk.social_seeds, canonical=False, through=("core.identity", "ui.devices")
+    ),
     "number": Decoder(desk.number, desk.number_seeds, canonical=False, through=("core.identity",)),
     "reader": Decoder(
         desk.reader, desk.reader_seeds, canonical=False, through=("core.identity", "ui.devices")

@@ -10,10 +10,14 @@ from core.identity.box import read_box, text_to_look_for
 from core.identity.card import parse_card
 from core.identity.credentials import read_credential
 from core.identity.id_number import NumberKind
+from core.identity.social_card import WANTED, key_of, parse_social_card
 from tests.helpers.cards import CARDS, specimen_cards
+from tests.helpers.social_cards import Readers, SocialChip
 from ui.devices.sam_frames import Status, framed, reply_in, take_content, text_and_photo, text_and_photo_in
 from ui.devices.typed_card import card_in_frame
 from ui.devices.vendor.library_reader import answer_in, chip_in
+from ui.devices.vendor.makes import ReaderStop
+from ui.devices.vendor.social_card import SocialCards
 
 ON = date(2026, 5, 6)
 _TYPED = (
@@ -31,6 +35,48 @@ def card(data: bytes) -> object:
 def card_seeds() -> Iterator[bytes]:
     """Give a card of each layout."""
     yield from specimen_cards(ON).values()
+
+
+def social(data: bytes) -> None:
+    """Read records, each behind a byte that tells its length; and the same as a chip's own answers."""
+    records, left = {}, data
+    for place in WANTED:
+        size = left[0] if left else 0
+        records[key_of(place)], left = left[1 : 1 + size], left[1 + size :]
+    with suppress(Refusal):
+        parse_social_card(records, ON)
+    answers = [data[start : start + _ANSWER_BYTES] for start in range(0, len(data), _ANSWER_BYTES)]
+    with suppress(Refusal, ReaderStop):
+        cards = SocialCards(Readers({"reader": _Chip(answers)}))
+        cards.open()
+        if cards.find():
+            parse_social_card(cards.read().records, ON)
+
+
+_ANSWER_BYTES = 40
+
+
+class _Chip:
+    """A chip that answers what it was given, one answer after the other, and then nothing."""
+
+    def __init__(self, answers: list[bytes]) -> None:
+        self._answers = answers
+
+    def transmit(self, _: bytes) -> bytes:
+        return self._answers.pop(0) if self._answers else b""
+
+
+def social_seeds() -> Iterator[bytes]:
+    """Give the records of a card, and the answers of one."""
+    chip = SocialChip()
+    cards = SocialCards(Readers({"reader": chip}))
+    cards.open()
+    cards.find()
+    records = cards.read().records
+    yield b"".join(bytes([len(records.get(key, b""))]) + records.get(key, b"") for key in map(key_of, WANTED))
+    again = SocialChip()
+    answers = [again.transmit(command).ljust(_ANSWER_BYTES, b"\0") for command in chip.heard]
+    yield b"".join(answers)
 
 
 def number(data: bytes) -> object:

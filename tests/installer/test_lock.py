@@ -35,6 +35,14 @@ def test_the_fuzzer_has_a_lock_of_its_own_that_names_no_address() -> None:
     assert "://" not in lock
 
 
+def test_readers_of_smart_cards_have_a_lock_of_their_own_that_names_no_address() -> None:
+    (line,) = PROJECT["optional-dependencies"]["social-card"]
+    lock = (ROOT / "social-card.lock").read_text()
+    assert lock.startswith(f"{Requirement(line).name}{Requirement(line).specifier} ")
+    assert lock.count("--hash=sha256:") == 4
+    assert "://" not in lock
+
+
 def test_every_locked_library_has_its_hash() -> None:
     entries = re.split(r"\n(?=\S)", LOCK.strip())
     assert len(entries) == len(locked())

@@ -148,7 +148,7 @@ def test_a_card_out_of_date_is_told_and_hinders_no_care(sit_down: Sit, desk: Fak
     person = sit_down(desk, lambda: CardSeen(OLDER.id_number, OLDER.name, "reader-7", expired=True))
     person.come_in()
     person.press(Qt.Key.Key_F2)
-    person.wait_to_read("verdict_cautions", "身份证已过有效期")
+    person.wait_to_read("verdict_cautions", "证件已过有效期")
     assert method_of(person, desk) is CheckMethod.CARD_CHIP
     person.click("slip_next")
     person.receive(OLDER.id_number)

@@ -1,4 +1,4 @@
-"""The card reader of this PC, wherever it is: behind a maker's library, or a USB serial port that answers."""
+"""The card reader of this PC, wherever it is: a maker's library, a USB serial port that answers, or PC/SC."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -7,13 +7,16 @@ from pathlib import Path
 
 from serial.tools import list_ports
 
-from core.errors import Hindrance, Stop
+from core.errors import Hindrance, Refusal, Stop
 from ui.desk import CardSeen, ReaderFound, ReaderStanding
 from ui.devices.reader import USUAL, Patience, Reader, card_seen
 from ui.devices.serial_sam import SerialSam
+from ui.devices.social_reader import SocialReader, social_reader
 from ui.devices.vendor.library_reader import LibraryReader, found_libraries
 
 _ASKING = 0.5
+_AT_ONCE = Patience(card=0.0)
+_NO_SOCIAL_CARD = ("social_card_not_there", "social_card_not_readable", "social_card_unknown")
 
 
 def usb_serial_ports() -> list[str]:
@@ -29,6 +32,8 @@ class AnyReader:
         today: gives the day a card is judged on.
         ports: lists where a reader may be.
         libraries: lists makers' libraries; they are asked first, as somebody put them there.
+        social: gives the way to readers of smart cards; one of those beside another reader is looked into
+            first, without waiting: whoever put a card in there wants it read.
         last_stop: what went wrong last.
     """
 
@@ -37,7 +42,9 @@ class AnyReader:
     patience: Patience = USUAL
     libraries: Callable[[], Iterable[Path]] = found_libraries
     reader_of: Callable[[Path, Patience], LibraryReader] = LibraryReader
+    social: Callable[[Patience], SocialReader | None] = social_reader
     _found: tuple[Reader, ReaderFound] | None = None
+    _beside: ReaderFound | None = None
     last_stop: Stop | None = None
 
     def __call__(self) -> CardSeen:
@@ -52,7 +59,7 @@ class AnyReader:
         """
         try:
             reader, _ = self._found or self._find()
-            return card_seen(reader, self.today())
+            return self._social_card() or card_seen(reader, self.today())
         except Stop as stop:
             self.last_stop = stop
             if isinstance(stop, Hindrance):
@@ -67,19 +74,41 @@ class AnyReader:
         except Hindrance as stop:
             self.last_stop = before or stop
             return ReaderStanding(None, stop)
-        return ReaderStanding(found, before)
+        return ReaderStanding(found, before, self._beside)
 
     def _find(self) -> tuple[Reader, ReaderFound]:
         first: Hindrance | None = None
-        for reader, asking in self._candidates():
+        answered: list[tuple[Reader, ReaderFound]] = []
+        smart = self.social(self.patience)
+        for reader, asking in (*self._candidates(), *([(smart, smart)] if smart else [])):
+            if answered and reader is not smart:
+                continue
             try:
-                found = asking.describe()
+                answered.append((reader, asking.describe()))
             except Hindrance as stop:
                 first = first or (stop if stop.code != "reader_not_there" else None)
-                continue
-            self._found = (_named(reader, found), found)
-            return self._found
-        raise first or Hindrance("reader_not_there")
+        if not answered:
+            raise first or Hindrance("reader_not_there")
+        reader, found = answered[0]
+        self._beside = answered[1][1] if len(answered) > 1 else None
+        self._found = (_named(reader, found), found)
+        return self._found
+
+    def _social_card(self) -> CardSeen | None:
+        """Give the social security card that is in a reader beside the one for identity cards, if any.
+
+        Raises:
+            Refusal: as `card_seen` of a card that is one, and says nothing of its holder.
+        """
+        smart = self.social(_AT_ONCE) if self._beside else None
+        try:
+            return card_seen(smart, self.today()) if smart else None
+        except Refusal as no:
+            if no.code not in _NO_SOCIAL_CARD:
+                raise
+        except Hindrance:
+            self._beside = None
+        return None
 
     def _candidates(self) -> Iterator[tuple[Reader, Reader]]:
         """Give each reader as it is used, and as it is asked who it is."""

@@ -1,10 +1,12 @@
 """What every card reader can do, whatever its make, and what its cards look like to the window."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 from core.identity.card import parse_card
+from core.identity.social_card import parse_social_card
 from ui.desk import CardSeen, ReaderFound
 
 
@@ -22,10 +24,14 @@ USUAL = Patience()
 
 @dataclass(frozen=True, slots=True)
 class ChipRead:
-    """The text block of a chip, and the photo as it lies there: only its maker's decoder can show it."""
+    """The text block of a chip, and the photo as it lies there: only its maker's decoder can show it.
+
+    A 社会保障卡 has `records` instead.
+    """
 
     text: bytes
     photo: bytes = b""
+    records: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class Reader(Protocol):
@@ -58,7 +64,12 @@ def card_seen(reader: Reader, on: date) -> CardSeen:
     """Read a card as it stands on a day.
 
     Raises:
-        Refusal, Hindrance: as `Reader.read_chip` and `core.identity.card`.
+        Refusal, Hindrance: as `Reader.read_chip`, `core.identity.card` and `core.identity.social_card`.
     """
-    card = parse_card(reader.read_chip().text, on)
+    chip = reader.read_chip()
+    if chip.records:
+        social = parse_social_card(chip.records, on)
+        number = social.credential.number
+        return CardSeen(number, social.name, reader.name, social.expired(on), social.credential)
+    card = parse_card(chip.text, on)
     return CardSeen(card.number, card.name, reader.name, card.expired(on), card.credential)

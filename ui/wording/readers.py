@@ -8,7 +8,7 @@ TITLE = "读卡器"
 LOOK = "查找读卡器"
 TEST = "试读一张卡"
 LOOKING = "正在查找读卡器……"
-READING = "请把身份证放在读卡器上……"
+READING = "请把身份证放在读卡器上，或插入社保卡……"
 NOT_LOOKED = "按“查找读卡器”看本机接了什么；按“试读一张卡”检查能不能读。试读不留任何记录。"
 NONE_FOUND = "没有找到能用的读卡器。"
 _MAKES = {
@@ -17,6 +17,7 @@ _MAKES = {
     "syn": "神思驱动 SynIDCardAPI",
     "huashi": "华视驱动 termb",
     "termb": "神思/中控类驱动 termb",
+    "pcsc": "社保卡读卡器（PC/SC）",
 }
 
 
@@ -31,6 +32,8 @@ def found_said(found: ReaderFound) -> str:
 def standing_said(standing: ReaderStanding) -> str:
     """Say what was found, and what went wrong last."""
     found = found_said(standing.found) if standing.found else NONE_FOUND
+    if standing.beside:
+        found = f"{found}\n另有{_MAKES['pcsc']}：{standing.beside.place}"
     stop = standing.last_stop
     return f"{found}\n最近一次问题：{sentence_for(stop)}" if stop else found
 

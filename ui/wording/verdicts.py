@@ -22,7 +22,7 @@ START_VISIT = "开始就诊 (F5)"
 CONTINUE_VISIT = "接着写草稿 (F5)"
 OFFERS = "如果补缴断保的年度"
 BACK = "返回 (Esc)"
-CARD_EXPIRED = "身份证已过有效期。看病和记录照常；请核对是不是本人，并提醒尽快换证，以免影响医保结算。"
+CARD_EXPIRED = "证件已过有效期。看病和记录照常；请核对是不是本人，并提醒尽快换证，以免影响医保结算。"
 NO_DATA_DATE = "本机还没有参保名册。可以照常看病和记录，联网同步后再看待遇。"
 
 _HEADLINES: Mapping[VerdictKind, str] = {

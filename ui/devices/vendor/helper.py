@@ -1,7 +1,7 @@
 """The helper process: one question as JSON on the way in, one answer on the way out, and it is gone.
 
 A library that hangs or crashes takes nothing with it, and a 32-bit library has a 32-bit helper. Only the
-standard library here.
+standard library here, but for readers of smart cards, of which a helper of 32 bits knows nothing.
 """
 
 import contextlib
@@ -17,6 +17,8 @@ from typing import Any
 from ui.devices.vendor.makes import Chip, Make, ReaderStop, make_of, open_library
 
 FIND, READ = "find", "read"
+PCSC = "pcsc"
+"""Named in the place of a library: the system's own readers of smart cards."""
 READER_HELPER = "reader-helper"
 """What the packaged program is asked for to be this process."""
 _LOOK_AGAIN = 0.2
@@ -28,7 +30,7 @@ def answer_to(asked: Mapping[str, Any]) -> Mapping[str, Any]:
     """Do what was asked with a library; why it could not be done is an answer too."""
     library = Path(str(asked["library"]))
     try:
-        make = make_of(open_library(library))
+        make = _smart_cards() if asked["library"] == PCSC else make_of(open_library(library))
         make.open()
         try:
             return _done(make, asked)
@@ -38,6 +40,13 @@ def answer_to(asked: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"stop": stop.code, "status": stop.status}
     finally:
         _clear(library.parent)
+
+
+def _smart_cards() -> Make:
+    from ui.devices.vendor.pcsc import PcscTerminals
+    from ui.devices.vendor.social_card import SocialCards
+
+    return SocialCards(PcscTerminals())
 
 
 def _done(make: Make, asked: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -52,7 +61,13 @@ def _done(make: Make, asked: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _told(chip: Chip) -> Mapping[str, Any]:
-    return {"text": chip.text.hex(), "photo": chip.photo.hex(), "fields": dict(chip.fields)}
+    records = {key: record.hex() for key, record in chip.records.items()}
+    return {
+        "text": chip.text.hex(),
+        "photo": chip.photo.hex(),
+        "fields": dict(chip.fields),
+        **({"records": records} if records else {}),
+    }
 
 
 def _clear(folder: Path) -> None:

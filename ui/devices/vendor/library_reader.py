@@ -29,6 +29,7 @@ _WITHOUT_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 _STOPS: Mapping[str, Callable[[int], Stop]] = {
     "card_not_there": lambda status: Refusal("card_not_there"),
     "card_not_readable": lambda status: Refusal("card_not_readable"),
+    "social_card_unknown": lambda status: Refusal("social_card_unknown"),
     "reader_not_there": lambda status: Hindrance("reader_not_there"),
     "reader_refused": lambda status: Hindrance("reader_refused", status=status),
     "reader_library_unusable": lambda status: Hindrance("reader_library_unusable"),
@@ -55,6 +56,11 @@ def helper_command(library: Path) -> Sequence[str]:
         if not helper.is_file():
             raise Hindrance("reader_library_32_bit")
         return [str(helper)]
+    return our_helper()
+
+
+def our_helper() -> Sequence[str]:
+    """Give the command of a helper like this program."""
     if getattr(sys, "frozen", False):
         return [sys.executable, READER_HELPER]
     return [sys.executable, "-m", "ui.devices.vendor.helper"]
@@ -95,25 +101,34 @@ class LibraryReader:
         return chip_in(self._ask(READ, self.patience.card))
 
     def _ask(self, act: str, wait: float) -> Mapping[str, Any]:
-        question = json.dumps({"act": act, "library": str(self.library), "wait": wait})
-        try:
-            done = subprocess.run(  # noqa: S603  # our own program, asked about a file of this PC
-                self.command(self.library),
-                input=question.encode() + b"\n",
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=self.starting + wait + self.patience.answer,
-                cwd=_ROOT,
-                check=False,
-                creationflags=_WITHOUT_WINDOW,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise Hindrance("reader_silent") from error
-        except OSError as error:
-            raise Hindrance("reader_library_broke") from error
-        if done.returncode:
-            raise Hindrance("reader_library_broke")
-        return answer_in(done.stdout)
+        asked = {"act": act, "library": str(self.library), "wait": wait}
+        return ask_helper(self.command(self.library), asked, self.starting + wait + self.patience.answer)
+
+
+def ask_helper(command: Sequence[str], asked: Mapping[str, Any], seconds: float) -> Mapping[str, Any]:
+    """Start a helper, ask it and wait for its answer.
+
+    Raises:
+        Refusal, Hindrance: as `answer_in`; `reader_silent`, `reader_library_broke`.
+    """
+    try:
+        done = subprocess.run(  # noqa: S603  # our own program, asked about a file of this PC
+            command,
+            input=json.dumps(asked).encode() + b"\n",
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=seconds,
+            cwd=_ROOT,
+            check=False,
+            creationflags=_WITHOUT_WINDOW,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Hindrance("reader_silent") from error
+    except OSError as error:
+        raise Hindrance("reader_library_broke") from error
+    if done.returncode:
+        raise Hindrance("reader_library_broke")
+    return answer_in(done.stdout)
 
 
 def answer_in(said: bytes) -> Mapping[str, Any]:
@@ -142,12 +157,17 @@ def chip_in(told: Mapping[str, Any]) -> ChipRead:
         Hindrance: `reader_answer_damaged`.
     """
     text, photo, said = told.get("text", ""), told.get("photo", ""), told.get("fields", {})
-    if not isinstance(text, str) or not isinstance(photo, str) or not isinstance(said, dict):
+    records = told.get("records", {})
+    if not (isinstance(text, str) and isinstance(photo, str)):
+        raise Hindrance("reader_answer_damaged")
+    if not (isinstance(said, dict) and isinstance(records, dict)):
         raise Hindrance("reader_answer_damaged")
     try:
+        if records:
+            return ChipRead(b"", records={str(key): bytes.fromhex(one) for key, one in records.items()})
         if text:
             return ChipRead(bytes.fromhex(text), bytes.fromhex(photo))
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         raise Hindrance("reader_answer_damaged") from error
     return ChipRead(block_of({str(key): str(value) for key, value in said.items()}))
 

@@ -27,11 +27,12 @@ class ReaderStop(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """What a library gave of a card: the raw block and photo, or the fields one by one."""
+    """What a library gave of a card: the raw block and photo, the fields one by one, or a chip's records."""
 
     text: bytes = b""
     photo: bytes = b""
     fields: Mapping[str, str] = field(default_factory=dict)
+    records: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class Library(Protocol):
