@@ -314,7 +314,7 @@ def run_desktop(data: Path) -> int:
     find_display()
     application = make_application(sys.argv[:1])
     catch_bugs()
-    reader = ThisReader(lambda: china_day(_CLOCK.now()))
+    reader = ThisReader(lambda: china_day(_CLOCK.now()), data)
     window = MainWindow(window_parts(_DeskDoor(data), reader, calls_by_itself=True))
     window.showMaximized()
     return application.exec()
@@ -339,6 +339,7 @@ def program() -> "typer.Typer":
     """Hand the commands what they need."""
     from ui.commandline.desktop import Start
     from ui.commandline.program import ClinicMakers, CountyMakers, TownshipMakers, all_commands
+    from ui.devices.this_reader import practice_cards
 
     clinic = ClinicMakers(
         program=_ClinicParts,
@@ -354,7 +355,8 @@ def program() -> "typer.Typer":
         *(township_service, township_office, township_deeds, console_office, township_safe)
     )
     county = CountyMakers(county_office, lambda: county_office().recovery, lambda: county_office().epochs)
-    start = Start(VERSION, default_data, run_desktop, run_self_test)
+    practice = partial(practice_cards, _CLOCK, default_data)
+    start = Start(VERSION, default_data, run_desktop, run_self_test, practice)
     return all_commands(start, run_demo, run_simulator, (clinic, township, county))
 
 

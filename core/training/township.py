@@ -20,6 +20,8 @@ from core.training.histories import draw_history
 from core.training.names import chinese_number, draw_name, draw_surname
 
 COUNTY = "239999"
+SEED = 20261
+"""Of the township that the demonstration shows and practice cards are of."""
 PACK = "CN-23-TRAINING"
 _STRANGERS = 3
 _PEOPLE_IN_A_GROUP = 60

@@ -18,12 +18,12 @@ from tempfile import TemporaryDirectory
 
 import main
 from core.dates import china_day
-from core.training.township import TrainingTownship, make_township
+from core.training.township import SEED, TrainingTownship, make_township
 from tests.campaign.bad_disk import around, read_journal
 from tests.campaign.report import Campaign, Report, Share
 from tests.helpers.commands import PROGRAM, lines_file
 from ui.commandline.secrets import TRAINING_VARIABLE
-from ui.demonstration.setting import PEOPLE, SEED
+from ui.demonstration.setting import PEOPLE
 
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 SHORTEST = 6

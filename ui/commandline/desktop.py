@@ -8,17 +8,19 @@ from typing import Annotated
 import typer
 
 from ui.commandline.answers import sentences
+from ui.commandline.training import PracticeProgram
 from ui.wording import commands as words
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What the program does without a command: the two return exit codes."""
+    """What the program does without a command (two give exit codes), and what holds practice cards out."""
 
     version: str
     default_data: Callable[[], Path]
     desktop: Callable[[Path], int]
     self_test: Callable[[], int]
+    practice: Callable[[], PracticeProgram]
 
 
 def add_desktop(application: typer.Typer, start: Start) -> None:

@@ -26,6 +26,7 @@ from ui.commandline.sticks import ClinicSticksProgram, add_clinic_sticks
 from ui.commandline.township import MakeOffice, TownshipService, township_commands
 from ui.commandline.township_deeds import TownshipDeedsProgram, add_township_deeds
 from ui.commandline.township_keeping import SafekeepingProgram, add_township_keeping
+from ui.commandline.training import training_commands
 
 
 class ClinicCallsProgram(ClinicCallingProgram, ClinicSticksProgram, Protocol):
@@ -83,6 +84,7 @@ def all_commands(
     add_simulator(application, simulator)
     clinic, township, county = makers
     application.add_typer(policy_commands(), name="policy")
+    application.add_typer(training_commands(start.practice), name="training")
     application.add_typer(_of_the_clinic(clinic), name="clinic")
     application.add_typer(_of_the_township(township), name="township")
     application.add_typer(_of_the_county(county), name="county")

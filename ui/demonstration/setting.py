@@ -14,12 +14,11 @@ from core.policy.loader import load_shelf, packaged_sources
 from core.ports import Clock
 from core.training.catalogue import training_catalogue
 from core.training.platform import platform_items, platform_people
-from core.training.township import TrainingClinic, TrainingTownship, make_township
+from core.training.township import SEED, TrainingClinic, TrainingTownship, make_township
 from ui.commandline.secrets import TRAINING_VARIABLE
 from ui.demonstration.backstage import Backstage, Service
 from ui.desk import ReadCard, WindowParts
 
-SEED = 20261
 PEOPLE = 1500
 _PASSWORD_BYTES = 12
 

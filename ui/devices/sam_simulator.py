@@ -1,7 +1,6 @@
-"""A reader that is not there: the security module on a pseudo-terminal of Linux, for tests and practice."""
+"""A reader that is not there: the security module, on a pseudo-terminal of Linux or on any line."""
 
 import os
-import tty
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -31,43 +30,27 @@ class Fault(Enum):
 
 
 @dataclass(slots=True)
-class SamSimulator:
-    """A module with or without a card on it; `answer_waiting` is to be called when `descriptor` can be read.
+class SamModule:
+    """A module with or without a card on it, whatever line it hangs on.
 
     Args:
         card: the text block of the card that lies on the reader.
-        path: the port a program opens.
     """
 
     card: bytes | None = None
     fault: Fault = Fault.NONE
-    descriptor: int = field(init=False)
-    path: str = field(init=False)
-    _other_end: int = field(init=False)
     _heard: bytearray = field(default_factory=bytearray)
 
-    def __post_init__(self) -> None:
-        self.descriptor, self._other_end = os.openpty()
-        tty.setraw(self._other_end)
-        self.path = os.ttyname(self._other_end)
-
-    def answer_waiting(self) -> None:
-        """Take in what was sent and answer every whole request in it."""
-        self._heard += os.read(self.descriptor, MOST_BYTES)
+    def answers_to(self, sent: bytes) -> bytes:
+        """Take in what was sent, and give the answers to every whole request in it."""
+        self._heard += sent
+        answers = b""
         try:
             while (content := take_content(self._heard)) is not None:
-                os.write(self.descriptor, self._spoilt(framed(self._answer(content))))
+                answers += self._spoilt(framed(self._answer(content)))
         except Hindrance:
             self._heard.clear()
-
-    def close(self) -> None:
-        """Take the reader away."""
-        os.close(self.descriptor)
-        self.close_end()
-
-    def close_end(self) -> None:
-        """Let go of the port a program opens, where the reader was pulled out already."""
-        os.close(self._other_end)
+        return answers
 
     def _answer(self, content: bytes) -> bytes:
         if self.fault is Fault.BAD_COMMAND:
@@ -104,3 +87,36 @@ class SamSimulator:
             case Fault.CUT_SHORT:
                 return frame[:-1]
         return frame
+
+
+@dataclass(slots=True)
+class SamSimulator(SamModule):
+    """A module on a pseudo-terminal; `answer_waiting` is to be called when `descriptor` can be read.
+
+    Args:
+        path: the port a program opens.
+    """
+
+    descriptor: int = field(init=False)
+    path: str = field(init=False)
+    _other_end: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        import tty  # which Windows does not have
+
+        self.descriptor, self._other_end = os.openpty()
+        tty.setraw(self._other_end)
+        self.path = os.ttyname(self._other_end)
+
+    def answer_waiting(self) -> None:
+        """Take in what was sent and answer it."""
+        os.write(self.descriptor, self.answers_to(os.read(self.descriptor, MOST_BYTES)))
+
+    def close(self) -> None:
+        """Take the reader away."""
+        os.close(self.descriptor)
+        self.close_end()
+
+    def close_end(self) -> None:
+        """Let go of the port a program opens, where the reader was pulled out already."""
+        os.close(self._other_end)

@@ -340,7 +340,7 @@ def whole(*arguments: str, code: int | Exception = 0) -> tuple[Result, list[Any]
         return code
 
     application = typer.Typer(pretty_exceptions_enable=False)
-    start = Start("9.9", lambda: Path("usual"), deed, lambda: deed("self-test"))
+    start = Start("9.9", lambda: Path("usual"), deed, lambda: deed("self-test"), Program)  # type: ignore[arg-type]
     add_desktop(application, start)
     add_demo(application, deed)
     add_simulator(application, deed)

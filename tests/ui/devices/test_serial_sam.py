@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -142,9 +143,11 @@ def test_looking_says_what_is_there_and_what_went_wrong_last(simulator: SamSimul
     assert reader.look().found is not None
 
 
-def test_the_window_gets_a_reader_that_loads_itself_when_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_window_gets_a_reader_that_loads_itself_when_it_is_asked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr("ui.devices.any_reader.list_ports.comports", list)
-    reader = ThisReader(lambda: ON)
+    reader = ThisReader(lambda: ON, tmp_path)
     assert isinstance(reader, LooksForReaders)
     assert reader.look().found is None
     with pytest.raises(Hindrance, match="reader_not_there"):
