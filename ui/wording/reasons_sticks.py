@@ -12,7 +12,7 @@ REASONS: Mapping[str, str] = {
     "bundle_log_missing": "U 盘上其他电脑的记录前面还缺一段，没有采用。请写一份 U 盘带到卫生院再取一次。",
     "bundle_missing": "找不到文件 {file}。请核对 U 盘和文件名。",
     "bundle_not_founding": "这个文件不是建站 U 盘。请核对是不是卫生院用 bundle-first 写的。",
-    "bundle_not_ours": "这不是村诊的 U 盘文件，没有读取。请核对选的文件。",
+    "bundle_not_ours": "这不是村诊的 U 盘文件，没有读取。请核对选的文件；换密钥的说明要用 clinic take-epoch 采用。",
     "bundle_not_support": "这个文件里没有给本卫生院的诊断内容。请核对是不是村卫生室用 support-bundle 写的。",
     "bundle_nothing_for_us": "U 盘上没有给这台电脑的内容，没有打开，也没有改动。请核对是不是拿错了 U 盘。",
     "bundle_of_another_epoch": "U 盘上的内容属于卫生院不认识的一期，没有采用。请联网同步一次，或联系卫生院。",
