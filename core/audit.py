@@ -84,6 +84,8 @@ class Purpose(StrEnum):
     """A visit that was begun is taken up again."""
     CORRECTION = "correction"
     """A visit that was saved is corrected or cancelled."""
+    FOLLOW_UP = "follow_up"
+    """A follow-up form is opened."""
     PAPERS = "papers"
     """The number is held against a card or a paper."""
     FORM = "form"

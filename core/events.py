@@ -38,6 +38,11 @@ class EventType(StrEnum):
     IDENTITY_CHECKED = "identity_checked"
     LOOK_UPS = "look_ups"
     DAY_CLOSED = "day_closed"
+    FOLLOW_UP_RECORDED = "follow_up_recorded"
+    FOLLOW_UP_CORRECTED = "follow_up_corrected"
+    FOLLOW_UP_CANCELLED = "follow_up_cancelled"
+    CARE_BEGUN = "care_begun"
+    CARE_ENDED = "care_ended"
     BUNDLE_MADE = "bundle_made"
     BUNDLE_READ = "bundle_read"
 

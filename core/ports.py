@@ -11,6 +11,7 @@ from core.county import CountyKeys
 from core.coverage.enrolment import RosterEntry, RosterScope
 from core.coverage.thin_entry import ThinEntry
 from core.events import Event, EventDraft, EventHeader, EventType, LedgerHead
+from core.followup.book import FollowUpBook
 from core.ids import ClinicCode, DeviceId, EventId, PersonId, TownshipCode
 from core.money import Fen
 from core.township_keys import TlsRoll
@@ -166,6 +167,11 @@ class VisitVersions:
 class Records(Protocol):
     """What the desk reads: data sets from the township and the projection of its own ledger."""
 
+    @property
+    def follow_ups(self) -> FollowUpBook:
+        """Give who is followed up, and what was written down about it."""
+        ...
+
     def roster_dates(self) -> RosterScope | None:
         """Tell which roster is here; None before the first one came."""
         ...
@@ -276,7 +282,7 @@ class Drafts(Protocol):
         ...
 
     def open_drafts(self, limit: int) -> Sequence[tuple[str, Mapping[str, Any]]]:
-        """List the open forms with their keys, those kept last (`kept_at` of their content) first."""
+        """List the open forms of visits by key, those kept last (`kept_at` of their content) first."""
         ...
 
     def move_draft(self, person_key: str, other_key: str) -> None:

@@ -8,8 +8,8 @@ from core.dates import whole_millisecond
 from core.events import Event, EventDraft, EventType
 
 
-def append_event(clinic: Clinic, kind: EventType, content: Mapping[str, Any]) -> Event:
-    """Append an event; when this returns, it is on the disk.
+def append_event(clinic: Clinic, kind: EventType, content: Mapping[str, Any], form_key: str = "") -> Event:
+    """Append an event; when this returns, it is on the disk, and the open form it was typed into is gone.
 
     Raises:
         Hindrance: the ledger could not keep it; nothing was kept.
@@ -24,4 +24,4 @@ def append_event(clinic: Clinic, kind: EventType, content: Mapping[str, Any]) ->
         device_time=whole_millisecond(clinic.clock.now()),
         clock_trust=clinic.watch.standing().trust,
     )
-    return clinic.ledger.append(draft)
+    return clinic.ledger.append(draft, form_key)

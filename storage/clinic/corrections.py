@@ -46,10 +46,11 @@ def known_supersessions(database: Database) -> list[Supersession]:
 def refold(database: Database) -> None:
     """Let every version that corrections concern stand as all of them together have it."""
     if known := known_supersessions(database):
-        database.conn.executemany(_STAND, _stands(standing_of(known)))
+        database.conn.executemany(_STAND, stands(standing_of(known)))
 
 
-def _stands(standing: Standing) -> list[tuple[str, EventId]]:
+def stands(standing: Standing) -> list[tuple[str, EventId]]:
+    """Say of every version that corrections concern how it stands."""
     hidden = (standing.superseded | standing.contested) - standing.cancelled
     return [
         *((HIDDEN, event) for event in hidden),

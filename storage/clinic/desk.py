@@ -25,6 +25,7 @@ from storage.clinic.database import CACHE, LEDGER, StoreFile, make_ledger, open_
 from storage.clinic.device_words import KeptWords
 from storage.clinic.durable_file import FolderLock, flush_folder, not_written
 from storage.clinic.enrolment_row import enrolment_in, write_enrolment
+from storage.clinic.follow_ups import FollowUps
 from storage.clinic.held_files import rename
 from storage.clinic.key_slot import DESK, Cost
 from storage.clinic.ledger import ClinicLedger
@@ -343,7 +344,8 @@ def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, signed: _Si
     visits = Visits(cache_file, Told(ledger, word, others), desk.codec)
     roster, thin = Roster(cache_file, desk.codec), ThinRoster(cache_file, desk.codec)
     catalogue = Catalogue(cache_file, desk.codec)
-    records = ClinicRecords(sets, roster, thin, catalogue, visits)
+    follow_ups = FollowUps(cache_file, ledger, others, sets, desk.codec)
+    records = ClinicRecords(sets, roster, thin, catalogue, visits, follow_ups)
     audit = ClinicAudit(ledger_file, desk.codec, desk.clock, signed.user, ledger.sentinel)
     watch = ClockWatch(desk.clock, desk.seconds, ClinicClockNotes(ledger))
     return ClinicStore(

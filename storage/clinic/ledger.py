@@ -43,6 +43,8 @@ INSERT = """INSERT INTO events (position, incarnation, sequence, event_id, type,
 """The place of an event that damage took stays free for it."""
 _NEWEST = """SELECT header, body, hash, position FROM events
     WHERE type = ? AND type <> 'visit_recorded' AND position < ? ORDER BY position DESC LIMIT 8"""
+_OF_KIND = """SELECT header, body, hash, position FROM events
+    WHERE type = ? AND type <> 'visit_recorded' AND position > ? ORDER BY position LIMIT ?"""
 _BOOT_BEFORE = """SELECT body FROM events WHERE type = 'boot' AND type <> 'visit_recorded'
     AND position < (SELECT position FROM events WHERE incarnation = ? AND sequence = ?)
     ORDER BY position DESC LIMIT 1"""
@@ -118,6 +120,16 @@ class ClinicLedger:
             if not rows:
                 return
             before = rows[-1][3]
+
+    def of_kind_from(self, kind: EventType, position: int) -> Iterator[Event]:
+        """Go on through the events of such a type above a position of this file, oldest first."""
+        while True:
+            with self.file.reading() as database:
+                rows = database.execute(_OF_KIND, (kind, position, _BATCH)).fetchall()
+            yield from (_event(self.codec, row[:3]) for row in rows)
+            if not rows:
+                return
+            position = rows[-1][3]
 
     def start_before(self, event: Event) -> bytes:
         """Give the value the last boot before an event told; empty where none did, or it is one itself."""

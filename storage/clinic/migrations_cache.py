@@ -227,3 +227,71 @@ _JOINS = (
     "DELETE FROM supersessions",
     "DELETE FROM reflected",
 )
+
+
+@cache_migrations(name="0010_follow_ups")
+def follow_ups(db: Database) -> None:
+    """Make room for who is followed up, and for what was written down about it."""
+    for statement in _FOLLOW_UPS:
+        db.execute(statement)
+
+
+_FOLLOW_UPS = (
+    """CREATE TABLE follow_ups (
+        event_id TEXT PRIMARY KEY,
+        person_key TEXT NOT NULL,
+        disease TEXT NOT NULL,
+        day TEXT NOT NULL,
+        moment TEXT NOT NULL,
+        face_to_face INTEGER NOT NULL,
+        standing TEXT NOT NULL DEFAULT 'counts',
+        day_in_doubt INTEGER NOT NULL,
+        body BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX follow_ups_of ON follow_ups (person_key, disease, day, moment, event_id)",
+    """CREATE TABLE follow_up_supersessions (
+        event_id TEXT NOT NULL,
+        target TEXT NOT NULL,
+        cancels INTEGER NOT NULL,
+        PRIMARY KEY (event_id, target)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE care_notes (
+        event_id TEXT PRIMARY KEY,
+        person_key TEXT NOT NULL,
+        disease TEXT NOT NULL,
+        moment TEXT NOT NULL,
+        begins INTEGER NOT NULL,
+        source TEXT NOT NULL,
+        patient BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX care_notes_of ON care_notes (person_key, disease, moment, event_id)",
+    # What the roster in use says: registered for a disease, or, without one, no longer here.
+    """CREATE TABLE roster_care (
+        person_key TEXT NOT NULL,
+        disease TEXT NOT NULL,
+        since TEXT NOT NULL,
+        PRIMARY KEY (person_key, disease)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE care (
+        person_key TEXT NOT NULL,
+        disease TEXT NOT NULL,
+        in_care INTEGER NOT NULL,
+        since TEXT NOT NULL,
+        source TEXT NOT NULL,
+        due TEXT NOT NULL,
+        last_day TEXT,
+        last_classification INTEGER,
+        last_step INTEGER,
+        patient BLOB,
+        PRIMARY KEY (person_key, disease)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX care_due ON care (in_care, due, person_key, disease)",
+    """CREATE TABLE follow_ups_reflected (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        device TEXT NOT NULL,
+        event_position INTEGER NOT NULL,
+        other_position INTEGER NOT NULL,
+        mended INTEGER NOT NULL,
+        roster_build INTEGER NOT NULL
+    ) STRICT""",
+)

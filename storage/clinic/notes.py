@@ -15,7 +15,7 @@ DIARY_LINES = 10_000
 DIARY = """SELECT at, route, outcome, bytes_up, bytes_down, seconds FROM attempts
     ORDER BY id DESC LIMIT ? OFFSET ?"""
 FORGET_FORM = "DELETE FROM drafts WHERE person_key = ?"
-OPEN_FORMS = """SELECT person_key, content FROM drafts
+OPEN_FORMS = """SELECT person_key, content FROM drafts WHERE person_key NOT GLOB 'follow-up:*'
     ORDER BY json_extract(content, '$.kept_at') DESC, person_key LIMIT ?"""
 _MOVE_FORM = "UPDATE OR IGNORE drafts SET person_key = ? WHERE person_key = ?"
 _NOTE = """INSERT INTO attempts (at, route, outcome, bytes_up, bytes_down, seconds)
@@ -51,7 +51,7 @@ class ClinicDrafts:
         return content
 
     def open_drafts(self, limit: int) -> Sequence[tuple[str, Mapping[str, Any]]]:
-        """List the open forms with their keys, those kept last first."""
+        """List the open forms of visits with their keys, those kept last first."""
         with self.file.reading() as database:
             rows = database.execute(OPEN_FORMS, (limit,)).fetchall()
         return [(key, json.loads(content)) for key, content in rows]

@@ -19,6 +19,7 @@ from core.visits.joins import Join
 from core.visits.visit import PatientOnVisit
 from storage.clinic.catalogue import Catalogue
 from storage.clinic.data_sets import DataSets
+from storage.clinic.follow_ups import FollowUps
 from storage.clinic.roster import Roster
 from storage.clinic.thin_roster import ThinRoster
 from storage.clinic.visits import Visits
@@ -36,6 +37,7 @@ class ClinicRecords:
     thin: ThinRoster
     catalogue: Catalogue
     ledger_visits: Visits
+    follow_ups: FollowUps
 
     def roster_dates(self) -> RosterScope | None:
         """Tell which roster is here; None before the first one came."""

@@ -29,6 +29,7 @@ from sync.codec import CborCodec
 from tests.ui.fake_access import FakeAccess
 from tests.ui.fake_calls import FakeCalls
 from tests.ui.fake_clock_notes import NotesInMemory
+from tests.ui.fake_follow_ups import FakeFollowUps
 from tests.ui.fake_founding import FakeFounding
 from tests.ui.fake_outputs import FakeOutputs
 from tests.ui.fake_people import FakePeople
@@ -92,6 +93,7 @@ class FakeRecords(FakePeople):
         self._dates = dates
         self._entries = {entry.person.person_id: entry for entry in township().entries} if dates else {}
         self._items = training_catalogue()
+        self.follow_ups = FakeFollowUps(memory.beside, self._entries)
 
     def roster_dates(self) -> RosterScope | None:
         self._memory.here()
@@ -207,8 +209,8 @@ class FakeDrafts:
 
     def open_drafts(self, limit: int) -> Sequence[tuple[str, Mapping[str, Any]]]:
         self._memory.here()
-        newest = sorted(self._memory.drafts.items(), key=lambda one: str(one[1].get("kept_at", "")))
-        return newest[::-1][:limit]
+        visits = [one for one in self._memory.drafts.items() if not one[0].startswith("follow-up:")]
+        return sorted(visits, key=lambda one: str(one[1].get("kept_at", "")), reverse=True)[:limit]
 
     def move_draft(self, person_key: str, other_key: str) -> None:
         if other_key not in self._memory.drafts and person_key in self._memory.drafts:

@@ -52,13 +52,17 @@ SMALL = {
     "other_lives",
     "missing",
     "results_disowned",
+    "roster_care",
+    "follow_up_supersessions",
     "_sqlite_migrations",
 }
 """Tables of a handful of rows, however old the clinic gets."""
 WHOLE_ON_PURPOSE = (
     "ORDER BY kind || ':' || code",  # a whole set, in the order its steps name places in
     "SELECT header, body, hash FROM events e WHERE type <> ?",  # a new life of the ledger
+    "WHERE person_key NOT GLOB 'follow-up:*'",  # a handful of open forms
     "DELETE FROM visits",  # the projection begins anew
+    *("DELETE FROM follow_ups", "DELETE FROM care"),  # so does the one of follow-ups
     "FROM visits WHERE settled IS NOT NULL",  # the sums of all years that `clinic status` reports
     "FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation\n    WHERE v.standing <> 'hidden'",
     "(SELECT rowid, sum(length(data)) OVER (ORDER BY rowid DESC)",  # the chunks of an interrupted download
@@ -139,6 +143,11 @@ def the_desk(store: ClinicStore) -> None:
     records.visits_of([f"person {PATIENT.person_id}"], 10)
     records.fund_waiting([f"person {PATIENT.person_id}"], 2026)
     records.visit_versions(EventId("0" * 32))
+    records.follow_ups.due(None, NOON.date(), 10)
+    records.follow_ups.counts(NOON.date(), NOON.date())
+    records.follow_ups.care_of(PATIENT.person_id, NOON.date())
+    records.follow_ups.history(PATIENT.person_id, "diabetes", 10)
+    records.follow_ups.versions(EventId("0" * 32))
     store.drafts.keep_draft("p", {"complaint": "x"})
     store.drafts.draft("p")
     store.drafts.open_drafts(10)
