@@ -173,8 +173,9 @@ def console_office() -> "ConsoleOffice[asked.StorePlace]":
 def township_office() -> "Office[asked.StorePlace]":
     """Make what works in one township's store for a command."""
     from sync.township.office import Office
+    from ui.commandline.answers import ReadAloud
 
-    return Office(township_of, _CLOCK, sentence_for_code)
+    return Office(township_of, _CLOCK, sentence_for_code, ReadAloud())
 
 
 def township_deeds() -> "TownshipDeeds[asked.StorePlace]":

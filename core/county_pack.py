@@ -8,8 +8,10 @@ from typing import Any, Protocol
 
 from core.county import CountyKeys
 from core.errors import Refusal
+from core.import_rows import ImportMark
 from core.policy.loader import read_folder
 from core.ports import EventCodec
+from core.township_rows import RowChange
 
 FORMAT = "cunzhen/1/pack"
 LONGEST_PACKAGE = 512 * 1024
@@ -46,6 +48,11 @@ class CountyPackRow:
     answers: bool
 
 
+TextsInForce = Callable[[Sequence[CountyPackRow]], Mapping[str, str]]
+"""Gives the texts that are in force with some packages."""
+NOTHING_CHANGED = RowChange(0, 0, 0, 0)
+
+
 class CountyStore(Protocol):
     """What a township keeps of its county: whom it trusts, and the packages in force."""
 
@@ -65,10 +72,17 @@ class CountyStore(Protocol):
         """List the county's packages in force, by pack."""
         ...
 
-    def adopt_county_pack(self, row: CountyPackRow, texts: Mapping[str, str]) -> None:
+    def adopt_county_pack(
+        self,
+        row: CountyPackRow,
+        texts: Mapping[str, str],
+        change: RowChange = NOTHING_CHANGED,
+        mark: ImportMark | None = None,
+    ) -> None:
         """Keep a package in the place of its namesake and make the packs in force be these texts.
 
-        Of all packages only this one answers if it says so.
+        Of all packages only this one answers if it says so. With a mark it is an import; the very package
+        that is held already is none.
         """
         ...
 

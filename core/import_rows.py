@@ -12,10 +12,12 @@ from core.township_rows import RowChange
 
 
 class ImportKind(StrEnum):
-    """What was brought in: 名册, 目录."""
+    """What was brought in: 名册, 目录, 目录对照表, 政策包."""
 
     ROSTER = "roster"
     CATALOGUE = "catalogue"
+    CODES = "codes"
+    PACK = "pack"
     PROVINCE_RESULTS = "province_results"
     """Not a list that replaces another: it is told once and not undone."""
 
@@ -34,6 +36,7 @@ class ImportRow:
 
     Args:
         as_of: the day a roster speaks for.
+        subject: which pack, of a pack.
         undoes: the import this undid.
         undone: another entry undid this one.
         may_be_undone: nothing newer rests on it, and what it replaced is still known.
@@ -47,6 +50,7 @@ class ImportRow:
     undoes: int | None = None
     undone: bool = False
     may_be_undone: bool = False
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

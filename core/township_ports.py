@@ -9,7 +9,7 @@ from core.catalogue.code_maps import CodeMaps
 from core.catalogue.items import CatalogueItem
 from core.catalogue.national import NationalCatalogue
 from core.clinic_log import ClinicLogShelf, SignedRange, StickWords
-from core.county_pack import CountyStore
+from core.county_pack import CountyStore, TextsInForce
 from core.coverage.enrolment import RosterEntry
 from core.data_sets import DataSetName
 from core.device_words import ReturnedDevices
@@ -270,6 +270,16 @@ class TownshipStore(
         Raises:
             Refusal: `import_unknown`, `import_undone_already`, `import_is_undoing`; `import_rested_upon` with
                 `newer`; `import_first_of_kind`, `import_too_old`.
+        """
+        ...
+
+    def take_pack_back(self, number: int, mark: ImportMark, texts_of: TextsInForce) -> ImportRow:
+        """Take a pack of the county out that an import brought, as an import of its own.
+
+        `texts_of` gives the texts in force with the packages that are left.
+
+        Raises:
+            Refusal: as `undo_import`; `pack_goes_back_by_county`: it took the place of an earlier one.
         """
         ...
 

@@ -1,7 +1,7 @@
 """目录对照: which national code each code of the township's own catalogue stands for."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -9,6 +9,8 @@ from typing import Protocol
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.errors import Refusal
 from core.ids import UserId
+from core.import_rows import ImportMark
+from core.township_rows import RowChange
 
 LONGEST_OWN_CODE = 150
 """As the platform takes it."""
@@ -57,6 +59,14 @@ class CodeMaps(Protocol):
 
     def code_maps(self) -> Sequence[CodeMap]:
         """List what is mapped, by kind and own code."""
+        ...
+
+    def compare_code_maps(self, maps: Iterable[CodeMap]) -> RowChange:
+        """Tell what `replace_code_maps` would do."""
+        ...
+
+    def replace_code_maps(self, maps: Iterable[CodeMap], mark: ImportMark | None = None) -> RowChange:
+        """Make these all there is; with a mark it is an import, which can be undone."""
         ...
 
     def keep_code_map(self, mapped: CodeMap, user: UserId, at: datetime) -> None:

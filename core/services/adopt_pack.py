@@ -5,18 +5,29 @@ itself: what is neither the program's own nor signed by its county is never used
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
 from core.county import CountyKeys
 from core.county_pack import CountyCheck, CountyPack, CountyPackRow, content_of, read_package
 from core.errors import Refusal
+from core.import_rows import ImportMark, ImportRow
 from core.policy.cases import check_cases
 from core.policy.in_force import PackShelf
-from core.policy.loader import CASES, family_of, load_shelf, packaged_shelf, packaged_sources, with_parents
+from core.policy.loader import (
+    CASES,
+    family_of,
+    load_shelf,
+    packaged_shelf,
+    packaged_sources,
+    read_folder,
+    with_parents,
+)
 from core.ports import EventCodec
 from core.township_ports import TownshipStore
+from core.township_rows import RowChange
 
 ANSWERS_KEY = "answers"
 """Row of the data set that names the county's pack in force, in the place of the township's setting."""
@@ -29,11 +40,18 @@ Rows = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """What was put in force, after how many cases, and which pack answers in the township now."""
+    """What is or would be put in force.
+
+    Args:
+        cases: so many passed.
+        answers: which pack answers in the township with it.
+        change: which versions are new, other or gone against its namesake in force.
+    """
 
     pack: CountyPack
     cases: int
     answers: str
+    change: RowChange
 
 
 def require_sound(packs: Sequence[CountyPack]) -> int:
@@ -60,12 +78,12 @@ def texts_with_packs(packs: Iterable[CountyPack]) -> Mapping[str, str]:
     return texts
 
 
-def adopt_pack(store: TownshipStore, package: bytes, check: CountyCheck) -> Adopted:
-    """Put a package in force in a township; publishing it is the caller's.
+def judge_pack(store: TownshipStore, package: bytes, check: CountyCheck) -> Adopted:
+    """Tell what a package would do in a township, once it passed everything it has to.
 
     Raises:
         Refusal: `county_not_trusted`, `pack_older_than_in_force`, `pack_of_another_region`, and those of
-            `read_package` and `require_sound`; the former packs stay.
+            `read_package` and `require_sound`.
     """
     county = store.county()
     if county is None:
@@ -76,12 +94,69 @@ def adopt_pack(store: TownshipStore, package: bytes, check: CountyCheck) -> Adop
     if former is not None and new.signed_at < former.signed_at:
         raise Refusal("pack_older_than_in_force", pack=new.pack_id)
     packs = [*(one for pack_id, one in held.items() if pack_id != new.pack_id), new]
-    cases = require_sound(packs)
-    texts = texts_with_packs(packs)
-    answers = _answering(load_shelf(texts), pack_answering(store), new.pack_id)
-    row = CountyPackRow(new.pack_id, package, answers == new.pack_id)
-    store.adopt_county_pack(row, with_parents(texts, answers))
-    return Adopted(new, cases, answers)
+    cases, shelf = require_sound(packs), load_shelf(texts_with_packs(packs))
+    before = _versions(texts_with_packs(held.values()), new.pack_id)
+    change = _difference(before, _versions(new.files, new.pack_id))
+    return Adopted(new, cases, _answering(shelf, pack_answering(store), new.pack_id), change)
+
+
+def adopt_pack(
+    store: TownshipStore, package: bytes, check: CountyCheck, mark: ImportMark | None = None
+) -> Adopted:
+    """Put a package in force in a township; publishing it is the caller's. With a mark it is an import.
+
+    Raises:
+        Refusal: those of `judge_pack`; the former packs stay.
+    """
+    adopted = judge_pack(store, package, check)
+    new = CountyPackRow(adopted.pack.pack_id, package, adopted.answers == adopted.pack.pack_id)
+    others = [row for row in store.county_packs() if row.pack_id != new.pack_id]
+    rows = [replace(row, answers=row.answers and not new.answers) for row in others]
+    texts = texts_in_force([*rows, new], store.township().pack, check.codec)
+    store.adopt_county_pack(new, texts, adopted.change, mark)
+    return adopted
+
+
+def take_pack_back(store: TownshipStore, number: int, mark: ImportMark, codec: EventCodec) -> ImportRow:
+    """Undo the import that brought a pack of the county; publishing what is left is the caller's.
+
+    Raises:
+        Refusal: those of `TownshipStore.take_pack_back`; what is left does not stand without it: a fault of a
+            text. The packs in force stay.
+    """
+    own = store.township().pack
+    return store.take_pack_back(number, mark, lambda rows: texts_in_force(rows, own, codec))
+
+
+def texts_in_force(rows: Sequence[CountyPackRow], own: str, codec: EventCodec) -> Mapping[str, str]:
+    """Give the texts in force with some packages, in a township set up with the pack `own`.
+
+    Raises:
+        Refusal: any fault of a text.
+    """
+    answers = next((row.pack_id for row in rows if row.answers), own)
+    return with_parents(texts_with_packs(content_of(row.package, codec) for row in rows), answers)
+
+
+def _versions(texts: Mapping[str, str], pack_id: str) -> Mapping[date, Mapping[str, str]]:
+    """Give the texts of a pack by version and by their path below its folder."""
+    folders: dict[str, dict[str, str]] = {}
+    for path, text in texts.items():
+        folders.setdefault(_folder(path), {})[path] = text
+    read = [(read_folder(files), files) for files in folders.values()]
+    return {
+        source.effective_from: {path.partition("/")[2]: text for path, text in files.items()}
+        for source, files in read
+        if source.pack_id == pack_id
+    }
+
+
+def _difference(
+    before: Mapping[date, Mapping[str, str]], after: Mapping[date, Mapping[str, str]]
+) -> RowChange:
+    both = before.keys() & after.keys()
+    changed = sum(before[since] != after[since] for since in both)
+    return RowChange(len(after) - len(both), changed, len(before) - len(both), len(both) - changed)
 
 
 def pack_answering(store: TownshipStore) -> str:
@@ -95,8 +170,7 @@ def renew_shipped(store: TownshipStore, codec: EventCodec) -> None:
     Raises:
         Refusal: the county's packs no longer fit those of the program; the former texts stay.
     """
-    packs = [content_of(row.package, codec) for row in store.county_packs()]
-    texts = with_parents(texts_with_packs(packs), pack_answering(store))
+    texts = texts_in_force(store.county_packs(), store.township().pack, codec)
     if texts != store.packs():
         store.replace_packs(texts)
 

@@ -1,22 +1,25 @@
 """Own codes beside national ones in the township's tables, and what was told to the platform of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import delete, select
 
 from core.catalogue.code_maps import CodeMap
 from core.catalogue.items import ItemKind
 from core.console import ConsoleDeed
 from core.errors import Refusal
 from core.ids import UserId
+from core.import_rows import ImportKind, ImportMark
+from core.township_rows import RowChange
+from storage.township.import_book import ITEMS, ImportShelf
 from storage.township.set_tables import code_maps, codes_sent
-from storage.township.shelf import Shelf
-from storage.township.tables import townships
 from storage.township.trail import append_note
 
+_CODES = ITEMS[ImportKind.CODES]
 
-class CodeMapShelf(Shelf):
+
+class CodeMapShelf(ImportShelf):
     """`core.catalogue.code_maps.CodeMaps` on either engine."""
 
     __slots__ = ()
@@ -27,11 +30,24 @@ class CodeMapShelf(Shelf):
         with self.database.reading() as connection:
             return [CodeMap(ItemKind(row.kind), row.own, row.national) for row in connection.execute(mine)]
 
+    def compare_code_maps(self, maps: Iterable[CodeMap]) -> RowChange:
+        """Tell what `replace_code_maps` would do."""
+        with self.database.reading() as connection:
+            return self._difference(connection, _CODES, _wanted(maps)).change()
+
+    def replace_code_maps(self, maps: Iterable[CodeMap], mark: ImportMark | None = None) -> RowChange:
+        """Make these all there is; with a mark it is an import, which can be undone."""
+        with self.database.writing() as connection:
+            self._lock_township(connection)
+            opened = self._begin_import(connection, ImportKind.CODES, mark)
+            difference = self._difference(connection, _CODES, _wanted(maps))
+            return self._replace_items(connection, _CODES, difference, opened)
+
     def keep_code_map(self, mapped: CodeMap, user: UserId, at: datetime) -> None:
         """Map a code, in the place of what it was mapped to, with a line in the trail."""
         row = {"kind": mapped.kind.value, "own": mapped.own, "national": mapped.national}
         with self.database.writing() as connection:
-            self._lock_township_row(connection)
+            self._lock_township(connection)
             self.put(connection, code_maps, row)
             append_note(self, connection, (user, at), ConsoleDeed.CODE_MAPPED, row)
 
@@ -43,7 +59,7 @@ class CodeMapShelf(Shelf):
         """
         mine = self.own(code_maps) & (code_maps.c.kind == kind.value) & (code_maps.c.own == own)
         with self.database.writing() as connection:
-            self._lock_township_row(connection)
+            self._lock_township(connection)
             if not connection.execute(delete(code_maps).where(mine)).rowcount:
                 raise Refusal("code_map_unknown")
             facts = {"kind": kind.value, "own": own, "national": ""}
@@ -58,10 +74,11 @@ class CodeMapShelf(Shelf):
     def note_codes_sent(self, institution: str, sent: Sequence[CodeMap]) -> None:
         """Remember what an institution told the platform."""
         with self.database.writing() as connection:
-            self._lock_township_row(connection)
+            self._lock_township(connection)
             for one in sent:
                 row = {"institution": institution, "kind": one.kind.value, "own": one.own}
                 self.put(connection, codes_sent, {**row, "national": one.national})
 
-    def _lock_township_row(self, connection: Connection) -> None:
-        connection.execute(select(townships.c.name).where(self.own(townships)).with_for_update())
+
+def _wanted(maps: Iterable[CodeMap]) -> Mapping[tuple[str, str], str]:
+    return {(one.kind.value, one.own): one.national for one in maps}

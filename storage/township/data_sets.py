@@ -1,18 +1,16 @@
-"""Packs as the township holds them, and the data sets published from its tables."""
+"""The data sets published from the township's tables."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import Connection, Table, delete, exists, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select
 
-from core.county_pack import CountyPackRow
 from core.data_sets import DataSetName, DataSetVersion
 from core.errors import Hindrance
 from core.township_rows import PublishedSet
 from storage.township import asked
-from storage.township.set_tables import chunks, data_set_chunks, data_sets, packs
+from storage.township.set_tables import chunks, data_set_chunks, data_sets
 from storage.township.shelf import Shelf, sliced
-from storage.township.tables import county_packs, townships
+from storage.township.tables import townships
 
 KEPT_VERSIONS = 2
 """The newest version and the one a clinic may still be fetching."""
@@ -22,32 +20,6 @@ class DataSetShelf(Shelf):
     """What goes down to the clinics."""
 
     __slots__ = ()
-
-    def replace_packs(self, sources: Mapping[str, str]) -> None:
-        """Make the packs in force be these texts."""
-        self._replace(packs, _pack_rows(sources))
-
-    def packs(self) -> Mapping[str, str]:
-        """Give the texts of the packs in force."""
-        mine = select(packs.c.path, packs.c.source).where(self.own(packs)).order_by(packs.c.path)
-        with self.database.reading() as connection:
-            return {row.path: row.source for row in connection.execute(mine)}
-
-    def county_packs(self) -> Sequence[CountyPackRow]:
-        """List the county's packages in force, by pack."""
-        mine = select(county_packs).where(self.own(county_packs)).order_by(county_packs.c.pack)
-        with self.database.reading() as connection:
-            return [CountyPackRow(row.pack, row.package, row.answers) for row in connection.execute(mine)]
-
-    def adopt_county_pack(self, row: CountyPackRow, texts: Mapping[str, str]) -> None:
-        """Keep a package in the place of its namesake and make the packs in force be these texts."""
-        own = self.own(county_packs)
-        content = {"pack": row.pack_id, "package": row.package, "answers": row.answers}
-        with self.database.writing() as connection:
-            self._replace_in(connection, packs, _pack_rows(texts))
-            if row.answers:
-                connection.execute(update(county_packs).where(own).values(answers=False))
-            self.put(connection, county_packs, content)
 
     def publish(self, published: PublishedSet, data: Mapping[bytes, bytes]) -> None:
         """Put a new version of a data set up for its scope; versions before the last one go.
@@ -102,16 +74,6 @@ class DataSetShelf(Shelf):
         with self.database.reading() as connection:
             return connection.scalar(mine)
 
-    def _replace(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        with self.database.writing() as connection:
-            self._replace_in(connection, table, rows)
-
-    def _replace_in(self, connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        connection.execute(select(townships.c.name).where(self.own(townships)).with_for_update())
-        connection.execute(delete(table).where(self.own(table)))
-        for some in sliced(rows):
-            connection.execute(insert(table), [{"township": self.code, **row} for row in some])
-
     def _newest(self, connection: Connection, name: DataSetName, scope: str) -> PublishedSet | None:
         mine = self.asking(name=name.value, scope=scope)
         row = connection.execute(asked.NEWEST_SET, mine).first()
@@ -150,7 +112,3 @@ class DataSetShelf(Shelf):
             named = set(connection.scalars(select(data_set_chunks.c.digest).where(mine)))
             alone = [digest for digest in some if digest not in named]
             connection.execute(delete(chunks).where(self.own(chunks), chunks.c.digest.in_(alone)))
-
-
-def _pack_rows(sources: Mapping[str, str]) -> list[dict[str, Any]]:
-    return [{"path": path, "source": source} for path, source in sources.items()]

@@ -7,7 +7,8 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, LargeBinary, 
 
 from storage.township.tables import metadata, township_column
 
-# `before_...` are the days of the roster an import replaced; `kept`: its former rows are still held.
+# `before_...` are the days of the roster an import replaced; `kept`: its former rows are still held;
+# `subject` is the pack, of a pack.
 imports = Table(
     "imports",
     metadata,
@@ -25,9 +26,11 @@ imports = Table(
     Column("same", Integer, nullable=False),
     Column("undoes", Integer),
     Column("kept", Boolean, nullable=False),
+    Column("subject", String(40), nullable=False, server_default=""),
 )
 
 # What stood where an import wrote. `part`: a person's village, an item's kind; no content: there was nothing.
+# Of a pack: which other one of the county answered before.
 import_former = Table(
     "import_former",
     metadata,

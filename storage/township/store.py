@@ -16,6 +16,7 @@ from storage.township.import_profiles import ImportProfileShelf
 from storage.township.key_rolls import KeyRollShelf
 from storage.township.log import LogShelf
 from storage.township.national import NationalShelf
+from storage.township.packs import PackShelf
 from storage.township.platform_credentials import PlatformCredentialShelf
 from storage.township.province import ProvinceShelf
 from storage.township.recovery import RecoveryShelf
@@ -52,6 +53,7 @@ class SqlTownshipStore(
     CodeMapShelf,
     NationalShelf,
     DataSetShelf,
+    PackShelf,
     ImportShelf,
     ImportProfileShelf,
     ConflictShelf,

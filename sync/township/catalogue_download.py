@@ -12,7 +12,7 @@ from core.errors import Hindrance
 from core.import_rows import ImportMark
 from core.ports import Clock
 from core.township_ports import TownshipStore
-from sync.township.imports.bring_in import catalogue_doubts
+from sync.township.imports.looking import catalogue_doubts
 from sync.township.publishing import publish_sets
 from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
 from sync.township.settlement.institutions import Institutions

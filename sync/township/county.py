@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from core.county import CountyKeys
-from core.county_pack import LONGEST_PACKAGE
 from core.data_sets import DataSetName
+from core.dates import china_day
 from core.errors import Refusal
+from core.import_rows import ImportKind, ImportMark
 from core.ports import Clock
-from core.services.adopt_pack import adopt_pack, renew_shipped
+from core.services.adopt_pack import renew_shipped
 from core.township_ports import TownshipStore
 from sync.codec import CborCodec
 from sync.county.introduction import read_introduction
-from sync.county.signature import pack_check
+from sync.township.imports.looking import Files, look_at
 from sync.township.publishing import publish_sets
 from sync.township.recovery import export_recovery, import_recovery
 
@@ -45,19 +46,23 @@ class TownshipCounty(Generic[Place]):
             trust(store, keys)
         return {"name": keys.name, "fingerprint": keys.fingerprint}
 
-    def adopt_pack(self, place: Place, file: Path) -> Mapping[str, Any]:
-        """Put a package of the county in force and up for the clinics.
+    def adopt_pack(self, place: Place, file: Path, preview: bool = False) -> Mapping[str, Any]:
+        """Put a package of the county in force and up for the clinics, or only tell what that would do.
 
         Raises:
             Refusal: as `core.services.adopt_pack.adopt_pack`; the former packs stay.
         """
         with self.open_store(place) as store:
-            adopted = adopt_pack(store, _package(file), pack_check())
+            now = self.clock.now()
+            looked = look_at(ImportKind.PACK, store, Files((file,), china_day(now)))
+            change, _ = looked.compare()
+            told = {**looked.told["pack"], "change": asdict(change)}
+            if preview:
+                return {**told, "imported": False, "published": False}
+            looked.put_in_force(ImportMark(now))
             published = publish_sets(store, self.clock)
-        pack = adopted.pack
-        told = {"pack": pack.pack_id, "region": pack.region_code, "versions": list(pack.versions)}
         changed = any(name is DataSetName.PACKS for name, _ in published)
-        return {**told, "cases": adopted.cases, "answers": adopted.answers, "published": changed}
+        return {**told, "imported": True, "published": changed}
 
     def export_recovery(self, place: Place, out: Path) -> Mapping[str, Any]:
         """Sign what the county needs to answer forgotten passwords; as `sync.township.recovery`."""
@@ -68,15 +73,6 @@ class TownshipCounty(Generic[Place]):
         """Take over the county's word that it holds the pairs; as `sync.township.recovery`."""
         with self.open_store(place) as store:
             return import_recovery(store, self.clock, file)
-
-
-def _package(file: Path) -> bytes:
-    """Read a file no further than a package can be long."""
-    try:
-        with file.open("rb") as opened:
-            return opened.read(LONGEST_PACKAGE + 1)
-    except OSError as error:
-        raise Refusal("pack_package_not_readable") from error
 
 
 def renew_packs(store: TownshipStore, clock: Clock) -> None:

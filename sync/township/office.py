@@ -12,13 +12,15 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from core.dates import CHINA, china_day, year_end
 from core.ids import ClinicCode, UserId
+from core.import_rows import ImportKind
 from core.ports import Clock
 from core.roles import Role
 from core.township_ports import TownshipStore
 from core.township_rows import ClinicRow, StaffRow
 from sync.township.enrolment import enrol_clinic
-from sync.township.imports.bring_in import Import, bring_catalogue_in, bring_roster_in
+from sync.township.imports.bring_in import Import, bring_list_in, bring_roster_in
 from sync.township.imports.problem_rows import WordFor
+from sync.township.imports.table_file import Heard, not_heard
 from sync.township.reports import standing, verified
 
 Place = TypeVar("Place", contravariant=True)
@@ -55,18 +57,8 @@ class ClinicToEnrol(Protocol):
         ...
 
 
-class RosterToImport(Protocol):
-    """Files, the day they speak for (None: today), whether only to look, and what was agreed to."""
-
-    @property
-    def files(self) -> Sequence[Path]:
-        """One workbook, or CSV files that belong together."""
-        ...
-
-    @property
-    def as_of(self) -> datetime | None:
-        """The day they speak for."""
-        ...
+class Asked(Protocol):
+    """How something is brought in."""
 
     @property
     def preview(self) -> bool:
@@ -84,6 +76,29 @@ class RosterToImport(Protocol):
         ...
 
 
+class RosterToImport(Asked, Protocol):
+    """Files, and the day they speak for (None: today)."""
+
+    @property
+    def files(self) -> Sequence[Path]:
+        """One workbook, or CSV files that belong together."""
+        ...
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The day they speak for."""
+        ...
+
+
+class ListToImport(Asked, Protocol):
+    """A file that holds a whole list."""
+
+    @property
+    def file(self) -> Path:
+        """A workbook or CSV file."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Office(Generic[Place]):
     """The deeds; `open_store` opens the store of a place, `word_for` words the reason of a bad row."""
@@ -91,6 +106,7 @@ class Office(Generic[Place]):
     open_store: Callable[[Place], AbstractContextManager[TownshipStore]]
     clock: Clock
     word_for: WordFor
+    heard: Heard = not_heard
 
     def enrol_clinic(self, place: Place, clinic: ClinicToEnrol) -> Mapping[str, Any]:
         """Write a clinic down and make its one-time code; who is staff already stays staff.
@@ -115,19 +131,38 @@ class Office(Generic[Place]):
         """
         as_of = roster.as_of.date() if roster.as_of else china_day(self.clock.now())
         with self.open_store(place) as store:
-            into = Import(
-                store, self.clock, self.word_for, roster.preview, roster.agreed, profile=roster.profile
-            )
-            return bring_roster_in(roster.files, into, as_of, year_end(as_of.year))
+            return bring_roster_in(roster.files, self._into(store, roster), as_of, year_end(as_of.year))
 
-    def import_catalogue(self, place: Place, file: Path, profile: str | None = None) -> Mapping[str, Any]:
+    def import_catalogue(self, place: Place, wanted: ListToImport) -> Mapping[str, Any]:
         """Read a catalogue and put it in force.
 
         Raises:
-            Refusal, Hindrance: as `bring_catalogue_in`; the catalogue in force stays.
+            Refusal, Hindrance: as `bring_list_in`; the catalogue in force stays.
         """
+        return self._import_list(place, ImportKind.CATALOGUE, wanted)
+
+    def import_codes(self, place: Place, wanted: ListToImport) -> Mapping[str, Any]:
+        """Read a table of own codes and national ones and put it in force.
+
+        Raises:
+            Refusal, Hindrance: as `bring_list_in`; the codes in force stay.
+        """
+        return self._import_list(place, ImportKind.CODES, wanted)
+
+    def _import_list(self, place: Place, kind: ImportKind, wanted: ListToImport) -> Mapping[str, Any]:
         with self.open_store(place) as store:
-            return bring_catalogue_in(file, Import(store, self.clock, self.word_for, profile=profile))
+            return bring_list_in(kind, wanted.file, self._into(store, wanted))
+
+    def _into(self, store: TownshipStore, asked: Asked) -> Import:
+        return Import(
+            store,
+            self.clock,
+            self.word_for,
+            asked.preview,
+            asked.agreed,
+            profile=asked.profile,
+            heard=self.heard,
+        )
 
     def status(self, place: Place) -> Mapping[str, Any]:
         """Tell what is held and how far it is settled."""

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from tests.campaign.bad_link import BAD_LINK
+from tests.campaign.county_roster import IMPORTS
 from tests.campaign.faults import STRIKES
 from tests.campaign.flips import FLIPS
 from tests.campaign.fuzz import FUZZ
@@ -19,7 +20,7 @@ from tests.campaign.sync_lives import LIVES, PLANTED_SYNC
 
 CAMPAIGNS: Sequence[Campaign] = (
     *(POLICY, KILLS, STRIKES, POWER, FLIPS, LEAKS),
-    *(SETTLEMENT, STORM, BAD_LINK, FUZZ, PLANTED_SYNC, LIVES),
+    *(SETTLEMENT, STORM, BAD_LINK, FUZZ, PLANTED_SYNC, LIVES, IMPORTS),
 )
 
 

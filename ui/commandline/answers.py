@@ -8,9 +8,11 @@ from typing import Any
 import typer
 
 from core.errors import Stop
+from ui.wording.imports import rows_read
 from ui.wording.reasons import sentence_for
 
 REFUSED = 1
+_TOLD_EVERY = 100_000
 
 
 @contextmanager
@@ -26,3 +28,17 @@ def sentences() -> Iterator[None]:
 def report(facts: Mapping[str, Any], as_json: bool, in_words: Callable[[Mapping[str, Any]], str]) -> None:
     """Print a report as one JSON object or in words."""
     typer.echo(json.dumps(facts, ensure_ascii=False, sort_keys=True) if as_json else in_words(facts))
+
+
+class ReadAloud:
+    """Says on standard error how far a long file was read; of a short one nothing."""
+
+    def __init__(self) -> None:
+        self._rows = 0
+
+    def __call__(self, more: int) -> None:
+        """Hear of so many more rows."""
+        told = self._rows // _TOLD_EVERY
+        self._rows += more
+        if self._rows // _TOLD_EVERY > told:
+            typer.echo(rows_read(self._rows), err=True)

@@ -41,7 +41,7 @@ class TownshipCountyProgram(Protocol):
         """Take a county's keys over once somebody compared their fingerprint."""
         ...
 
-    def adopt_pack(self, place: StorePlace, file: Path) -> Mapping[str, Any]:
+    def adopt_pack(self, place: StorePlace, file: Path, preview: bool) -> Mapping[str, Any]:
         """Put a package of the county in force."""
         ...
 
@@ -105,7 +105,8 @@ def add_township_county(group: typer.Typer, program: Callable[[], TownshipCounty
     def adopt_pack(
         file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=words.PACKAGE_HELP)],
         place: StorePlace,
+        preview: Annotated[bool, typer.Option("--preview", help=words.PACK_PREVIEW_HELP)] = False,
         as_json: AsJson = False,
     ) -> None:
         with sentences():
-            report(program().adopt_pack(place, file), as_json, words.pack_adopted)
+            report(program().adopt_pack(place, file, preview), as_json, words.pack_adopted)

@@ -68,6 +68,16 @@ class RosterFiles:
 
 
 @dataclass(frozen=True)
+class ListFile:
+    """A file that holds a whole list, whether only to look, what was agreed to, and whose titles it has."""
+
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=words.LIST_FILE_HELP)]
+    preview: Annotated[bool, typer.Option("--preview", help=words.LIST_PREVIEW_HELP)] = False
+    agreed: Annotated[bool, typer.Option("--agreed", help=words.LIST_AGREED_HELP)] = False
+    profile: Annotated[str | None, typer.Option("--profile", help=words.IMPORT_PROFILE_HELP)] = None
+
+
+@dataclass(frozen=True)
 class Listening:
     """Where the service answers; port 0 takes a free one and says which."""
 
@@ -120,8 +130,12 @@ class TownshipOffice(Protocol):
         """Read a resident roster, put the good rows in force and the bad ones into a file beside it."""
         ...
 
-    def import_catalogue(self, place: StorePlace, file: Path, profile: str | None) -> Mapping[str, Any]:
+    def import_catalogue(self, place: StorePlace, wanted: ListFile) -> Mapping[str, Any]:
         """Read a catalogue and put it in force."""
+        ...
+
+    def import_codes(self, place: StorePlace, wanted: ListFile) -> Mapping[str, Any]:
+        """Read a table of own codes and national ones and put it in force."""
         ...
 
     def status(self, place: StorePlace) -> Mapping[str, Any]:
@@ -181,14 +195,15 @@ def _add_deeds(group: typer.Typer, office: MakeOffice) -> None:
 
     @group.command("import-catalogue", help=words.IMPORT_CATALOGUE_HELP)
     @spread
-    def import_catalogue(
-        file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=words.CATALOGUE_FILE_HELP)],
-        place: StorePlace,
-        profile: Annotated[str | None, typer.Option("--profile", help=words.IMPORT_PROFILE_HELP)] = None,
-        as_json: AsJson = False,
-    ) -> None:
+    def import_catalogue(wanted: ListFile, place: StorePlace, as_json: AsJson = False) -> None:
         with sentences():
-            report(office().import_catalogue(place, file, profile), as_json, words.catalogue_imported)
+            report(office().import_catalogue(place, wanted), as_json, words.catalogue_imported)
+
+    @group.command("import-codes", help=words.IMPORT_CODES_HELP)
+    @spread
+    def import_codes(wanted: ListFile, place: StorePlace, as_json: AsJson = False) -> None:
+        with sentences():
+            report(office().import_codes(place, wanted), as_json, words.codes_imported)
 
 
 def _add_reports(group: typer.Typer, office: MakeOffice) -> None:

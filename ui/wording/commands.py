@@ -73,7 +73,10 @@ PREVIEW_HELP = "只预览，不导入；会列出将新增、变更、移出多�
 IMPORT_PROFILE_HELP = "文件的列名用哪一份对照表，见 township import-profiles"
 AGREED_HELP = "已核对过预览：确实要移出很多人，或换成比现有更早的名册"
 IMPORT_CATALOGUE_HELP = "导入药品、服务、诊断目录（XLSX 或 CSV）"
-CATALOGUE_FILE_HELP = "目录文件"
+IMPORT_CODES_HELP = "导入目录对照表：本地编码对应的国家医保编码（XLSX 或 CSV）"
+LIST_FILE_HELP = "XLSX、CSV 或 JSONL 文件，整张表替换现有的"
+LIST_PREVIEW_HELP = "只预览，不导入；会说明将新增、变更、移出多少条"
+LIST_AGREED_HELP = "已核对过预览：确实要移出很多条"
 SETTLE_HELP = "把待结算的就诊送医保平台结算"
 INSTITUTION_FILE_HELP = "定点机构设置（TOML）：机构、科室、医师的国家编码"
 PROVINCE_HELP = "省级接口差异，内置名称"
@@ -225,9 +228,20 @@ def roster_imported(facts: Mapping[str, Any]) -> str:
 
 
 def catalogue_imported(facts: Mapping[str, Any]) -> str:
-    """Tell what a catalogue import did."""
+    """Tell what a catalogue import found and did."""
+    return _list_imported("目录", facts)
+
+
+def codes_imported(facts: Mapping[str, Any]) -> str:
+    """Tell what an import of codes found and did."""
+    return _list_imported("目录对照", facts)
+
+
+def _list_imported(what: str, facts: Mapping[str, Any]) -> str:
+    bad = f"问题行 {facts['bad']} 行" + (f"，见 {facts['bad_rows_file']}" if facts["bad"] else "")
+    done = "已导入" if facts["imported"] else "还没有导入。导入后的变化"
     return (
-        f"目录已导入 {facts['items']} 条，问题行 {facts['bad']} 行。"
+        f"{what}可用 {facts['items']} 条，{bad}。{done}："
         f"新增 {facts['new']} 条，变更 {facts['changed']} 条，移出 {facts['gone']} 条，不变 {facts['same']} 条。"
     )
 

@@ -18,6 +18,7 @@ PACK_FOLDERS_HELP = "政策包文件夹；同一政策包有几个版本就给�
 PACKAGE_OUT_HELP = "签名后的文件写到哪里"
 ADOPT_PACK_HELP = "核对县里的签名、运行案例，全部通过后启用政策包并下发"
 PACKAGE_HELP = "县里签名的政策包文件"
+PACK_PREVIEW_HELP = "只核对、只看，不启用"
 TRUST_COUNTY_HELP = "核对指纹后采用本县的公开文件；此后登记的村卫生室都会带上它"
 COUNTY_FILE_HELP = "县里给的公开文件 county.json"
 FINGERPRINT_HELP = "县里在电话里报的指纹；不给则在屏幕上显示并询问"
@@ -54,9 +55,16 @@ def pack_signed(facts: Mapping[str, Any]) -> str:
 
 
 def pack_adopted(facts: Mapping[str, Any]) -> str:
-    """Say what is in force now."""
-    return (
-        f"政策包 {facts['pack']}（地区 {facts['region']}，版本 {'、'.join(facts['versions'])}）"
-        f"签名无误，{facts['cases']} 个案例全部通过，已启用。本卫生院现用 {facts['answers']}，"
-        "各村卫生室下次同步时收到。"
+    """Say what is in force now, or would be."""
+    change = facts["change"]
+    versions = "，".join(
+        f"{word} {change[key]} 个"
+        for key, word in (("new", "新增"), ("changed", "变更"), ("gone", "移出"), ("same", "不变"))
     )
+    told = (
+        f"政策包 {facts['pack']}（地区 {facts['region']}，版本 {'、'.join(facts['versions'])}）"
+        f"签名无误，{facts['cases']} 个案例全部通过。与现用的相比，版本{versions}。"
+    )
+    if not facts["imported"]:
+        return f"{told}还没有启用；启用后本卫生院用 {facts['answers']}。"
+    return f"{told}已启用。本卫生院现用 {facts['answers']}，各村卫生室下次同步时收到。"

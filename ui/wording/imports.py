@@ -28,8 +28,13 @@ COLUMN_HELP = "模板列名=文件里的列名，可以写多次；等号右边�
 REMOVE_HELP = "删除这份对照表"
 _NO_PROFILES = "还没有列名对照表。文件的列名与模板不同时，用 township import-profile 登记。"
 _NONE = "还没有导入过。请用 township import-roster 或 import-catalogue 导入。"
-_KINDS = {"roster": "名册", "catalogue": "目录"}
-_UNITS = {"roster": "人", "catalogue": "条"}
+_KINDS = {"roster": "名册", "catalogue": "目录", "codes": "目录对照表", "pack": "政策包"}
+_UNITS = {"roster": "人", "catalogue": "条", "codes": "条", "pack": "个版本"}
+
+
+def rows_read(rows: int) -> str:
+    """Say how far a file was read."""
+    return f"已读 {rows} 行……"
 
 
 def imports_told(facts: Mapping[str, Any]) -> str:
@@ -75,7 +80,11 @@ def _profile(one: Mapping[str, Any]) -> str:
 
 def _line(one: Mapping[str, Any]) -> str:
     at = datetime.fromisoformat(one["at"]).astimezone(CHINA)
-    what = f"撤销第 {one['undoes']} 次" if one["undoes"] else f"导入{_KINDS[one['kind']]}"
+    what = (
+        f"撤销第 {one['undoes']} 次"
+        if one["undoes"]
+        else f"导入{_KINDS[one['kind']]} {one['subject']}".rstrip()
+    )
     day = f"（截至 {one['as_of']}）" if one["as_of"] else ""
     state = "，已撤销" if one["undone"] else "，可以撤销" if one["may_be_undone"] else ""
     return f"第 {one['import']} 次  {at:%Y-%m-%d %H:%M}  {one['user'] or '本机'}  {what}{day}：{_change(one)}{state}"

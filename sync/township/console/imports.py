@@ -24,6 +24,8 @@ _PIECE = 2**16
 _DEEDS = {
     ImportKind.ROSTER: ConsoleDeed.ROSTER_IMPORTED,
     ImportKind.CATALOGUE: ConsoleDeed.CATALOGUE_IMPORTED,
+    ImportKind.CODES: ConsoleDeed.CODES_IMPORTED,
+    ImportKind.PACK: ConsoleDeed.PACK_ADOPTED,
     ImportKind.PROVINCE_RESULTS: ConsoleDeed.PROVINCE_RESULTS_TOLD,
 }
 _PUBLISHING = {ImportKind.PROVINCE_RESULTS: ConsoleRight.SETTLE_BY_FILE}

@@ -3,10 +3,14 @@
 from core.console_rows import PackInForce
 from core.county_pack import content_of
 from core.dates import china_day
+from core.import_rows import ImportKind, ImportRow
 from core.services.adopt_pack import pack_answering
 from sync.codec import CborCodec
 from sync.township.console.asking import Answer, Ask, Desk, Shown
 from sync.township.console.paging import moment
+
+_LOOKED_BACK = 500
+"""So many imports are looked through for those of packs: many years of them."""
 
 
 def show_packs(desk: Desk, _: Ask) -> Answer:
@@ -22,4 +26,9 @@ def show_packs(desk: Desk, _: Ask) -> Answer:
     counties = {one.pack_id for one in signed}
     shipped = sorted({path.partition("/")[0].partition("@")[0] for path in desk.store.packs()} - counties)
     packs += [PackInForce(name, name == answering, (), None) for name in shipped]
-    return Shown("packs.html", {"packs": packs, "county": desk.store.county()})
+    came = {one.subject: one for one in reversed(desk.store.imports(None, _LOOKED_BACK)) if _stands(one)}
+    return Shown("packs.html", {"packs": packs, "county": desk.store.county(), "came": came})
+
+
+def _stands(one: ImportRow) -> bool:
+    return one.kind is ImportKind.PACK and not one.undone and one.undoes is None

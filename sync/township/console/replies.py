@@ -38,6 +38,7 @@ _STATUS = {
     "upload_busy": 409,
     "import_unknown": 404,
     "import_rested_upon": 409,
+    "pack_goes_back_by_county": 409,
     "message_too_slow": 408,
     "form_too_large": 413,
     "wait_before_next_attempt": 429,

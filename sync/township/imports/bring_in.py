@@ -1,4 +1,4 @@
-"""Bring a roster or a catalogue in: read it, write its bad rows beside it, put the good ones in force."""
+"""Bring a list in by a command: read it, write its bad rows beside it, put the good ones in force."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -10,26 +10,23 @@ from core.console import AT_THE_MACHINE
 from core.dates import china_day
 from core.errors import Refusal
 from core.ids import UserId
-from core.import_rows import ImportMark
+from core.import_rows import ImportKind, ImportMark
 from core.ports import Clock
 from core.township_ports import TownshipStore
-from core.township_rows import RowChange
-from sync.township.imports.catalogue_workbook import import_catalogue, read_catalogue
 from sync.township.imports.conflicts import list_conflicts
-from sync.township.imports.problem_rows import BadRow, WordFor
+from sync.township.imports.looking import Files, Looked, look_at, roster_doubts
+from sync.township.imports.problem_rows import BadRow, WordFor, write_problem_rows
 from sync.township.imports.roster_import import import_roster
 from sync.township.imports.roster_preview import read_roster
+from sync.township.imports.table_file import Heard, not_heard
 from sync.township.publishing import publish_sets
-
-_FEW, _ONE_IN = 20, 10
-"""So many rows may leave unasked: a few, or one in ten."""
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
     """How to import: only to look, or into a store; `word_for` puts the reason of a bad row into words.
 
-    `agreed`: somebody looked and wants a roster that loses many people or is older than the one in force.
+    `agreed`: somebody looked and wants a list that loses many rows or a roster older than the one in force.
     """
 
     store: TownshipStore
@@ -39,6 +36,7 @@ class Import:
     agreed: bool = False
     user: UserId = AT_THE_MACHINE
     profile: str | None = None
+    heard: Heard = not_heard
 
     @property
     def titles(self) -> Mapping[str, str]:
@@ -65,13 +63,11 @@ def bring_roster_in(files: Sequence[Path], into: Import, as_of: date, valid_unti
     """
     if as_of > china_day(into.clock.now()):
         raise Refusal("roster_day_to_come")
-    preview = read_roster(files, as_of, titles=into.titles)
+    preview = read_roster(files, as_of, into.heard, into.titles)
     change = into.store.compare_roster(preview.entries)
     facts: dict[str, Any] = {
         "good": len(preview.entries),
-        "bad": len(preview.bad_rows),
-        "bad_rows": [_bad_row(row, into) for row in preview.bad_rows],
-        "bad_rows_file": _name(preview.write_bad_rows(files[0], into.word_for)),
+        **_bad_rows(preview.bad_rows, preview.titles, files[0], into),
         "imported": not into.preview_only,
         **asdict(change),
     }
@@ -85,22 +81,35 @@ def bring_roster_in(files: Sequence[Path], into: Import, as_of: date, valid_unti
     return facts
 
 
-def bring_catalogue_in(file: Path, into: Import) -> Mapping[str, Any]:
-    """Import a catalogue from a workbook or CSV file; tell what it did.
+def bring_list_in(kind: ImportKind, file: Path, into: Import) -> Mapping[str, Any]:
+    """Import a catalogue or a table of codes from a workbook or CSV file; tell what it did.
 
     Raises:
-        Refusal, Hindrance: as reading and importing; the catalogue in force stays.
+        Refusal: unless agreed, `catalogue_would_lose_many` or `codes_would_lose_many` with `gone` and `held`;
+            what is in force stays.
+        Refusal, Hindrance: as reading and importing; what is in force stays.
     """
-    preview = read_catalogue(file, titles=into.titles)
-    bad_file = _name(preview.write_bad_rows(file, into.word_for))
-    change = import_catalogue(into.store, preview, into.mark)
-    publish_sets(into.store, into.clock)
-    return {
-        "items": len(preview.items),
-        "bad": len(preview.bad_rows),
-        "bad_rows_file": bad_file,
+    today = china_day(into.clock.now())
+    looked = look_at(kind, into.store, Files((file,), today, into.titles, into.heard))
+    change, doubts = looked.compare()
+    facts = {
+        "items": looked.good,
+        **_bad_rows(looked.bad_rows, looked.titles, file, into),
+        "imported": not into.preview_only,
         **asdict(change),
     }
+    if not into.preview_only:
+        _put_in_force(looked, doubts, into)
+    return facts
+
+
+def _put_in_force(looked: Looked, doubts: Sequence[Refusal], into: Import) -> None:
+    if looked.good and not into.agreed:
+        for doubt in doubts:
+            raise doubt
+    looked.put_in_force(into.mark)
+    publish_sets(into.store, into.clock)
+    looked.follow_up()
 
 
 def titles_by(store: TownshipStore, profile: str | None) -> Mapping[str, str]:
@@ -117,30 +126,16 @@ def titles_by(store: TownshipStore, profile: str | None) -> Mapping[str, str]:
     return found.titles
 
 
-def roster_doubts(change: RowChange, dates: tuple[date, date] | None, as_of: date) -> Sequence[Refusal]:
-    """Tell what is more often the wrong file than the truth: one village's list, or last year's."""
-    doubts = []
-    held = change.changed + change.gone + change.same
-    if _too_many(change):
-        doubts.append(Refusal("roster_would_lose_many", gone=change.gone, held=held))
-    if dates and as_of < dates[0]:
-        doubts.append(Refusal("roster_older_than_held", held=dates[0]))
-    return doubts
-
-
-def catalogue_doubts(change: RowChange) -> Sequence[Refusal]:
-    """Tell what is more often part of a catalogue than the whole one."""
-    held = change.changed + change.gone + change.same
-    return [Refusal("catalogue_would_lose_many", gone=change.gone, held=held)] if _too_many(change) else []
-
-
-def _too_many(change: RowChange) -> bool:
-    return change.gone > max(_FEW, (change.changed + change.gone + change.same) // _ONE_IN)
+def _bad_rows(
+    rows: Sequence[BadRow], titles: Mapping[str, tuple[str, ...]], beside: Path, into: Import
+) -> Mapping[str, Any]:
+    written = write_problem_rows(beside, rows, titles, into.word_for)
+    return {
+        "bad": len(rows),
+        "bad_rows": [_bad_row(row, into) for row in rows],
+        "bad_rows_file": str(written) if written else None,
+    }
 
 
 def _bad_row(row: BadRow, into: Import) -> Mapping[str, Any]:
     return {"sheet": row.sheet, "row": row.row, "column": row.column, "reason": into.word_for(row.code)}
-
-
-def _name(file: Path | None) -> str | None:
-    return str(file) if file else None

@@ -9,7 +9,9 @@ from core.console import AT_THE_MACHINE
 from core.ids import UserId
 from core.import_rows import ImportKind, ImportMark, ImportRow
 from core.ports import Clock
+from core.services.adopt_pack import take_pack_back
 from core.township_ports import TownshipStore
+from sync.codec import CborCodec
 from sync.township.imports.conflicts import list_conflicts
 from sync.township.publishing import publish_sets
 
@@ -21,10 +23,15 @@ def undo_import(store: TownshipStore, clock: Clock, number: int, user: UserId = 
     """Put back what an import replaced, and offer it to the clinics.
 
     Raises:
-        Refusal: as `TownshipStore.undo_import`: nothing was changed.
+        Refusal: as `TownshipStore.undo_import`, of a pack as `take_pack_back`: nothing was changed.
         Refusal, Hindrance: as `publish_sets`: undone, and offered with the next publication.
     """
-    row = store.undo_import(number, ImportMark(clock.now(), user))
+    mark = ImportMark(clock.now(), user)
+    wanted = store.imports(number + 1, 1)
+    if wanted and wanted[0].kind is ImportKind.PACK:
+        row = take_pack_back(store, number, mark, CborCodec())
+    else:
+        row = store.undo_import(number, mark)
     publish_sets(store, clock)
     if row.kind is ImportKind.ROSTER:
         list_conflicts(store)
@@ -58,6 +65,7 @@ def told(row: ImportRow) -> Mapping[str, Any]:
     return {
         "import": row.number,
         "kind": row.kind.value,
+        "subject": row.subject,
         "at": row.mark.at.isoformat(timespec="seconds"),
         "user": row.mark.user,
         "as_of": row.as_of.isoformat() if row.as_of else None,

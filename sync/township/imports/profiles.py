@@ -9,7 +9,8 @@ from core.errors import Refusal
 from core.import_rows import ImportKind, ImportProfile
 from core.township_ports import TownshipStore
 from sync.township.imports.catalogue_workbook import CATALOGUE
-from sync.township.imports.cells import Column
+from sync.township.imports.cells import Column, Form
+from sync.township.imports.codes_table import CODES
 from sync.township.imports.roster_form import PAYMENTS, PERSONS
 
 Place = TypeVar("Place", contravariant=True)
@@ -17,10 +18,16 @@ _LONGEST = 40
 _MOST_LETTERS = 100
 
 
+_FORMS: Mapping[ImportKind, Sequence[Form]] = {
+    ImportKind.ROSTER: (PERSONS, PAYMENTS),
+    ImportKind.CATALOGUE: (CATALOGUE,),
+    ImportKind.CODES: (CODES,),
+}
+
+
 def columns_of(kind: ImportKind) -> Sequence[Column]:
     """List the columns files of a kind may have, each title once; one that is needed anywhere is needed."""
-    forms = (PERSONS, PAYMENTS) if kind is ImportKind.ROSTER else (CATALOGUE,)
-    columns = [column for form in forms for column in form.columns]
+    columns = [column for form in _FORMS.get(kind, ()) for column in form.columns]
     return [
         one for at, one in enumerate(columns) if one.title not in {before.title for before in columns[:at]}
     ]

@@ -83,6 +83,11 @@ def told_to(heard: Heard, rows: Rows) -> Rows:
     heard(count % TOLD_EVERY)
 
 
+def opened(source: Source) -> IO[bytes]:
+    """Open a file for reading."""
+    return source.open("rb") if isinstance(source, Path) else source()
+
+
 @contextmanager
 def open_tables(source: Source) -> Iterator[tuple[Table, ...]]:
     """Open a file and give its sheets that are not empty; rows can be read while it is open.
@@ -93,7 +98,7 @@ def open_tables(source: Source) -> Iterator[tuple[Table, ...]]:
         Hindrance: `table_file_not_read`.
     """
     try:
-        with source.open("rb") if isinstance(source, Path) else source() as file:
+        with opened(source) as file:
             if file.seek(0, io.SEEK_END) > MOST_BYTES:
                 raise Refusal("table_file_too_large")
             file.seek(0)

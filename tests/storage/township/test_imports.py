@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from core.catalogue.code_maps import CodeMap
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.coverage.enrolment import RosterEntry
 from core.errors import Refusal
@@ -109,6 +110,25 @@ def test_a_catalogue_is_put_back_and_a_roster_between_does_not_matter(store: Sql
 
     assert list(store.catalogue()) == [drug, service]
     assert (undoing.kind, undoing.change) == (ImportKind.CATALOGUE, RowChange(1, 1, 1, 0))
+
+
+def test_codes_are_replaced_as_a_whole_and_put_back_even_where_there_were_none(
+    store: SqlTownshipStore,
+) -> None:
+    first = [a_map("A1", 1), a_map("A2", 2)]
+    store.replace_code_maps(first, MARK)
+    second = [a_map("A1", 3), a_map("A3", 2)]
+    assert store.compare_code_maps(second) == RowChange(1, 1, 1, 0)
+    assert store.replace_code_maps(second, MARK) == RowChange(1, 1, 1, 0)
+    assert store.code_maps() == second
+    store.undo_import(2, MARK)
+    assert store.code_maps() == first
+    store.undo_import(1, MARK)
+    assert store.code_maps() == []
+
+
+def a_map(own: str, number: int) -> CodeMap:
+    return CodeMap(ItemKind.DRUG, own, f"XA{number:018}")
 
 
 def test_every_import_and_undoing_stands_in_the_trail(store: SqlTownshipStore) -> None:

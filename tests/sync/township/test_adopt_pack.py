@@ -10,13 +10,17 @@ import pytest
 from core.county_pack import pack_from
 from core.data_sets import DataSetName
 from core.errors import Refusal
+from core.ids import UserId
+from core.import_rows import ImportMark
 from core.policy.in_force import pack_in_force
 from core.policy.loader import load_shelf, packaged_sources, with_parents
-from core.services.adopt_pack import adopt_pack, pack_answering, rows_of_packs
+from core.services.adopt_pack import adopt_pack, pack_answering, require_acceptable, rows_of_packs
+from core.township_rows import RowChange
 from storage.township.store import SqlTownshipStore
 from sync.codec import CborCodec
 from sync.county.signature import pack_check
 from sync.township.county import TownshipCounty, renew_packs, trust
+from sync.township.imports.history import undo_import
 from sync.township.publishing import publish_sets
 from tests.helpers.county import COUNTY_PACK, SIGNED_AT, Texts, a_case, a_county, a_pack, signed, signed_pack
 from tests.helpers.township_talk import SetClock
@@ -153,13 +157,65 @@ def test_clinics_are_offered_the_package_as_the_county_signed_it(
     office: TownshipCounty[None] = TownshipCounty(lambda _: nullcontext(own), clock)
     file = tmp_path / "pack"
     file.write_bytes(signed())
+    assert office.adopt_pack(None, file, preview=True)["imported"] is False
+    assert own.county_packs() == []
     told = office.adopt_pack(None, file)
     assert told == {
         **{"pack": COUNTY_PACK, "region": "239901", "versions": ["2025-01-01"]},
-        **{"cases": 1, "answers": COUNTY_PACK, "published": True},
+        **{"cases": 1, "answers": COUNTY_PACK, "published": True, "imported": True},
+        **{"signed_on": "2026-05-29", "change": {"new": 1, "changed": 0, "gone": 0, "same": 0}},
     }
     assert office.adopt_pack(None, file)["published"] is False
     published = own.published(DataSetName.PACKS, "township")
     assert published is not None
     rows = rows_of_packs(own, CODEC)
     assert b"".join(row["package"] for row in rows.values() if "package" in row) == signed()
+
+
+def test_a_pack_that_was_the_first_of_its_name_is_taken_back(own: SqlTownshipStore, clock: SetClock) -> None:
+    mark = ImportMark(clock.now(), UserId("zhao"))
+    texts = own.packs()
+    adopt_pack(own, signed(a_pack(body=SHORTER, cases=[a_case(2)])), pack_check(), mark)
+    clinics = rows_of_packs(own, CODEC)
+    (brought,) = own.imports(None, 9)
+    assert (brought.subject, brought.change, brought.may_be_undone) == (
+        COUNTY_PACK,
+        RowChange(1, 0, 0, 0),
+        True,
+    )
+
+    undoing = undo_import(own, clock, 1)
+
+    assert (undoing.undoes, undoing.subject, undoing.change) == (1, COUNTY_PACK, RowChange(0, 0, 1, 0))
+    assert (own.packs(), own.county_packs(), pack_answering(own)) == (texts, [], "CN")
+    require_acceptable(rows_of_packs(own, CODEC), clinics, a_county()[0], pack_check())
+    assert own.published(DataSetName.PACKS, "township") is not None
+
+
+def test_taking_a_pack_back_gives_the_answer_back_to_the_one_before(
+    own: SqlTownshipStore, clock: SetClock
+) -> None:
+    mark = ImportMark(clock.now())
+    adopt_pack(own, signed(a_pack()), pack_check(), mark)
+    below = a_pack("CN-239902", COUNTY_PACK, SHORTER, cases=[a_case(2)])
+    assert adopt_pack(own, signed(below), pack_check(), mark).answers == "CN-239902"
+    undo_import(own, clock, 2)
+    assert (pack_answering(own), months_of_wait(own)) == (COUNTY_PACK, 3)
+
+
+def test_a_package_that_took_the_place_of_an_earlier_one_goes_back_by_its_county_only(
+    own: SqlTownshipStore, clock: SetClock
+) -> None:
+    mark = ImportMark(clock.now())
+    adopt_pack(own, signed(), pack_check(), mark)
+    adopt_pack(own, signed(), pack_check(), mark)  # the very same: nothing happens
+    again = adopt_pack(
+        own, signed(a_pack(body=SHORTER, cases=[a_case(2)]), at=SIGNED_AT + 1), pack_check(), mark
+    )
+    assert again.change == RowChange(0, 1, 0, 0)
+    assert [one.may_be_undone for one in own.imports(None, 9)] == [False, False]
+    with pytest.raises(Refusal, match="pack_goes_back_by_county"):
+        undo_import(own, clock, 2)
+    with pytest.raises(Refusal, match="import_rested_upon"):
+        undo_import(own, clock, 1)
+    assert months_of_wait(own) == 2

@@ -20,6 +20,7 @@ from ui.commandline.desktop import Start, add_desktop, add_simulator
 from ui.commandline.township import (
     ClinicToEnrol,
     Listening,
+    ListFile,
     NewTownship,
     RosterFiles,
     Settling,
@@ -221,7 +222,11 @@ def test_the_township_is_handed_what_was_asked(tmp_path: Path) -> None:
             ["import-roster", str(file), "--as-of", "2026-05-01", "--preview", "--agreed"],
             ("import_roster", PLACE, RosterFiles([file], datetime(2026, 5, 1), True, True)),  # noqa: DTZ001
         ),
-        (["import-catalogue", str(file)], ("import_catalogue", PLACE, file, None)),
+        (
+            ["import-codes", str(file), "--preview", "--agreed", "--profile", "本县"],
+            ("import_codes", PLACE, ListFile(file, True, True, "本县")),
+        ),
+        (["import-catalogue", str(file)], ("import_catalogue", PLACE, ListFile(file))),
         (
             ["settle", "--platform", "http://p", "--institution-file", str(file), "--province", "x"],
             ("settle", PLACE, Settling("http://p", file, "x")),

@@ -34,9 +34,10 @@ class Program:
         self.asked.append((data, folders, out, passphrase))
         return PACK_SAID
 
-    def adopt_pack(self, place: StorePlace, file: Path) -> dict[str, Any]:
-        self.asked.append((place, file))
-        return PACK_SAID
+    def adopt_pack(self, place: StorePlace, file: Path, preview: bool) -> dict[str, Any]:
+        self.asked.append((place, file, preview))
+        change = {"new": 2, "changed": 0, "gone": 0, "same": 1}
+        return {**PACK_SAID, "change": change, "imported": not preview}
 
     def trust_county(self, place: StorePlace, file: Path, compared: Any) -> dict[str, Any]:
         self.asked.append((place, file, compared(KEYS)))
@@ -93,5 +94,7 @@ def test_a_package_is_handed_to_the_township(tmp_path: Path) -> None:
     program, file = Program(), tmp_path / "package"
     file.touch()
     result = run(program, "township", "adopt-pack", file, "--data", "d")
-    assert program.asked == [(StorePlace(Path("d")), file)]
+    looked = run(program, "township", "adopt-pack", file, "--data", "d", "--preview")
+    assert program.asked == [(StorePlace(Path("d")), file, preview) for preview in (False, True)]
     assert "现用 CN-1" in result.stdout
+    assert "还没有启用" in looked.stdout and "版本新增 2 个" in looked.stdout

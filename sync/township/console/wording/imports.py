@@ -1,6 +1,7 @@
 """Words of the console's pages of imports."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from core.import_rows import ConflictKind, ImportKind, ImportRow, RosterConflict
 from sync.township.imports.uploads import Upload, UploadState
@@ -9,6 +10,8 @@ IMPORTS = "导入"
 IMPORT_KINDS: Mapping[str, str] = {
     ImportKind.ROSTER: "参保名册",
     ImportKind.CATALOGUE: "目录",
+    ImportKind.CODES: "目录对照表",
+    ImportKind.PACK: "政策包",
     ImportKind.PROVINCE_RESULTS: "总对总结算结果",
 }
 CONFLICTS = "名册待核对"
@@ -35,7 +38,7 @@ def conflict_told(conflict: RosterConflict) -> str:
 UPLOAD = "上传文件"
 UPLOAD_TOLD = (
     "先上传并预览，看清会变什么，再由管理员发布。XLSX、CSV 或 JSONL，每份合计不超过 {megabytes} MB；"
-    "名册用 CSV 时人员表和缴费表一起选。上传的文件加密保存，发布后或 24 小时后删除。"
+    "政策包是县里签名的文件。名册用 CSV 时人员表和缴费表一起选。上传的文件加密保存，发布后或 24 小时后删除。"
 )
 IMPORT_KIND = "类别"
 AS_OF = "名册截至哪一天"
@@ -74,6 +77,17 @@ SHEET, ROW, COLUMN, PROBLEM = "表", "行号", "所在列", "问题"
 CUT_SHORT = "读取中断了。"
 LOOK_AGAIN = "重新读取"
 DROP_UPLOAD = "删除这份上传"
+PACK_PREVIEW = (
+    "{pack}（地区 {region}），{signed_on} 由县里签名，签名无误，{cases} 个案例全部通过。版本：{versions}。"
+    "下面按版本计数。发布后本卫生院用 {answers} 判断待遇。"
+)
+
+
+def pack_told(pack: Mapping[str, Any]) -> str:
+    """Say which package was looked at and what it would do."""
+    return PACK_PREVIEW.format_map({**pack, "versions": "、".join(pack["versions"])})
+
+
 BACK_TO_IMPORTS = "回到导入"
 IMPORT_DEEDS_DONE: Mapping[str, str] = {
     "dropped": "已删除上传的文件。",
@@ -97,7 +111,7 @@ def upload_state(upload: Upload, busy: bool) -> str:
 
 def import_told(one: ImportRow) -> str:
     """Say what was brought in, or which import was undone."""
-    return f"{UNDO}第 {one.undoes} 次" if one.undoes else IMPORT_KINDS[one.kind]
+    return f"{UNDO}第 {one.undoes} 次" if one.undoes else f"{IMPORT_KINDS[one.kind]} {one.subject}".rstrip()
 
 
 def problems_told(bad: int, shown: int) -> str:

@@ -20,6 +20,7 @@ SAVE = "保存"
 PACKS = "政策包"
 PACKS_TOLD = "各村卫生室据此判断待遇。县里签发的政策包由卫生院核对签名、运行案例后启用，随同步下发。"
 PACK = "政策包代码"
+CAME, CAME_TOLD = "导入", "第 {number} 次，{on}，{who}"
 AND = "、"
 ANSWERS = "以它为准"
 ORIGIN = "来源"
@@ -49,6 +50,8 @@ DEEDS: Mapping[str, str] = {
     ConsoleDeed.PROBLEM_ROWS_READ: "下载问题行",
     ConsoleDeed.ROSTER_IMPORTED: "导入名册",
     ConsoleDeed.CATALOGUE_IMPORTED: "导入目录",
+    ConsoleDeed.CODES_IMPORTED: "导入目录对照表",
+    ConsoleDeed.PACK_ADOPTED: "启用政策包",
     ConsoleDeed.IMPORT_UNDONE: "撤销导入",
     ConsoleDeed.PRESCRIPTION_REVIEWED: "点评处方",
     ConsoleDeed.DIFFERENCE_CLOSED: "处理对账差异",

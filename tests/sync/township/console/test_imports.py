@@ -12,6 +12,7 @@ from core.data_sets import DataSetName
 from core.ids import PersonId
 from core.import_rows import ConflictKind, ImportKind, RosterConflict
 from core.training.catalogue import training_catalogue
+from sync.township.county import trust
 from sync.township.imports.at_work import UploadWork
 from sync.township.imports.catalogue_workbook import write_catalogue
 from sync.township.imports.profiles import columns_of
@@ -19,6 +20,7 @@ from sync.township.imports.roster_form import PAYMENTS, PERSONS
 from sync.township.imports.uploads import TownshipUploads, Upload
 from sync.township.publishing import TOWNSHIP_SCOPE
 from tests.helpers.console_world import ELSEWHERE, HERE, Browser, ConsoleWorld
+from tests.helpers.county import COUNTY_PACK, a_county, signed
 from tests.helpers.roster_files import GOOD, PAID, laid_out, number_for, write_book
 from tests.helpers.township_store import a_person
 
@@ -133,6 +135,40 @@ def test_a_catalogue_is_brought_in_and_put_back(world: ConsoleWorld, tmp_path: P
     published = world.store().published(DataSetName.CATALOGUE, TOWNSHIP_SCOPE)
     assert published is not None
     assert (published.version.version, published.version.row_count) == (3, len(items))
+
+
+def test_codes_are_brought_in_and_put_back(world: ConsoleWorld) -> None:
+    rows = "类别,本地编码,国家编码\n药品,A01,XA00000000000000000001\n药品,A02,?\n".encode()
+    clerk = world.signed_in(CLERK)
+    page = bring(clerk, {"对照.csv": rows}, kind="codes")
+    assert "不是国家医保编码的写法" in clerk.get(page).text
+    assert "已发布" in publish(world, page)
+    assert [one.own for one in world.store().code_maps()] == ["A01"]
+    administrator = world.signed_in(ADMINISTRATOR)
+    administrator.get("/imports")
+    administrator.post("/imports/1/undo", {"sure": "yes"})
+    assert world.store().code_maps() == []
+
+
+def test_a_pack_of_the_county_is_looked_at_published_and_taken_back(world: ConsoleWorld) -> None:
+    store = world.store()
+    trust(store, a_county()[0])
+    clerk = world.signed_in(CLERK)
+    refused = clerk.get(bring(clerk, {"本县.pack": signed(seed=2)}, kind="pack")).text
+    assert "不能导入" in refused and store.county_packs() == []
+    page = bring(clerk, {"本县.pack": signed()}, kind="pack")
+    shown = clerk.get(page).text
+    assert f"{COUNTY_PACK}（地区 239901），2026-05-29 由县里签名，签名无误，1 个案例全部通过" in shown
+    assert store.county_packs() == []
+
+    assert "已发布" in publish(world, page)
+    administrator = world.signed_in(ADMINISTRATOR)
+    row = administrator.get("/packs").text.partition(f">{COUNTY_PACK}<")[2].partition("</tr>")[0]
+    assert "以它为准" in row and "第 1 次，" in row
+    assert f"政策包 {COUNTY_PACK}" in administrator.get("/imports").text
+    administrator.post("/imports/1/undo", {"sure": "yes"})
+    assert store.county_packs() == []
+    assert f">{COUNTY_PACK}<" not in administrator.get("/packs").text
 
 
 def tables(row: dict[str, str]) -> dict[str, bytes]:

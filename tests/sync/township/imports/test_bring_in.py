@@ -9,9 +9,10 @@ import pytest
 from core.data_sets import DataSetName
 from core.dates import china_day
 from core.errors import Refusal
+from core.import_rows import ImportKind
 from core.training.catalogue import training_catalogue
 from storage.township.store import SqlTownshipStore
-from sync.township.imports.bring_in import Import, bring_catalogue_in, bring_roster_in
+from sync.township.imports.bring_in import Import, bring_list_in, bring_roster_in
 from sync.township.imports.catalogue_workbook import write_catalogue
 from sync.township.imports.history import undo_import
 from sync.township.imports.roster_form import PAYMENTS, PERSONS
@@ -161,7 +162,13 @@ def test_a_file_without_a_good_row_leaves_the_roster_in_force(
 def test_a_catalogue_is_in_force_and_offered(store: SqlTownshipStore, tmp_path: Path) -> None:
     file = tmp_path / "目录.xlsx"
     write_catalogue(file, training_catalogue())
-    done = bring_catalogue_in(file, into(store))
+    looked = bring_list_in(ImportKind.CATALOGUE, file, into(store, preview_only=True))
+    assert (looked["imported"], looked["new"], list(store.catalogue())) == (
+        False,
+        len(training_catalogue()),
+        [],
+    )
+    done = bring_list_in(ImportKind.CATALOGUE, file, into(store))
     everything = len(training_catalogue())
     assert (done["items"], done["bad"], done["bad_rows_file"]) == (everything, 0, None)
     assert (done["new"], done["changed"], done["gone"], done["same"]) == (everything, 0, 0, 0)

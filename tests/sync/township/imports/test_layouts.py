@@ -11,8 +11,9 @@ import pytest
 
 from core.coverage.history import RepairPayment, ResidentPayment
 from core.errors import Refusal
+from core.import_rows import ImportKind
 from storage.township.store import SqlTownshipStore
-from sync.township.imports.bring_in import Import, bring_catalogue_in, bring_roster_in
+from sync.township.imports.bring_in import Import, bring_list_in, bring_roster_in
 from sync.township.imports.profiles import keep_profile
 from sync.township.imports.roster_form import PAYMENTS, PERSONS
 from sync.township.imports.roster_preview import RosterPreview, read_roster
@@ -229,7 +230,7 @@ def test_a_countys_own_titles_are_said_once_and_hold_for_every_import(
     (entry,) = store.roster_of(("演示一村",))
     assert entry.person.name == "王秀兰"  # what the county calls so, though another column bears our title
     with pytest.raises(Refusal, match="import_profile_unknown"):
-        bring_catalogue_in(file, Import(store, SetClock(), str, profile="别县"))
+        bring_list_in(ImportKind.CATALOGUE, file, Import(store, SetClock(), str, profile="别县"))
 
 
 @pytest.mark.parametrize(
