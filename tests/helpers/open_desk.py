@@ -111,6 +111,12 @@ class OpenDesk:
         rows = [row_of(f"{one.kind.value}:{one.code}", one.to_plain()) for one in items]
         self._apply(DataSetName.CATALOGUE, rows, version)
 
+    def bring_few(self, *entries: RosterEntry) -> None:
+        """Put settings and a roster of a few people in force: enough for whoever counts no prices."""
+        self._apply(DataSetName.SETTINGS, [row_of("pack", {"value": PACK})])
+        self.bring_roster(entries, version=1)
+        self.seat()
+
     def bring_all(self) -> None:
         """Put settings, people, catalogue and the village's roster in force."""
         home = village().clinics[0]

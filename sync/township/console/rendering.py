@@ -20,6 +20,7 @@ from sync.township.console.wording import (
     identity_signals,
     imports,
     person_joins,
+    proofs,
     province,
     questions,
     review,
@@ -33,7 +34,7 @@ from sync.township.console.wording import (
 WORDINGS = (
     *(frame, clinics, review, checks, desk_checks, identity_signals),
     *(settlement, ways, province, questions, trace_codes),
-    *(imports, code_maps, staff, supervision, person_joins),
+    *(imports, code_maps, staff, supervision, person_joins, proofs),
 )
 """Where the words stand; a page knows a word by its name alone."""
 _FOLDER = Path(__file__).parent / "templates"

@@ -1,7 +1,9 @@
 """Two records of one person are looked at as one once the doctor says so, and apart again once undone."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,7 +42,7 @@ from core.services.visit_form import VisitForm
 from core.training.characters import Character
 from core.visits.joins import Likeness, join_body, parting_body
 from core.visits.visit import Diagnosis
-from tests.helpers.open_desk import CODEC, NOON, OpenDesk, village
+from tests.helpers.open_desk import CODEC, NOON, OpenDesk, desk_in, village
 
 FORM = VisitForm("", (Diagnosis("J06.900", "急性上呼吸道感染", True),), ())
 WANG = village().characters[Character.ACTIVE]
@@ -49,6 +51,14 @@ CERTIFICATE = "T330112345"
 PERMIT = "810000199408230021"
 OLDER = date(1931, 5, 6)
 WHO = UserId("w")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[OpenDesk]:
+    """Give a desk with three of the village in its roster."""
+    with desk_in(tmp_path / "clinic", with_data=False) as opened:
+        opened.bring_few(WANG, MISSED, village().characters[Character.NEWBORN])
+        yield opened
 
 
 def seen(desk: OpenDesk, reception: Reception) -> None:

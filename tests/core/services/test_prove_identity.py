@@ -1,6 +1,8 @@
 """What the region's pack demands of a visit the fund pays, and how it goes on without."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -25,15 +27,26 @@ from core.services.receive_patient import (
 )
 from core.services.record_visit import record_visit
 from core.services.visit_form import VisitForm
+from core.training.catalogue import training_catalogue
 from core.training.characters import Character
 from core.training.township import PACK
 from core.visits.visit import Diagnosis
-from tests.helpers.open_desk import CODEC, OpenDesk, village
+from tests.helpers.open_desk import CODEC, OpenDesk, desk_in, village
 
 FORM = VisitForm("", (Diagnosis("J06.900", "急性上呼吸道感染", True),), ())
 WANG = village().characters[Character.ACTIVE].person
 MISSED = village().characters[Character.NOT_ENROLLED].person
 PERMIT = "810000199408230021"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[OpenDesk]:
+    """Give a desk with two of the village in its roster, and one diagnosis."""
+    people = village().characters
+    with desk_in(tmp_path / "clinic", with_data=False) as opened:
+        opened.bring_few(people[Character.ACTIVE], people[Character.NOT_ENROLLED])
+        opened.bring_catalogue([one for one in training_catalogue() if one.code == "J06.900"])
+        yield opened
 
 
 def demanding(needed: str) -> PackShelf:
