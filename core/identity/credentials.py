@@ -80,6 +80,11 @@ def kind_by_form(number: str) -> NumberKind | None:
     return next((kind for kind, form in _BY_FORM.items() if form.fullmatch(number)), None)
 
 
+def has_chinese_form(passport: str) -> bool:
+    """Tell whether a normalised passport number has a form of the mainland's, Hong Kong's or Macau's."""
+    return _CHINESE_PASSPORT.fullmatch(passport) is not None
+
+
 def old_foreigner_check(number: str) -> str:
     """Work out the last digit of an old 外国人永久居留证 from the 14 signs before it: A counts 10, Z 35."""
     values = (int(sign, 36) for sign in number[:14])

@@ -3,7 +3,7 @@
 Format of the people file (JSON array; keys marked * may be left out):
 
     [{"psn_no": "43000000000000000001", "certno": "...", "name": "...", "gend": "1", "brdy": "1958-03-02",
-      "naty"*: "01", "card_no"*: "...",
+      "naty"*: "01", "card_no"*: "...", "psn_cert_type"*: "01",
       "insurances": [{"insutype": "390", "psn_type"*: "1501", "status"*: "1", "admdvs": "430981",
                       "insured_on"*: "2026-01-01", "paused_on"*: null,
                       "benefit_begin"*: "2026-01-01", "benefit_end"*: "2026-12-31", "reason"*: "待遇等待期内",
@@ -28,10 +28,11 @@ def load_people(db: sqlite3.Connection, people: Iterable[Mapping[str, Any]], yea
 def _load(db: sqlite3.Connection, person: Mapping[str, Any], year: int) -> None:
     psn_no = person["psn_no"]
     db.execute(
-        "insert into persons values (:psn_no, :certno, :name, :gend, :brdy, :naty, :card_no)"
+        "insert into persons values (:psn_no, :certno, :name, :gend, :brdy, :naty, :card_no, :psn_cert_type)"
         " on conflict (psn_no) do update set certno = excluded.certno, name = excluded.name,"
-        " gend = excluded.gend, brdy = excluded.brdy, naty = excluded.naty, card_no = excluded.card_no",
-        {"naty": "01", "card_no": None, **person},
+        " gend = excluded.gend, brdy = excluded.brdy, naty = excluded.naty, card_no = excluded.card_no,"
+        " psn_cert_type = excluded.psn_cert_type",
+        {"naty": "01", "card_no": None, "psn_cert_type": "01", **person},
     )
     for table in ("insurances", "identities", "prior_usage"):
         db.execute(f"delete from {table} where psn_no = ?", (psn_no,))  # noqa: S608  names from the line above

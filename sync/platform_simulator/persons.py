@@ -33,6 +33,10 @@ def person_information(exchange: Exchange) -> dict[str, Any]:
     person = _by_certificate(exchange, node)
     if node["psn_name"] and node["psn_name"] != person["name"]:
         raise Refused("FSI-人员姓名与证件号码不一致[psn_name]")
+    if node["psn_cert_type"] and node["psn_cert_type"] != person["psn_cert_type"]:
+        raise Refused("FSI-人员证件类型与证件号码不一致[psn_cert_type]")
+    if node["certno"] and node["certno"] != person["certno"]:
+        raise Refused("FSI-证件号码与就诊凭证不一致[certno]")
     return {
         "baseinfo": _person_node(person, exchange.now.date()),
         "insuinfo": [_insurance_node(row) for row in _rows(exchange, "insurances", person)],
@@ -109,7 +113,7 @@ def identity_node(person: sqlite3.Row, today: date) -> dict[str, Any]:
     born = date.fromisoformat(person["brdy"])
     return {
         "psn_no": person["psn_no"],
-        "psn_cert_type": "01",
+        "psn_cert_type": person["psn_cert_type"],
         "certno": person["certno"],
         "psn_name": person["name"],
         "gend": person["gend"],

@@ -8,7 +8,7 @@ from pathlib import Path
 _SCHEMA = """
 create table if not exists persons (
     psn_no text primary key, certno text not null, name text not null, gend text not null,
-    brdy text not null, naty text not null, card_no text);
+    brdy text not null, naty text not null, card_no text, psn_cert_type text not null);
 create index if not exists persons_certno on persons (certno);
 create table if not exists insurances (
     psn_no text not null references persons, insutype text not null, psn_type text not null,

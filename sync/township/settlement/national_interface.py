@@ -21,6 +21,7 @@ from sync.township.settlement.answer_nodes import Plain, node_of, read_output, r
 from sync.township.settlement.answers import NoAnswer, PlatformRefused
 from sync.township.settlement.institution import Institution
 from sync.township.settlement.message_ids import MessageIds
+from sync.township.settlement.national_certificates import certificate_type
 from sync.township.settlement.platform import Platform
 from sync.township.settlement.province import Addressing, InputForm, Province
 
@@ -88,11 +89,14 @@ class NationalInterface:
 
     def find_person(self, seen: SettlementVisit) -> PlatformKeys:
         """人员信息获取: find person and insurance."""
+        patient = seen.visit.patient
         node = {**self.certificate(seen), "begntime": moment(seen.visit.visited_at)}
+        if code := certificate_type(patient):
+            node |= {"psn_cert_type": code, "certno": patient.id_number}
         output = self.ask("1101", self.new_id(), {"data": node})
         insurance = self._insurance(rows_of(output, "insuinfo"))
         person = node_of(output, "baseinfo")
-        if person.get("certno") != seen.visit.patient.id_number:
+        if person.get("certno") != patient.id_number:
             raise NoAnswer("platform_answer_not_usable")
         return PlatformKeys(
             person=text_of(person, "psn_no"),

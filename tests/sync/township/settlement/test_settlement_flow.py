@@ -9,6 +9,7 @@ import pytest
 
 from core.errors import Hindrance
 from core.events import ResultKind
+from core.identity.id_number import NumberKind
 from core.settlement_ports import Step
 from sync.township.settlement.answers import NotReached
 from sync.township.settlement.platform import HttpPlatform
@@ -115,6 +116,21 @@ def test_a_visit_of_somebody_without_a_number_is_not_sent(town: Town) -> None:
     event_id = town.book.join(visit({**insured(next(_people)), "certno": ""}))
     assert town.run().not_payable == 1
     assert town.book.results_of(event_id) == [(ResultKind.NOT_PAYABLE, {"reason": "visit_without_id_number"})]
+
+
+def test_somebody_with_a_passport_is_found_by_the_kind_of_the_document(town: Town) -> None:
+    known = insured(next(_people)) | {"certno": "E12345678", "psn_cert_type": "16"}
+    town.line.insure(known)
+    made = visit(known)
+
+    def settled_as(kind: NumberKind) -> ResultKind:
+        event_id = town.book.join(replace(made, patient=replace(made.patient, number_kind=kind.value)))
+        town.run()
+        ((result, _),) = town.book.results_of(event_id)
+        return result
+
+    assert settled_as(NumberKind.PASSPORT) is ResultKind.SETTLED
+    assert settled_as(NumberKind.OFFICER) is ResultKind.NOT_PAYABLE
 
 
 def test_a_visit_without_a_charge_is_not_sent(town: Town) -> None:
