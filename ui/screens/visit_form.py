@@ -238,6 +238,10 @@ class VisitFormScreen(QWidget):
         say(self._problem, words.nothing_found(text), "warning")
 
     @Slot(object)
+    def _left_out(self, names: tuple[str, ...]) -> None:
+        say(self._problem, words.gone_said(names), "warning")
+
+    @Slot(object)
     def _failed(self, stop: Stop) -> None:
         say_stop(self._problem, stop)
 
@@ -283,6 +287,7 @@ class VisitFormScreen(QWidget):
         self._sheet.bill_edited.connect(self._lines_edited)
         self._sheet.finished.connect(self._to_save)
         self._sheet.nothing_found.connect(self._nothing_found)
+        self._sheet.left_out.connect(self._left_out)
         self._sheet.failed.connect(self._failed)
         self._note.day_edited.connect(self._edited)
         self._note.day_entered.connect(self._date)
@@ -292,6 +297,7 @@ class VisitFormScreen(QWidget):
         keys = (
             (Qt.Key.Key_F9, self.save),
             (Qt.Key.Key_Escape, self.leave),
+            (Qt.Key.Key_F4, self._sheet.take_last_time),
             (Qt.Key.Key_F7, self._sheet.checks.go_to_next),
         )
         for key, slot in keys:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -12,6 +13,7 @@ from core.catalogue.items import CatalogueItem, ItemKind
 from core.errors import Refusal
 from core.services.check_visit import may_be_pregnant
 from core.services.name_companion import wants_guardian
+from core.services.repeat_visit import LastTime, as_last_time
 from core.services.visit_form import VisitForm
 from core.visits.visit import Diagnosis, OrderLine
 from ui.desk import OpenDesk
@@ -22,7 +24,7 @@ from ui.tasks import Lane
 from ui.widgets.diagnosis_list import DiagnosisList
 from ui.widgets.flow import FlowLayout
 from ui.widgets.item_picker import ItemPicker
-from ui.widgets.labels import caption, card, unit
+from ui.widgets.labels import button, caption, card, unit
 from ui.widgets.order_lines import OrderLines
 from ui.widgets.tolerance_bar import ToleranceBar
 from ui.widgets.who_came import WhoCame
@@ -33,17 +35,21 @@ class VisitSheet(QWidget):
     """Write a visit.
 
     Signals: `edited` at every change; `bill_edited` where the lines, and with them the total, changed;
-    `finished` on Enter with nothing more to add; `nothing_found(text)` in the catalogue; `failed(Stop)`.
+    `finished` on Enter with nothing more to add; `nothing_found(text)` in the catalogue;
+    `left_out(names)` of what is no longer in it; `failed(Stop)`.
     """
 
     edited = Signal()
     bill_edited = Signal()
     finished = Signal()
     nothing_found = Signal(str)
+    left_out = Signal(object)
     failed = Signal(object)
 
     def __init__(self, desk: OpenDesk, store: Lane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._desk = desk
+        self._store = store
         self._writing: Writing | None = None
         self._fields = VisitFields()
         self.people = WhoCame()
@@ -51,6 +57,7 @@ class VisitSheet(QWidget):
         self._picker = ItemPicker(ItemKind.DIAGNOSIS, desk.clinic.records, store)
         self._picker.setPlaceholderText(words.DIAGNOSIS_HINT)
         self._diagnoses = DiagnosisList()
+        self._same = button(words.SAME_AS_LAST, "visit_same")
         self.orders = OrderLines(desk.clinic.records, store)
         self.checks = VisitChecks(desk, store, self.orders, self)
         self._pickers = {
@@ -68,6 +75,7 @@ class VisitSheet(QWidget):
         self.people.begin(child=wants_guardian(reception.birth_date, on))
         self._tolerance.begin(may_be_pregnant=may_be_pregnant(reception.sex, reception.birth_date, on))
         self.show_typed(writing.begins_with())
+        self._same.setVisible(writing.repeats)
 
     def turn_to(self, writing: Writing) -> None:
         """Go on with the same visit as it is judged now."""
@@ -77,6 +85,13 @@ class VisitSheet(QWidget):
     def start(self) -> None:
         """Put the cursor into the first field."""
         self._fields.start()
+
+    @Slot()
+    def take_last_time(self) -> None:
+        """Write what the last visit had, if there was one."""
+        if self._writing is not None and self._writing.repeats:
+            job = partial(as_last_time, self._desk.clinic, self._writing.reception)
+            self._store.run(job, self._last_time_found, self.failed.emit)
 
     def form(self, day: date | None, today: date) -> VisitForm:
         """Read what is written.
@@ -165,6 +180,17 @@ class VisitSheet(QWidget):
         self._diagnoses.add(item.code, item.name)
         self.orders.drugs.setFocus()
 
+    @Slot(object)
+    def _last_time_found(self, found: LastTime | None) -> None:
+        if found is None:
+            return
+        for one in sorted(found.diagnoses, key=lambda each: not each.main):
+            self._diagnoses.add(one.code, one.name)
+        self.orders.add_lines(found.lines)
+        self.orders.drugs.setFocus()
+        if found.gone:
+            self.left_out.emit(found.gone)
+
     @Slot()
     def _to_orders(self) -> None:
         self.orders.drugs.setFocus()
@@ -177,6 +203,7 @@ class VisitSheet(QWidget):
         self._picker.item_picked.connect(self._diagnosis_picked)
         self._picker.passed_by.connect(self._to_orders)
         self.orders.finished.connect(self.finished)
+        self._same.clicked.connect(self.take_last_time)
         for picker in self._pickers.values():
             picker.nothing_found.connect(self.nothing_found)
             picker.failed.connect(self.failed)
@@ -197,6 +224,7 @@ class VisitSheet(QWidget):
         row = QHBoxLayout()
         row.addWidget(caption(words.DIAGNOSIS, self._picker, "visit_diagnosis"))
         row.addWidget(self._picker, 1)
+        row.addWidget(self._same)
         box.addLayout(row)
         box.addWidget(self._diagnoses)
         aside = FlowLayout(em, stretches=True)

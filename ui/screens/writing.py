@@ -34,6 +34,11 @@ class Writing(Protocol):
         """Name its draft."""
         ...
 
+    @property
+    def repeats(self) -> bool:
+        """Tell whether there is a last time it may be the same as."""
+        ...
+
     def begins_with(self) -> Mapping[str, Any]:
         """Give what stands in the form at first, as a draft would hold it."""
         ...
@@ -79,6 +84,11 @@ class NewVisit:
         """Name the draft of this person's open visit."""
         return self.received.reception.draft_key
 
+    @property
+    def repeats(self) -> bool:
+        """Tell whether the patient was here before."""
+        return bool(self.received.reception.last_visits)
+
     def begins_with(self) -> Mapping[str, Any]:
         """Begin with what the patient was known last time not to tolerate."""
         last = next(iter(self.received.reception.last_visits), None)
@@ -116,6 +126,11 @@ class CorrectedVisit:
     def draft_key(self) -> str:
         """Name the draft: the same for all versions of the visit."""
         return self.correcting.draft_key
+
+    @property
+    def repeats(self) -> bool:
+        """Stay what it was."""
+        return False
 
     def begins_with(self) -> Mapping[str, Any]:
         """Begin with what was saved."""

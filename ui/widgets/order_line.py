@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBox
 from core.catalogue.items import ItemKind
 from core.errors import Refusal
 from core.identity.box import AskedKind, read_box
+from core.visits.dosing import packs_needed
 from core.visits.visit import OrderLine
 from ui.application import ENTER_ACTS
 from ui.spacing import letters_wide
@@ -42,6 +43,7 @@ class OrderLineEditor(QFrame):
         self.setProperty("role", "order")
         self._line = line
         self._trace = list(line.trace_codes)
+        self._by_hand = True
         self._title = one_line(words.line_title(line), "strong")
         tip(self._title, words.line_title(line))
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -51,6 +53,8 @@ class OrderLineEditor(QFrame):
         self._remove = button(words.REMOVE, "", "quiet")
         self._fields: dict[str, QLineEdit] = {"quantity": self._quantity}
         self._scanned = one_line(words.scanned_said(len(self._trace)), "good")
+        self._needed = one_line("", "muted")
+        self._needed.hide()
         column = QVBoxLayout(self)
         em = unit(self)
         column.setContentsMargins(round(em * 0.6), round(em * 0.35), round(em * 0.4), round(em * 0.35))
@@ -67,6 +71,7 @@ class OrderLineEditor(QFrame):
         self.setObjectName(f"line_{place}")
         for key, field in self._fields.items():
             name_field(field, f"{self._line.name} {_CAPTIONS[key]}", f"line_{place}_{key}")
+        self._needed.setObjectName(f"line_{place}_needed")
         self._remove.setObjectName(f"line_{place}_remove")
         self._remove.setAccessibleName(f"{words.REMOVE} {self._line.name}")
 
@@ -101,6 +106,7 @@ class OrderLineEditor(QFrame):
             if key in self._fields:
                 self._fields[key].setText(str(text))
         self._trace = [str(code) for code in content["scanned"]]
+        self._by_hand = str(self._packs()) != self._quantity.text()
         self._scanned.setText(words.scanned_said(len(self._trace)))
         self._show_amount()
 
@@ -118,6 +124,12 @@ class OrderLineEditor(QFrame):
         """Put a scanned code into its field for Enter to take."""
         self._fields["trace"].setText(code)
         self._fields["trace"].setFocus()
+
+    @Slot()
+    def count_packs(self) -> None:
+        """Let the quantity follow from dose, frequency and days, as long as nobody writes another."""
+        self._by_hand = False
+        self._follow()
 
     def start(self) -> None:
         """Put the cursor into the quantity."""
@@ -153,6 +165,7 @@ class OrderLineEditor(QFrame):
         trace.setPlaceholderText(words.TRACE_HINT)
         row.addWidget(pair(caption(words.TRACE, trace, "trace"), trace, gap))
         row.addWidget(self._scanned)
+        row.addWidget(self._needed)
         return row
 
     def _text(self, key: str, text: str, letters: int) -> QLineEdit:
@@ -175,7 +188,8 @@ class OrderLineEditor(QFrame):
         self.checks.reason_edited.connect(self.reason_edited)
         self.checks.answered.connect(self.reason_answered)
         for key, field in self._fields.items():
-            field.textEdited.connect(self.line_changed if key == "trace" else self._edited)
+            edited = {"trace": self.line_changed, "quantity": self._quantity_edited}.get(key, self._edited)
+            field.textEdited.connect(edited)
         last = self._fields.get("trace", self._quantity)
         last.setProperty(ENTER_ACTS, True)
         last.returnPressed.connect(self._last_entered)
@@ -187,9 +201,30 @@ class OrderLineEditor(QFrame):
         except Refusal:
             mark_faulty(self._quantity, True)
 
+    def _packs(self) -> int | None:
+        try:
+            return packs_needed(self.line(1))
+        except Refusal:
+            return None
+
+    def _follow(self) -> None:
+        """Count the packs again, and say what they would be beside a number written by hand."""
+        needed = self._packs()
+        if needed is not None and not self._by_hand:
+            self._quantity.setText(str(needed))
+        differs = needed is not None and self._quantity.text() != str(needed)
+        self._needed.setText(words.needed_said(needed or 0, self._line.unit))
+        self._needed.setVisible(differs)
+        self._show_amount()
+
+    @Slot()
+    def _quantity_edited(self) -> None:
+        self._by_hand = True
+        self._edited()
+
     @Slot()
     def _edited(self) -> None:
-        self._show_amount()
+        self._follow()
         self.line_changed.emit()
 
     @Slot()

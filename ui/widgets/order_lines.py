@@ -112,6 +112,15 @@ class OrderLines(QWidget):
         for editor in self._editors:
             yield from editor.checks.rows()
 
+    def add_lines(self, lines: Sequence[OrderLine]) -> None:
+        """Add lines whose item is not there yet."""
+        there = {editor.typed()["line"]["code"] for editor in self._editors}
+        for line in lines:
+            if line.code not in there:
+                self._add(line)
+        self._renumber()
+        self.lines_changed.emit()
+
     @Slot(str)
     def offer_trace(self, code: str) -> None:
         """Put a scanned code before the doctor at the first drug that has none yet, else at the last drug."""
@@ -124,6 +133,7 @@ class OrderLines(QWidget):
     @Slot(object)
     def _picked(self, item: CatalogueItem) -> None:
         editor = self._add(line_from(item, 1, _DAYS_AT_FIRST if item.kind is ItemKind.DRUG else 0))
+        editor.count_packs()
         self._renumber()
         self.lines_changed.emit()
         # The row has its place only after the layout has run.

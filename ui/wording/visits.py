@@ -1,6 +1,6 @@
 """Words of the visit form, the visit list and the printed slip."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from core.dates import china_day
@@ -57,6 +57,7 @@ DRAFT_KEPT = "已留作草稿，再次接诊此人时接着写。"
 SAVED = "已保存"
 SAVED_LINE = "已安全存入本机，联网后自动上传。"
 NO_TRACE_REASON = "not_scanned"
+SAME_AS_LAST = "同上次 (F4)"
 
 SLIP_TITLE = "就诊凭条"
 PRINT = "打印 (Ctrl+P)"
@@ -216,6 +217,16 @@ def price_said(line: OrderLine) -> str:
 def scanned_said(count: int) -> str:
     """Say how many boxes were scanned."""
     return f"已扫 {count} 盒" if count else ""
+
+
+def needed_said(packs: int, unit: str) -> str:
+    """Say how many packs dose, frequency and days come to."""
+    return f"按用法用量需 {packs} {unit}"
+
+
+def gone_said(names: Sequence[str]) -> str:
+    """Name what of the last visit the catalogue lists no more."""
+    return f"已带入上次的内容，目录里已经没有的没有带入：{'、'.join(names)}。"
 
 
 def usage_said(line: OrderLine) -> str:
