@@ -217,8 +217,7 @@ def _diagnosis_missing(work: _Work) -> Iterator[Spoken]:
     for place, line, known in work.drugs():
         wanted = [one.diagnoses for one in known if one.diagnoses]
         if wanted and not any(work.fits(diagnoses) for diagnoses in wanted):
-            codes = "/".join(dict.fromkeys(code for some in wanted for code in some))
-            yield work.say(CheckKind.DIAGNOSIS_MISSING, line.code, [place], wanted=codes)
+            yield work.say(CheckKind.DIAGNOSIS_MISSING, line.code, [place])
 
 
 def _antibiotic(work: _Work) -> Iterator[Spoken]:

@@ -46,7 +46,6 @@ _FACTS: Mapping[str, Callable[[str | int], str]] = {
     "from_months": lambda months: f"限 {months} 个月以上",
     "to_months": lambda months: f"限 {months} 个月以内",
     "allergy": lambda name: f"对{name}过敏",
-    "wanted": lambda codes: f"适应症 {codes}",
     "days": lambda days: f"开 {days} 天",
     "count": lambda count: f"{count} 种药",
     "most": lambda most: f"一般不超过 {most}",
