@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -78,6 +79,11 @@ PAYMENTS = Form(
         Column("last", "终止年月", ("结束年月",)),
     ),
 )
+JOINED = replace(
+    PAYMENTS,
+    columns=tuple(replace(one, required=one.required and one.key != "kind") for one in PAYMENTS.columns),
+)
+"""The payments of a table that says of each whose it is; one that names no kind is of residents' payments."""
 DAY_UNKNOWN = "不详"
 STILL = "至今"
 YES, NO = "可享受", "不可享受"

@@ -11,12 +11,21 @@ from core.errors import Refusal
 from core.identity.id_number import normalise_number
 from core.ids import PersonId
 from core.import_rows import ConflictKind, RosterConflict
-from sync.township.imports.cells import Form, Row
+from sync.township.imports.cells import Form, Row, taking
 from sync.township.imports.heads import Head, has_head, head_in
 from sync.township.imports.problem_rows import BadRow, WordFor, write_problem_rows
-from sync.township.imports.roster_form import PAYMENTS, PERSONS
+from sync.township.imports.roster_form import JOINED, PAYMENTS, PERSONS
 from sync.township.imports.roster_rows import PersonRow, RecordReader, read_person, undated_record
-from sync.township.imports.table_file import Cell, Heard, Rows, Source, not_heard, open_tables, told_to
+from sync.township.imports.table_file import (
+    Cell,
+    Heard,
+    Rows,
+    Source,
+    filled,
+    not_heard,
+    open_tables,
+    told_to,
+)
 from sync.township.imports.wide_rows import YearReader, complete_from
 
 
@@ -53,8 +62,8 @@ def read_roster(
 ) -> RosterPreview:
     """Read a roster from one workbook, or from files given together, as it stands on a day.
 
-    People and payments are two tables, or payments are columns of years behind each person. `titles`: what an
-    office calls its columns.
+    People and payments are two tables, or one in which a row is a person's payment and says again whose, or
+    payments are columns of years behind each person. `titles`: what an office calls its columns.
 
     Raises:
         Refusal: the codes of `open_tables`; `table_title_twice`, `table_titles_missing` with `sheet` and
@@ -67,8 +76,14 @@ def read_roster(
         persons = head_in(PERSONS.going_by(wanted), tables)
         others = [table for table in tables if table is not persons.table]
         payments = PAYMENTS.going_by(wanted)
-        records = head_in(payments, others) if not persons.years or has_head(payments, others) else None
         reading = _Reading(on, heard)
+        apart = has_head(payments, others)
+        alone = not (apart or persons.years)
+        joined = JOINED.going_by(wanted).found_in(persons.titles) if alone else {}
+        if joined and not JOINED.missing_in(joined):
+            reading.joined(persons, joined)
+            return reading.preview()
+        records = head_in(payments, others) if apart or alone else None
         reading.persons(persons)
         if records is not None:
             reading.payments(records)
@@ -107,6 +122,31 @@ class _Reading:
             except Refusal as refusal:
                 self._note(number, row, refusal)
                 self.of_bad_rows |= {key for key in _keys(row) if key}
+
+    def joined(self, head: Head, places: Mapping[str, int]) -> None:
+        """Read a table that says of every payment whose it is, with all it knows of them."""
+        records, of_person = RecordReader(places, self.on), taking(sorted(head.places.values()))
+        of_payment = taking([places[key] for key in ("coverage_year", "paid_on")])
+        for number, cells in self._cells(PERSONS, head):
+            row = Row(PERSONS, head.places, cells)
+            try:
+                person = self.people.get(row.needed("person_id"))
+                if person is None or of_person(person.row.cells) != of_person(cells):
+                    person = PersonRow(number, row, read_person(row, self.on))
+                    self._keep_person(person)
+            except Refusal as refusal:
+                self._note(number, row, refusal)
+                self.of_bad_rows |= {key for key in _keys(row) if key}
+                continue
+            if any(map(filled, of_payment(cells))):  # else somebody who never paid
+                born = person.entry.person.birth_date
+                if (known := records.known(cells, born)) is not None:
+                    person.records.append(known)
+                else:
+                    self._payment(number, Row(JOINED, places, cells), records)
+        self.titles[JOINED.sheet] = head.titles
+        self.unknown = [one for one in self.unknown if one not in {head.titles[at] for at in places.values()}]
+        self.counts[JOINED.sheet] = sum(len(one.records) for one in self.people.values())
 
     def payments(self, head: Head) -> None:
         """Read the records and give them to their people."""

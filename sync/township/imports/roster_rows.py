@@ -182,6 +182,8 @@ _SPANS: Mapping[RecordKind, type[EmployeeCover] | type[MilitaryService]] = {
 
 
 def _kind(row: Row) -> RecordKind:
+    if "kind" not in row.places and row.form is form.JOINED:
+        return RecordKind.RESIDENT
     return _choice(row, "kind", form.KINDS, row.needed("kind"))
 
 

@@ -267,3 +267,55 @@ def test_the_commands_keep_a_profile_and_import_by_it(tmp_path: Path) -> None:
     assert "没有这个对照表" in refused(
         command("township", "import-roster", file, "--profile", "某县", *place)
     )
+
+
+JOINED_TITLES = "人员编号,证件号码,姓名,村(居)名称,参保年度,缴费日期"
+
+
+def joined(folder: Path, *rows: str, titles: str = JOINED_TITLES) -> RosterPreview:
+    file = folder / "一表.csv"
+    file.write_text("\n".join((titles, *rows)), "utf-8")
+    return read_roster([file], ON)
+
+
+def test_a_table_that_says_of_every_payment_whose_it_is_is_read_as_people_with_payments(
+    tmp_path: Path,
+) -> None:
+    one, two = f"P1,{number_for('19800308')},王秀兰,上村", f"P2,{number_for('19810308')},李四,上村"
+    preview = joined(
+        tmp_path, f"{one},2024,2023-11-01", f"{two},,", f"{one},2026,2025-10-15", f"{one},2025,不详"
+    )
+    assert preview.bad_rows == ()
+    assert {entry.person.person_id: entry.history.records for entry in preview.entries} == {
+        "P1": (
+            ResidentPayment(2024, date(2023, 11, 1)),
+            ResidentPayment(2026, date(2025, 10, 15)),
+            ResidentPayment(2025, None),
+        ),
+        "P2": (),
+    }
+    assert (preview.payment_rows, preview.unknown_titles) == (3, ())
+
+
+def test_of_such_a_table_a_row_that_says_something_else_of_somebody_is_not_taken(tmp_path: Path) -> None:
+    one = f"P1,{number_for('19800308')}"
+    preview = joined(
+        tmp_path,
+        f"{one},王秀兰,上村,2024,2023-11-01",
+        f"{one},王秀兰,下村,2025,2024-11-01",
+        f"{one},王秀兰,上村,2026,昨天",
+        f"P2,{number_for('19810308')},,上村,2026,2025-10-15",
+    )
+    assert [(bad.row, bad.code) for bad in preview.bad_rows] == [
+        (3, "roster_person_id_twice"),
+        (5, "cell_missing"),
+        (4, "cell_not_a_day"),
+    ]
+    (entry,) = preview.entries
+    assert entry.history.records == (ResidentPayment(2024, date(2023, 11, 1)), ResidentPayment(2026, None))
+
+
+def test_a_kind_such_a_table_names_is_read(tmp_path: Path) -> None:
+    row = f"P1,{number_for('19800308')},王秀兰,上村,2024,2023-11-01,断保修复"
+    (entry,) = joined(tmp_path, row, titles=f"{JOINED_TITLES},记录类型").entries
+    assert entry.history.records == (RepairPayment(2024, date(2023, 11, 1)),)
