@@ -121,6 +121,8 @@ class ConsoleDeed(StrEnum):
     """Facts: `number`."""
     CODE_MAPPED = "code_mapped"
     """An own code was mapped to a national one, or with none taken off. Facts: `kind`, `own`, `national`."""
+    CODES_ASKED = "codes_asked"
+    """That the platform be told which national codes own ones stand for."""
     QUESTION_ANSWERED = "question_answered"
     """What somebody said about a visit at the platform. Facts: `clinic`, `visit`, `saying`."""
     VISITS_EXPORTED = "visits_exported"

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from core.calling import CallSettings
 from core.catalogue.code_maps import CodeMaps
+from core.catalogue.code_sending import CodeSendings
 from core.catalogue.items import CatalogueItem
 from core.catalogue.national import NationalCatalogue
 from core.clinic_log import ClinicLogShelf, SignedRange, StickWords
@@ -52,6 +53,7 @@ class TownshipStore(
     StickWords,
     AwaitedSettlements,
     CodeMaps,
+    CodeSendings,
     NationalCatalogue,
     SettlementWays,
     ProvinceDesk,

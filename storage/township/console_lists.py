@@ -96,9 +96,10 @@ class ConsoleListShelf(Shelf):
 
     def open_steps(self) -> Mapping[Step, int]:
         """Count the visits at each step that is not the last."""
+        # By the steps' own index alone: what is open lies all over the outbox.
         mine = (
             select(outbox.c.step, func.count())
-            .where(self.own(outbox), outbox.c.final.is_(False))
+            .where(self.own(outbox), outbox.c.step.in_([step.value for step in Step if not step.final]))
             .group_by(outbox.c.step)
         )
         with self.database.reading() as connection:

@@ -4,6 +4,7 @@ The rules of form are those of the tables beside.
 """
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -85,6 +86,20 @@ codes_sent = Table(
     Column("kind", String(20), primary_key=True),
     Column("own", Text, primary_key=True),
     Column("national", String(50), nullable=False),
+)
+
+
+# Somebody's request that the platform be told, and how the last one went.
+code_sendings = Table(
+    "code_sendings",
+    metadata,
+    township_column(),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("asked_by", String(40), nullable=False),
+    Column("done_at", BigInteger),
+    Column("sent", Integer, nullable=False),
+    Column("trouble", String(60), nullable=False),
+    Column("told", Text, nullable=False),
 )
 
 

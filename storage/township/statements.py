@@ -1,15 +1,15 @@
 """The visits of some days with what was told of them, and what clinics themselves said of their days."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from core.dates import CHINA, china_day
 from core.errors import Refusal
-from core.events import EventType, result_kind
+from core.events import EventType, ResultKind, result_kind
 from core.ids import ClinicCode, EventId
 from core.statement import ToldVisit
 from core.visits.corrections import standing_of
@@ -37,14 +37,20 @@ class StatementShelf(Shelf):
             known = supersessions_of(self, connection, [clinic])[clinic]
             standing = standing_of(known)
             gone = standing.superseded | standing.cancelled | standing.contested
-            visits = self._visits(connection, clinic, [event for event in events if event not in gone])
-            of_span = {
-                event: visit
-                for event, visit in visits.items()
-                if first <= china_day(visit.visited_at) <= last
-            }
-            told = self._told(connection, clinic, list(of_span))
-        return [ToldVisit(event, visit, tuple(told.get(event, ()))) for event, visit in of_span.items()]
+            counting = [event for event in events if event not in gone]
+            bodies = self._bodies(connection, clinic, counting, (first, last))
+            told = self._told(connection, clinic, list(bodies))
+        found = []
+        for event, body in bodies.items():
+            words = tuple(told.get(event, ()))
+            # What was accepted has been read to the last byte before; the rest is, now.
+            known = any(kind == ResultKind.ACCEPTED for kind, _ in words)
+            try:
+                visit = read_visit(self.codec.recall(body) if known else self.codec.decode(body))
+            except (Refusal, ValueError):
+                continue
+            found.append(ToldVisit(event, visit, words))
+        return found
 
     def days_closed(self, clinic: ClinicCode, first: date, last: date) -> Mapping[date, Mapping[str, Any]]:
         """Give what a clinic said when it closed each of some days last, with the `position` of saying so."""
@@ -87,20 +93,42 @@ class StatementShelf(Shelf):
         )
         return [EventId(event) for event in connection.scalars(mine.distinct())]
 
+    def _bodies(
+        self, connection: Connection, clinic: ClinicCode, events: Sequence[EventId], span: tuple[date, date]
+    ) -> dict[EventId, bytes]:
+        """Give the bodies of those that are visits of a span of days, both included.
+
+        Of one of another day nothing but the day is read: what came since an old month is far more than it.
+        """
+        found = {}
+        for row in self._visit_rows(connection, clinic, events):
+            try:
+                day = _day_of(self.codec.recall(row.body))
+            except (Refusal, ValueError):
+                continue
+            if span[0] <= day <= span[1]:
+                found[EventId(row.event_id)] = row.body
+        return found
+
     def _visits(
         self, connection: Connection, clinic: ClinicCode, events: Sequence[EventId]
     ) -> dict[EventId, Visit]:
         """Give those that are visits; one nobody can read counts nowhere, neither here nor at its clinic."""
         found = {}
+        for row in self._visit_rows(connection, clinic, events):
+            try:
+                found[EventId(row.event_id)] = read_visit(self.codec.decode(row.body))
+            except (Refusal, ValueError):
+                continue
+        return found
+
+    def _visit_rows(
+        self, connection: Connection, clinic: ClinicCode, events: Sequence[EventId]
+    ) -> Iterator[Row[Any]]:
         for some in sliced(events):
             mine = self.own(log) & (log.c.clinic == clinic) & log.c.event_id.in_(some)
             wanted = select(log.c.event_id, log.c.body).where(mine, log.c.type.in_(_VISITS))
-            for row in connection.execute(wanted):
-                try:
-                    found[EventId(row.event_id)] = read_visit(self.codec.decode(row.body))
-                except (Refusal, ValueError):
-                    continue
-        return found
+            yield from connection.execute(wanted)
 
     def _told(
         self, connection: Connection, clinic: ClinicCode, events: Sequence[EventId]
@@ -114,3 +142,15 @@ class StatementShelf(Shelf):
             for row in sorted(connection.execute(wanted), key=lambda row: row.position):
                 found[EventId(row.event_id)].append((result_kind(row.kind), from_text(row.facts)))
         return found
+
+
+def _day_of(plain: Any) -> date:
+    """Read the day of a visit.
+
+    Raises:
+        ValueError: nobody can.
+    """
+    try:
+        return china_day(datetime.fromisoformat(plain["visited_at"]))
+    except (KeyError, TypeError, OverflowError) as error:
+        raise ValueError("not a visit") from error

@@ -6,6 +6,7 @@ from storage.township.check import CheckShelf
 from storage.township.clinic_log import ClinicLogShelf
 from storage.township.clinics import ClinicShelf
 from storage.township.code_maps import CodeMapShelf
+from storage.township.code_sending import CodeSendingShelf
 from storage.township.conflicts import ConflictShelf
 from storage.township.counting import CountingShelf
 from storage.township.county_epochs import CountyEpochShelf
@@ -51,6 +52,7 @@ class SqlTownshipStore(
     PlatformCredentialShelf,
     CatalogueShelf,
     CodeMapShelf,
+    CodeSendingShelf,
     NationalShelf,
     DataSetShelf,
     PackShelf,

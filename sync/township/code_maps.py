@@ -5,16 +5,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from core.catalogue.code_maps import CodeMap, gaps, national_items
+from core.catalogue.code_maps import CodeMap, gaps
 from core.catalogue.items import ItemKind
 from core.console import AT_THE_MACHINE
-from core.dates import china_day
-from core.errors import Hindrance, Refusal
+from core.errors import Refusal
 from core.ports import Clock
 from core.township_ports import TownshipStore
-from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
 from sync.township.settlement.institutions import Institutions
-from sync.township.settlement.national_catalogues import MOST_AT_ONCE, NationalCatalogues
+from sync.township.settlement.sending_codes import send_codes
 from sync.township.settlement.settling import AtPlatform, platform_of
 
 Place = TypeVar("Place", contravariant=True)
@@ -56,26 +54,7 @@ class CodeDesk(Generic[Place]):
                 is remembered.
         """
         with self.open_store(place) as store, platform_of(store, asked, self.clock) as (platform, desk):
-            institutions = Institutions(store, platform, desk, self.clock)
-            items = national_items(list(store.catalogue()), store.code_maps())
-            sent = 0
-            for one in institutions.everyone():
-                known = store.codes_sent(one.code)
-                new = [i for i in items if known.get((i.item.kind, i.item.code)) != i.national]
-                for first in range(0, len(new), MOST_AT_ONCE):
-                    some = new[first : first + MOST_AT_ONCE]
-                    try:
-                        catalogues = NationalCatalogues(institutions.signed_in(one))
-                        catalogues.send_codes(some, china_day(self.clock.now()))
-                    except NotReached as error:
-                        raise Hindrance("platform_not_reachable") from error
-                    except NoAnswer as error:
-                        raise Hindrance("codes_not_taken", told="", sent=sent) from error
-                    except PlatformRefused as refused:
-                        raise Hindrance("codes_not_taken", told=refused.told, sent=sent) from refused
-                    maps = [CodeMap(i.item.kind, i.item.code, i.national) for i in some]
-                    store.note_codes_sent(one.code, maps)
-                    sent += len(some)
+            sent = send_codes(store, Institutions(store, platform, desk, self.clock), self.clock)
             return {"sent": sent, **_told(store)}
 
 

@@ -81,10 +81,12 @@ def untraced(
     if clinic is not None and not clinics:
         raise Refusal("clinic_unknown", clinic=clinic)
     span = first_of_month(month), end_of_month(month)
-    return [
-        ClinicUntraced(one, untraced_lines(one.code, map(_traced, book.told_visits(one.code, *span))))
-        for one in clinics
-    ]
+    return [untraced_of(one, book.told_visits(one.code, *span)) for one in clinics]
+
+
+def untraced_of(clinic: ClinicRow, visits: Sequence[ToldVisit]) -> ClinicUntraced:
+    """Give what of some visits of a clinic went without a code."""
+    return ClinicUntraced(clinic, untraced_lines(clinic.code, map(_traced, visits)))
 
 
 def _traced(one: ToldVisit) -> TracedVisit:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter, process_time
@@ -14,7 +14,9 @@ from core.console import ConsoleRole
 from core.events import ResultKind
 from core.ids import ClinicCode, EventId, PersonId
 from core.settlement_ports import OutboxRow, Step
+from core.supervision import Indicators, KeptIndicators, LogHeads
 from core.visits.visit import Visit
+from storage.township.console import SqlConsole
 from storage.township.engines import TownshipDatabase, open_embedded
 from storage.township.outbox_rows import outbox_content
 from storage.township.shelf import Shelf, to_ms
@@ -38,11 +40,28 @@ _PAGES: Mapping[str, tuple[ConsoleRole, str]] = {
     "visits that wait": (ConsoleRole.REVIEWER, "/review"),
     "visits that went back": (ConsoleRole.REVIEWER, "/review?list=returned"),
     "one visit": (ConsoleRole.REVIEWER, f"/visits/C000/{OPEN_EVERY * 8:032x}"),
+    "visits put aside": (ConsoleRole.REVIEWER, "/review?list=aside"),
+    "prescriptions": (ConsoleRole.REVIEWER, "/prescriptions?month=2026-01"),
     "settlement queue": (ConsoleRole.REVIEWER, "/settlement"),
     "settled visits": (ConsoleRole.REVIEWER, "/settlement?step=settled"),
+    "visits in question": (ConsoleRole.REVIEWER, "/settlement/questions"),
+    "ways to settle": (ConsoleRole.ADMINISTRATOR, "/settlement-modes"),
+    "the province": (ConsoleRole.CLERK, "/province"),
+    "reconciliation": (ConsoleRole.REVIEWER, "/reconciliation"),
+    "trace codes": (ConsoleRole.REVIEWER, "/trace-codes?month=2026-01"),
+    "trace codes of a clinic long ago": (ConsoleRole.REVIEWER, "/trace-codes?month=2025-04&clinic=C001"),
+    "statements": (ConsoleRole.REVIEWER, "/statements?month=2026-01"),
+    "statement of a clinic long ago": (ConsoleRole.REVIEWER, "/statements?month=2025-04&clinic=C001"),
+    "indicators": (ConsoleRole.COUNTY, "/supervision?month=2026-01"),
     "imports": (ConsoleRole.ADMINISTRATOR, "/imports"),
+    "own codes": (ConsoleRole.CLERK, "/codes"),
     "PCs": (ConsoleRole.ADMINISTRATOR, "/devices"),
+    "packs": (ConsoleRole.COUNTY, "/packs"),
+    "people": (ConsoleRole.ADMINISTRATOR, "/people"),
+    "trail": (ConsoleRole.ADMINISTRATOR, "/trail"),
 }
+_READ_WHOLE = 8
+"""Clinics whose visits can all be read: the first of the pages that go through a clinic's month."""
 
 
 def measure(folder: Path, visits: int = VISITS) -> list[Figure]:
@@ -85,6 +104,15 @@ def _fill(database: TownshipDatabase, visits: int) -> None:
         for statement in (*_CLINICS, _EACH, *_VISITS):
             connection.execute(text(statement), said)
         _by_person(Shelf(database, HERE, CODEC), connection, visits)
+    _count_indicators(database)
+
+
+def _count_indicators(database: TownshipDatabase) -> None:
+    """Keep figures of every clinic for the month that is looked at."""
+    figures = Indicators(**dict.fromkeys((one.name for one in fields(Indicators)), 7))
+    heads = LogHeads(1, "", 1, "")
+    counted = [KeptIndicators(ClinicCode(f"C{n:03d}"), figures, heads, NOW) for n in range(CLINICS)]
+    SqlConsole(database, HERE, CODEC).keep_indicators("2026-01", counted)
 
 
 def _by_person(shelf: Shelf, connection: Connection, visits: int) -> None:
@@ -101,7 +129,8 @@ def _by_person(shelf: Shelf, connection: Connection, visits: int) -> None:
         ]
         connection.execute(insert(visit_marks), marks)
         for number in numbers:
-            if number % OPEN_EVERY == 0 or number % BACK_EVERY == 1:
+            whole = number % CLINICS < _READ_WHOLE
+            if whole or number % OPEN_EVERY == 0 or number % BACK_EVERY == 1:
                 place = (log.c.clinic == f"C{number % CLINICS:03d}", log.c.event_id == f"{number:032x}")
                 body = CODEC.encode(_visit(number).to_plain())
                 connection.execute(update(log).where(shelf.own(log), *place).values(body=body))
@@ -144,7 +173,7 @@ _VISITS = (
         previous_hash, record, hash)
         select :township, event, clinic, i / :clinics + 1,
         case when i % :back = 1 then 'needs_correction' else :again end,
-        :due + i, '{}', zeroblob(32), x'', zeroblob(32) from each_visit""",
+        :due - i * 7919 % 525600 * 60000, '{}', zeroblob(32), x'', zeroblob(32) from each_visit""",
     """insert into results (township, event_id, clinic, position, kind, at, facts,
         previous_hash, record, hash)
         select :township, event, clinic, :n + i, :again, :due + i, '{}', zeroblob(32), x'', zeroblob(32)

@@ -90,7 +90,7 @@ def test_a_visit_is_sent_back_by_the_keyboard_alone_without_a_script(tmp_path: P
         (cookie,) = browser.cookies
         assert (cookie["httpOnly"], cookie["secure"], cookie["sameSite"]) == (True, True, "Strict")
 
-        browser.walk_to("就诊审核")
+        browser.walk_to("就诊")
         browser.press(ENTER)
         assert browser.shows("测*甲", f"{home}/review")
         look(browser, "review")
@@ -107,7 +107,7 @@ def test_a_visit_is_sent_back_by_the_keyboard_alone_without_a_script(tmp_path: P
         assert browser.shows(REASON, f"{visit}?done=returned")
         look(browser, "visit-returned")
 
-        browser.walk_to("结算队列")
+        browser.walk_to("结算")
         browser.press(ENTER)
         assert browser.shows("待上传 2", f"{home}/settlement")
         look(browser, "settlement")

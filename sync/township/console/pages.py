@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.console import ConsoleRight
 from sync.township.console.asking import Answer, Ask, Desk
 from sync.township.console.clinics import show_clinics
-from sync.township.console.code_maps import map_code, show_codes
+from sync.township.console.code_maps import ask_to_send, map_code, show_codes
 from sync.township.console.devices import confirm_devices, make_code, revoke_device, show_device, show_devices
 from sync.township.console.identity_signals import show_signals
 from sync.township.console.imports import (
@@ -36,10 +36,12 @@ from sync.township.console.trace_codes import show_trace_codes
 from sync.township.console.wording import (
     clinics,
     code_maps,
+    frame,
     identity_signals,
     imports,
     person_joins,
     province,
+    questions,
     review,
     settlement,
     staff,
@@ -75,11 +77,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place that the frame of every page leads to, for whoever has the right."""
+    """A place of a group that the frame of every page leads to, for whoever has the right."""
 
     path: str
     name: str
     right: ConsoleRight
+    group: str
 
 
 PAGES = (
@@ -91,7 +94,7 @@ PAGES = (
     Page("/prescriptions", ConsoleRight.SEE_VISITS, look=show_prescriptions),
     Page("/prescriptions/{clinic}/{visit}", ConsoleRight.REVIEW, do=keep_review),
     Page("/settlement", ConsoleRight.SEE_SETTLEMENT, look=show_queue),
-    Page("/settlement/questions", ConsoleRight.SEE_VISITS, look=show_questions, place="/settlement"),
+    Page("/settlement/questions", ConsoleRight.SEE_VISITS, look=show_questions),
     Page("/settlement/questions/{clinic}/{visit}", ConsoleRight.RECONCILE, do=answer_question),
     Page("/settlement-modes", ConsoleRight.SEE_SETTLEMENT, look=show_ways),
     Page("/settlement-modes/set", ConsoleRight.SET_SETTLEMENT_WAYS, do=set_way),
@@ -132,6 +135,7 @@ PAGES = (
     ),
     Page("/codes", ConsoleRight.SEE_IMPORTS, look=show_codes),
     Page("/codes/map", ConsoleRight.PREPARE_IMPORTS, do=map_code),
+    Page("/codes/send", ConsoleRight.PREPARE_IMPORTS, do=ask_to_send),
     Page("/packs", ConsoleRight.SEE_PACKS, look=show_packs),
     Page("/people", ConsoleRight.MANAGE_PEOPLE, look=show_people),
     Page("/people/keep", ConsoleRight.MANAGE_PEOPLE, do=keep_somebody),
@@ -139,22 +143,23 @@ PAGES = (
     Page("/trail", ConsoleRight.READ_TRAIL, look=show_trail),
 )
 PLACES = (
-    Place(HOME, clinics.CLINICS, ConsoleRight.SEE_CLINICS),
-    Place("/review", review.REVIEW, ConsoleRight.SEE_VISITS),
-    Place("/prescriptions", review.PRESCRIPTIONS, ConsoleRight.SEE_VISITS),
-    Place("/settlement", settlement.SETTLEMENT, ConsoleRight.SEE_SETTLEMENT),
-    Place("/settlement-modes", ways.WAYS, ConsoleRight.SEE_SETTLEMENT),
-    Place("/province", province.PROVINCE, ConsoleRight.SETTLE_BY_FILE),
-    Place("/reconciliation", settlement.RECONCILIATION, ConsoleRight.SEE_SETTLEMENT),
-    Place("/identity-signals", identity_signals.SIGNALS, ConsoleRight.SEE_VISITS),
-    Place("/joins", person_joins.JOINS, ConsoleRight.SEE_VISITS),
-    Place("/trace-codes", trace_codes.TRACE_CODES, ConsoleRight.SEE_VISITS),
-    Place("/statements", settlement.STATEMENTS, ConsoleRight.SEE_SETTLEMENT),
-    Place("/supervision", supervision.SUPERVISION, ConsoleRight.SEE_CLINICS),
-    Place("/devices", clinics.DEVICES, ConsoleRight.SEE_DEVICES),
-    Place(IMPORTS, imports.IMPORTS, ConsoleRight.SEE_IMPORTS),
-    Place("/codes", code_maps.CODES, ConsoleRight.SEE_IMPORTS),
-    Place("/packs", staff.PACKS, ConsoleRight.SEE_PACKS),
-    Place("/people", staff.PEOPLE, ConsoleRight.MANAGE_PEOPLE),
-    Place("/trail", staff.TRAIL, ConsoleRight.READ_TRAIL),
+    Place(HOME, clinics.CLINICS, ConsoleRight.SEE_CLINICS, frame.OVER_CLINICS),
+    Place("/supervision", supervision.SUPERVISION, ConsoleRight.SEE_CLINICS, frame.OVER_CLINICS),
+    Place("/devices", clinics.DEVICES, ConsoleRight.SEE_DEVICES, frame.OVER_CLINICS),
+    Place("/review", review.REVIEW, ConsoleRight.SEE_VISITS, frame.OVER_VISITS),
+    Place("/prescriptions", review.PRESCRIPTIONS, ConsoleRight.SEE_VISITS, frame.OVER_VISITS),
+    Place("/identity-signals", identity_signals.SIGNALS, ConsoleRight.SEE_VISITS, frame.OVER_VISITS),
+    Place("/joins", person_joins.JOINS, ConsoleRight.SEE_VISITS, frame.OVER_VISITS),
+    Place("/trace-codes", trace_codes.TRACE_CODES, ConsoleRight.SEE_VISITS, frame.OVER_VISITS),
+    Place("/settlement", settlement.SETTLEMENT, ConsoleRight.SEE_SETTLEMENT, frame.OVER_MONEY),
+    Place("/settlement/questions", questions.QUESTIONS, ConsoleRight.SEE_VISITS, frame.OVER_MONEY),
+    Place("/reconciliation", settlement.RECONCILIATION, ConsoleRight.SEE_SETTLEMENT, frame.OVER_MONEY),
+    Place("/statements", settlement.STATEMENTS, ConsoleRight.SEE_SETTLEMENT, frame.OVER_MONEY),
+    Place("/province", province.PROVINCE, ConsoleRight.SETTLE_BY_FILE, frame.OVER_MONEY),
+    Place("/settlement-modes", ways.WAYS, ConsoleRight.SEE_SETTLEMENT, frame.OVER_MONEY),
+    Place(IMPORTS, imports.IMPORTS, ConsoleRight.SEE_IMPORTS, frame.OVER_DATA),
+    Place("/codes", code_maps.CODES, ConsoleRight.SEE_IMPORTS, frame.OVER_DATA),
+    Place("/packs", staff.PACKS, ConsoleRight.SEE_PACKS, frame.OVER_DATA),
+    Place("/people", staff.PEOPLE, ConsoleRight.MANAGE_PEOPLE, frame.OVER_PEOPLE),
+    Place("/trail", staff.TRAIL, ConsoleRight.READ_TRAIL, frame.OVER_PEOPLE),
 )

@@ -1,17 +1,20 @@
 """The page of prescription review: each doctor's sample of a month, what was found, and how often."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from core.catalogue.items import ItemKind
 from core.console import ConsoleDeed
-from core.dates import china_day, end_of_month, first_of_month, month_of, month_text
+from core.dates import china_day, first_of_month, month_of, month_text
 from core.errors import Refusal
 from core.ids import ClinicCode, EventId
 from core.prescription_review import LONGEST_NOTE, MOST, SAMPLE, DoctorSample, Reviewed, Verdict, samples_of
+from core.statement import ToldVisit
+from core.township_rows import ClinicRow
 from sync.township.console.asking import Answer, Ask, Desk, Moved, Shown
+from sync.township.console.by_clinic import month_by_clinic
 from sync.township.statements.month import month_named
 
 
@@ -22,11 +25,12 @@ def show_prescriptions(desk: Desk, ask: Ask) -> Answer:
     size = SAMPLE if ask.number("size") is None else ask.number("size")
     if not 1 <= (size or 0) <= MOST:
         raise Refusal("form_not_readable")
+    page = month_by_clinic(desk, ask, month, lambda one, seen: _samples(desk, one, seen, size or SAMPLE))
     facts = {
         "month": month_text(month),
         "size": size,
         "most": MOST,
-        "samples": _samples(desk, month, size or SAMPLE),
+        "page": page,
         "verdicts": list(Verdict),
         "done": "done" in ask.query,
     }
@@ -49,14 +53,11 @@ def keep_review(desk: Desk, ask: Ask) -> Answer:
     return Moved(f"/prescriptions?month={month}&size={size}&done=1")
 
 
-def _samples(desk: Desk, month: int, size: int) -> list[Mapping[str, Any]]:
-    span = first_of_month(month), end_of_month(month)
-    code = desk.store.township().code
-    return [
-        _told(desk, clinic.name, sample)
-        for clinic in desk.store.clinics()
-        for sample in samples_of(code, clinic.code, desk.console.told_visits(clinic.code, *span), size)
-    ]
+def _samples(
+    desk: Desk, clinic: ClinicRow, seen: Sequence[ToldVisit], size: int
+) -> Sequence[Mapping[str, Any]]:
+    township = desk.store.township().code
+    return [_told(desk, clinic.name, one) for one in samples_of(township, clinic.code, seen, size)]
 
 
 def _told(desk: Desk, clinic_name: str, sample: DoctorSample) -> Mapping[str, Any]:

@@ -61,10 +61,20 @@ def frame_of(guest: Guest, page: Page | None) -> dict[str, Any]:
         "township": township,
         "user": guest.desk.user,
         "may": guest.desk.may,
-        "places": [place for place in PLACES if guest.desk.may(place.right)],
-        "here": (page.place or page.path) if page else "",
+        **_menu_of(guest.desk, (page.place or page.path) if page else ""),
         "now": guest.desk.clock.now(),
     }
+
+
+def _menu_of(desk: Desk, here: str) -> Mapping[str, Any]:
+    """Give the groups somebody may go to, each with its first place, and all places of the present one."""
+    may = [place for place in PLACES if desk.may(place.right)]
+    first: dict[str, str] = {}
+    for place in may:
+        first.setdefault(place.group, place.path)
+    group = next((place.group for place in may if place.path == here), "")
+    places = [place for place in may if place.group == group]
+    return {"groups": first, "group": group, "places": places, "here": here}
 
 
 def html(shown: Shown, facts: Mapping[str, Any]) -> Response:

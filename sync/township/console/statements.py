@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from core.dates import china_day, first_of_month, month_of, month_text
 from core.ids import ClinicCode
-from core.statement import ClinicStatement
+from core.statement import ClinicStatement, statement_of
 from sync.township.console.asking import Answer, Ask, Desk, Sent, Shown
+from sync.township.console.by_clinic import month_by_clinic
 from sync.township.statements import words
 from sync.township.statements.month import month_named, statements_of
 from sync.township.statements.paper import write_paper
@@ -17,11 +18,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_statements(desk: Desk, ask: Ask) -> Answer:
-    """Show how the clinics stand in a month, the last full one where none is asked for."""
+    """Show how clinics stand in a month, the last full one where none is asked for."""
     first = first_of_month(month_of(china_day(desk.clock.now())))
     month = month_named(ask.query.get("month") or month_text(month_of(first - timedelta(days=1))))
-    statements = statements_of(desk.store, desk.console, month) if desk.store.clinics() else []
-    facts = {"month": month_text(month), "statements": statements, "fates": words.FATES}
+    text = month_text(month)
+    page = month_by_clinic(desk, ask, month, lambda one, seen: statement_of(one.code, one.name, text, seen))
+    facts = {"month": text, "page": page, "fates": words.FATES}
     return Shown("statements.html", facts)
 
 

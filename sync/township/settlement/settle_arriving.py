@@ -22,6 +22,7 @@ _SAID_FOR = timedelta(seconds=15)
 """Not longer: while the platform hangs, for a minute and more, nobody is there to withdraw it."""
 _SAY_AGAIN = timedelta(seconds=5)
 _SIGN_IN_AGAIN = timedelta(minutes=30)
+_LOOK_BESIDE = timedelta(seconds=5)
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0
 
 Pause = Callable[[float], bool]
@@ -97,3 +98,19 @@ def settle_arriving(
     finally:
         watch.withdraw()
     return watch.worker.report() if watch.worker else SettlementRun()
+
+
+def minding(pause: Pause, see_to: Callable[[], None], clock: Clock) -> Pause:
+    """Give a pause that every few seconds sees to what somebody may have asked for beside visits."""
+    last = clock.now() - _LOOK_BESIDE
+
+    def wait(seconds: float) -> bool:
+        nonlocal last
+        now = clock.now()
+        if not timedelta() <= now - last < _LOOK_BESIDE:
+            last = now
+            with suppress(Hindrance):  # a store out of reach is asked again
+                see_to()
+        return pause(seconds)
+
+    return wait

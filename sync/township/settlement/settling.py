@@ -13,10 +13,11 @@ from core.settlement_ports import SettlementBook
 from core.township_ports import TownshipStore
 from sync.township.reports import left_to_settle
 from sync.township.settlement.institution import read_institution
-from sync.township.settlement.institutions import Desk
+from sync.township.settlement.institutions import Desk, Institutions
 from sync.township.settlement.platform import HttpPlatform, credentials_of
 from sync.township.settlement.province import shipped_province
-from sync.township.settlement.settle_arriving import Pause, settle_arriving
+from sync.township.settlement.sending_codes import send_as_asked
+from sync.township.settlement.settle_arriving import Pause, minding, settle_arriving
 from sync.township.settlement.settle_waiting import settle_waiting
 from sync.township.settlement.training import require_simulator
 
@@ -62,10 +63,13 @@ def settle_as_asked(
         Hindrance: as `settle_waiting`, where standing by was not asked.
     """
     with platform_of(store, asked, clock) as (platform, desk):
+        institutions = Institutions(store, platform, desk, clock)
         if asked.watch:
             with _until_told() as pause:
-                run = settle_arriving(book, platform, desk, clock, pause)
+                wait = minding(pause, lambda: send_as_asked(store, institutions, clock), clock)
+                run = settle_arriving(book, platform, desk, clock, wait)
         else:
+            send_as_asked(store, institutions, clock)
             run = settle_waiting(book, platform, desk, clock)
     return asdict(run) | {"left": left_to_settle(store)}
 

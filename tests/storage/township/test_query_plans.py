@@ -200,6 +200,9 @@ def the_office(store: Any, writer: Writer) -> None:
     store.note_codes_sent("H33011100001", store.code_maps())
     store.codes_sent("H33011100001")
     store.remove_code_map(ItemKind.DRUG, "own", UserId(""), NOW)
+    store.ask_to_send_codes(UserId(""), NOW)
+    if asked := store.code_sending():
+        store.note_codes_tried(asked)
     store.keep_platform_credentials(Credentials("village", "secret"), UserId(""), NOW)
     store.platform_credentials()
     store.remove_platform_credentials(UserId(""), NOW)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from core.catalogue.code_maps import CodeMap
+from core.catalogue.code_sending import CodeSending
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.errors import Hindrance, Refusal
 from core.events import ResultKind
@@ -18,6 +19,8 @@ from core.settlement_modes import SettlementMode, SettlementWay
 from storage.township.store import SqlTownshipStore
 from sync.township.code_maps import CodeDesk
 from sync.township.settlement.province import shipped_province
+from sync.township.settlement.sending_codes import unsent_codes
+from sync.township.settlement.settling import settle_as_asked
 from tests.helpers.booked_town import Town
 from tests.helpers.platform_process import PlatformProcess, insured, running_platform
 from tests.helpers.settlement_book import drug, visit
@@ -47,6 +50,7 @@ class Asked:
     platform: str
     institution: Path
     province: str = "baseline"
+    watch: bool = False
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +114,31 @@ def test_another_mapping_takes_the_place_of_the_first_and_is_told_again(town: To
     with pytest.raises(Refusal) as caught:
         desk.map(None, "drug", OWN.code, "")
     assert caught.value.code == "code_map_unknown"
+
+
+def test_whoever_settles_tells_what_somebody_asked_for_and_says_how_it_went(
+    town: Town, tmp_path: Path
+) -> None:
+    town.store.replace_catalogue([OWN])
+    town.store.keep_code_map(CodeMap(ItemKind.DRUG, OWN.code, PILL), UserId(""), town.clock.now())
+
+    def settle() -> CodeSending:
+        town.clock.wait(seconds=2)
+        settle_as_asked(town.store, town.book, asked(town, tmp_path), town.clock)
+        sending = town.store.code_sending()
+        assert sending is not None
+        return sending
+
+    town.store.ask_to_send_codes(UserId("zhao"), town.clock.now())
+    town.line.go_wrong("3301", "refuse", "before")
+    stopped = settle()
+    assert (stopped.waits, stopped.trouble, stopped.sent) == (False, "codes_not_taken", 0)
+    assert stopped.told
+    assert settle() == stopped, "nobody asked again"
+    town.store.ask_to_send_codes(UserId("zhao"), town.clock.now())
+    done = settle()
+    assert (done.waits, done.trouble, done.sent) == (False, "", 1)
+    assert unsent_codes(town.store, "H43098100001") == []
 
 
 def test_each_institution_tells_its_own(town: Town, tmp_path: Path) -> None:

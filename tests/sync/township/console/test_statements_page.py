@@ -1,6 +1,7 @@
 """The page of the month's statements and its files, for whoever may see settlements."""
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -9,6 +10,7 @@ from core.console import ConsoleRole
 from core.events import ResultKind
 from core.settlement_ports import OutboxRow
 from storage.township.settlement_book import SqlSettlementBook
+from sync.township.console import by_clinic
 from tests.helpers.console_world import ELSEWHERE, HERE, ConsoleWorld
 from tests.helpers.township_store import CLINIC, CODEC, NOW
 
@@ -41,6 +43,23 @@ def test_the_page_tells_every_clinics_month(settled: ConsoleWorld) -> None:
     assert "下村卫生室" in page
     for told in ("50.00", "30.00", "14.00", "11.00", "1.00"):
         assert f">{told}<" in page
+
+
+def test_a_page_is_full_once_many_visits_are_read_and_goes_on_behind_that_clinic(
+    settled: ConsoleWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(by_clinic, "MOST_VISITS", 2)
+    browser = settled.signed_in(ConsoleRole.COUNTY)
+    first = browser.get("/statements?month=2026-05").text
+    assert ('scope="row">上村' in first, 'scope="row">下村' in first) == (True, False)
+    following = re.search(r'"(/statements\?[^"]*after[^"]*)">后面的村卫生室', first)
+    assert following
+    rest = browser.get(following[1].replace("&amp;", "&")).text
+    assert ('scope="row">上村' in rest, 'scope="row">下村' in rest) == (False, True)
+    assert "后面的村卫生室" not in rest
+    one = browser.get("/statements?month=2026-05&clinic=C01").text
+    assert ('scope="row">上村' in one, 'scope="row">下村' in one) == (True, False)
+    assert browser.get("/statements?month=2026-05&after=C99").status_code == 404
 
 
 def test_the_files_are_sent_as_files_and_hold_one_clinic_where_it_is_named(settled: ConsoleWorld) -> None:

@@ -1,18 +1,20 @@
 """A worker that stands by: it settles what comes, says so only while it can, and ends when it is told to."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from core.errors import Hindrance
 from core.events import ResultKind
 from sync.township.settlement.institutions import Desk
 from sync.township.settlement.platform import HttpPlatform
-from sync.township.settlement.settle_arriving import LOOK_EVERY, settle_arriving
+from sync.township.settlement.settle_arriving import LOOK_EVERY, minding, settle_arriving
 from sync.township.settlement.settle_waiting import SettlementRun
 from tests.helpers.platform_process import PlatformProcess, insured, running_platform
-from tests.helpers.settlement_book import visit
+from tests.helpers.settlement_book import MORNING, HandClock, visit
 from tests.helpers.settlement_desk import INSTITUTION, Town
 
 _people = count(1)
@@ -128,3 +130,21 @@ def test_a_platform_that_hangs_is_waited_for_by_nobody_after_a_quarter_of_a_minu
 
     stand_by(town, hang)
     assert standing == [True, False]
+
+
+def test_what_is_asked_for_beside_visits_is_seen_to_every_few_seconds_also_after_a_hindrance() -> None:
+    clock, seen = HandClock(MORNING), list[float]()
+
+    def see_to() -> None:
+        seen.append((clock.now() - MORNING).total_seconds())
+        if len(seen) == 1:
+            raise Hindrance("store_not_writable")
+
+    def rest(seconds: float) -> bool:
+        clock.wait(seconds=seconds)
+        return clock.now() < MORNING + timedelta(seconds=12)
+
+    pause = minding(rest, see_to, clock)
+    while pause(2.0):
+        pass
+    assert seen == [0, 6]

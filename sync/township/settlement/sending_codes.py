@@ -1,0 +1,62 @@
+"""目录对照上传: telling the platform which national codes own ones stand for, when somebody asks for it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.catalogue.code_maps import CodeMap, NationalItem, national_items
+from core.dates import china_day
+from core.errors import Hindrance
+from core.ports import Clock
+from core.township_ports import TownshipStore
+from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
+from sync.township.settlement.institutions import Institutions
+from sync.township.settlement.national_catalogues import MOST_AT_ONCE, NationalCatalogues
+
+
+def unsent_codes(store: TownshipStore, institution: str) -> Sequence[NationalItem]:
+    """List what an institution did not tell the platform yet."""
+    known = store.codes_sent(institution)
+    items = national_items(list(store.catalogue()), store.code_maps())
+    return [one for one in items if known.get((one.item.kind, one.item.code)) != one.national]
+
+
+def send_codes(store: TownshipStore, institutions: Institutions, clock: Clock) -> int:
+    """Tell the platform what it was not told yet, message by message; give how many codes that were.
+
+    Raises:
+        Hindrance: `platform_not_reachable`, `codes_not_taken` with `told` and `sent`: what went before is
+            remembered.
+    """
+    sent = 0
+    for one in institutions.everyone():
+        new = unsent_codes(store, one.code)
+        for first in range(0, len(new), MOST_AT_ONCE):
+            some = new[first : first + MOST_AT_ONCE]
+            try:
+                NationalCatalogues(institutions.signed_in(one)).send_codes(some, china_day(clock.now()))
+            except NotReached as error:
+                raise Hindrance("platform_not_reachable") from error
+            except NoAnswer as error:
+                raise Hindrance("codes_not_taken", told="", sent=sent) from error
+            except PlatformRefused as refused:
+                raise Hindrance("codes_not_taken", told=refused.told, sent=sent) from refused
+            store.note_codes_sent(one.code, [CodeMap(i.item.kind, i.item.code, i.national) for i in some])
+            sent += len(some)
+    return sent
+
+
+def send_as_asked(store: TownshipStore, institutions: Institutions, clock: Clock) -> None:
+    """See to a request that waits, and say how it went: whoever asked has to ask again where it did not.
+
+    While settlements are frozen it waits: nothing goes to the platform then.
+    """
+    asked = store.code_sending()
+    if asked is None or not asked.waits or store.frozen_since() is not None:
+        return
+    try:
+        done = replace(asked, sent=send_codes(store, institutions, clock))
+    except Hindrance as hindrance:
+        facts = hindrance.facts
+        told, sent = str(facts.get("told", "")), int(facts.get("sent", 0))
+        done = replace(asked, sent=sent, trouble=hindrance.code, told=told)
+    store.note_codes_tried(replace(done, done_at=clock.now()))
