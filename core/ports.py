@@ -156,12 +156,15 @@ class VisitState:
 class VisitVersions:
     """A visit with its corrections: `shown` are its live versions as far as they are visits.
 
-    `before` is what the only live one took the place of, None for a visit nobody corrected.
+    `before` is what the only live one took the place of, None for a visit nobody corrected. `given_back`:
+    what the last settlement that was taken back of a version that counts no more had come to, `fund`,
+    `account` and `cash` in fen; None where there was none.
     """
 
     versions: Versions
     shown: tuple[VisitState, ...]
     before: VisitState | None = None
+    given_back: Mapping[str, Any] | None = None
 
 
 class Records(Protocol):

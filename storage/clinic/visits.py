@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -153,7 +153,16 @@ class Visits:
             return None
         replaced = [one.targets for one in known if versions.live == {one.event_id}]
         before = self._of_ids(replaced[0]) if replaced else []
-        return VisitVersions(versions, tuple(shown), before[0] if before else None)
+        given_back = self._given_back(versions.members - versions.live)
+        return VisitVersions(versions, tuple(shown), before[0] if before else None, given_back)
+
+    def _given_back(self, former: Set[EventId]) -> Mapping[str, Any] | None:
+        """Give the amounts of the last settlement of some versions that was taken back."""
+        results = [self.told.word.last_result_about(event_id) for event_id in former]
+        undone = [
+            one for one in results if one and one.kind is ResultKind.REVERSED and tells_amounts(one.facts)
+        ]
+        return max(undone, key=lambda one: one.position).facts if undone else None
 
     def fund_waiting(self, keys: Collection[str], year: int, apart: Set[EventId] = frozenset()) -> Fen:
         """Sum the estimated fund shares that may still be settled, without some versions of one visit."""

@@ -1,6 +1,6 @@
 """The visits of the fake desk: recorded, corrected and cancelled in a list in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from core.events import ClockTrust, EventDraft, EventType
@@ -19,6 +19,7 @@ class FakeVisits(list[VisitState]):
         super().__init__()
         self.past: dict[EventId, VisitState] = {}
         self.known: list[Supersession] = []
+        self.given_back: Mapping[str, int] | None = None
 
     def keep(self, draft: EventDraft, sequence: int, codec: EventCodec) -> None:
         """Take an event about a visit in."""
@@ -56,7 +57,7 @@ class FakeVisits(list[VisitState]):
             return None
         replaced = {one for each in self.known if found.live == {each.event_id} for one in each.targets}
         before = [self.past[one] for one in sorted(replaced) if one in self.past]
-        return VisitVersions(found, shown, before[0] if before else None)
+        return VisitVersions(found, shown, before[0] if before else None, self.given_back)
 
     def _among(self, found: Versions) -> tuple[VisitState, ...]:
         return tuple(state for state in self if state.event_id in found.live)

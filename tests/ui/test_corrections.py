@@ -12,9 +12,11 @@ from core.ids import EventId, UserId
 from core.ports import VisitState
 from core.roles import Role
 from core.training.characters import Character
+from tests.helpers.township_talk import a_visit
 from tests.ui.fake_desk import FakeDesk, township
 from tests.ui.person import PersonAtDesk
 from ui.printing.slip import slip_of_state
+from ui.wording.corrections import refund_said
 
 Sit = Callable[..., PersonAtDesk]
 ONE = township().characters[Character.ACTIVE].person
@@ -100,6 +102,39 @@ def test_the_corrected_visit_stands_in_the_list_with_what_was_changed(
     to_the_list(person)
     person.wait_to_read("visits_detail", "更正：主诉 头晕 → 头晕两天。")
     assert "更正过" in person.reads("visits_detail")
+
+
+def test_what_was_taken_back_stands_beside_what_is(
+    person: PersonAtDesk, desk: FakeDesk, saved: VisitState
+) -> None:
+    desk.memory.visits.given_back = {"fund": 500, "account": 0, "cash": 500}
+    desk.memory.visits.corrected_elsewhere(saved, saved.visit)
+    settled = {"fund": 800, "account": 0, "cash": 200}
+    desk.memory.visits[0] = replace(desk.memory.visits[0], state="settled", settled=settled)
+    to_the_list(person)
+    person.wait_to_read("visits_detail", "原结算：基金 5.00 元，现金 5.00 元，已撤销。")
+    assert "现结算：基金 8.00 元，现金 2.00 元。应退给患者现金 3.00 元。" in person.reads("visits_detail")
+
+
+@pytest.mark.parametrize(
+    ("state", "settled", "told"),
+    [
+        ("delivered", None, "更正后的还没有结算"),
+        ("not_payable", None, "更正后的不予支付"),
+        ("settled", {"fund": 400, "account": 0, "cash": 600}, "应向患者补收现金 1.00 元。"),
+        (
+            "settled",
+            {"fund": 400, "account": 100, "cash": 500},
+            "个人账户 1.00 元，现金 5.00 元。患者",
+        ),
+        ("cancelled", None, "应退给患者现金 5.00 元。"),
+    ],
+)
+def test_what_a_settlement_that_was_taken_back_leaves_to_settle_in_cash(
+    state: str, settled: dict[str, int] | None, told: str
+) -> None:
+    now = VisitState(EventId("a" * 32), 1, b"", a_visit(), state, settled, "")
+    assert told in refund_said({"fund": 500, "account": 0, "cash": 500}, now)
 
 
 def test_the_slip_of_a_correction_says_that_it_is_one(

@@ -167,18 +167,22 @@ class VisitsScreen(QWidget):
         self._detail.setText(words.visit_detail(state) if state else "")
         self.cancel.show_visit(state)
         self._correct.setVisible(can_change(state) and self._desk.clinic.staff.may(Right.CORRECT))
-        if state is not None and state.corrected:
+        if state is not None and (state.corrected or state.state == "cancelled"):
             job = partial(self._desk.clinic.records.visit_versions, state.event_id)
             self._store.run(job, self._versions_known, self._failed)
 
     @Slot(object)
     def _versions_known(self, found: VisitVersions | None) -> None:
-        """Say what the correction of the chosen visit changed."""
+        """Say what the correction of the chosen visit changed, and what that leaves to settle in cash."""
         state = self._chosen()
-        if state is None or found is None or found.before is None or found.shown[:1] != (state,):
+        if state is None or found is None or state.event_id not in found.versions.members:
             return
-        changed = correction_words.corrected_said(found.before.visit, state.visit)
-        self._detail.setText(f"{words.visit_detail(state)}\n{changed}")
+        said = [words.visit_detail(state)]
+        if found.before is not None and found.shown[:1] == (state,):
+            said.append(correction_words.corrected_said(found.before.visit, state.visit))
+        if found.given_back is not None and not state.disputed:
+            said.append(correction_words.refund_said(found.given_back, state))
+        self._detail.setText("\n".join(said))
 
     def _chosen(self) -> VisitState | None:
         row = self._table.currentIndex().row()

@@ -1,9 +1,12 @@
 """Words of corrections and cancellations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from core.dates import china_day
 from core.identity.id_number import mask_number
+from core.money import in_yuan
+from core.ports import VisitState
 from core.services.correct_visit import Correcting
 from core.services.receive_patient import Reception
 from core.visits.visit import Visit
@@ -65,6 +68,30 @@ def verdict_of_day(reception: Reception) -> str:
 def corrected_said(before: Visit, after: Visit) -> str:
     """Say what a correction changed."""
     return f"更正：{changes_said(before, after)}。"
+
+
+def refund_said(given_back: Mapping[str, Any], state: VisitState) -> str:
+    """Say what a settlement that was taken back had come to, and what that leaves to settle with the patient."""
+    was = f"原结算：{_shares(given_back)}，已撤销。"
+    if state.state == "cancelled":
+        return f"{was}{_left(-given_back['cash'])}"
+    if state.state == "not_payable":
+        return f"{was}更正后的不予支付，与患者怎样结清，请问卫生院。"
+    if state.settled is None:
+        return f"{was}更正后的还没有结算，结算后再与患者结清差额。"
+    return f"{was}现结算：{_shares(state.settled)}。{_left(state.settled['cash'] - given_back['cash'])}"
+
+
+def _shares(split: Mapping[str, Any]) -> str:
+    account = f"，{words.ACCOUNT} {in_yuan(split['account'])} 元" if split["account"] else ""
+    return f"{words.FUND} {in_yuan(split['fund'])} 元{account}，{words.CASH} {in_yuan(split['cash'])} 元"
+
+
+def _left(cash: int) -> str:
+    """Say what is to be taken from the patient beyond what was, or given back."""
+    if not cash:
+        return "患者现金不变，不用退补。"
+    return f"应向患者补收现金 {in_yuan(cash)} 元。" if cash > 0 else f"应退给患者现金 {in_yuan(-cash)} 元。"
 
 
 def changes_said(before: Visit, after: Visit) -> str:

@@ -150,3 +150,32 @@ def test_the_fund_share_of_a_visit_is_not_counted_beside_itself(store: ClinicSto
     assert store.records.fund_waiting([f"person {WANG.person_id}"], 2026) == 2400
     apart = {wrong.header.event_id, right.header.event_id}
     assert store.records.fund_waiting([f"person {WANG.person_id}"], 2026, apart) == 1200
+
+
+def test_what_was_taken_back_of_a_former_version_stands_beside_the_one_that_counts(
+    store: ClinicStore,
+) -> None:
+    pen, stream = Pen(), Stream()
+    wrong = written(store, pen)
+    undone = {"reason": "undone_for_correction", "undoes": "S1", "fund": 900, "account": 0, "cash": 300}
+
+    def hear(event: Event, kind: ResultKind, **facts: object) -> None:
+        store.sync.keep_results([stream.next(event.header.event_id, kind, **facts)], b"signature")
+
+    def given_back(event: Event) -> object:
+        found = store.records.visit_versions(event.header.event_id)
+        assert found is not None
+        return found.given_back and found.given_back["fund"]
+
+    hear(wrong, ResultKind.SETTLED, fund=900, account=0, cash=300)
+    better = corrected(store, pen, RIGHT, wrong)
+    assert given_back(better) is None
+    hear(wrong, ResultKind.REVERSED, **undone)
+    assert given_back(better) == 900
+    best = corrected(store, pen, replace(RIGHT, remark="复诊"), better)
+    assert given_back(best) == 900, "what stood between was never settled"
+    hear(better, ResultKind.REVERSED, **{**undone, "fund": 700})
+    assert given_back(best) == 700
+    cancelled(store, pen, best)
+    hear(best, ResultKind.REVERSED, reason="undone_for_cancellation")
+    assert given_back(best) == 700, "an undoing that tells no amounts hides none"
