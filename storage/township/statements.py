@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from core.dates import CHINA, china_day
 from core.errors import Refusal
@@ -44,9 +44,9 @@ class StatementShelf(Shelf):
         for event, body in bodies.items():
             words = tuple(told.get(event, ()))
             # What was accepted has been read to the last byte before; the rest is, now.
-            known = any(kind == ResultKind.ACCEPTED for kind, _ in words)
+            read_before = any(kind == ResultKind.ACCEPTED for kind, _ in words)
             try:
-                visit = read_visit(self.codec.recall(body) if known else self.codec.decode(body))
+                visit = read_visit(self.codec.recall(body) if read_before else self.codec.decode(body))
             except (Refusal, ValueError):
                 continue
             found.append(ToldVisit(event, visit, words))
@@ -124,7 +124,7 @@ class StatementShelf(Shelf):
 
     def _visit_rows(
         self, connection: Connection, clinic: ClinicCode, events: Sequence[EventId]
-    ) -> Iterator[Row[Any]]:
+    ) -> Iterator[Any]:
         for some in sliced(events):
             mine = self.own(log) & (log.c.clinic == clinic) & log.c.event_id.in_(some)
             wanted = select(log.c.event_id, log.c.body).where(mine, log.c.type.in_(_VISITS))
