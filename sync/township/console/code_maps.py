@@ -51,7 +51,9 @@ def ask_to_send(desk: Desk, ask: Ask) -> Answer:  # noqa: ARG001 -- the form has
 def _stopped(desk: Desk, sending: CodeSending | None) -> str:
     if sending is None or not sending.trouble:
         return ""
-    return desk.words.sentence_for(Hindrance(sending.trouble, told=sending.told, sent=sending.sent))
+    if sending.trouble == "codes_not_taken":
+        return desk.words.sentence_for(Hindrance("codes_not_taken", told=sending.told, sent=sending.sent))
+    return desk.word_for(sending.trouble)
 
 
 def _institutions(desk: Desk) -> Sequence[str]:
