@@ -22,7 +22,7 @@ from storage.township.results import append_result
 from storage.township.set_tables import code_maps
 from storage.township.settlement_ways import SettlementWayShelf
 from storage.township.shelf import to_ms
-from storage.township.tables import clinics, log, outbox, townships
+from storage.township.tables import clinics, heads, log, outbox, townships
 
 _PAGE = 50
 
@@ -94,7 +94,14 @@ class SqlSettlementBook(SettlementWayShelf):
             Hindrance: `settlement_row_taken`: the kept revision is not the row's, another worker moved it.
         """
         with self.database.writing() as connection:
-            return self._save(connection, row)
+            if row.step is not Step.SETTLED:
+                return self._save(connection, row)
+            # Put off before its undoing began, for the platform was out of reach: it stays due all the same.
+            head = select(heads.c.clinic).where(self.own(heads), heads.c.clinic == row.clinic)
+            connection.execute(head.with_for_update())
+            saved = self._save(connection, row)
+            reopen_settled(self, connection, row.clinic, [row.visit])
+            return saved
 
     def visit_of(self, row: OutboxRow) -> SettlementVisit:
         """Give the visit behind a row.

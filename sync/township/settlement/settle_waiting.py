@@ -162,7 +162,7 @@ def _pass(errand: Errand) -> Outcome:
     except Refusal as missing:
         errand.hold(missing)
     match errand.row.step:
-        case Step.SETTLED:
+        case Step.SETTLED if not errand.row.is_undone:
             return Outcome.SETTLED
         case Step.NOT_PAYABLE:
             return Outcome.NOT_PAYABLE

@@ -12,6 +12,7 @@ import pytest
 from core.errors import Refusal
 from core.events import EventType, ResultKind
 from core.ids import EventId, UserId
+from core.settlement_modes import SettlementMode, SettlementWay
 from core.settlement_ports import OutboxRow
 from core.settlement_questions import Answer, Saying
 from core.visits.corrections import correction_body
@@ -254,6 +255,16 @@ def test_what_is_refused_may_be_tried_again(town: Town) -> None:
     town.line.clear(INSTITUTION.code, "2026-03", cleared=False)
     say(town, wrong, Saying.TRY_AGAIN)
     assert town.run().undone == 1
+
+
+def test_what_nobody_could_be_signed_in_to_take_back_at_first_is_taken_back_by_itself(town: Town) -> None:
+    own = SettlementWay(SettlementMode.OWN, "H43098100008", "上村卫生室")
+    town.store.keep_settlement_way(CLINIC, own, UserId(""), town.clock.now())
+    (wrong,) = town.settle(500)
+    town.correct(wrong, 900)
+    town.line.go_wrong("9001", "error", "before", skip=1)  # the township itself is let in
+    assert town.run().reasons == {"platform_failed": 1}
+    assert (lambda run: (run.undone, run.settled))(town.run()) == (1, 1)
 
 
 def test_a_visit_that_waits_for_nobody_is_answered_by_nobody(town: Town) -> None:
