@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from core.ids import EventId
 from storage.township.engines import PostgresPlace, open_embedded, open_postgres
 from sync.township.settlement.province import shipped_province
 from tests.campaign.report import Campaign, Report, Share
-from tests.campaign.settlement_town import IMPATIENT, Town, judge
+from tests.campaign.settlement_town import IMPATIENT, ITEMS, Town, judge
 from tests.helpers.platform_process import PlatformProcess, running_platform
 from tests.helpers.settlement_book import PowerCut
 from tests.helpers.throwaway_postgres import VARIABLE, fresh_database, newest_programs, running_server
@@ -26,11 +26,15 @@ _NIGHT = ["00:00:00", "00:30:00"]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of platform, the province that speaks to it, and whether a message may still arrive late."""
+    """One kind of platform, the province that speaks to it, and whether a message may still arrive late.
+
+    `own_codes`: lines carry codes of the township's own, which are mapped anew in the middle of the storm.
+    """
 
     parameters: Mapping[str, Any]
     province: str = "baseline"
     late: bool = True
+    own_codes: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
@@ -39,9 +43,10 @@ KINDS: Mapping[str, Kind] = {
     "answers-no-questions": Kind(
         {"closed": _NIGHT, "query_needs_settlement": True, "gateway": _GATEWAY}, "tif_gateway"
     ),
+    "maps-codes": Kind({"closed": _NIGHT, "mapping_required": True, "items": ITEMS}, own_codes=True),
 }
 """A platform that settles a batch as often as it is asked cannot be kept from settling what arrives late."""
-_DEALT = ("usual", "usual", "settles-anything", "usual", "answers-no-questions")
+_DEALT = ("usual", "maps-codes", "settles-anything", "usual", "answers-no-questions")
 _NUMBERS = (
     "9001",
     "1101",
@@ -78,6 +83,8 @@ def weather(town: Town, chance: Random, late: bool, kill: bool) -> dict[EventId,
             town.take_places(chance, seen)
         if town.codes.random() < 0.25:
             town.change_code()
+        if town.own_codes and number % 2:
+            town.change_map(chance, IMPATIENT)
         if kill and number in (1, 4):
             town.run_and_be_killed(chance, ("2208",) if number == 4 else _KILLED_IN)
         with suppress(PowerCut, Hindrance):
@@ -106,7 +113,8 @@ def _stir(
         if kind == "change":
             more["people"] = [_changed(chance.choice(list(seen.values())), chance)]
         money = ("2207", "2208") if number >= min(_PLACES_TAKEN_IN) else ("2207",)
-        infno = chance.choice(money) if chance.random() < 0.4 else chance.choice(_NUMBERS)
+        numbers = (*_NUMBERS, *(("3301",) * 4 if town.own_codes else ()))
+        infno = chance.choice(money) if chance.random() < 0.4 else chance.choice(numbers)
         town.line.go_wrong(infno, kind, when, skip=chance.randint(0, 2), **more)
     if chance.random() < 0.3:
         town.line.deliver()
@@ -124,12 +132,14 @@ def _changed(person: Mapping[str, Any], chance: Random) -> dict[str, Any]:
 
 
 @contextmanager
-def towns(room: Path, engines: tuple[str, ...]) -> Iterator[dict[tuple[str, str], Town]]:
-    """Give a township on each engine at each kind of platform."""
+def towns(
+    room: Path, engines: tuple[str, ...], names: Collection[str] = KINDS
+) -> Iterator[dict[tuple[str, str], Town]]:
+    """Give a township on each engine at each kind of platform, or at some."""
     with ExitStack() as open_things:
         made = {}
-        for name, kind in KINDS.items():
-            folder = room / name
+        for name in names:
+            kind, folder = KINDS[name], room / name
             folder.mkdir()
             line = open_things.enter_context(running_platform(folder, kind.parameters))
             for place, engine in enumerate(engines):
@@ -143,13 +153,13 @@ def _town(folder: Path, engine: str, line: PlatformProcess, kind: Kind) -> Itera
     data, province = folder / "township", shipped_province(kind.province)
     if engine == "embedded":
         with closing(open_embedded(data, create=True)) as database:
-            yield Town(database, data, line, province)
+            yield Town(database, data, line, province, kind.own_codes)
         return
     with (
         fresh_database(engine) as url,
         closing(open_postgres(PostgresPlace(url), data, create=True)) as there,
     ):
-        yield Town(there, data, line, province)
+        yield Town(there, data, line, province, kind.own_codes)
 
 
 def run(share: Share) -> Report:

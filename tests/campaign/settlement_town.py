@@ -7,8 +7,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -17,6 +17,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from core.catalogue.code_maps import CodeMap
+from core.catalogue.items import CatalogueItem, ItemKind
+from core.errors import Hindrance
 from core.events import EventType, Result, ResultKind
 from core.ids import EventId, UserId
 from core.platform_credentials import Credentials
@@ -25,16 +28,18 @@ from core.settlement_ports import Deed, Heard, OutboxRow, Step
 from core.settlement_questions import Answer, Saying
 from core.township_rows import DeviceRow, Finding
 from core.visits.corrections import cancellation_body, correction_body
+from core.visits.visit import OrderLine
 from storage.township.console import SqlConsole
 from storage.township.engines import TownshipDatabase, open_embedded
 from storage.township.outbox_rows import outbox_row
 from storage.township.settlement_book import SqlSettlementBook
 from storage.township.store import SqlTownshipStore
 from storage.township.tables import outbox
-from sync.township.settlement.institutions import Desk
+from sync.township.settlement.institutions import Desk, Institutions
 from sync.township.settlement.national_interface import ID_LENGTH
 from sync.township.settlement.platform import HttpPlatform
 from sync.township.settlement.province import Province, shipped_province
+from sync.township.settlement.sending_codes import send_codes
 from sync.township.settlement.settle_waiting import SettlementRun, settle_waiting
 from tests.helpers.platform_process import PlatformProcess, insured
 from tests.helpers.settlement_book import HandClock, PowerCut, drug, visit
@@ -51,6 +56,9 @@ _WAYS = (
     SettlementWay(SettlementMode.TEMPORARY, operator="op2", operator_name="代录员"),
     *(SettlementWay(SettlementMode.OWN, f"H4309810000{n}", "上村卫生室") for n in (7, 8)),
 )
+_NATIONAL = ("XA01ABD075A002010100001", "XA02BCF028E001010104021")
+ITEMS = [{"code": code, "charge_kind": "09", "grade": "01"} for code in _NATIONAL]
+_OWN = CatalogueItem("本院-1", ItemKind.DRUG, "试验片")
 _people = count(1)
 
 
@@ -105,6 +113,7 @@ class Town:
     data: Path
     line: PlatformProcess
     province: Province
+    own_codes: bool = False
     clock: HandClock = field(default_factory=lambda: HandClock(NOW))
     taken: set[EventId] = field(default_factory=set)
     asked_somebody: Counter[str] = field(default_factory=Counter)
@@ -117,6 +126,8 @@ class Town:
         self.store = a_store(self.database)
         self.device = a_device(self.store)
         self.writer = Writer(self.device.device)
+        self.store.replace_catalogue([_OWN])
+        self.map(_NATIONAL[0])
         self.book = FragileBook(self.database, TOWNSHIP, CODEC)
 
     def take_in(self, chance: Random, visits: int) -> dict[EventId, dict[str, Any]]:
@@ -126,7 +137,7 @@ class Town:
         for _ in range(visits):
             person = insured(next(_people))
             self.line.insure(person)
-            written = visit(person, drug(price=chance.randint(1, 5000)))
+            written = visit(person, self._drug(chance))
             events.append(self.writer.write(CODEC.encode(written.to_plain())))
             seen[events[-1].header.event_id] = person
         self.store.accept(self.device, self.writer.incarnation, events)
@@ -143,7 +154,7 @@ class Town:
                 cancellation = CODEC.encode(cancellation_body("wrong", [event]))
                 self.writer.write(cancellation, EventType.VISIT_CANCELLED)
             else:
-                right = visit(seen[event], drug(price=chance.randint(1, 5000)))
+                right = visit(seen[event], self._drug(chance))
                 body = CODEC.encode(correction_body(right, [event]))
                 correction = self.writer.write(body, EventType.VISIT_CORRECTED)
                 written[correction.header.event_id] = seen[event]
@@ -157,6 +168,32 @@ class Town:
         """Let the clinic settle under another institution's code from now on; what was begun stays."""
         way = self.codes.choice(_WAYS)
         self.store.keep_settlement_way(CLINIC, way, UserId(""), self.clock.now())
+
+    def map(self, national: str) -> None:
+        """Map the own code; with none, take the mapping away."""
+        now = self.clock.now()
+        if national:
+            self.store.keep_code_map(CodeMap(_OWN.kind, _OWN.code, national), UserId(""), now)
+        elif self.store.code_maps():
+            self.store.remove_code_map(_OWN.kind, _OWN.code, UserId(""), now)
+
+    def change_map(self, chance: Random, seconds: float) -> None:
+        """Let somebody map the own code anew or take its mapping away, and mostly have the platform told."""
+        self.map(chance.choice((*_NATIONAL, "")))
+        if chance.random() < 0.7:
+            with suppress(Hindrance):
+                self.send_codes(seconds)
+
+    def send_codes(self, seconds: float) -> None:
+        """Tell the platform what it was not told yet."""
+        self.clock.wait(seconds=1)
+        with closing(line_of(self.line.address, self.province, self.clock, seconds)) as line:
+            desk = Desk(INSTITUTION, self.province)
+            send_codes(self.store, Institutions(self.store, line, desk, self.clock), self.clock)
+
+    def _drug(self, chance: Random) -> OrderLine:
+        line = drug(price=chance.randint(1, 5000))
+        return replace(line, code=_OWN.code) if self.own_codes else line
 
     def run(self, seconds: float) -> SettlementRun:
         """Let a worker take what is due as far as it goes."""
@@ -178,6 +215,9 @@ class Town:
 
     def come_to_rest(self, seen: Mapping[EventId, Any]) -> list[OutboxRow]:
         """Let workers run on a platform that is well, and somebody look there, until nothing is due."""
+        if self.own_codes:
+            self.map(_NATIONAL[0])
+            self.send_codes(PATIENT)
         for _ in range(_MOST_RUNS):
             self.run(PATIENT)
             self.clock.wait(minutes=400)

@@ -10,17 +10,22 @@ import pytest
 from sqlalchemy import text
 
 from core.errors import Hindrance, Refusal
-from core.events import ResultKind
+from core.events import EventType, ResultKind
 from core.ids import EventId
 from core.money import Fen
 from core.reconciliation import DifferenceKind, GroupCompared
+from core.statement import Fate
+from core.township_rows import Finding
 from storage.township.engines import TownshipDatabase, open_embedded
 from sync.township.settlement.platform import HttpPlatform
 from sync.township.settlement.province import shipped_province
+from sync.township.statements.agreement import Agreement, month_agreed
+from sync.township.statements.month import month_named, statements_of
 from tests.helpers.booked_town import Town
-from tests.helpers.platform_process import PlatformProcess, running_platform
+from tests.helpers.platform_process import PlatformProcess, insured, running_platform
+from tests.helpers.settlement_book import drug, visit
 from tests.helpers.settlement_desk import INSTITUTION
-from tests.helpers.township_store import CLINIC, NOW, data_folder
+from tests.helpers.township_store import CLINIC, CODEC, NOW, Writer, a_device, data_folder
 from tests.storage.township.conftest import empty
 from tests.storage.township.conftest import shared_postgres as shared_postgres
 
@@ -100,6 +105,38 @@ def test_a_correction_on_another_day_takes_back_and_settles_anew_and_both_days_a
     counts = town.store.counts()
     assert (counts.settled_visits, counts.total, counts.fund) == (1, 1800, 1080)
     assert counts.outbox == {"reversed": 2, "settled": 1}
+    months_agree(town)
+
+
+def months_agree(town: Town) -> None:
+    """See that the month is the same here, there and at the clinic, with a visit sent back beside."""
+    device = a_device(town.store)
+    writer = Writer(device.device)
+    returned = writer.write(CODEC.encode(visit(insured(9_999), drug(price=100)).to_plain())).header.event_id
+    town.take_in(device, writer)
+    facts = {"reason": "用药与诊断不符"}
+    town.books.return_visit(Finding(CLINIC, returned, ResultKind.NEEDS_CORRECTION, facts, town.clock.now()))
+    assert town.run().settled == 0
+
+    month = month_named("2026-03")
+    (stated, *_) = statements_of(town.store, town.books, month, CLINIC)
+    assert {fate: one.count for fate, one in stated.fates.items() if one.count} == {
+        Fate.SETTLED: 1,
+        Fate.RETURNED: 1,
+    }
+    there = [one["fund_fen"] for one in town.line.ledger() if one["state"] == "effective"]
+    last = {one.event_id: one for one in town.store.results(CLINIC, 0, 99)}.values()
+    heard = [one.facts["fund"] for one in last if one.kind is ResultKind.SETTLED]
+    assert stated.settled.fund == sum(there) == sum(heard) == 1080
+
+    def closes(visits: int, total: int) -> list[Agreement]:
+        body = {"day": "2026-03-01", "visits": visits, "total": total}
+        writer.write(CODEC.encode(body), EventType.DAY_CLOSED)
+        town.take_in(device, writer)
+        return [one.agreement for one in month_agreed(town.store, town.books, month)]
+
+    assert closes(2, 1800 + 200) == [Agreement.AGREES]
+    assert closes(3, 1000 + 1400 + 1800) == [Agreement.DIFFERS], "the clinic counted what was taken back"
 
 
 def test_a_refund_whose_number_nobody_heard_is_known_by_the_message_that_asked_for_it(quick: Town) -> None:
