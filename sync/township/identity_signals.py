@@ -9,12 +9,15 @@ from core.dates import china_day
 from core.supervision_ports import CheckBook, IdentityProofs, Moment, Place, ProvedVisit, VisitToCheck
 from core.township_ports import TownshipStore
 from core.visits.identity_signals import IdentitySignal, Run, Signal, runs_of, signals_of
+from core.visits.township_checks import Checked, patient_keys
 from core.visits.visit import Visit
 from sync.township.checks import checks_of
 from sync.township.review import visit_of
 
-AT_ONCE, ROUNDS = 500, 4
-"""Visits looked at together, and how often: nobody waits longer than for any other page."""
+AT_ONCE, ROUNDS, READ_ROUNDS = 250, 8, 1
+"""Visits looked at together, and how often a page: less where each has to be read and compared."""
+_OF_PROOFS = frozenset({IdentitySignal.TYPED_IN_A_ROW, IdentitySignal.ODD_HOUR})
+"""What is seen without reading visits."""
 _A_DAY = timedelta(days=1)
 
 
@@ -38,7 +41,7 @@ class LookedThrough:
     Args:
         found: visits with signals, newest first.
         looked_at: visits that count and were looked at.
-        nobody: of these, without number and person: they are compared with nothing.
+        nobody: of these, without number and person: they are compared with nothing; none where nothing is.
         back_to: when the last visit looked at was; None where there was none.
         following: before which visit to look on; None where nothing is left.
     """
@@ -57,17 +60,18 @@ def look_through(
     found: list[SignalledVisit] = []
     looked_at = nobody = 0
     back_to, following = None, before
-    for _ in range(ROUNDS):
+    by_proofs = kind in _OF_PROOFS
+    for _ in range(ROUNDS if by_proofs else READ_ROUNDS):
         seen = book.proved_visits(following, AT_ONCE)
-        for one, signals in _signalled(store, book, seen):
+        for one, signals in (_by_proofs if by_proofs else _signalled)(store, book, seen):
             following, back_to = one.moment, one.proof.at
             if signals is None:
                 continue
             visit, spoke = signals
             looked_at += 1
-            nobody += not (visit.patient.id_number or visit.patient.person_id)
+            nobody += visit is not None and not by_proofs and not patient_keys(visit.patient)
             wanted = [signal for signal in spoke if kind in (None, signal.kind)]
-            if wanted:
+            if visit and wanted:
                 found.append(SignalledVisit(one.moment, visit, wanted))
             if len(found) == limit:
                 return LookedThrough(found, looked_at, nobody, back_to, following)
@@ -78,7 +82,7 @@ def look_through(
 
 def _signalled(
     store: TownshipStore, book: SignalBooks, seen: Sequence[ProvedVisit]
-) -> Sequence[tuple[ProvedVisit, tuple[Visit, Sequence[Signal]] | None]]:
+) -> Sequence[tuple[ProvedVisit, tuple[Visit | None, Sequence[Signal]] | None]]:
     """Give each visit with what it says and its signals; None of what does not count or nobody can read."""
     visits = {one.proof.place: visit for one in seen if one.counts and (visit := visit_of(one.body))}
     checked = checks_of(store, book, [VisitToCheck(*place, visit) for place, visit in visits.items()])
@@ -87,6 +91,17 @@ def _signalled(
         (one, (visits[place], signals_of(one.proof, checked[place], runs)) if place in visits else None)
         for one in seen
         for place in (one.proof.place,)
+    ]
+
+
+def _by_proofs(
+    _: TownshipStore, book: SignalBooks, seen: Sequence[ProvedVisit]
+) -> Sequence[tuple[ProvedVisit, tuple[Visit | None, Sequence[Signal]] | None]]:
+    """Give what the proofs alone say, and read only the visits of which they say something."""
+    runs = _runs_about(book, seen)
+    found = [(one, signals_of(one.proof, Checked(), runs)) for one in seen]
+    return [
+        (one, (visit_of(one.body) if said else None, said) if one.counts else None) for one, said in found
     ]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, text, update
 
 from core.console import ConsoleRole
 from core.events import ResultKind
+from core.identity.identity_check import CheckMethod, IdentityCheck
 from core.ids import ClinicCode, EventId, PersonId
 from core.settlement_ports import OutboxRow, Step
 from core.supervision import Indicators, KeptIndicators, LogHeads
@@ -20,7 +21,7 @@ from storage.township.console import SqlConsole
 from storage.township.engines import TownshipDatabase, open_embedded
 from storage.township.outbox_rows import outbox_content
 from storage.township.shelf import Shelf, to_ms
-from storage.township.supervision_tables import visit_marks
+from storage.township.supervision_tables import visit_marks, visit_proofs
 from storage.township.tables import log
 from storage.township.visit_marks import marks_of
 from tests.bench.figures import Figure, percentile
@@ -42,6 +43,10 @@ _PAGES: Mapping[str, tuple[ConsoleRole, str]] = {
     "one visit": (ConsoleRole.REVIEWER, f"/visits/C000/{OPEN_EVERY * 8:032x}"),
     "visits put aside": (ConsoleRole.REVIEWER, "/review?list=aside"),
     "prescriptions": (ConsoleRole.REVIEWER, "/prescriptions?month=2026-01"),
+    "identity signals, 250 visits without one": (
+        ConsoleRole.REVIEWER,
+        "/identity-signals?kind=signal_after_death",
+    ),
     "settlement queue": (ConsoleRole.REVIEWER, "/settlement"),
     "settled visits": (ConsoleRole.REVIEWER, "/settlement?step=settled"),
     "visits in question": (ConsoleRole.REVIEWER, "/settlement/questions"),
@@ -128,24 +133,40 @@ def _by_person(shelf: Shelf, connection: Connection, visits: int) -> None:
             for number in numbers
         ]
         connection.execute(insert(visit_marks), marks)
+        connection.execute(insert(visit_proofs), [_proof(number) for number in numbers])
         for number in numbers:
             whole = number % CLINICS < _READ_WHOLE
-            if whole or number % OPEN_EVERY == 0 or number % BACK_EVERY == 1:
+            newest = _minutes_ago(number) * visits < _LOOKED_AT * _YEAR
+            if whole or newest or number % OPEN_EVERY == 0 or number % BACK_EVERY == 1:
                 place = (log.c.clinic == f"C{number % CLINICS:03d}", log.c.event_id == f"{number:032x}")
                 body = CODEC.encode(_visit(number).to_plain())
                 connection.execute(update(log).where(shelf.own(log), *place).values(body=body))
 
 
+def _proof(number: int) -> dict[str, object]:
+    at, method = to_ms(_at(number)), CheckMethod.NUMBER_TYPED.value
+    place = {"at": at, "clinic": f"C{number % CLINICS:03d}", "event_id": f"{number:032x}"}
+    return {"township": HERE, **place, "method": method, "checked_at": at}
+
+
+def _minutes_ago(number: int) -> int:
+    return number * 7919 % _YEAR
+
+
 def _at(number: int) -> datetime:
-    return NOW - timedelta(minutes=number * 7919 % (365 * 24 * 60))
+    return NOW - timedelta(minutes=_minutes_ago(number))
 
 
 def _visit(number: int) -> Visit:
     patient = replace(_PATIENT, person_id=PersonId(f"P{number % PEOPLE:06d}"))
-    return replace(_VISIT, patient=patient, visited_at=_at(number))
+    check = IdentityCheck(CheckMethod.NUMBER_TYPED, _at(number))
+    return replace(_VISIT, patient=patient, visited_at=_at(number), identity_check=check)
 
 
 _SLICE = 10_000
+_YEAR = 365 * 24 * 60
+_LOOKED_AT = 2_500
+"""Of the newest visits so many have a body that can be read: those a page looks at."""
 _VISIT = a_visit()
 _PATIENT = _VISIT.patient
 _CLINICS = (

@@ -92,6 +92,9 @@ def test_one_kind_alone_can_be_asked_for_and_a_day_from_which_to_look_back(world
     hand_in(world, [seen(5, "P0", days=2)], OTHER_CLINIC)
     assert body_of(shown(world, "?kind=signal_odd_hour")).count("<tr>") == 3
     assert body_of(shown(world, "?kind=signal_two_clinics")).count("<tr>") == 2
+    run = hand_in(world, [seen(200 + n, f"R{n}", TYPED) for n in range(MANY_IN_A_ROW)])
+    (row,) = body_of(shown(world, "?kind=signal_typed_in_a_row")).split("<tr>")[1:]
+    assert run[-1] in row
     text = body_of(shown(world, "?day=2026-05-07"))
     assert [event in text for event in nights] == [True, True, False]
     reviewer = world.signed_in(ConsoleRole.REVIEWER)
@@ -121,7 +124,7 @@ def test_no_signal_is_lost_or_shown_twice_between_pages(
 ) -> None:
     monkeypatch.setattr(page, "PAGE", 3)
     monkeypatch.setattr(identity_signals, "AT_ONCE", 4)
-    monkeypatch.setattr(identity_signals, "ROUNDS", 2)
+    monkeypatch.setattr(identity_signals, "READ_ROUNDS", 2)
     nights = hand_in(world, [seen(14 * 60 + number, f"P{number}") for number in range(7)])
     hand_in(world, [seen(number, f"Q{number}", days=1) for number in range(11)])
     run = hand_in(world, [seen(100 + n, f"R{n}", TYPED, days=1) for n in range(MANY_IN_A_ROW)])
