@@ -39,6 +39,9 @@ def map_code(desk: Desk, ask: Ask) -> Answer:
         desk.store.keep_code_map(CodeMap(kind, own, national), user, now)
     else:
         desk.store.remove_code_map(kind, own, user, now)
+    # A platform that was told before refuses what it was not told of since.
+    if national and any(desk.store.codes_sent(code) for code in _institutions(desk)):
+        desk.store.ask_to_send_codes(user, now)
     return Moved("/codes?done=1")
 
 

@@ -61,6 +61,24 @@ def test_a_clerk_asks_that_the_platform_be_told_and_reads_how_it_went(world: Con
     assert "已要求上传" in browser.get("/codes").text, "a request made since goes on waiting"
 
 
+def test_what_is_mapped_after_the_platform_was_told_is_asked_for_by_itself(
+    world: ConsoleWorld,
+) -> None:
+    store = world.store()
+    store.replace_catalogue([OWN])
+    browser = world.signed_in(ConsoleRole.CLERK)
+    form = {"kind": "drug", "own": OWN.code, "national": PILL}
+    browser.get("/codes")
+    browser.post("/codes/map", form)
+    assert store.code_sending() is None, "nobody ever told the platform"
+    store.note_codes_sent(store.township().institution_code, store.code_maps())
+    browser.get("/codes")
+    browser.post("/codes/map", form | {"national": "XA02BCF028E001010104021"})
+    sending = store.code_sending()
+    assert sending is not None
+    assert sending.waits
+
+
 def test_who_only_looks_asks_for_nothing(world: ConsoleWorld) -> None:
     browser = world.signed_in(ConsoleRole.REVIEWER)
     browser.get("/codes")
