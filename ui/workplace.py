@@ -19,6 +19,7 @@ from ui.desk import OpenDesk, ReadCard, SyncProgress
 from ui.preferences import Preferences
 from ui.printing.slip import Slip
 from ui.receiving import Received
+from ui.screens.follow_up_place import FollowUpPlace
 from ui.screens.patient_place import PatientPlace
 from ui.screens.settings import SettingsScreen
 from ui.screens.sync import SyncScreen
@@ -68,6 +69,7 @@ class Workplace(QWidget):
         self._awaited = AwaitedSettlement(desk, lanes, rounds, self)
         self.patients = PatientPlace(desk, lanes, read_card)
         self.visits = VisitsScreen(desk, lanes.store)
+        self.follow_ups = FollowUpPlace(desk, lanes.store)
         self.sync = SyncScreen(desk, lanes, rounds)
         self.settings = SettingsScreen(desk, lanes, preferences, about, read_card)
         self._navigation = Navigation()
@@ -90,6 +92,7 @@ class Workplace(QWidget):
         screens = {
             "reception": self.patients,
             "visits": self.visits,
+            "follow_up": self.follow_ups,
             "sync": self.sync,
             "settings": self.settings,
         }
@@ -100,6 +103,7 @@ class Workplace(QWidget):
         {
             "reception": self.patients.show_place,
             "visits": self.visits.show_page,
+            "follow_up": self.follow_ups.show_place,
             "sync": self.sync.show_page,
             "settings": self.settings.show_page,
         }[key]()
@@ -114,6 +118,7 @@ class Workplace(QWidget):
     def keep_draft(self) -> None:
         """Put what is typed on the disk now."""
         self.patients.keep_draft()
+        self.follow_ups.keep_draft()
 
     @Slot()
     def show_standing(self) -> None:
@@ -154,6 +159,8 @@ class Workplace(QWidget):
         self.visits.visit_cancelled.connect(self._cancelled)
         self.patients.correction_left.connect(self._to_visits)
         self.patients.news_told.connect(self.news_told)
+        self.follow_ups.news_told.connect(self.news_told)
+        self.follow_ups.something_kept.connect(self._followed_up)
         timer = QTimer(self)
         timer.timeout.connect(self.show_standing)
         timer.start(_CHIP_EVERY_MS)
@@ -213,6 +220,11 @@ class Workplace(QWidget):
         self.news_told.emit(correction_words.CANCELLED)
 
     @Slot()
+    def _followed_up(self) -> None:
+        self.show_standing()
+        self.settings.safe.copy_tail()
+
+    @Slot()
     def _to_visits(self) -> None:
         self.go("visits")
 
@@ -261,7 +273,7 @@ class Workplace(QWidget):
         right.addWidget(bar)
         right.addWidget(self.day_bar)
         right.addWidget(self._stack, 1)
-        for screen in (self.patients, self.visits, self.sync, self.settings):
+        for screen in (self.patients, self.visits, self.follow_ups, self.sync, self.settings):
             self._stack.addWidget(screen)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

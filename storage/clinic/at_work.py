@@ -16,6 +16,7 @@ from core.services.boot import note_boot
 from core.services.bring_in_visits import bring_in_lines
 from core.services.close_day import close_day
 from storage.clinic.desk import ClinicStore
+from storage.clinic.follow_up_room import FollowUpRoom
 from storage.clinic.upkeep import Upkeep
 
 
@@ -63,6 +64,17 @@ class AtWork:
         """
         with self.upkeep.opened(who) as store:
             yield store, self.clinic_of(store, UserId(who.user))
+
+    @property
+    def follow_ups(self) -> FollowUpRoom:
+        """Give what the commands about follow-ups do."""
+        return FollowUpRoom(self._working)
+
+    @contextmanager
+    def _working(self, who: SignIn) -> Iterator[Clinic]:
+        with self.opened(who) as (store, clinic):
+            self.begin(store, clinic.staff.user)
+            yield clinic
 
     def record(self, who: SignIn, lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
         """Record one visit per JSON line; yield what became of each."""

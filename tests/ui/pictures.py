@@ -99,6 +99,26 @@ def _join(person: PersonAtDesk, desk: FakeDesk, shot: Callable[[str], None]) -> 
     shot("verdict-other-number")
 
 
+def _follow_up(person: PersonAtDesk, shot: Callable[[str], None]) -> None:
+    """Look at who is due, write a follow-up, come back for the next one, and take somebody in."""
+    person.click("place_follow_up")
+    shot("follow-ups")
+    for upper in ("162", "152"):
+        person.find("follow_up_table", QTableView).selectRow(0)
+        person.press(Qt.Key.Key_Return)
+        person.wait_to_see("follow_up_form")
+        for key, text in (("way", "1"), ("systolic", upper), ("diastolic", "96"), ("weight", "71")):
+            person.type_into(f"follow_up_{key}", text)
+        shot(f"follow-up-{upper}")
+        person.press(Qt.Key.Key_F9)
+        person.wait_to_see("follow_up_list")
+        person.rest()
+    person.press(Qt.Key.Key_F7)
+    person.write("王")
+    shot("follow-up-take-in")
+    person.press(Qt.Key.Key_Escape)
+
+
 def _choose(person: PersonAtDesk, state: str) -> None:
     """Choose the first visit in a state."""
     table = person.find("visits_table", QTableView)
@@ -247,6 +267,7 @@ def take(folder: Path, width: int, height: int, points: int) -> None:
     person.click("place_visits")
     shot("visits")
     _correct(person, shot)
+    _follow_up(person, shot)
     person.click("place_settings")
     shot("settings")
     person.click("place_reception")

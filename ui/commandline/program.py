@@ -18,6 +18,7 @@ from ui.commandline.county_epoch import CountyEpochProgram, add_county_epoch
 from ui.commandline.demonstration import Wishes, add_demo
 from ui.commandline.desktop import Start, add_desktop, add_simulator
 from ui.commandline.exports import ExportsProgram, add_exports
+from ui.commandline.follow_ups import FollowUpDeeds, add_follow_ups
 from ui.commandline.key_roll import TlsRollProgram, add_tls_roll
 from ui.commandline.pages import SpokenTyper
 from ui.commandline.policy import policy_commands
@@ -27,6 +28,15 @@ from ui.commandline.township import MakeOffice, TownshipService, township_comman
 from ui.commandline.township_deeds import TownshipDeedsProgram, add_township_deeds
 from ui.commandline.township_keeping import SafekeepingProgram, add_township_keeping
 from ui.commandline.training import training_commands
+
+
+class WorkProgram(DayDeeds, Protocol):
+    """What works in an open clinic."""
+
+    @property
+    def follow_ups(self) -> FollowUpDeeds:
+        """Give what the commands about follow-ups do."""
+        ...
 
 
 class ClinicCallsProgram(ClinicCallingProgram, ClinicSticksProgram, Protocol):
@@ -41,7 +51,7 @@ class ClinicMakers:
     upkeep: MakeUpkeep
     access: AccessTo
     staff: MakeStaff
-    day: Callable[[], DayDeeds]
+    day: Callable[[], WorkProgram]
     safekeeping: MakeSafekeeping
     calls: Callable[[], ClinicCallsProgram]
     exports: Callable[[], ExportsProgram]
@@ -96,6 +106,7 @@ def _of_the_clinic(makers: ClinicMakers) -> typer.Typer:
     add_clinic_access(group, makers.access)
     add_staff(group, makers.staff)
     add_day(group, makers.day)
+    add_follow_ups(group, lambda: makers.day().follow_ups)
     add_keeping(group, makers.safekeeping)
     add_clinic_calling(group, makers.calls)
     add_clinic_sticks(group, makers.calls)

@@ -47,6 +47,7 @@ class Morning:
         yield from self.verdicts()
         yield from self.visit_online()
         yield from self.visit_offline()
+        yield from self.follow_up()
         yield from self.back_online()
         yield from self.settlement()
 
@@ -102,6 +103,23 @@ class Morning:
         self.told.offline_note = self.hands.reads("sync_note")
         yield from self.picture("07-offline")
         self.tell("offline_visit_saved")
+
+    def follow_up(self) -> Story:
+        """Follow whoever is due first up: the pressure is too high, and due again within two weeks."""
+        self.hands.click("place_follow_up")
+        yield Wait("who is due", lambda: self.hands.sees("follow_up_table") and self.hands.rests())
+        yield from self.picture("11-follow-ups")
+        self.hands.click("follow_up_open")
+        yield Wait("follow-up form", lambda: self.hands.sees("follow_up_form") and self.hands.rests())
+        values = {"way": "1", "systolic": "152", "diastolic": "94", "height": "165", "weight": "66"}
+        if self.hands.sees("follow_up_fasting_glucose"):
+            values["fasting_glucose"] = "8.2"
+        for key, text in values.items():
+            self.hands.type_into(f"follow_up_{key}", text)
+        yield from self.picture("12-follow-up-form")
+        self.hands.press(_SAVE)
+        yield Wait("follow-up saved", lambda: self.hands.sees("follow_up_list") and self.hands.rests())
+        self.tell("follow_up_saved")
 
     def back_online(self) -> Story:
         """The township answers again: everything that waited gets its receipt."""

@@ -20,6 +20,12 @@ def _sheet(path: QPainterPath) -> None:
         path.lineTo(16, y)
 
 
+def _pulse(path: QPainterPath) -> None:
+    path.moveTo(2.5, 13)
+    for x, y in ((7.5, 13), (9.8, 6), (13.6, 19), (16, 13), (21.5, 13)):
+        path.lineTo(x, y)
+
+
 def _arrows(path: QPainterPath) -> None:
     path.arcMoveTo(QRectF(4, 4, 16, 16), 20)
     path.arcTo(QRectF(4, 4, 16, 16), 20, 140)
@@ -55,6 +61,7 @@ def _lock(path: QPainterPath) -> None:
 _DRAWN: dict[str, Callable[[QPainterPath], None]] = {
     "reception": _person,
     "visits": _sheet,
+    "follow_up": _pulse,
     "sync": _arrows,
     "settings": _sliders,
     "lock": _lock,

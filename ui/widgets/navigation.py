@@ -23,6 +23,7 @@ class Place:
 PLACES = (
     Place("reception", words.PLACE_RECEPTION),
     Place("visits", words.PLACE_VISITS),
+    Place("follow_up", words.PLACE_FOLLOW_UP),
     Place("sync", words.PLACE_SYNC),
     Place("settings", words.PLACE_SETTINGS),
 )

@@ -61,6 +61,7 @@ _FORMS: Mapping[str, str] = {
     "verdict_note": "待遇说明单",
     "support": "诊断文件",
     "visits": "就诊清单",
+    "follow_ups": "随访名单",
 }
 
 _FILES = {"ledger": "就诊台账", "audit": "审计记录", "vault": "密钥文件 vault"}

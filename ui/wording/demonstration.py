@@ -16,6 +16,7 @@ STEPS: Mapping[str, str] = {
     "first_sync": "第一次同步：名册、政策、目录",
     "verdicts_shown": "按证号、拼音首字母、身份证核验，看到各种待遇结论",
     "visit_saved": "记录就诊：诊断、两种药、一项服务，凭条存为 PDF",
+    "follow_up_saved": "断网：填一份随访表，两周内再随访",
     "offline_visit_saved": "断网：就诊照常保存，同步说明原因",
     "receipts": "恢复联网：全部送达，收到回执",
     "settled": "乡镇卫生院与医保平台结算",

@@ -7,6 +7,7 @@ from ui.wording.days import day_short, how_long_ago
 PROGRAM = "村诊"
 PLACE_RECEPTION = "接诊"
 PLACE_VISITS = "就诊记录"
+PLACE_FOLLOW_UP = "随访"
 PLACE_SYNC = "同步"
 PLACE_SETTINGS = "设置"
 LOCK = "锁屏"

@@ -1,5 +1,6 @@
 """Follow-ups on a real store: who is in care, what is written down, and when somebody is due again."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,6 +18,8 @@ from core.followup.judgement import Classification, Step
 from core.identity.identity_check import CheckMethod, IdentityCheck
 from core.identity.person import Person, Sex
 from core.ids import PersonId
+from core.services.bring_in_follow_ups import bring_in_follow_ups, list_due
+from core.services.follow_up_family import family_in_care
 from core.services.receive_patient import receive_person
 from core.services.record_follow_up import (
     SavedFollowUp,
@@ -233,6 +236,17 @@ def test_what_was_ended_by_hand_stays_ended_though_the_roster_registers_it(desk:
     assert care(desk, registered, PRESSURE).in_care
 
 
+def test_who_else_of_the_household_is_in_care_is_told(desk: OpenDesk) -> None:
+    homes: dict[str, list[Person]] = {}
+    for one in village().entries:
+        homes.setdefault(one.person.household, []).append(one.person)
+    found, other = next(people for home, people in homes.items() if home and len(people) > 1)[:2]
+    begin_care(desk.clinic, in_roster(desk, other), SUGAR, CareSource.BY_HAND)
+    told = family_in_care(desk.clinic, open_follow_up(desk.clinic, in_roster(desk, found), PRESSURE))
+    assert other.person_id in {one.person_key for one in told}
+    assert found.person_id not in {one.person_key for one in told}
+
+
 def test_whoever_died_is_not_due_any_more(desk: OpenDesk) -> None:
     assert REGISTERED.person_id in due_keys(desk)
     entries = [
@@ -260,6 +274,33 @@ def test_a_diagnosis_offers_care_until_it_was_begun(desk: OpenDesk) -> None:
     assert care_offers(desk.clinic, 5) == ()
     end_care(desk.clinic, found, "误诊")
     assert care_offers(desk.clinic, 5) == ()
+
+
+def test_follow_ups_are_brought_in_line_by_line(desk: OpenDesk) -> None:
+    number = village().characters[Character.WAITING_LATE].person.id_number
+    whole = {"id_number": number, "disease": "diabetes", "fields": {**GOOD, "fasting_glucose": "8.2"}}
+    lines = [
+        json.dumps(whole),
+        "{",
+        json.dumps({**whole, "disease": "gout"}),
+        json.dumps({**whole, "fields": {"way": 1}}),
+        json.dumps({**whole, "note": "x"}),
+        json.dumps({**whole, "fields": GOOD}),
+    ]
+    told = list(bring_in_follow_ups(desk.clinic, lines))
+    assert [one["outcome"] for one in told] == [
+        *("saved", "brought_in_not_json", "brought_in_field", "brought_in_field", "brought_in_field"),
+        "follow_up_field_missing",
+    ]
+    found = care(desk, in_roster(desk, village().characters[Character.WAITING_LATE].person), SUGAR)
+    assert (found.in_care, found.due) == (True, SOON)
+
+
+def test_a_list_that_is_given_out_is_written_into_the_trail(desk: OpenDesk) -> None:
+    listed = list_due(desk.clinic, everybody=True)
+    assert len(listed["people"]) == listed["in_care"] > 0
+    (line,) = desk.clinic.audit.latest(1)
+    assert (line.deed, line.facts["form"]) == ("exported", "follow_ups")
 
 
 def test_opening_a_form_is_written_into_the_trail(desk: OpenDesk) -> None:
