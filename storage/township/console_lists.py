@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_, union_all
 
 from core.console_rows import ClinicStanding, DeviceStanding, QueueEntry
 from core.ids import ClinicCode, DeviceId
@@ -96,14 +96,16 @@ class ConsoleListShelf(Shelf):
 
     def open_steps(self) -> Mapping[Step, int]:
         """Count the visits at each step that is not the last."""
-        # By the steps' own index alone: what is open lies all over the outbox.
-        mine = (
-            select(outbox.c.step, func.count())
-            .where(self.own(outbox), outbox.c.step.in_([step.value for step in Step if not step.final]))
-            .group_by(outbox.c.step)
+        # Step by step, each by its own place in the index: what is open lies all over the outbox.
+        steps = [step.value for step in Step if not step.final]
+        mine = union_all(
+            *(
+                select(literal(step), func.count()).where(self.own(outbox), outbox.c.step == step)
+                for step in steps
+            )
         )
         with self.database.reading() as connection:
-            return {Step(row[0]): row[1] for row in connection.execute(mine)}
+            return {Step(row[0]): row[1] for row in connection.execute(mine) if row[1]}
 
     def queue(self, step: Step, after: OutboxRow | None, limit: int) -> Sequence[QueueEntry]:
         """List the visits at a step in the order they are due, from a place on."""
