@@ -118,6 +118,14 @@ _THEMES = (
         _ALONE,
     ),
     _Theme(
+        (
+            *("visit", "sync", "copy_disk", "copy_township", "visit", "sync"),
+            *("put_disk_back", "sync", "put_township_back", "sync"),
+        ),
+        {"sync": 10, "put_disk_back": 1, "write_stick": 1, "township_writes": 1, "read_stick": 1},
+        _ALONE,
+    ),
+    _Theme(
         ("visit", "sync", "settle", "sync", "lose_township", "visit", "sync", "confirm", "sync"),
         {"confirm": 3, "settle": 3, "reconcile": 2, "roll_keys_over": 1, "read_copy": 1},
     ),

@@ -9,15 +9,16 @@ from unittest.mock import patch
 
 from sqlalchemy import Connection, select
 
-from core.clinic_log import SignedRange
+from core.clinic_log import OtherLife, SignedRange
 from core.errors import Refusal
-from core.events import NO_HASH, Event, EventDraft, Receipt, Result, ResultKind
+from core.events import NO_HASH, Epoch, Event, EventDraft, Receipt, Result, ResultKind
 from core.ids import ClinicCode, DeviceId, EventId, Incarnation
 from core.ports import Clock
 from core.township_ports import TownshipStore
 from core.township_rows import Acceptance, DeviceRow, OfferOutcome
 from storage.clinic import ledger, township_word
 from storage.clinic.database import StoreFile
+from storage.clinic.other_events import OtherLedgers
 from storage.clinic.visits import OUTCOMES, Visits
 from storage.sqlcipher import Database
 from storage.township import corrections, revocation, settlement_book
@@ -264,6 +265,19 @@ def poison_stops_the_stream() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def own_lives_not_handed_on() -> Iterator[None]:
+    """A restored township is handed what other PCs wrote, and not what this one wrote before its old disk."""
+    every = OtherLedgers.others_to_hand_on
+
+    def of_others(self: OtherLedgers, epoch: Epoch) -> Sequence[OtherLife]:
+        own = self.ledger.enrolment.device
+        return [life for life in every(self, epoch) if life.device != own]
+
+    with patch.object(OtherLedgers, "others_to_hand_on", of_others):
+        yield
+
+
 @dataclass(frozen=True, slots=True)
 class Plant:
     """A planted bug, and the number of seeds from 0 on within which the fake world finds it."""
@@ -293,6 +307,7 @@ PLANTS = (
     Plant(corrected_without_asking, 200),
     Plant(roll_followed_by_nobody, 60),
     Plant(poison_stops_the_stream, 30),
+    Plant(own_lives_not_handed_on, 200),
 )
 _ALL = 100_000
 _TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'result%'"
