@@ -143,6 +143,14 @@ class Form:
         """Give all fields in the order of the paper."""
         return (field for section in self.sections for field in section.fields)
 
+    def limit(self, key: str, age: int | None) -> float | None:
+        """Give where 控制满意 ends for a value, as it is written; None where the form has no such bound."""
+        field = self.field(key)
+        bounds = (one for one in self.rules.satisfied if one.field == key and one.is_for(age))
+        ends = (one.at_most if one.below is None else one.below for one in bounds)
+        end = next((one for one in ends if one is not None), None)
+        return None if end is None or field is None else end / 10**field.places
+
     def field(self, key: str) -> Field | None:
         """Give a field by its key."""
         return next((one for one in self.fields if one.key == key), None)

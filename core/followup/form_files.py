@@ -68,6 +68,12 @@ def form_of(disease: str, version: str) -> Form | None:
     return forms().get((ChronicDisease(disease), version)) if known else None
 
 
+def a_year(disease: str) -> int:
+    """Give how many follow-ups face to face the usual form of a disease asks for; 0 where none is known."""
+    form = form_of(disease, USUAL)
+    return form.rules.a_year if form else 0
+
+
 def form_in_use(disease: ChronicDisease, edition: str) -> Form:
     """Give the form of a disease in the edition that was set, or in the usual one."""
     return form_of(disease, edition) or forms()[disease, USUAL]

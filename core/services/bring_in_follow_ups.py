@@ -11,7 +11,7 @@ from core.dates import china_day
 from core.errors import Refusal
 from core.followup.care import CareSource
 from core.followup.follow_up import person_key
-from core.followup.form_files import form_in_use, forms
+from core.followup.form_files import a_year, form_in_use, forms
 from core.roles import Right
 from core.services.bring_in_visits import read_line
 from core.services.receive_patient import receive_number
@@ -112,6 +112,7 @@ def _people(clinic: Clinic, until: date | None, today: date) -> Iterator[Mapping
                 "due": one.due.isoformat(),
                 "last": one.last[0].isoformat() if one.last else None,
                 "this_year": one.this_year,
+                "a_year": a_year(one.disease),
                 "contract": one.contract,
             }
         seen += len(page)

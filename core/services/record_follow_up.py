@@ -72,10 +72,14 @@ class FollowUpSeat:
 
     def judgement_of(self, values: Values, on: date) -> Judgement:
         """Judge values of a day, after what counts of the days before."""
-        birth = self.patient.birth_date
         earlier = next((one.follow_up for one in self.before if one.follow_up.on < on), None)
         before = earlier.classification if earlier else None
-        return judge(self.form, values, on, age_on(birth, on) if birth else None, before)
+        return judge(self.form, values, on, self.age(on), before)
+
+    def age(self, on: date) -> int | None:
+        """Give the patient's age on a day; None where nobody knows it."""
+        birth = self.patient.birth_date
+        return age_on(birth, on) if birth else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ class SavedFollowUp:
     event_id: EventId
     follow_up: FollowUp
     day_in_doubt: bool = False
+    corrects: bool = False
 
 
 def open_follow_up(clinic: Clinic, patient: PatientOnVisit, disease: ChronicDisease) -> FollowUpSeat:
@@ -240,4 +245,5 @@ def _kept(
     clinic: Clinic, kind: EventType, one: FollowUp, more: Mapping[str, Sequence[str]], form_key: str
 ) -> SavedFollowUp:
     header = append_event(clinic, kind, {**one.to_plain(), **more}, form_key).header
-    return SavedFollowUp(header.event_id, one, header.clock_trust is ClockTrust.DOUBTFUL)
+    doubtful = header.clock_trust is ClockTrust.DOUBTFUL
+    return SavedFollowUp(header.event_id, one, doubtful, corrects=kind is EventType.FOLLOW_UP_CORRECTED)

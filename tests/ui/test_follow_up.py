@@ -93,6 +93,7 @@ def test_a_quarter_at_the_desk(person: PersonAtDesk, desk: FakeDesk) -> None:
     for key in ("classification", "next_on"):
         person.field(f"follow_up_{key}").clear()
     save(person)
+    person.wait_to_read("toast", "随访已更正")
     assert desk.memory.beside[-1].type == EventType.FOLLOW_UP_CORRECTED
     assert len(desk.memory.drafts) == 1  # the one of today waits
 

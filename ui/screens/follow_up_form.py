@@ -113,7 +113,7 @@ class FollowUpFormScreen(QWidget):
         self._correct.setEnabled(bool(seat.before) and self._desk.clinic.staff.may(Right.CORRECT))
         if seat.history:
             self._history.selectRow(0)
-        self._trend.show_past(before)
+        self._trend.show_past(before, seat.form, seat.age(seat.today))
         self._family.setText("")
         say(self._problem, words.CORRECTING if seat.corrects else "", "warning")
         self._set_saving(False)

@@ -49,9 +49,9 @@ class FollowUpPlace(QStackedWidget):
         self.form.show_seat(seat)
 
     @Slot(object)
-    def _saved(self, _saved: SavedFollowUp) -> None:
+    def _saved(self, saved: SavedFollowUp) -> None:
         self._to_list()
-        self.news_told.emit(words.SAVED)
+        self.news_told.emit(words.CORRECTED if saved.corrects else words.SAVED)
         self.something_kept.emit()
 
     @Slot()

@@ -1,7 +1,7 @@
 """The picture of pressure and glucose over the follow-ups, with the bounds of control as dashed lines."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPa
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.followup.follow_up import FollowUp
-from core.followup.form import DIASTOLIC, GLUCOSE, SYSTOLIC
+from core.followup.form import DIASTOLIC, GLUCOSE, SYSTOLIC, Form
 from ui import theme
 from ui.wording import follow_up as words
 
@@ -20,27 +20,26 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.Te
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One value over the days, in what the axis counts; `bound` is drawn dashed."""
+    """One value over the days, as it is written; where `bound` is known it is drawn dashed."""
 
     points: tuple[tuple[date, float], ...]
     colour: str
-    bound: float
+    bound: float | None
     square: bool = False
     """The lower pressure has square marks: never colour alone."""
 
 
-def lines_of(past: Sequence[FollowUp]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """Give the lines of pressure and of glucose, oldest day first."""
-    upper = _line(past, SYSTOLIC, 1, Line((), theme.BAD, 140))
-    lower = _line(past, DIASTOLIC, 1, Line((), theme.BLUE, 90, square=True))
-    sugar = _line(past, GLUCOSE, 10, Line((), theme.VIOLET, 7))
-    return tuple(one for one in (upper, lower) if one.points), (sugar,) if sugar.points else ()
+def lines_of(past: Sequence[FollowUp], form: Form, age: int | None) -> tuple[Sequence[Line], Sequence[Line]]:
+    """Give the lines of pressure and of glucose, oldest day first, with the bounds of somebody's age."""
 
+    def line(key: str, colour: str, square: bool = False) -> Sequence[Line]:
+        places = field.places if (field := form.field(key)) else 0
+        told = sorted((one.on, one.values.get(key)) for one in past if isinstance(one.values.get(key), int))
+        points = tuple((on, value / 10**places) for on, value in told if isinstance(value, int))
+        return [Line(points, colour, form.limit(key, age), square)] if points else []
 
-def _line(past: Sequence[FollowUp], key: str, units: int, look: Line) -> Line:
-    told = sorted((one.on, one.values.get(key)) for one in past if isinstance(one.values.get(key), int))
-    points = tuple((on, value / units) for on, value in told if isinstance(value, int))
-    return replace(look, points=points)
+    pressure = [*line(SYSTOLIC, theme.BAD), *line(DIASTOLIC, theme.BLUE, square=True)]
+    return pressure, line(GLUCOSE, theme.VIOLET)
 
 
 class TrendPicture(QWidget):
@@ -49,12 +48,12 @@ class TrendPicture(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("follow_up_trend")
-        self._charts: tuple[tuple[str, tuple[Line, ...]], ...] = ()
+        self._charts: tuple[tuple[str, Sequence[Line]], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_past(self, past: Sequence[FollowUp]) -> None:
-        """Draw other follow-ups."""
-        pressure, sugar = lines_of(past)
+    def show_past(self, past: Sequence[FollowUp], form: Form, age: int | None) -> None:
+        """Draw other follow-ups of a form, and the bounds it sets for somebody's age."""
+        pressure, sugar = lines_of(past, form, age)
         titled = ((words.PRESSURE_AXIS, pressure), (words.GLUCOSE_AXIS, sugar))
         self._charts = tuple(one for one in titled if one[1])
         counts = [len(lines[0].points) if lines else 0 for lines in (pressure, sugar)]
@@ -85,7 +84,7 @@ class TrendPicture(QWidget):
 class _Chart:
     """One axis with its lines: where things stand, from the area and the font."""
 
-    def __init__(self, painter: QPainter, area: QRectF, font: QFont, lines: tuple[Line, ...]) -> None:
+    def __init__(self, painter: QPainter, area: QRectF, font: QFont, lines: Sequence[Line]) -> None:
         self._painter = painter
         self._lines = lines
         self._small = QFont(font)
@@ -94,7 +93,8 @@ class _Chart:
         gutter = QFontMetricsF(self._small).horizontalAdvance("000.0") + self._em * 0.3
         self._plot = area.adjusted(gutter, self._em * 1.4, -self._em * 1.4, -self._em * 1.4)
         self._area = area
-        values = [value for line in lines for _, value in line.points] + [line.bound for line in lines]
+        values = [value for line in lines for _, value in line.points]
+        values += [line.bound for line in lines if line.bound is not None]
         room = (max(values) - min(values)) * 0.12 or 1.0
         self._low, self._high = min(values) - room, max(values) + room
         days = [day for line in lines for day, _ in line.points]
@@ -111,19 +111,20 @@ class _Chart:
         painter.setPen(QPen(QColor(theme.LINE), 1))
         painter.drawRect(self._plot)
         for line in self._lines:
-            self._bound(line)
+            if line.bound is not None:
+                self._bound(line.bound)
         for line in self._lines:
             self._line(line)
         self._days()
 
-    def _bound(self, line: Line) -> None:
-        y = self._y(line.bound)
+    def _bound(self, bound: float) -> None:
+        y = self._y(bound)
         painter = self._painter
         painter.setPen(QPen(QColor(theme.MUTED), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(self._plot.left(), y), QPointF(self._plot.right(), y))
         gutter = self._plot.left() - self._area.left() - 4
         place = QRectF(self._area.left(), y - self._em / 2, gutter, self._em)
-        painter.drawText(place, _RIGHT, f"{line.bound:g}")
+        painter.drawText(place, _RIGHT, f"{bound:g}")
 
     def _line(self, line: Line) -> None:
         painter, half = self._painter, self._em * 0.2

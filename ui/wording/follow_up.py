@@ -8,6 +8,7 @@ from core.dates import age_on
 from core.followup.care import CareCounts, Cared
 from core.followup.follow_up import FollowUp, FollowUpState
 from core.followup.form import DIASTOLIC, GLUCOSE, SYSTOLIC, Bound, Field, Form, Value, in_units
+from core.followup.form_files import a_year
 from core.followup.judgement import Classification, Judgement, Step
 from core.identity.person import Sex
 from core.services.take_into_care import CareOffer
@@ -67,7 +68,6 @@ STEPS: Mapping[int, str] = {
 }
 SOURCES: Mapping[str, str] = {"roster": "名册两病备案", "diagnosis": "就诊诊断", "by_hand": "医生纳入"}
 _SEXES = {Sex.MALE: "男", Sex.FEMALE: "女", Sex.UNKNOWN: ""}
-_FACE_TO_FACE = 4
 
 LIST_HELP = "随访名单：两周内该随访的人，最早的在前；会记入审计记录"
 ALL_HELP = "列出所有在管的人"
@@ -109,7 +109,7 @@ def cared_cells(one: Cared, today: date) -> tuple[str, ...]:
         disease_said(one.disease),
         _when_due(one, today),
         last,
-        f"{one.this_year}/{_FACE_TO_FACE}",
+        f"{one.this_year}/{a_year(one.disease)}",
         "是" if one.contract else "",
     )
 
@@ -125,7 +125,7 @@ def cared_detail(one: Cared, today: date) -> str:
         " · ".join(part for part in (one.patient.name, one.village_group, disease_said(one.disease)) if part),
         f"{day_short(one.since, today)} 起在管（{SOURCES.get(one.source, one.source)}）",
         f"上次：{STEPS.get(one.last[2], '')}" if one.last else "还没有随访过",
-        f"今年面访 {one.this_year} 次，至少 {_FACE_TO_FACE} 次",
+        f"今年面访 {one.this_year} 次，至少 {a_year(one.disease)} 次",
     ]
     return "；".join(part for part in parts if part)
 
@@ -251,7 +251,7 @@ def trend_said(pressures: int, sugars: int) -> str:
 def list_said(facts: Mapping[str, Any]) -> str:
     """Say the list of the command, a line a person."""
     lines = [
-        f"{one['due']}  {one['name']}  {disease_said(one['disease'])}  今年 {one['this_year']}/{_FACE_TO_FACE}"
+        f"{one['due']}  {one['name']}  {disease_said(one['disease'])}  今年 {one['this_year']}/{one['a_year']}"
         for one in facts["people"]
     ]
     head = f"在管 {facts['in_care']} 人次，逾期 {facts['overdue']}，两周内 {facts['soon']}。"

@@ -10,8 +10,8 @@ import pytest
 import core.followup.form_files
 from core.coverage.enrolment import ChronicDisease
 from core.errors import Refusal
-from core.followup.form import Form, Kind, in_units
-from core.followup.form_files import form_in_use, form_of, forms, read_form
+from core.followup.form import DIASTOLIC, GLUCOSE, SYSTOLIC, Form, Kind, in_units
+from core.followup.form_files import USUAL, form_in_use, form_of, forms, read_form
 
 FOLDER = Path(core.followup.form_files.__file__).parent / "forms"
 
@@ -121,3 +121,20 @@ def test_every_bound_lies_within_what_its_field_can_hold() -> None:
             ]
             assert all(field.least <= one <= field.most for one in told)
             assert field.kind is Kind.CHOICE or Decimal(field.most) > 0
+
+
+@pytest.mark.parametrize(
+    ("disease", "key", "age", "limit"),
+    [
+        (ChronicDisease.HYPERTENSION, SYSTOLIC, 64, 140.0),
+        (ChronicDisease.HYPERTENSION, SYSTOLIC, 65, 150.0),
+        (ChronicDisease.HYPERTENSION, SYSTOLIC, None, 140.0),
+        (ChronicDisease.HYPERTENSION, DIASTOLIC, 70, 90.0),
+        (ChronicDisease.HYPERTENSION, GLUCOSE, 70, None),
+        (ChronicDisease.DIABETES, GLUCOSE, 70, 7.0),
+    ],
+)
+def test_a_form_tells_where_control_ends_at_an_age(
+    disease: ChronicDisease, key: str, age: int | None, limit: float | None
+) -> None:
+    assert form_in_use(disease, USUAL).limit(key, age) == limit

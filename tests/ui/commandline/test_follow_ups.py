@@ -23,7 +23,7 @@ class Deeds:
 
     def due(self, _who: SignIn, everybody: bool) -> Mapping[str, Any]:
         self.asked.append(everybody)
-        one = {"due": "2026-11-30", "name": "某人", "disease": "diabetes", "this_year": 2}
+        one = {"due": "2026-11-30", "name": "某人", "disease": "diabetes", "this_year": 2, "a_year": 4}
         return {"in_care": 7, "overdue": 2, "soon": 1, "people": [one]}
 
     def record_follow_ups(self, _who: SignIn, lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
