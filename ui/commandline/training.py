@@ -1,5 +1,6 @@
 """The commands of `training`: what helps somebody to learn the desk."""
 
+import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,8 @@ def training_commands(make: Callable[[], PracticeProgram]) -> typer.Typer:
         wishes: CardWishes,
         as_json: Annotated[bool, typer.Option("--json", help=words.JSON_HELP)] = False,
     ) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):  # one started in the background inherits them ignored
+            signal.signal(number, signal.default_int_handler)
         with sentences():
             make().hold_out(wishes, lambda facts: report(facts, as_json, words.held_out))
 

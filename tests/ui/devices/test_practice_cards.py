@@ -30,6 +30,8 @@ from ui.wording.training import FAULT_HELP, WHO_HELP
 ON = date(2026, 6, 1)
 CLOCK = SetClock(datetime(2026, 6, 1, 1, 0, tzinfo=UTC))
 HURRIED = Patience(answer=2.0, card=1.0)
+_IN_THE_BACKGROUND = ("sh", "-c", 'trap "" INT; exec "$@"', "sh")
+"""As a shell starts what it does not wait for: the signal of Ctrl+C is ignored unless it is asked for."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,18 @@ def hold_out(wished: Wished) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal")
 def test_the_desk_of_a_training_clinic_reads_the_card_until_it_is_taken_away(training: Path) -> None:
     asked = [sys.executable, "main.py", "training", "card", "--data", str(training), "--json"]
-    with subprocess.Popen([*asked, "--expired"], cwd=ROOT, stdout=subprocess.PIPE) as held:
-        assert held.stdout is not None
-        told = json.loads(held.stdout.readline())
-        today = china_day(datetime.now(UTC))
-        seen = ThisReader(lambda: today, training)()
-        held.send_signal(signal.SIGINT)
-        assert held.wait(20) == 0
+    with subprocess.Popen(
+        [*_IN_THE_BACKGROUND, *asked, "--expired"], cwd=ROOT, stdout=subprocess.PIPE
+    ) as held:
+        try:
+            assert held.stdout is not None
+            told = json.loads(held.stdout.readline())
+            today = china_day(datetime.now(UTC))
+            seen = ThisReader(lambda: today, training)()
+            held.send_signal(signal.SIGINT)
+            assert held.wait(20) == 0
+        finally:
+            held.kill()
     assert (seen.id_number, seen.name) == (told["number"], told["name"])
     assert (seen.reader, seen.expired) == (f"sam:{told['port']}", True)
     assert practice_ports(training) == []
