@@ -162,7 +162,8 @@ def the_trail(store: ClinicStore) -> None:
 
 
 def plan_of(database: Database, sql: str) -> list[str]:
-    values = [1] * sql.count("?")
+    named = re.findall(r":([a-z]+)", sql)
+    values = dict.fromkeys(named, 1) if named else [1] * sql.count("?")
     return [str(row[3]) for row in database.conn.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
 
 
