@@ -19,8 +19,8 @@ from PySide6.QtGui import QImage
 
 from tests.helpers.commands import PROGRAM, answers, command, process, told
 
-STEPS = 14
-PICTURES = 20
+STEPS = 15
+PICTURES = 22
 LEAST_COLOURS = 50
 _LISTENS = "0A"
 EVERY_PIXEL = 7

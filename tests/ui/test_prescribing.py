@@ -75,6 +75,7 @@ def test_the_last_visit_is_written_by_one_key_at_prices_of_today(
     assert not writing.sees("line_3_quantity")
     writing.press(Qt.Key.Key_F9)
     writing.wait_to_read("visit_problem", "超量")
+    writing.wait(lambda: "reason" in writing.focus_name())
     writing.write("3")
     writing.press(Qt.Key.Key_Return)
     writing.press(Qt.Key.Key_F9)

@@ -58,6 +58,7 @@ class VisitChecks(QObject):
         self._orders = orders
         self._asked: tuple[Writing, VisitForm] | None = None
         self._reasons: dict[str, str] = {}
+        self._seeking = False
         self.box = CheckRows()
         self.box.reason_edited.connect(self._note)
         self.box.answered.connect(self._to_next)
@@ -70,7 +71,7 @@ class VisitChecks(QObject):
 
     def begin(self, reasons: Mapping[str, Any]) -> None:
         """Begin with reasons that were given before, and say nothing yet."""
-        self._asked = None
+        self._asked, self._seeking = None, False
         self._reasons = {str(key): str(reason) for key, reason in reasons.items()}
         self._show({})
 
@@ -80,8 +81,15 @@ class VisitChecks(QObject):
 
     def ask_soon(self, writing: Writing, form: VisitForm) -> None:
         """Ask about a visit as it stands now."""
-        self._asked = writing, form
+        self._asked, self._seeking = (writing, form), False
         self._timer.start()
+
+    def seek_unanswered(self) -> None:
+        """Put the cursor where a reason is lacking, at the latest when the checks have said where."""
+        if not self.go_to_unanswered():
+            self._seeking = True
+            self._timer.stop()
+            self._ask()
 
     @Slot()
     def go_to_unanswered(self) -> bool:
@@ -119,6 +127,9 @@ class VisitChecks(QObject):
         for line, shown in checked.shown:
             by_line[line].append(shown)
         self._show(by_line)
+        if self._seeking:
+            self._seeking = False
+            self.go_to_unanswered()
 
     def _show(self, by_line: Mapping[int, list[CheckShown]]) -> None:
         self.box.show_checks("visit", by_line.get(_VISIT, []), self._reasons)

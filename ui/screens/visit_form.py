@@ -260,7 +260,7 @@ class VisitFormScreen(QWidget):
         if isinstance(stop, Refusal) and stop.code == "identity_proof_too_weak":
             self._sheet.people.take_focus()
         elif stop.code == "check_reason_missing":
-            self._sheet.checks.go_to_unanswered()
+            self._sheet.checks.seek_unanswered()
 
     def _set_saving(self, saving: bool) -> None:
         self._save.setEnabled(not saving)

@@ -34,6 +34,7 @@ _STATUS = {
     "visit_not_back": 409,
     "clinic_unknown": 404,
     "device_unknown": 404,
+    "device_not_listed": 404,
     "upload_unknown": 404,
     "upload_busy": 409,
     "import_unknown": 404,

@@ -52,7 +52,7 @@ def confirm_all(world: World) -> None:
     caretaker: Caretaker[None] = Caretaker(lambda _: Opened(world.township), world.clock)
     back = [device.device for device in world.township.devices(CLINIC)]
     for wrong in (["nobody", *back], []):
-        with pytest.raises(Refusal, match=r"device_unknown|no_device_to_confirm"):
+        with pytest.raises(Refusal, match=r"device_not_listed|no_device_to_confirm"):
             caretaker.confirm(None, wrong)
     assert all(device.returned for device in world.township.devices(CLINIC)), "all or none"
     assert caretaker.confirm(None, back, [CLINIC])["devices"] == back

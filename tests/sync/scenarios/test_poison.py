@@ -80,7 +80,7 @@ def test_case_33_a_poisoned_record_stops_neither_the_list_nor_the_stream_nor_the
     assert len(log_ids(world)) == len(bodies) + 2 + 3 * len(_GARBAGE), "all of it is kept as it came"
     for pc in (one, two):
         assert {"在毒记录之前", "在毒记录之后"} <= say_all(pc)
-        assert pc.store.records.fund_waiting(a_visit().patient.person_id, 2026) > 0
+        assert pc.store.records.fund_waiting([f"person {a_visit().patient.person_id}"], 2026) > 0
         assert pc.store.sync.waiting() == 0
         assert pc.store.verify() == []
     kinds = {result.event_id: result.kind for result in world.township.results(CLINIC, 0, 9_999)}
