@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from PySide6.QtCore import Qt
 
 from core.errors import Hindrance, Refusal, Stop
 from core.identity.identity_check import CheckMethod
@@ -90,7 +91,9 @@ def test_who_is_typed_meanwhile_is_received_and_a_late_answer_is_nobodys(
     codes.hold, codes.holders[CODE] = threading.Event(), CodeHolder(other.id_number, other.name)
     hands.keys(CODE)
     person.wait(lambda: "carry in net" in codes.done)
-    person.receive(ONE.id_number)
+    person.type_into("reception_box", ONE.id_number)
+    person.press(Qt.Key.Key_Return)
+    person.wait_to_see("verdict_screen")  # no rest: the line is busy until the answer is let go
     codes.hold.set()
     person.wait(lambda: not person.window.lanes.busy())
     assert ONE.id_number[-4:] in person.reads("verdict_person_facts")

@@ -121,7 +121,7 @@ class _Nowhere:
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
-    lines = as_lines(lives(100))
+    lines = as_lines(lives(40))
 
     def peak(times: int) -> int:
         file = written(tmp_path, lines * times)
