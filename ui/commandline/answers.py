@@ -1,8 +1,9 @@
 """How every command answers: a sentence or JSON, and exit code 0, 1 (refused) or 2 (usage)."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -28,6 +29,28 @@ def sentences() -> Iterator[None]:
 def report(facts: Mapping[str, Any], as_json: bool, in_words: Callable[[Mapping[str, Any]], str]) -> None:
     """Print a report as one JSON object or in words."""
     typer.echo(json.dumps(facts, ensure_ascii=False, sort_keys=True) if as_json else in_words(facts))
+
+
+def report_lines(
+    file: Path,
+    bring_in: Callable[[Iterable[str]], Iterable[Mapping[str, Any]]],
+    as_json: bool,
+    in_words: Callable[[Mapping[str, Any]], str],
+    saved: str,
+) -> None:
+    """Bring a file in line by line and report each; exit code 1 where one was refused.
+
+    A byte that is no UTF-8 spoils its own line and no other: it goes on as a sign no text can have.
+    """
+    refused = 0
+    with sentences(), file.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
+        for outcome in bring_in(lines):
+            is_saved = outcome["outcome"] == "saved"
+            refused += not is_saved
+            said = saved if is_saved else sentence_for(Stop(outcome["outcome"], **outcome["facts"]))
+            report({**outcome, "sentence": said}, as_json, in_words)
+    if refused:
+        raise typer.Exit(REFUSED)
 
 
 class ReadAloud:

@@ -8,13 +8,11 @@ from typing import Annotated, Any, Protocol
 import typer
 
 from core.clinic import NewClinic, SignIn
-from core.errors import Stop
-from ui.commandline.answers import REFUSED, report, sentences
+from ui.commandline.answers import REFUSED, report, report_lines, sentences
 from ui.commandline.options import spread
 from ui.commandline.pages import SpokenTyper
 from ui.commandline.secrets import ask_secret
 from ui.wording import commands as words
-from ui.wording.reasons import sentence_for
 
 
 class ClinicProgram(Protocol):
@@ -99,19 +97,13 @@ def _add_record(group: typer.Typer, program: Make) -> None:
         asking: Asking,
         as_json: AsJson = False,
     ) -> None:
-        refused = 0
-        # A byte that is no UTF-8 spoils its own line and no other: it goes on as a sign no text can have.
-        with sentences(), file.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
-            for outcome in program().record(asking.sign_in(), lines):
-                refused += outcome["outcome"] != "saved"
-                report({**outcome, "sentence": _sentence(outcome)}, as_json, words.recorded)
-        if refused:
-            raise typer.Exit(REFUSED)
-
-
-def _sentence(outcome: Mapping[str, Any]) -> str:
-    code = outcome["outcome"]
-    return words.SAVED if code == "saved" else sentence_for(Stop(code, **outcome["facts"]))
+        report_lines(
+            file,
+            lambda lines: program().record(asking.sign_in(), lines),
+            as_json,
+            words.recorded,
+            words.SAVED,
+        )
 
 
 def _add_reports(group: typer.Typer, upkeep: MakeUpkeep) -> None:

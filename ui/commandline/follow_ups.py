@@ -8,14 +8,12 @@ import typer
 
 from core.clinic import SignIn
 from core.coverage.enrolment import ChronicDisease
-from core.errors import Stop
 from core.ids import PersonId
 from core.services.bring_in_follow_ups import list_forms
-from ui.commandline.answers import REFUSED, report, sentences
+from ui.commandline.answers import report, report_lines, sentences
 from ui.commandline.clinic import AsJson, Asking
 from ui.commandline.options import spread
 from ui.wording import follow_up as words
-from ui.wording.reasons import sentence_for
 
 
 class FollowUpDeeds(Protocol):
@@ -54,13 +52,13 @@ def add_follow_ups(group: typer.Typer, deeds: Callable[[], FollowUpDeeds]) -> No
         asking: Asking,
         as_json: AsJson = False,
     ) -> None:
-        refused = 0
-        with sentences(), file.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
-            for outcome in deeds().record_follow_ups(asking.sign_in(), lines):
-                refused += outcome["outcome"] != "saved"
-                report({**outcome, "sentence": _sentence(outcome)}, as_json, words.recorded_said)
-        if refused:
-            raise typer.Exit(REFUSED)
+        report_lines(
+            file,
+            lambda lines: deeds().record_follow_ups(asking.sign_in(), lines),
+            as_json,
+            words.recorded_said,
+            words.SAVED,
+        )
 
     @group.command("begin-care", help=words.CARE_HELP)
     @spread
@@ -77,8 +75,3 @@ def add_follow_ups(group: typer.Typer, deeds: Callable[[], FollowUpDeeds]) -> No
     @group.command("follow-up-forms", help=words.FORMS_HELP)
     def follow_up_forms(as_json: AsJson = False) -> None:
         report(list_forms(), as_json, words.forms_said)
-
-
-def _sentence(outcome: Mapping[str, Any]) -> str:
-    code = outcome["outcome"]
-    return words.SAVED if code == "saved" else sentence_for(Stop(code, **outcome["facts"]))
