@@ -1,7 +1,7 @@
 """What columns are made of: flags, numbers in planes of bytes, counts; each within its bound."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -22,6 +22,35 @@ def flags_of(data: Any, count: int) -> list[bool]:
         raise refusal()
     text = f"{number >> spare:0{count}b}" if count else ""
     return [sign == "1" for sign in text]
+
+
+def packed(values: Sequence[int], bits: int) -> bytes:
+    """Pack numbers of so many bits, the first into the highest bits; eight of them fill so many bytes."""
+    data = bytearray()
+    for at in range(0, len(values), 8):
+        number = 0
+        for value in values[at : at + 8]:
+            number = number << bits | value
+        spare = bits * (at + 8 - min(at + 8, len(values)))
+        data += (number << spare).to_bytes(bits, "big")
+    return bytes(data[: _bytes_of(len(values), bits)])
+
+
+def unpacked(data: Any, bits: int, count: int) -> list[int]:
+    """Take packed numbers apart."""
+    if not isinstance(data, bytes) or len(data) != _bytes_of(count, bits):
+        raise refusal()
+    numbers, mask = [], (1 << bits) - 1
+    for at in range(0, len(data), bits):
+        eight = int.from_bytes(data[at : at + bits].ljust(bits, b"\0"), "big")
+        numbers += [eight >> shift & mask for shift in range(7 * bits, -1, -bits)]
+    if any(numbers[count:]):
+        raise refusal()
+    return numbers[:count]
+
+
+def _bytes_of(count: int, bits: int) -> int:
+    return (count * bits + 7) // 8
 
 
 def whole(values: list[Any], least: int | None = None) -> list[int]:

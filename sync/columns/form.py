@@ -7,6 +7,7 @@ from core.identity.id_number import check_character
 
 MAX_DEPTH = 24
 MAX_WIDTH = 8
+MAX_BITS = 64
 LONGEST_RUN = 18
 """Digits of a run that is written as one number."""
 DAY_ZERO = date(1970, 1, 1).toordinal()
@@ -43,6 +44,7 @@ class Kind:
     CITIZENS = 17
     FOLLOWS = 18
     TIMES = 19
+    PACKED = 20
 
 
 def day_number(text: str) -> int | None:

@@ -14,9 +14,11 @@ from sync.columns.bits import (
     in_bytes,
     plain_numbers,
     refusal,
+    unpacked,
     whole,
 )
 from sync.columns.form import (
+    MAX_BITS,
     MAX_DEPTH,
     MAX_WIDTH,
     Kind,
@@ -111,6 +113,7 @@ class _Reader:
             Kind.MOMENTS: self._moments,
             Kind.CITIZENS: self._citizens,
             Kind.FOLLOWS: self._follows,
+            Kind.PACKED: _packed,
         }
 
     def values(self, column: Any, count: int, *, within: bool = False, of_a_name: bool = False) -> Slices:
@@ -352,3 +355,11 @@ def _numbers(column: list[Any], count: int) -> list[Any]:
     if not 1 <= size <= MAX_WIDTH:
         raise refusal()
     return plain_numbers([low + number for number in from_planes(planes, size, count)])
+
+
+def _packed(column: list[Any], count: int) -> list[Any]:
+    least, bits, data = _parts(column, 3)
+    (low, size) = whole([least, bits])
+    if not 1 <= size <= MAX_BITS:
+        raise refusal()
+    return plain_numbers([low + number for number in unpacked(data, size, count)])

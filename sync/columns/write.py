@@ -9,6 +9,7 @@ from itertools import chain, pairwise
 from math import gcd, log2
 from typing import Any
 
+from sync.columns.bits import packed
 from sync.columns.form import Kind, citizen_parts, day_number, moment_numbers, runs_of
 
 _FEW = 2
@@ -17,6 +18,11 @@ _MANY = 128
 """So many texts are worth an alphabet of their own; fewer are left to the dictionary."""
 _MOST_PATTERNS = 64
 _WIDEST = 2**63
+_FEW_NUMBERS = 6
+"""Fewer are left to the dictionary, which knows what single visits look like."""
+_SHARED_CODE, _SHARED_CODE_BITS, _STEPS_THEMSELVES = 1.2, 64, 32
+"""How much worse a code for all of a message is than one of a column's own, found by trying rosters and days;
+and the bits it takes to say that numbers are steps."""
 
 
 def write_columns(values: Sequence[Any]) -> list[Any]:
@@ -125,8 +131,11 @@ class _Writer:
         if factor > 1:
             return [Kind.TIMES, factor, self._within([value // factor for value in values])]
         steps = [after - before for before, after in pairwise(values)]
-        if _weight(steps) + 8 < _weight(values):
+        if _least_weight(steps) + _STEPS_THEMSELVES < _least_weight(values):
             return [Kind.STEPS, values[0], self._within(steps)]
+        if _packs(values):
+            bits = reach.bit_length()
+            return [Kind.PACKED, least, bits, packed([value - least for value in values], bits)]
         width = (reach.bit_length() + 7) // 8
         return [Kind.NUMBERS, least, width, _planes([value - least for value in values], width)]
 
@@ -206,6 +215,24 @@ def _kind(value: Any) -> type:
 def _planes(values: list[int], width: int) -> bytes:
     """Write numbers as planes: all lowest bytes, then all next bytes, and so on."""
     return b"".join(bytes(value >> 8 * plane & 255 for value in values) for plane in range(width))
+
+
+def _packs(values: Sequence[int]) -> bool:
+    """Tell whether numbers weigh no more bit by bit; that leaves the compression nothing to find in them."""
+    return len(values) >= _FEW_NUMBERS and _packed_weight(values) <= _compressed_weight(values)
+
+
+def _least_weight(values: Sequence[int]) -> float:
+    return _packed_weight(values) if _packs(values) else _compressed_weight(values)
+
+
+def _packed_weight(values: Sequence[int]) -> int:
+    return len(values) * (max(values) - min(values)).bit_length() if values else 0
+
+
+def _compressed_weight(values: Sequence[int]) -> float:
+    """Estimate the bits numbers need as planes under an entropy code that all of a message shares."""
+    return _weight(values) * _SHARED_CODE + _SHARED_CODE_BITS
 
 
 def _weight(values: Sequence[int]) -> float:

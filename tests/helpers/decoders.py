@@ -25,6 +25,7 @@ from sync.again_messages import decode_again, decode_again_answer
 from sync.asks import MAX_MESSAGE_BYTES
 from sync.bundle import MAGIC, Member, pieces_of, scan
 from sync.codec import CborCodec, compress, decode, digest, encode, from_wire
+from sync.columns.form import Kind
 from sync.columns.read import Room, read_columns
 from sync.columns.write import write_columns
 from sync.county.introduction import read_introduction
@@ -277,12 +278,15 @@ def _of_kind(kind: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _column_seeds() -> Iterator[bytes]:
-    texts = ({"note": f"第{n}号 {90 + n * 7 % 80}/{n % 60:03d}", "ill": n % 7 < 2} for n in range(60))
+    texts = (
+        {"left": n * 37 % 101, "note": f"第{n}号 {90 + n * 7 % 80}/{n % 60:03d}", "ill": n % 7 < 2}
+        for n in range(60)
+    )
     made = [{**one, "code": "abc"[n % 5 % 3] * 3, "name": "甲乙丙"[n % 5 % 3]} for n, one in enumerate(texts)]
     written = write_columns(made)
     yield encode([len(made), written])
     for value in (*_within(written), *_values_of(_known())):
-        if isinstance(value, list) and value and type(value[0]) is int and 0 <= value[0] < 20:
+        if isinstance(value, list) and value and type(value[0]) is int and 0 <= value[0] <= Kind.PACKED:
             for count in (1, 2, 3, 8):
                 yield encode([count, value])
 

@@ -48,6 +48,7 @@ def test_whatever_is_plain_comes_back_to_the_bit(values: list[Any]) -> None:
         ([7, 7, 7], Kind.SAME),
         ([5, 900, 3, 77, 1], Kind.NUMBERS),
         (list(range(1000, 9000, 7)), Kind.STEPS),
+        ([372, 0, 511, 44, 90, 213, 5], Kind.PACKED),
         (["男", "女", "男", "男", "女", "男"], Kind.CHOICES),
         (["2026-01-31", "2026-02-01", "1950-12-31"], Kind.DAYS),
         (["2026-01-31T08:00:00+08:00", "2026-01-31T08:00:00.000120+08:00"], Kind.MOMENTS),
@@ -64,6 +65,16 @@ def test_whatever_is_plain_comes_back_to_the_bit(values: list[Any]) -> None:
 def test_each_kind_of_column_is_chosen_where_it_belongs(values: list[Any], kind: int) -> None:
     assert write_columns(values)[0] == kind
     assert there_and_back(values) == values
+
+
+@given(
+    st.integers(-(2**63), 2**63 - 1),
+    st.integers(0, 63).flatmap(lambda bits: st.lists(st.integers(0, 2**bits), min_size=6, max_size=20)),
+)
+@settings(max_examples=200)
+def test_numbers_come_back_however_they_are_written(least: int, above: list[int]) -> None:
+    numbers = [min(least + number, 2**63 - 1) for number in above]
+    assert there_and_back(numbers) == numbers
 
 
 def test_a_citizens_number_costs_its_sequence_where_the_birthday_is_known() -> None:
@@ -102,6 +113,12 @@ def test_a_number_that_is_no_valid_citizens_number_comes_back_all_the_same() -> 
         ([Kind.SIGNS, "a", [Kind.SAME, 10**7], b""], 3),
         ([Kind.NUMBERS, 0, 1, b"abc"], 4),
         ([Kind.NUMBERS, 0, 9, bytes(9)], 1),
+        ([Kind.PACKED, 0, 3, b"\x50\x01"], 3),
+        ([Kind.PACKED, 0, 3, b"\x50"], 3),
+        ([Kind.PACKED, 0, 0, b""], 3),
+        ([Kind.PACKED, 0, 65, bytes(9)], 1),
+        ([Kind.PACKED, 1, 63, b"\xff" * 7 + b"\xfe"], 1),
+        ([Kind.PACKED, 0, 64, bytes(8)], 10**9),
         ([Kind.CHOICES, ["a"], [Kind.NUMBERS, 0, 1, b"\0\1"]], 2),
         ([Kind.AGAIN, 0], 2),
         ([Kind.DAYS, [Kind.AGAIN, 0]], 2),
@@ -135,8 +152,8 @@ SPOILT = st.recursive(
     st.one_of(st.integers(-3, 300), st.binary(max_size=6), st.text(max_size=3), st.none(), st.booleans()),
     lambda inner: st.one_of(
         st.lists(inner, max_size=5),
-        st.tuples(st.integers(0, 19), inner, inner).map(list),
-        st.tuples(st.integers(0, 19), inner).map(list),
+        st.tuples(st.integers(0, 20), inner, inner).map(list),
+        st.tuples(st.integers(0, 20), inner).map(list),
     ),
     max_leaves=16,
 )
