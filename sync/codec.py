@@ -21,7 +21,7 @@ MAX_BODY_BYTES = 256 * 1024
 
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"  # no message of ours begins so: as CBOR it would be the number -9
 _ZSTD_LEVEL = 19
-DICTIONARY = "wire-1.dict"
+DICTIONARY = "wire-2.dict"
 _LEAST, _MOST = -(2**63), 2**63 - 1
 _ID_BYTES = 16
 _HASH_BYTES = 32

@@ -15,7 +15,8 @@ from typing import Any
 import zstandard
 
 from core.audit import Deed
-from core.catalogue.items import CatalogueItem
+from core.catalogue.items import CatalogueItem, ItemKind
+from core.coverage.verdict import VerdictKind
 from core.data_sets import DataSetName
 from core.dates import CHINA, whole_millisecond, whole_second
 from core.events import (
@@ -33,12 +34,18 @@ from core.events import (
 from core.identity.identity_check import CheckMethod, IdentityCheck
 from core.ids import ClinicCode, DeviceId, Incarnation, UserId
 from core.money import Fen
+from core.policy.cases import ROOT_PACK
+from core.policy.certainty import Certainty
+from core.policy.check_visit import LineAsked, Spoken, VisitAsked, check_visit
+from core.policy.in_force import pack_in_force
+from core.policy.loader import packaged_shelf
 from core.services.bring_in_visits import line_from
 from core.services.close_day import DayClosed
 from core.training.catalogue import training_catalogue
 from core.training.month import month_later
 from core.training.township import TrainingTownship, make_township
 from core.training.workday import draw_visits
+from core.visits.noted_checks import noted
 from core.visits.visit import Diagnosis, FundSplit, PatientOnVisit, VerdictOnVisit, Visit
 from sync.codec import CborCodec, digest, encode, open_event, result_hash
 from sync.columns.write import write_columns
@@ -47,26 +54,25 @@ from sync.ledger_messages import Held, LedgerAnswer, Reached, make_batch, make_r
 from sync.protocol import Hello, HelloAnswer, encode_hello, encode_hello_answer, make_results, result_record
 from sync.row_changes import changes_between, row_of
 
-NUMBER = 20_261
+NUMBER = 20_262
 """Frames name the dictionary by it; a new one gets the next."""
 SIZE = 64 * 1024
 _ON = date(2026, 11, 25)
 _MORNING = datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
+_SETS = {"catalogue": "1.1", "packs": "1.1", "people": "1.1", "roster": "1.2", "settings": "1.1"}
+_BEGUN = date(2026, 1, 1)
 _DAYS = 12
 _A_FEW = 5
-_METHODS = (
-    *(CheckMethod.CARD_CHIP, CheckMethod.CARD_SEEN),
-    *(CheckMethod.NUMBER_TYPED, CheckMethod.KNOWN_TO_DOCTOR),
-)
-"""Those there were when the dictionary was made: every PC has the bytes it was made to."""
 _READERS = ("", "brought_in", "usb 1001")
 _WITH_TRACE_CODES = 0.5
 _CODEC = CborCodec()
+_USUAL = (VerdictKind.ACTIVE, Certainty.SURE)
 _VERDICTS = (
-    ("covered", "certain"),
-    ("covered", "likely"),
-    ("not_yet", "certain"),
-    ("not_covered", "certain"),
+    *(_USUAL,) * 6,
+    (VerdictKind.ACTIVE, Certainty.CONFIRM),
+    (VerdictKind.WAITING, Certainty.SURE),
+    (VerdictKind.NOT_ENROLLED, Certainty.SURE),
+    (VerdictKind.CANNOT_TELL, Certainty.CANNOT_TELL),
 )
 
 
@@ -74,7 +80,7 @@ def train() -> bytes:
     """Make the dictionary."""
     samples: list[bytes | bytearray | memoryview] = list(_samples())
     trained = zstandard.train_dictionary(
-        SIZE, samples, k=1024, d=8, dict_id=NUMBER, level=9, threads=0, notifications=0
+        SIZE, samples, k=512, d=8, dict_id=NUMBER, level=19, threads=0, notifications=0
     )
     return bytes(trained.as_bytes())
 
@@ -153,12 +159,12 @@ def _visit(
     kind, certainty = draw.choice(_VERDICTS)
     total = sum(line.amount for line in lines)
     fund = draw.randrange(0, 1 + total // 10) * 10
-    return Visit(
+    visit = Visit(
         patient=PatientOnVisit(
             person.person_id, person.id_number, person.name, person.sex, person.birth_date
         ),
-        identity_check=IdentityCheck(draw.choice(_METHODS), checked, draw.choice(_READERS)),
-        verdict=VerdictOnVisit(kind, _ON if kind == "not_yet" else None, _ON, town.pack, certainty),
+        identity_check=IdentityCheck(draw.choice(list(CheckMethod)), checked, draw.choice(_READERS)),
+        verdict=VerdictOnVisit(kind.value, _benefits(kind), _ON, f"{town.pack}@2025-01-01", certainty.value),
         visited_at=at,
         doctor=UserId("doctor1"),
         doctor_name="演示医生一",
@@ -172,6 +178,28 @@ def _visit(
         diastolic=record.get("diastolic"),
         remark=record["remark"],
     )
+    return replace(visit, checks=noted(_spoken(visit), None))
+
+
+def _benefits(kind: VerdictKind) -> date | None:
+    return _BEGUN if kind is VerdictKind.ACTIVE else _ON if kind is VerdictKind.WAITING else None
+
+
+def _spoken(visit: Visit) -> Sequence[Spoken]:
+    """Ask the checks shipped with the program, as the desk does."""
+    lines = [
+        LineAsked(line.code, line.name, line.kind is ItemKind.DRUG, line.days, line.unit_price)
+        for line in visit.lines
+    ]
+    asked = VisitAsked(
+        on=_ON,
+        diagnoses=(visit.main_diagnosis.code,),
+        lines=tuple(lines),
+        sex=visit.patient.sex.value,
+        birth_date=visit.patient.birth_date,
+        proof=visit.identity_check.method.value,
+    )
+    return check_visit(pack_in_force(packaged_shelf(), ROOT_PACK, _ON).checks, asked)
 
 
 def _events(town: TrainingTownship, draw: Random, visits: Sequence[Visit]) -> list[Event]:
@@ -195,7 +223,13 @@ def _events(town: TrainingTownship, draw: Random, visits: Sequence[Visit]) -> li
             sequence=first + number,
             event_id=ids.next_for(digest(body)),
             type=kind,
-            versions={"catalogue": "1.1", "packs": "1.1", "roster": "1.2"},
+            versions={
+                "catalogue": "1.1",
+                "packs": "1.1",
+                "people": "1.1",
+                "roster": "1.2",
+                "settings": "1.1",
+            },
             user=seen[0].doctor,
             device_time=at,
             clock_trust=ClockTrust.TRUSTED,
