@@ -17,6 +17,7 @@ from core.training.characters import Character
 from core.training.township import SEED, make_township
 from ui.devices.practice_port import announced
 from ui.devices.sam_simulator import Fault, SamModule, SamSimulator
+from ui.devices.serial_sam import LOST_LINE
 
 _BAUD = 115200
 _LISTEN_SECONDS = 0.2
@@ -109,7 +110,7 @@ def _line(module: SamModule, port: str | None) -> Iterator[tuple[str, Callable[[
     try:
         with serial.Serial(port, _BAUD, timeout=_LISTEN_SECONDS) as line:
             yield port, lambda: _answer_at(line, module)
-    except (serial.SerialException, OSError) as error:
+    except LOST_LINE as error:
         raise Hindrance("practice_port_away") from error
 
 

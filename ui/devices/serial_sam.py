@@ -1,5 +1,6 @@
 """A card reader on a serial port, spoken to in the raw protocol: any maker, no vendor library."""
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,13 @@ from ui.desk import ReadCard, ReaderFound
 from ui.devices.reader import USUAL, ChipRead, Patience, card_seen
 from ui.devices.sam_frames import Command, Reply, Status, framed, reply_in, take_content, text_and_photo_in
 
+if sys.platform == "win32":
+    LOST_LINE: tuple[type[Exception], ...] = (OSError,)
+else:
+    import termios
+
+    LOST_LINE = (OSError, termios.error)
+"""What a serial line that was pulled out raises; pyserial lets the second through between two questions."""
 MAKE = "sam"
 _BAUD = 115200
 _LISTEN_SECONDS = 0.05
@@ -77,7 +85,7 @@ class SerialSam:
                 self.port, _BAUD, timeout=_LISTEN_SECONDS, write_timeout=self.patience.answer
             ) as line:
                 yield line
-        except (serial.SerialException, OSError) as error:
+        except LOST_LINE as error:
             raise Hindrance("reader_not_there") from error
 
     def _wait_for_card(self, line: serial.Serial) -> None:

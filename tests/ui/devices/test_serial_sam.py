@@ -124,6 +124,27 @@ def test_a_reader_unplugged_at_any_step_is_told_and_hangs_nothing(steps: int) ->
     simulator.close_end()
 
 
+def test_a_cable_pulled_while_a_card_is_waited_for_is_told_as_any_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    simulator = SamSimulator(card=None)
+
+    def answer_once() -> None:
+        select.select([simulator.descriptor], [], [])
+        simulator.answer_waiting()
+
+    def pull(_seconds: float) -> None:
+        os.close(simulator.descriptor)
+
+    monkeypatch.setattr("ui.devices.serial_sam.time.sleep", pull)
+    thread = threading.Thread(target=answer_once)
+    thread.start()
+    with pytest.raises(Hindrance, match="reader_not_there"):
+        SerialSam(simulator.path, HURRIED).read_chip()
+    thread.join()
+    simulator.close_end()
+
+
 def test_the_module_tells_its_id_and_the_chip_its_photo(simulator: SamSimulator) -> None:
     sam = SerialSam(simulator.path)
     assert sam.describe() == ReaderFound("sam", simulator.path, SAM_ID.hex().upper())
