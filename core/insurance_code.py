@@ -47,7 +47,7 @@ class CodeDesk(Protocol):
         ...
 
     def carry(self, question: Any) -> Any:
-        """Net lane: carry it to the township and its answer back.
+        """A lane of its own: carry it to the township and its answer back.
 
         Raises:
             Hindrance: `insurance_code_no_line`, `insurance_code_too_slow`.

@@ -331,12 +331,12 @@ class ReaderStanding:
 
 
 ReadCard = Callable[[], CardSeen]
-"""Waits a few seconds for a card; net lane. Raises Refusal or Hindrance in plain codes."""
+"""Waits a few seconds for a card; lane of the readers. Raises Refusal or Hindrance in plain codes."""
 
 
 @runtime_checkable
 class LooksForReaders(Protocol):
-    """A way to a card that can also say which reader it has. On the net lane, both take seconds."""
+    """A way to a card that can also say which reader it has; both take seconds, on the readers' lane."""
 
     def __call__(self) -> CardSeen:
         """Read a card, as `ReadCard`."""

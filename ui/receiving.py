@@ -1,5 +1,6 @@
 """What the box asks of the store: seat somebody by card, number, choice or name, and note the proof."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.audit import Purpose, Reason
@@ -10,9 +11,11 @@ from core.identity.id_number import Concern, NumberKind
 from core.identity.identity_check import CARD_EXPIRED, CheckMethod, IdentityCheck
 from core.ids import PersonId
 from core.insurance_code import CodeHolder
+from core.ports import PersonFound
 from core.services.receive_patient import (
     Reception,
     check_identity,
+    look_for,
     note_look_up,
     receive_credential,
     receive_number,
@@ -33,6 +36,19 @@ class Received:
     reception: Reception
     check: IdentityCheck
     card_expired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFor:
+    """Who may be meant by what stood in the box when it was asked."""
+
+    text: str
+    people: Sequence[PersonFound]
+
+
+def found_for(clinic: Clinic, text: str, limit: int) -> FoundFor:
+    """Find who may be meant."""
+    return FoundFor(text, look_for(clinic, text, limit))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The only threads: a store lane and a net lane, one worker each; results come back on the main thread."""
+"""The only threads: a few lanes of one worker each; results come back on the main thread."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -90,21 +90,27 @@ class Lane(QObject):
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """The two lanes of the window: `store` for the files of the clinic, `net` for links and readers."""
+    """The lanes of the window, so that nobody at the desk waits behind a round of sync or a copy.
+
+    `store` is for the files of the clinic, `net` for links, sticks and copies, `readers` for cards, `asking`
+    for the one answer over the line that somebody waits for.
+    """
 
     store: Lane
     net: Lane
+    readers: Lane
+    asking: Lane
 
     def busy(self) -> bool:
-        """Tell whether either lane has something under way."""
-        return self.store.busy() or self.net.busy()
+        """Tell whether any lane has something under way."""
+        return any(lane.busy() for lane in (self.store, self.net, self.readers, self.asking))
 
     def close(self) -> None:
-        """End both threads; the net lane first, as its results go to the store."""
-        self.net.close()
-        self.store.close()
+        """End the threads; the store lane last, as results of the others go to it."""
+        for lane in (self.readers, self.asking, self.net, self.store):
+            lane.close()
 
 
 def open_lanes(parent: QObject) -> Lanes:
-    """Start the two lanes."""
-    return Lanes(Lane("store-lane", parent), Lane("net-lane", parent))
+    """Make the lanes; each starts its thread with its first job."""
+    return Lanes(*(Lane(f"{name}-lane", parent) for name in ("store", "net", "readers", "asking")))

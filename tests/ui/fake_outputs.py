@@ -57,7 +57,7 @@ class FakeCodes:
         return code
 
     def carry(self, question: str) -> str:
-        self.done.append(f"carry in {threading.current_thread().name[:3]}")
+        self.done.append(f"carry in {threading.current_thread().name[:6]}")
         if self.hold is not None:
             self.hold.wait(10)
         return question

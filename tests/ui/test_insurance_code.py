@@ -44,7 +44,7 @@ def test_a_scanned_code_seats_whose_it_is_as_a_card_does(
     hands.keys(CODE)
     person.wait_to_see("verdict_screen")
     assert ONE.id_number[-4:] in person.reads("verdict_person_facts")
-    assert codes.done == ["ask in store", "carry in net", "hear in store"]
+    assert codes.done == ["ask in store", "carry in asking", "hear in store"]
     assert check_of_next_visit(person, desk) == (CheckMethod.INSURANCE_CODE, "")
 
 
@@ -90,7 +90,7 @@ def test_who_is_typed_meanwhile_is_received_and_a_late_answer_is_nobodys(
     other = township().characters[Character.NAMESAKE_OLDER].person
     codes.hold, codes.holders[CODE] = threading.Event(), CodeHolder(other.id_number, other.name)
     hands.keys(CODE)
-    person.wait(lambda: "carry in net" in codes.done)
+    person.wait(lambda: "carry in asking" in codes.done)
     person.type_into("reception_box", ONE.id_number)
     person.press(Qt.Key.Key_Return)
     person.wait_to_see("verdict_screen")  # no rest: the line is busy until the answer is let go

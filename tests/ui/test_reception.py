@@ -1,12 +1,15 @@
 """The box: searching while typing, taking with Enter, the card, and people outside the roster."""
 
+import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QListView
 
-from core.errors import Hindrance, Refusal
+from core.errors import Hindrance, Refusal, Stop
 from core.events import EventType
 from core.identity.credentials import read_credential
 from core.identity.identity_check import CheckMethod
@@ -16,6 +19,7 @@ from sync.codec import CborCodec
 from tests.ui.fake_desk import NOW, TODAY, FakeDesk, township
 from tests.ui.person import PersonAtDesk
 from ui.desk import CardSeen
+from ui.wording.screens import READING_CARD
 
 Sit = Callable[..., PersonAtDesk]
 OLDER = township().characters[Character.NAMESAKE_OLDER].person
@@ -192,6 +196,69 @@ def test_a_card_that_cannot_be_read_is_a_sentence(sit_down: Sit, desk: FakeDesk,
     assert person.sees("reception_read_card")
     person.click("reception_read_card")
     person.rest()
+
+
+def test_a_card_waits_behind_no_round_of_sync(sit_down: Sit, desk: FakeDesk) -> None:
+    person = sit_down(desk, lambda: CardSeen(OLDER.id_number, OLDER.name, "reader-7"))
+    person.come_in()
+    lanes, line_is_slow = person.window.lanes, threading.Event()
+    lanes.net.run(partial(line_is_slow.wait, 10), lambda _: None, lambda _: None)
+    person.press(Qt.Key.Key_F2)
+    person.wait_to_see("verdict_screen")
+    assert lanes.net.busy()
+    line_is_slow.set()
+
+
+@dataclass
+class SlowReader:
+    """A reader whose card comes when the test lays it on, and that counts how often it was asked."""
+
+    cards: list[CardSeen | Stop]
+    laid_on: list[threading.Event]
+    asked: int = 0
+
+    def __call__(self) -> CardSeen:
+        turn, self.asked = self.asked, self.asked + 1
+        self.laid_on[turn].wait(10)
+        if isinstance(answer := self.cards[turn], Stop):
+            raise answer
+        return answer
+
+
+def test_a_card_that_comes_after_somebody_else_was_received_is_nobodys(sit_down: Sit, desk: FakeDesk) -> None:
+    reader = SlowReader([CardSeen(OLDER.id_number, OLDER.name, "reader-7")], [threading.Event()])
+    person = sit_down(desk, reader)
+    person.come_in()
+    person.press(Qt.Key.Key_F2)
+    person.type_into("reception_box", YOUNGER.id_number)
+    person.press(Qt.Key.Key_Return)
+    person.wait_to_see("verdict_screen")
+    person.press(Qt.Key.Key_Return)
+    person.wait_to_see("visit_form")
+    reader.laid_on[0].set()
+    person.rest()
+    assert person.sees("visit_form")
+    assert YOUNGER.id_number[-4:] in person.reads("visit_person_facts")
+
+
+@pytest.mark.parametrize(
+    "late", [CardSeen(YOUNGER.id_number, YOUNGER.name, "old"), Refusal("card_not_there")]
+)
+def test_f2_after_a_card_was_given_up_asks_anew(sit_down: Sit, desk: FakeDesk, late: CardSeen | Stop) -> None:
+    mine = CardSeen(OLDER.id_number, OLDER.name, "reader-7")
+    reader = SlowReader([late, mine], [threading.Event(), threading.Event()])
+    person = sit_down(desk, reader)
+    person.come_in()
+    person.press(Qt.Key.Key_F2)
+    person.press(Qt.Key.Key_Escape)
+    person.press(Qt.Key.Key_F2)
+    reader.laid_on[0].set()
+    person.wait(lambda: reader.asked == 2)
+    assert person.sees("reception_screen") and person.reads("reception_problem") == READING_CARD
+    reader.laid_on[1].set()
+    person.wait_to_see("verdict_screen")
+    assert method_of(person, desk) is CheckMethod.CARD_CHIP
+    assert desk.memory.visits[-1].visit.identity_check.reader == "reader-7"
 
 
 def test_a_card_shown_for_nothing_but_the_verdict_is_written_down(sit_down: Sit, desk: FakeDesk) -> None:

@@ -66,7 +66,7 @@ class CodeReading(QObject):
     @Slot(object)
     def _asked(self, step: _Step) -> None:
         if self._goes_on(step):
-            self._lanes.net.run(self._next(self._codes().carry, step.value), self._carried, self._stopped)
+            self._lanes.asking.run(self._next(self._codes().carry, step.value), self._carried, self._stopped)
 
     @Slot(object)
     def _carried(self, step: _Step) -> None:

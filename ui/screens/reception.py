@@ -1,7 +1,6 @@
 """接诊: the box. Card, number, name or initials go into one field; Enter takes the first."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -10,7 +9,6 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.audit import FOR_LOOKING, Purpose, Reason
-from core.clinic import Clinic
 from core.dates import china_day
 from core.errors import Refusal, Stop
 from core.identity.box import Asked, AskedKind, read_box, spoilt_scan, text_to_look_for
@@ -18,11 +16,12 @@ from core.identity.id_number import NumberKind
 from core.identity.identity_check import CheckMethod
 from core.insurance_code import CodeHolder
 from core.ports import PersonFound
-from core.services.receive_patient import Reception, look_for
+from core.services.receive_patient import Reception
 from core.services.unfinished_visits import UnfinishedVisit
 from ui.desk import CardSeen, OpenDesk, ReadCard
 from ui.models.people_found import PeopleFound
 from ui.receiving import (
+    FoundFor,
     NumberSaid,
     Received,
     by_card,
@@ -30,8 +29,10 @@ from ui.receiving import (
     by_number,
     by_person,
     by_typed_frame,
+    found_for,
     without_number,
 )
+from ui.screens.card_reading import CardReading
 from ui.screens.code_reading import CodeReading
 from ui.tasks import Lanes
 from ui.widgets.labels import button, caption, label, one_line, unit
@@ -50,12 +51,6 @@ _SITS_HERE = (CheckMethod.CARD_CHIP, CheckMethod.INSURANCE_CODE)
 """Proofs that somebody holds in the hand: why they are looked up needs no asking."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    text: str
-    people: Sequence[PersonFound]
-
-
 class ReceptionScreen(QWidget):
     """Find who sits here.
 
@@ -72,7 +67,6 @@ class ReceptionScreen(QWidget):
         self.setObjectName("reception_screen")
         self._desk = desk
         self._lanes = lanes
-        self._read_card = read_card
         self._shown_for = ""
         self._enter_waits = False
         self._scanned = ""
@@ -91,6 +85,7 @@ class ReceptionScreen(QWidget):
         self._go_waits = False
         self.trace_offer = TraceOffer()
         self._codes = CodeReading(lambda: desk.codes, lanes, self)
+        self._cards = CardReading(read_card, lanes.readers, self)
         self._lay_out()
         self._connect()
 
@@ -99,7 +94,7 @@ class ReceptionScreen(QWidget):
         """Be ready for the next patient."""
         self._enter_waits = False
         self._scanned = ""
-        self._codes.forget()
+        self._go_on_without()
         self._box.clear()
         self.trace_offer.forget()
         self._outside.clear()
@@ -123,6 +118,8 @@ class ReceptionScreen(QWidget):
         self._box.step_wanted.connect(self._step)
         self._codes.told.connect(self._code_told)
         self._codes.not_told.connect(self._failed)
+        self._cards.told.connect(self._card_read)
+        self._cards.not_told.connect(self._failed)
         self._list.activated.connect(self._taken)
         self._list.clicked.connect(self._taken)
         self._card.clicked.connect(self._read)
@@ -144,7 +141,7 @@ class ReceptionScreen(QWidget):
     def _typed(self) -> None:
         self._enter_waits = False
         self._scanned = ""
-        self._codes.forget()
+        self._go_on_without()
         self.trace_offer.forget()
         say(self._problem, "")
         if self._neighbour:
@@ -170,15 +167,11 @@ class ReceptionScreen(QWidget):
             if asked.kind is AskedKind.TRACE_CODE:
                 self.trace_scanned.emit(asked.text)
             return
-        job = partial(self._find, self._desk.clinic, text)
+        job = partial(found_for, self._desk.clinic, text, _CANDIDATES)
         self._lanes.store.run(job, self._found, self._failed)
 
-    @staticmethod
-    def _find(clinic: Clinic, text: str) -> _Found:
-        return _Found(text, look_for(clinic, text, _CANDIDATES))
-
     @Slot(object)
-    def _found(self, found: _Found) -> None:
+    def _found(self, found: FoundFor) -> None:
         asked = read_box(self._box.text())
         if found.text != asked.text:
             return  # typed on since; the next answer is under way
@@ -190,7 +183,7 @@ class ReceptionScreen(QWidget):
     @Slot(object)
     def _failed(self, stop: Stop) -> None:
         self._enter_waits = False
-        self._card.setEnabled(self._read_card is not None)
+        self._card.setEnabled(True)
         say_stop(self._problem, stop)
 
     @Slot()
@@ -259,6 +252,7 @@ class ReceptionScreen(QWidget):
     def _open(self, job: Callable[[Reason], Received]) -> None:
         """Open somebody for the reason that stands there; where one is lacking, ask for it first."""
         self._go_waits = False
+        self._go_on_without()
         if not self._neighbour:
             self._why.let_day_end(Purpose.PRESENT, self._today())
         try:
@@ -293,7 +287,7 @@ class ReceptionScreen(QWidget):
 
     @Slot(object)
     def _received(self, received: Received) -> None:
-        self._card.setEnabled(self._read_card is not None)
+        self._go_on_without()
         reception, sits_here = received.reception, received.check.method in _SITS_HERE
         ask_why = reception.thin is not None and not sits_here and not self._neighbour
         if reception.name and not ask_why:
@@ -312,12 +306,16 @@ class ReceptionScreen(QWidget):
 
     @Slot()
     def _read(self) -> None:
-        if self._read_card is None or not self._card.isEnabled():
-            return
+        if self._cards.ask():
+            self._codes.forget()
+            self._card.setEnabled(False)
+            say(self._problem, words.READING_CARD, "muted")
+
+    def _go_on_without(self) -> None:
+        """Let a card or a code that is still asked for be nobody's: somebody is typed or sits here by now."""
         self._codes.forget()
-        self._card.setEnabled(False)
-        say(self._problem, words.READING_CARD, "muted")
-        self._lanes.net.run(self._read_card, self._card_read, self._failed)
+        self._cards.forget()
+        self._card.setEnabled(True)
 
     @Slot(object)
     def _card_read(self, card: CardSeen) -> None:
@@ -396,5 +394,4 @@ class ReceptionScreen(QWidget):
         outer.addStretch()
         self._list.hide()
         self._outside.hide()
-        if self._read_card is None:
-            self._card.hide()
+        self._card.setVisible(self._cards.is_possible)

@@ -51,7 +51,9 @@ class SettingsScreen(QWidget):
         self._password = PasswordCard(desk, store)
         self._trail = TrailCard(desk, store)
         self.support = SupportCard(desk, store)
-        self._reader = [ReaderCard(read_card, lanes.net)] if isinstance(read_card, LooksForReaders) else []
+        self._reader = (
+            [ReaderCard(read_card, lanes.readers)] if isinstance(read_card, LooksForReaders) else []
+        )
         self._preferences = preferences
         self._size = QComboBox()
         for size in range(SMALLEST_TEXT, LARGEST_TEXT + 1):

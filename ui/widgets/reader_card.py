@@ -14,12 +14,12 @@ from ui.wording import readers as words
 class ReaderCard(QWidget):
     """Look for the reader and try it; nothing read here is kept or shown in full."""
 
-    def __init__(self, reader: LooksForReaders, net: Lane, parent: QWidget | None = None) -> None:
+    def __init__(self, reader: LooksForReaders, readers: Lane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("reader_card")
         self._reader = reader
         self._under_way = False
-        self._net = net
+        self._readers = readers
         self._standing = label(words.NOT_LOOKED, "muted", "reader_standing")
         self._news = message("reader_news")
         self._look = button(words.LOOK, "reader_look")
@@ -42,12 +42,12 @@ class ReaderCard(QWidget):
     @Slot()
     def _look_for_it(self) -> None:
         if self._begins(words.LOOKING):
-            self._net.run(self._reader.look, self._known, self._failed)
+            self._readers.run(self._reader.look, self._known, self._failed)
 
     @Slot()
     def _try_it(self) -> None:
         if self._begins(words.READING):
-            self._net.run(self._reader, self._read, self._failed)
+            self._readers.run(self._reader, self._read, self._failed)
 
     def _begins(self, said: str) -> bool:
         """Take one thing at a time; a button that was switched off would hand the focus, and the view, on."""
