@@ -15,9 +15,8 @@ from core.township_rows import ClinicRow
 from storage.township.settlement_book import SqlSettlementBook
 from sync.county.signature import pack_check
 from sync.one_time_code import parse, secret_hash
-from sync.township.console.metrics import may_measure
 from sync.township.county import trust
-from tests.helpers.console_world import ELSEWHERE, HERE, METRICS_TOKEN, PASSWORD, ConsoleWorld
+from tests.helpers.console_world import ELSEWHERE, PASSWORD, ConsoleWorld
 from tests.helpers.county import COUNTY_PACK, a_case, a_county, a_pack, signed
 from tests.helpers.township_store import CLINIC, CODEC, NOW, OTHER_CLINIC, a_device
 
@@ -254,32 +253,6 @@ def test_the_packs_in_force_are_told_with_whose_they_are(world: ConsoleWorld) ->
     assert "以它为准" in row
     assert page.count("以它为准") == 1
     assert a_county()[0].fingerprint in page
-
-
-def test_figures_are_told_to_whoever_shows_the_token_and_name_nobody(world: ConsoleWorld) -> None:
-    world.visit()
-    world.store().note_contact(a_device(world.store()), NOW)
-    browser = world.browser()
-    told = browser.send("GET", "/metrics", headers={"authorization": f"Bearer {METRICS_TOKEN}"})
-    assert told.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
-    lines = told.text.splitlines()
-    assert f'cunzhen_clinics{{township="{HERE}"}} 2' in lines
-    assert f'cunzhen_visits_at_step{{township="{HERE}",step="waiting"}} 1' in lines
-    assert f'cunzhen_visits_at_step{{township="{ELSEWHERE}",step="waiting"}} 0' in lines
-    contact = f'cunzhen_clinic_last_contact_timestamp_seconds{{township="{HERE}",clinic="{CLINIC}"}}'
-    assert f"{contact} {NOW.timestamp():.15g}" in lines
-    assert lines.count("# TYPE cunzhen_clinics gauge") == 1
-    assert told.text.isascii()
-    for authorization in ("", "Bearer", f"Bearer {METRICS_TOKEN}x", f"Basic {METRICS_TOKEN}"):
-        answer = browser.send("GET", "/metrics", headers={"authorization": authorization})
-        assert answer.headers["location"] == "/sign-in"
-    assert world.signed_in(ADMINISTRATOR).get("/metrics").status_code == 404
-
-
-def test_without_an_agreed_token_nobody_is_told_figures() -> None:
-    assert not may_measure("Bearer ", "")
-    assert not may_measure("Bearer None", None)
-    assert not may_measure("Bearer \u00e9", "m" * 32)
 
 
 def test_many_clinics_come_page_by_page_and_are_counted_whole(world: ConsoleWorld) -> None:
