@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from core.money import in_yuan
+from core.policy.check_names import check_name
 from core.policy.check_rules import CheckKind, Level
 from core.policy.check_visit import Facts, Spoken
 
@@ -14,24 +15,6 @@ LEVELS: Mapping[str, str] = {
     Level.CONFIRM.value: "写明理由后可保存",
     Level.STOP.value: "不能保存",
 }
-CHECKS: Mapping[str, str] = {
-    CheckKind.OVER_SUPPLY.value: "超量",
-    CheckKind.DUPLICATE_SUBSTANCE.value: "重复成分",
-    CheckKind.SEX_CONFLICT.value: "性别不符",
-    CheckKind.AGE_CONFLICT.value: "年龄不符",
-    CheckKind.PREGNANCY_CONFLICT.value: "妊娠禁用",
-    CheckKind.ALLERGY.value: "过敏",
-    CheckKind.DIAGNOSIS_MISSING.value: "诊断不符",
-    CheckKind.ANTIBIOTIC.value: "抗菌药",
-    CheckKind.PRESCRIPTION_DAYS.value: "处方天数",
-    CheckKind.PRESCRIPTION_LINES.value: "处方药品数",
-    CheckKind.PRICE_CEILING.value: "高于最高价",
-    CheckKind.SAME_DAY_REPEAT.value: "同日重复",
-    CheckKind.DECEASED.value: "名册记载已故",
-    CheckKind.IN_HOSPITAL.value: "名册记载住院",
-    CheckKind.QUOTA_USED_UP.value: "年度额度",
-    CheckKind.IDENTITY_STRENGTH.value: "身份核验",
-}
 _SEXES = {"male": "男性", "female": "女性"}
 _MONTHS = 12
 
@@ -42,13 +25,13 @@ def check_said(check: str, facts: Facts) -> str:
     try:
         return say(facts) if say else check
     except (KeyError, TypeError, ValueError):
-        return CHECKS.get(check, check)
+        return check_name(check)
 
 
 def check_headline(check: str, facts: Facts, lines: Sequence[int] = ()) -> str:
     """Name a check and the lines it is about, with what it found."""
     others = f"（第 {'、'.join(map(str, lines))} 行）" if len(lines) > 1 else ""
-    return f"{CHECKS.get(check, check)}：{check_said(check, facts)}{others}"
+    return f"{check_name(check)}：{check_said(check, facts)}{others}"
 
 
 def explained(spoken: Sequence[Spoken]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ui.wording.checks import CHECKS
+from core.policy.check_names import CHECK_NAMES
 
 REASONS: Mapping[str, str] = {
     "check_two_clinics": "同一人一小时内在另一个村卫生室也有就诊。",
@@ -20,4 +20,4 @@ REASONS: Mapping[str, str] = {
     "check_stops": "没有保存：审核“{check}”不允许这样开。请改了再存，已写的内容都在。",
     "check_reason_missing": "还没有保存：审核“{check}”要写明理由。写好理由再按 F9。",
 }
-WORDS: Mapping[str, Mapping[str, str]] = {"check": CHECKS}
+WORDS: Mapping[str, Mapping[str, str]] = {"check": CHECK_NAMES}

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from core.dates import CHINA
 from core.identity.number_tag import mask_name
 from core.money import in_yuan
+from core.policy.check_names import check_name
 from sync.township.console.wording import (
     checks,
     clinics,
@@ -62,4 +63,4 @@ _PAGES = Environment(
     lstrip_blocks=True,
 )
 _PAGES.globals |= {"w": _words()}
-_PAGES.filters |= {"moment": _moment, "yuan": in_yuan, "masked": mask_name}
+_PAGES.filters |= {"moment": _moment, "yuan": in_yuan, "masked": mask_name, "check_name": check_name}

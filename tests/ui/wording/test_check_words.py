@@ -5,6 +5,7 @@ import re
 import pytest
 
 from core.policy.cases import CaseResult, check_cases, check_visit_case
+from core.policy.check_names import CHECK_NAMES
 from core.policy.check_rules import CheckKind, Level
 from core.policy.loader import packaged_shelf
 from ui.wording import checks as words
@@ -13,7 +14,7 @@ RESULTS = [one for one in check_cases(packaged_shelf(), "CN") if one.case.about_
 
 
 def test_every_check_and_level_has_a_name() -> None:
-    assert set(words.CHECKS) == {kind.value for kind in CheckKind}
+    assert set(CHECK_NAMES) == {kind.value for kind in CheckKind}
     assert set(words.LEVELS) == {level.value for level in Level} - {Level.OFF.value}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from core.money import in_yuan
-from core.policy.check_rules import CheckKind, Level
+from core.policy.check_rules import Level
 from core.policy.check_visit import Facts
 from core.visits.visit import Visit
 
@@ -17,24 +17,6 @@ DESK_LEVELS: Mapping[str, str] = {
     Level.INFORM.value: "提示",
     Level.CONFIRM.value: "要写理由",
     Level.STOP.value: "不能保存",
-}
-DESK_CHECK_NAMES: Mapping[str, str] = {
-    CheckKind.OVER_SUPPLY.value: "超量",
-    CheckKind.DUPLICATE_SUBSTANCE.value: "重复成分",
-    CheckKind.SEX_CONFLICT.value: "性别不符",
-    CheckKind.AGE_CONFLICT.value: "年龄不符",
-    CheckKind.PREGNANCY_CONFLICT.value: "妊娠禁用",
-    CheckKind.ALLERGY.value: "过敏",
-    CheckKind.DIAGNOSIS_MISSING.value: "诊断不符",
-    CheckKind.ANTIBIOTIC.value: "抗菌药",
-    CheckKind.PRESCRIPTION_DAYS.value: "处方天数",
-    CheckKind.PRESCRIPTION_LINES.value: "处方药品数",
-    CheckKind.PRICE_CEILING.value: "高于最高价",
-    CheckKind.SAME_DAY_REPEAT.value: "同日重复",
-    CheckKind.DECEASED.value: "名册记载已故",
-    CheckKind.IN_HOSPITAL.value: "名册记载住院",
-    CheckKind.QUOTA_USED_UP.value: "年度额度",
-    CheckKind.IDENTITY_STRENGTH.value: "身份核验",
 }
 _SEXES = {"male": "限男性", "female": "限女性"}
 _FACTS: Mapping[str, Callable[[str | int], str]] = {
@@ -55,11 +37,6 @@ _FACTS: Mapping[str, Callable[[str | int], str]] = {
     "left": lambda fen: f"本年度只剩 {in_yuan(int(fen))} 元",
     "proof": lambda _: "没有看证件",
 }
-
-
-def desk_check_name(check: str) -> str:
-    """Name a check; one of a newer program by its code."""
-    return DESK_CHECK_NAMES.get(check, check)
 
 
 def desk_check_facts(visit: Visit, facts: Facts, lines: Sequence[int]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.console import ConsoleRole
 from core.ids import EventId
-from core.policy.check_rules import CheckKind, Level
+from core.policy.check_rules import Level
 from core.policy.in_force import pack_in_force
 from core.policy.loader import packaged_shelf
 from core.supervision_ports import VisitToCheck
@@ -19,8 +19,7 @@ from tests.helpers.township_talk import a_visit
 NOTED = NotedCheck("prescription_days", "confirm", (1,), {"days": 60, "most": 7}, "外出务工")
 
 
-def test_every_check_and_level_has_words() -> None:
-    assert set(words.DESK_CHECK_NAMES) == {kind.value for kind in CheckKind}
+def test_every_level_has_words() -> None:
     assert set(words.DESK_LEVELS) == {level.value for level in Level} - {Level.OFF.value}
 
 
