@@ -316,6 +316,10 @@ class SettlementBook(SettlementWays, Protocol):
         """Give the visit behind a row."""
         ...
 
+    def told_codes(self, institution: str, own: Collection[str]) -> Mapping[tuple[ItemKind, str], str]:
+        """Give what an institution told the platform some own codes stand for, by kind and own code."""
+        ...
+
     def publish(self, row: OutboxRow, kind: ResultKind, facts: Mapping[str, Any], at: datetime) -> OutboxRow:
         """Save the row as `save` does and append a result to the clinic's stream, both in one transaction.
 

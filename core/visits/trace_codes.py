@@ -78,6 +78,11 @@ def untraced_lines(clinic: ClinicCode, visits: Iterable[TracedVisit]) -> Sequenc
     return found
 
 
+def goes_untraced(line: OrderLine) -> bool:
+    """Tell whether a drug has no code and nobody said why."""
+    return line.kind is ItemKind.DRUG and not line.trace_codes and not line.no_trace_reason
+
+
 def _fault(line: OrderLine, seen: set[str]) -> TraceFault | None:
     codes = line.trace_codes
     if line.kind is not ItemKind.DRUG:

@@ -19,7 +19,7 @@ from storage.township import asked
 from storage.township.corrections import HeldBack, held_back, reopen_settled
 from storage.township.outbox_rows import outbox_content, outbox_row
 from storage.township.results import append_result
-from storage.township.set_tables import code_maps
+from storage.township.set_tables import code_maps, codes_sent
 from storage.township.settlement_ways import SettlementWayShelf
 from storage.township.shelf import to_ms
 from storage.township.tables import clinics, heads, log, outbox, townships
@@ -122,6 +122,13 @@ class SqlSettlementBook(SettlementWayShelf):
         codes = sorted({line.code for line in visit.lines})
         mine = select(code_maps).where(self.own(code_maps), code_maps.c.own.in_(codes))
         return {(ItemKind(one.kind), one.own): one.national for one in connection.execute(mine)}
+
+    def told_codes(self, institution: str, own: Collection[str]) -> Mapping[tuple[ItemKind, str], str]:
+        """Give what an institution told the platform some own codes stand for, by kind and own code."""
+        mine = self.own(codes_sent) & (codes_sent.c.institution == institution)
+        told = select(codes_sent).where(mine, codes_sent.c.own.in_(sorted(own)))
+        with self.database.reading() as connection:
+            return {(ItemKind(one.kind), one.own): one.national for one in connection.execute(told)}
 
     def publish(self, row: OutboxRow, kind: ResultKind, facts: Mapping[str, Any], at: datetime) -> OutboxRow:
         """Save the row as `save` does and append a result to the clinic's stream, both in one transaction.

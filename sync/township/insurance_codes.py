@@ -18,11 +18,9 @@ from core.insurance_code import CodeHolder, CodeReader
 from core.ports import Clock
 from core.township_ports import TownshipStore
 from sync.township.settlement.answers import NoAnswer, PlatformRefused
-from sync.township.settlement.institution import read_institution
-from sync.township.settlement.institutions import Desk, Institutions
+from sync.township.settlement.institutions import Institutions, read_desk
 from sync.township.settlement.national_persons import holder_of
 from sync.township.settlement.platform import HttpPlatform, credentials_of
-from sync.township.settlement.province import shipped_province
 from sync.township.settlement.training import require_simulator
 
 TIMEOUT_SECONDS = 3.0
@@ -103,7 +101,7 @@ def open_lines(
         store = store_of(code)
         if store.township().training:
             require_simulator(address)
-        desk = Desk(read_institution(institution), shipped_province(province))
+        desk = read_desk(institution, province)
         signing = desk.province.signing
         platform = HttpPlatform(address, signing, clock, credentials_of(store), TIMEOUT_SECONDS)
         closing.callback(platform.close)

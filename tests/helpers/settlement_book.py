@@ -61,6 +61,7 @@ class MemoryBook:
     awaited: list[str] = field(default_factory=list)
     taken: dict[str, TakenBy] = field(default_factory=dict)
     national: dict[tuple[ItemKind, str], str] = field(default_factory=dict)
+    told: dict[str, dict[tuple[ItemKind, str], str]] = field(default_factory=dict)
     said: list[datetime] = field(default_factory=list)
     ways: list[KeptWay] = field(default_factory=list)
 
@@ -108,6 +109,11 @@ class MemoryBook:
         return SettlementVisit(
             row.visit, row.clinic, "东村卫生室", self.visits[row.visit], dict(self.national)
         )
+
+    def told_codes(self, institution: str, own: Collection[str]) -> Mapping[tuple[ItemKind, str], str]:
+        return {
+            (kind, code): to for (kind, code), to in self.told.get(institution, {}).items() if code in own
+        }
 
     def publish(self, row: OutboxRow, kind: ResultKind, facts: Mapping[str, Any], at: datetime) -> OutboxRow:
         assert at.tzinfo is not None

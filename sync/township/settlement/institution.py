@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.errors import Refusal
@@ -31,7 +31,10 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Institution:
-    """An institution under contract; `area` is its 医保区划, `physicians` holds national codes by user."""
+    """An institution under contract; `area` is its 医保区划, `physicians` holds national codes by user.
+
+    `province`: what of the province's profile is otherwise here, by its keys.
+    """
 
     code: str
     name: str
@@ -40,6 +43,7 @@ class Institution:
     department: Department
     physicians: Mapping[UserId, str]
     departments: Mapping[ClinicCode, Department]
+    province: Mapping[str, Any] = field(default_factory=dict)
 
     def under(self, way: SettlementWay) -> "Institution":
         """Give the institution whose code the visits of a clinic carry that settles in some way."""
@@ -66,7 +70,7 @@ class Institution:
 
 
 def read_institution(text: bytes) -> Institution:
-    """Read the settings (TOML): code, name, area; tables operator, department, physicians, departments.
+    """Read the settings (TOML): code, name, area; tables operator, department, physicians and others.
 
     Raises:
         Refusal: `settlement_settings_not_readable`.
@@ -81,6 +85,7 @@ def read_institution(text: bytes) -> Institution:
             department=Department(**plain["department"]),
             physicians={UserId(user): code for user, code in plain.get("physicians", {}).items()},
             departments={ClinicCode(c): Department(**d) for c, d in plain.get("departments", {}).items()},
+            province={**plain.get("province", {})},
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refusal("settlement_settings_not_readable") from error

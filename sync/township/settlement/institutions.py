@@ -11,11 +11,11 @@ from core.ports import Clock
 from core.settlement_modes import BY_PROVINCE, USUAL_WAY, KeptWay, SettlementMode, way_in_force
 from core.settlement_ports import OutboxRow, SettlementVisit
 from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
-from sync.township.settlement.institution import Institution
+from sync.township.settlement.institution import Institution, read_institution
 from sync.township.settlement.message_ids import MessageIds
 from sync.township.settlement.national_interface import NationalInterface
 from sync.township.settlement.platform import Platform
-from sync.township.settlement.province import Province
+from sync.township.settlement.province import Province, shipped_province
 
 _CLOCKS_APART = timedelta(days=7)
 """How far ahead the clock of the PC may have been that wrote the time of a visit."""
@@ -27,6 +27,16 @@ class Desk:
 
     institution: Institution
     province: Province
+
+
+def read_desk(institution: bytes, province: str) -> Desk:
+    """Read the settings of an institution, and the shipped profile they name changes to.
+
+    Raises:
+        Refusal: as `read_institution` and `shipped_province`.
+    """
+    read = read_institution(institution)
+    return Desk(read, shipped_province(province, read.province))
 
 
 class KnowsWays(Protocol):

@@ -1,10 +1,12 @@
 """One visit's way through the platform, step by step; docs/settlement.md draws it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
+from core.catalogue.items import ItemKind
+from core.errors import Refusal
 from core.events import ResultKind
 from core.ports import Clock
 from core.settlement_ports import (
@@ -17,6 +19,7 @@ from core.settlement_ports import (
     Step,
 )
 from core.visits.settleable import why_never_settled
+from core.visits.trace_codes import goes_untraced
 from sync.township.settlement.amounts import Settled
 from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
 from sync.township.settlement.errand import IN_DOUBT, TRIES_AT_TIDYING, Errand
@@ -72,8 +75,7 @@ class Passage(Errand):
             return
         self._interface.institution.physician(self._seen.visit.doctor)
         if self.row.step in _NOT_UPLOADED_YET:
-            for line in self._seen.visit.lines:
-                self._seen.national_code(line)
+            self._require_codes()
         if self._resumed and self.row.step in _NOT_ASKED_YET:
             self._registered()
         while not self.row.step.final:
@@ -81,6 +83,26 @@ class Passage(Errand):
                 steps[self.row.step]()
             except PlatformRefused as refused:
                 self._give_up(refused.told)
+
+    def _require_codes(self) -> None:
+        """Hold what the platform would refuse for a code of a line or of its boxes.
+
+        Raises:
+            Refusal: `line_code_not_mapped`, `line_code_not_told`, `line_trace_code_missing`, each with `name`
+                and `own`.
+        """
+        lines = self._seen.visit.lines
+        national = {(line.kind, line.code): self._seen.national_code(line) for line in lines}
+        told: Mapping[tuple[ItemKind, str], str] = national
+        if self._province.codes_told_first:
+            own = {line.code for line in lines}
+            told = self._book.told_codes(self._interface.institution.code, own)
+        for line in lines:
+            key = (line.kind, line.code)
+            if told.get(key) != national[key]:
+                raise Refusal("line_code_not_told", name=line.name, own=line.code)
+            if self._province.traces_required and goes_untraced(line):
+                raise Refusal("line_trace_code_missing", name=line.name, own=line.code)
 
     def _ask_about(self) -> None:
         """Look for a settlement of a visit that went back or was corrected: a lost life may have sent it.

@@ -63,6 +63,8 @@ class Province:
     a message id may end with. `file_form`: whether the bytes of a file travel as base64 or as numbers.
     `refund_flags`: what tells settlements and refunds apart where the platform compares them by themselves;
     empty where it compares both together.
+    `codes_told_first`: whether every code of a visit has to be told (目录对照上传) before its lines go up.
+    `traces_required`: whether a drug goes up only with its trace codes, or with the reason why it has none.
     `list_types`: 目录类别 of a medicine by the first letter of its national code, and of a `service`.
     `catalogues`: the parts of the catalogue that are downloaded, and in which column of a file what stands.
     `detail_columns`: the columns of the platform's answer to a list of settlements, by its field names.
@@ -89,20 +91,25 @@ class Province:
     sequence_digits: str
     file_form: FileForm
     refund_flags: tuple[str, ...]
+    codes_told_first: bool
+    traces_required: bool
     list_types: Mapping[str, str]
     catalogues: Mapping[str, CatalogueColumns]
     detail_columns: tuple[str, ...]
     patience: timedelta
 
 
-def read_province(text: str) -> Province:
-    """Read a profile.
+def read_province(text: str, changes: Mapping[str, Any] | None = None) -> Province:
+    """Read a profile; `changes` stand in the place of what it says under the same keys.
 
     Raises:
-        Refusal: `province_profile_not_readable`.
+        Refusal: `province_profile_not_readable`, also where a change names a key that no profile has.
     """
     try:
         plain: Mapping[str, Any] = tomllib.loads(text)
+        if unknown := (changes or {}).keys() - plain.keys():
+            raise KeyError(*unknown)
+        plain = {**plain, **(changes or {})}
         values = {field.name: plain[field.name] for field in fields(Province) if field.name != "patience"}
         return Province(
             **{
@@ -127,12 +134,12 @@ def _list_types(plain: Mapping[str, str]) -> Mapping[str, str]:
     return {kind: plain[kind] for kind in ("X", "Z", "T", "C", "service")}
 
 
-def shipped_province(name: str) -> Province:
-    """Give a profile that comes with the program.
+def shipped_province(name: str, changes: Mapping[str, Any] | None = None) -> Province:
+    """Give a profile that comes with the program, with what of it is otherwise here.
 
     Raises:
-        Refusal: `province_profile_unknown`.
+        Refusal: `province_profile_unknown`; `province_profile_not_readable`: for the changes.
     """
     if not name.isidentifier() or not (path := _SHIPPED / f"{name}.toml").is_file():
         raise Refusal("province_profile_unknown", name=name)
-    return read_province(path.read_text("utf-8"))
+    return read_province(path.read_text("utf-8"), changes)

@@ -12,10 +12,8 @@ from core.ports import Clock
 from core.settlement_ports import SettlementBook
 from core.township_ports import TownshipStore
 from sync.township.reports import left_to_settle
-from sync.township.settlement.institution import read_institution
-from sync.township.settlement.institutions import Desk, Institutions
+from sync.township.settlement.institutions import Desk, Institutions, read_desk
 from sync.township.settlement.platform import HttpPlatform, credentials_of
-from sync.township.settlement.province import shipped_province
 from sync.township.settlement.sending_codes import send_as_asked
 from sync.township.settlement.settle_arriving import Pause, minding, settle_arriving
 from sync.township.settlement.settle_waiting import settle_waiting
@@ -83,7 +81,7 @@ def platform_of(store: TownshipStore, asked: AtPlatform, clock: Clock) -> Iterat
     """
     if store.township().training:
         require_simulator(asked.platform)
-    desk = Desk(read_institution(asked.institution.read_bytes()), shipped_province(asked.province))
+    desk = read_desk(asked.institution.read_bytes(), asked.province)
     line = HttpPlatform(asked.platform, desk.province.signing, clock, credentials_of(store))
     with closing(line) as platform:
         yield platform, desk

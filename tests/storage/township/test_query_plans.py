@@ -137,6 +137,7 @@ def a_served_day(store: Any, book: Any, writer: Writer) -> None:
     assert store.await_settlement(device, writer.incarnation, 2, NOW) == NOW
     book.due(NOW, 9)
     book.visit_of(row)
+    book.told_codes("H33011100001", ["own"])
     book.publish(replace(book.save(row), step=Step.SETTLED), ResultKind.SETTLED, {"fund": 1}, NOW)
     the_way_back(store, writer)
     the_office(store, writer)

@@ -62,7 +62,7 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlatformProcess]:
 
 @pytest.fixture
 def town(database: Any, line: PlatformProcess) -> Town:
-    return Town(database, line, shipped_province("baseline"))
+    return Town(database, line, shipped_province("baseline", {"codes_told_first": True}))
 
 
 def desk_of(town: Town) -> CodeDesk[Any]:
@@ -93,6 +93,7 @@ def test_a_visit_with_an_own_code_waits_until_it_is_mapped_and_told(town: Town, 
     desk = desk_of(town)
     assert [one["code"] for one in desk.gaps(None)["gaps"]] == [OWN.code]
     desk.map(None, "drug", OWN.code, PILL)
+    assert town.run().reasons == {"line_code_not_told": 1}
     told = desk.send(None, asked(town, tmp_path))
     assert (told["sent"], told["gaps"]) == (1, [])
     assert desk.send(None, asked(town, tmp_path))["sent"] == 0, "what was told is not told again"

@@ -15,8 +15,8 @@ from sync.township.settlement.answers import NotReached
 from sync.township.settlement.platform import HttpPlatform
 from sync.township.settlement.province import Signing
 from tests.helpers.platform_process import PlatformProcess, insured, running_platform
-from tests.helpers.settlement_book import PowerCut, drug, visit
-from tests.helpers.settlement_desk import Town
+from tests.helpers.settlement_book import PowerCut, drug, service, visit
+from tests.helpers.settlement_desk import INSTITUTION, Town
 
 _people = count(1)
 
@@ -110,6 +110,33 @@ def test_a_line_without_a_national_code_holds_its_visit_until_somebody_maps_it(t
     town.book.national[own.kind, own.code] = drug().code
     town.clock.wait(minutes=6)
     assert town.run().settled == 1
+
+
+def test_where_codes_are_told_first_a_visit_waits_for_the_one_that_was_told(town: Town) -> None:
+    town.province = replace(town.province, codes_told_first=True)
+    event_id, psn_no = one_visit(town)
+    key = (drug().kind, drug().code)
+    for told in ({}, {key: "XA02BCF028E001010104021"}):
+        town.book.told = {INSTITUTION.code: told}
+        assert town.run().reasons == {"line_code_not_told": 1}
+        assert town.book.row(event_id).told == f"试验片 {drug().code}"
+        town.clock.wait(minutes=6)
+    assert [v for v in town.line.visits() if v["psn_no"] == psn_no] == []
+    assert town.book.results_of(event_id) == []
+    town.book.told = {INSTITUTION.code: {(line.kind, line.code): line.code for line in (drug(), service())}}
+    assert town.run().settled == 1
+
+
+def test_where_trace_codes_are_required_a_drug_goes_with_one_or_with_the_reason_why_not(town: Town) -> None:
+    town.province = replace(town.province, traces_required=True)
+    person = insured(next(_people))
+    town.line.insure(person)
+    untraced = replace(drug(), trace_codes=())
+    for line in (drug(), replace(untraced, no_trace_reason="拆零")):
+        town.book.join(visit(person, line, service()))
+        assert town.run().settled == 1
+    town.book.join(visit(person, untraced, service()))
+    assert town.run().reasons == {"line_trace_code_missing": 1}
 
 
 def test_a_visit_of_somebody_without_a_number_is_not_sent(town: Town) -> None:

@@ -21,6 +21,7 @@ from core.settlement_ports import (
 )
 from sync.township.settlement.amounts import fen_of, yuan_of
 from sync.township.settlement.institution import read_institution
+from sync.township.settlement.institutions import read_desk
 from sync.township.settlement.message_ids import MessageIds
 from sync.township.settlement.platform import HttpPlatform
 from sync.township.settlement.province import Addressing, Signing, read_province, shipped_province
@@ -76,6 +77,15 @@ def test_the_shipped_provinces_differ_where_they_say() -> None:
     assert (baseline.addressing, baseline.signing) == (Addressing.SINGLE, Signing.NONE)
     assert (gateway.addressing, gateway.signing) == (Addressing.SERVICE, Signing.TIF)
     assert baseline.patience == timedelta(minutes=10)
+
+
+def test_what_is_otherwise_here_stands_with_the_institution() -> None:
+    assert not read_desk(SETTINGS.encode(), "baseline").province.codes_told_first
+    changed = f"{SETTINGS}\n[province]\ncodes_told_first = true\npatience_minutes = 5\n"
+    province = read_desk(changed.encode(), "baseline").province
+    assert (province.codes_told_first, province.patience) == (True, timedelta(minutes=5))
+    with pytest.raises(Refusal, match="province_profile_not_readable"):
+        read_desk(changed.replace("codes_told", "codes_sold").encode(), "baseline")
 
 
 @pytest.mark.parametrize("name", ["nowhere", "../institution", ""])
