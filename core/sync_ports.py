@@ -193,6 +193,6 @@ class SyncStore(ClinicLives, OtherEvents, MissingEvents, DeviceWords, TownshipFa
         """Compare this PC's clock with the township's signed time."""
         ...
 
-    def note_attempt(self, attempt: Attempt) -> None:
-        """Write a line of the diary."""
+    def note_attempt(self, attempt: Attempt, *, heard: bool = False) -> None:
+        """Write a line of the diary; `heard`: a word of the township was verified and kept."""
         ...

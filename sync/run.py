@@ -85,6 +85,7 @@ class Round:
         self._before = transport.bytes_up, transport.bytes_down
         self._at, self._started = clock.now(), chance.monotonic()
         self._requests = 0
+        self._heard = False
 
     @property
     def progress(self) -> Progress:
@@ -163,6 +164,7 @@ class Round:
             self._met = True
             self._meeting = Meeting(self._store, self._random)
         else:
+            self._heard = True
             self._keys.heard()
 
     def end(self, outcome: str) -> SyncReport:
@@ -175,7 +177,8 @@ class Round:
         if self._run.due is not None:
             self._store.keep_due(self._run.due)
         if self._requests or outcome != DONE:
-            self._store.note_attempt(Attempt(self._at, self._transport.route, outcome, up, down, seconds))
+            line = Attempt(self._at, self._transport.route, outcome, up, down, seconds)
+            self._store.note_attempt(line, heard=self._heard)
         return SyncReport(
             events=self._run.progress.events_acknowledged,
             results=self._run.results_received,

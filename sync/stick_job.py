@@ -227,7 +227,8 @@ class StickReading:
         self._steps.close()
         seconds, size = self._chance.monotonic() - self._started, 0 if stop else self._size
         outcome = stop.code if stop else DONE
-        self._store.note_attempt(Attempt(self._clock.now(), ROUTE, outcome, 0, size, seconds))
+        line = Attempt(self._clock.now(), ROUTE, outcome, 0, size, seconds)
+        self._store.note_attempt(line, heard=self._reader is not None)
         return {"file": self._name, "carried": self._carried, **asdict(self._taken)}
 
     def _read(self) -> _Steps:

@@ -10,6 +10,7 @@ from core.dates import china_day
 from core.sync_ports import Attempt
 from storage.clinic.database import StoreFile
 
+DONE = "done"
 DIARY_LINES = 10_000
 """Lines of the diary that are kept."""
 DIARY = """SELECT at, route, outcome, bytes_up, bytes_down, seconds FROM attempts
@@ -22,6 +23,10 @@ _NOTE = """INSERT INTO attempts (at, route, outcome, bytes_up, bytes_down, secon
     VALUES (?, ?, ?, ?, ?, ?)"""
 _COUNT = """INSERT INTO bytes_of_days (day, bytes) VALUES (?, ?)
     ON CONFLICT (day) DO UPDATE SET bytes = bytes + excluded.bytes"""
+_HEARD_AT = "heard_at"
+_KEEP = "INSERT OR REPLACE INTO keeping (name, value) VALUES (?, ?)"
+_KEPT = "SELECT value FROM keeping WHERE name = ?"
+_SEARCHED = 200
 _FORGET = "DELETE FROM attempts WHERE id <= (SELECT max(id) FROM attempts) - ?"
 
 
@@ -68,15 +73,27 @@ class Diary:
 
     file: StoreFile
 
-    def note(self, attempt: Attempt) -> None:
-        """Write a line; the oldest beyond the limit goes."""
+    def note(self, attempt: Attempt, *, heard: bool = False) -> None:
+        """Write a line; the oldest beyond the limit goes, but when the township was heard last is kept."""
         moment = attempt.at.isoformat()
         line = (attempt.route, attempt.outcome, attempt.bytes_up, attempt.bytes_down, attempt.seconds)
         with self.file.writing() as database:
             database.execute(_NOTE, (moment, *line))
+            if heard:
+                database.execute(_KEEP, (_HEARD_AT, moment))
             if size := attempt.on_the_network:
                 database.execute(_COUNT, (china_day(attempt.at).isoformat(), size))
             database.execute(_FORGET, (DIARY_LINES,))
+
+    def heard_at(self) -> datetime | None:
+        """Give when the township was heard last; of a time before that was kept, what the diary tells."""
+        with self.file.reading() as database:
+            row = database.execute(_KEPT, (_HEARD_AT,)).fetchone()
+        if row:
+            return datetime.fromisoformat(row[0])
+        return next(
+            (one.at for one in self.latest(_SEARCHED) if one.outcome == DONE and one.bytes_down), None
+        )
 
     def latest(self, limit: int, offset: int = 0) -> Sequence[Attempt]:
         """List the lines, newest first."""

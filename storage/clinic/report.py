@@ -11,7 +11,6 @@ from core.sync_ports import DataAge, DeskStanding
 from storage.clinic.corrections import CANCELLED
 from storage.clinic.desk import ClinicStore
 
-DONE = "done"
 _DIARY_SEARCHED = 200
 _ONE_EVENT = 1
 COUNTS = """SELECT CASE WHEN v.standing = 'cancelled' THEN 'cancelled'
@@ -31,7 +30,7 @@ def standing_of(store: ClinicStore) -> Mapping[str, Any]:
     roster = sets.get(DataSetName.ROSTER)
     oldest = oldest_waiting(store) if _waiting(store) else None
     attempts = store.sync.attempts(_DIARY_SEARCHED)
-    contact = last_contact(store)
+    contact = store.sync.heard_at()
     with visits.file.reading() as database:
         outcomes = database.execute(COUNTS).fetchall()
         settled = [visits.codec.decode(row[0]) for row in database.execute(SETTLED).fetchall()]
@@ -68,7 +67,7 @@ def desk_standing(store: ClinicStore) -> DeskStanding:
         township_name=store.enrolment.township_name,
         waiting=waiting,
         oldest_waiting=oldest_waiting(store) if waiting else None,
-        last_contact=last_contact(store),
+        last_contact=store.sync.heard_at(),
         data=tuple(DataAge(v.name.value, v.version, v.as_of, v.valid_until) for v in versions),
         admitted=store.sync.founding() is None,
     )
@@ -91,9 +90,3 @@ def oldest_waiting(store: ClinicStore) -> datetime | None:
     receipt = store.sync.word.receipt()
     waiting: list[Event] = list(store.ledger.events_after(receipt.sequence if receipt else 0, _ONE_EVENT))
     return waiting[0].header.device_time if waiting else None
-
-
-def last_contact(store: ClinicStore) -> datetime | None:
-    """Give the moment something of the township came in last; a stick only written has reached nobody yet."""
-    attempts = store.sync.attempts(_DIARY_SEARCHED)
-    return next((attempt.at for attempt in attempts if attempt.outcome == DONE and attempt.bytes_down), None)

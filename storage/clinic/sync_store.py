@@ -238,9 +238,13 @@ class ClinicSync:
         """Compare this PC's clock with the township's signed time."""
         self.watch.heard(at)
 
-    def note_attempt(self, attempt: Attempt) -> None:
-        """Write a line of the diary."""
-        self._with_room(lambda: self.diary.note(attempt))
+    def note_attempt(self, attempt: Attempt, *, heard: bool = False) -> None:
+        """Write a line of the diary, and remember when the township was heard last."""
+        self._with_room(lambda: self.diary.note(attempt, heard=heard))
+
+    def heard_at(self) -> datetime | None:
+        """Give the moment a word of the township came in last."""
+        return self.diary.heard_at()
 
     def attempts(self, limit: int, offset: int = 0) -> Sequence[Attempt]:
         """List the diary, newest first."""

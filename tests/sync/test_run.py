@@ -75,6 +75,7 @@ def test_what_ends_a_round_early_is_in_the_diary_and_raised(world: World, code: 
     assert diary(world) == [(code, "wire")]
     (line,) = world.clinic.sync.attempts(10)
     assert (line.bytes_up, line.bytes_down) == (wire.bytes_up, 0)
+    assert world.clinic.sync.heard_at() is None
     assert world.store.waiting() == 1
     assert run_sync(world.store, wire, world.clock, chance(8)).events == 1
 
@@ -87,6 +88,7 @@ def test_a_round_cut_in_its_middle_keeps_what_arrived(world: World) -> None:
         run_sync(world.store, wire, world.clock, chance())
     left = world.store.waiting()
     assert 0 < left < 40
+    assert world.clinic.sync.heard_at() == world.clock.now(), "the desk has heard of its township"
     assert run_sync(world.store, wire, world.clock, chance(8)).events == left
 
 

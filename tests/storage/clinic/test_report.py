@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from core.events import ResultKind
 from core.sync_ports import Attempt
 from storage.clinic.desk import ClinicStore
-from storage.clinic.report import last_contact, oldest_waiting, standing_of, verified
+from storage.clinic.report import oldest_waiting, standing_of, verified
 from tests.storage.clinic.sample import (
     CODEC,
     ENROLMENT,
@@ -72,20 +74,37 @@ def test_sums_are_of_what_was_estimated_and_of_what_was_settled(store: ClinicSto
     assert (said["settled_fund"], said["settled_cash"]) == (1100, 900)
 
 
-def test_only_a_round_that_ended_well_is_a_contact_and_every_byte_counts(store: ClinicStore) -> None:
-    store.sync.note_attempt(attempt(1, "done"))
+def test_only_where_the_township_was_heard_it_was_met_and_every_byte_counts(store: ClinicStore) -> None:
+    store.sync.note_attempt(attempt(1, "done"), heard=True)
     store.sync.note_attempt(attempt(2, "township_unreachable", 0, 0))
     store.sync.note_attempt(attempt(3, "connection_cut", 7, 0))
-    assert last_contact(store) == NOON + timedelta(minutes=1)
+    assert store.sync.heard_at() == NOON + timedelta(minutes=1)
     said = standing_of(store)
     assert (said["bytes_up"], said["bytes_down"]) == (17, 100)
 
 
-def test_a_stick_that_was_only_written_is_no_contact(store: ClinicStore) -> None:
+def test_a_round_that_was_cut_behind_an_answer_has_met_the_township(store: ClinicStore) -> None:
+    store.sync.note_attempt(attempt(1, "done"), heard=True)
+    store.sync.note_attempt(attempt(2, "connection_cut"), heard=True)
+    assert store.sync.heard_at() == NOON + timedelta(minutes=2)
+
+
+def test_a_meeting_is_remembered_though_the_diary_lets_its_line_go(
+    store: ClinicStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.clinic.notes.DIARY_LINES", 2)
+    store.sync.note_attempt(attempt(1, "done"), heard=True)
+    for minutes in (2, 3, 4):
+        store.sync.note_attempt(attempt(minutes, "township_unreachable", 0, 0))
+    assert [one.outcome for one in store.sync.attempts(10)] == ["township_unreachable"] * 2
+    assert store.sync.heard_at() == NOON + timedelta(minutes=1)
+
+
+def test_before_meetings_were_remembered_the_diary_tells_of_the_last_one(store: ClinicStore) -> None:
     store.sync.note_attempt(replace(attempt(1, "done", 500, 0), route="bundle"))
-    assert last_contact(store) is None
+    assert store.sync.heard_at() is None, "a stick that was only written has reached nobody"
     store.sync.note_attempt(replace(attempt(2, "done", 0, 500), route="bundle"))
-    assert last_contact(store) == NOON + timedelta(minutes=2)
+    assert store.sync.heard_at() == NOON + timedelta(minutes=2)
 
 
 def test_the_roster_is_told_with_its_days_and_rows(store: ClinicStore) -> None:
