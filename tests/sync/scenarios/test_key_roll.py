@@ -91,6 +91,29 @@ def test_a_clinic_silent_for_three_follows_the_chain_and_so_does_one_in_another_
     assert one.store.sync.waiting() == 0
 
 
+def test_case_07_a_silent_snapshot_whose_keys_were_rolled_over_since_believes_its_former_key(
+    world: World,
+) -> None:
+    pc = first_pc(world)
+    pc.save(a_visit())
+    call(pc)
+    before = world.township.township().epoch
+    world.copy_township()
+    lost = pc.save(a_visit(complaint="received, and lost with the snapshot"))
+    call(pc)
+    world.put_township_back()
+    rolled(world)
+
+    call(pc)
+
+    assert knows(pc)
+    assert world.township.township().epoch.predecessor == before.epoch_id
+    assert pc.store.sync.standing().epoch == world.township.township().epoch
+    assert lost in {event.header.event_id for _, event in world.township.events(CLINIC, 0, 99)}
+    assert pc.store.sync.waiting() == 0
+    assert list(world.township.check()) == []
+
+
 def test_a_receipt_that_was_lost_on_its_way_comes_again_under_the_new_key(world: World) -> None:
     pc = first_pc(world)
     call(pc)
