@@ -9,7 +9,7 @@ from core.coverage.verdict import Verdict, VerdictKind
 from core.dates import CHINA, china_day
 from core.errors import Refusal
 from core.events import EventType
-from core.identity.credentials import read_credential
+from core.identity.credentials import Credential, read_credential
 from core.identity.identity_check import CheckMethod, IdentityCheck
 from core.ids import EventId
 from core.policy.check_visit import Spoken
@@ -22,6 +22,7 @@ from core.services.prove_identity import proved
 from core.services.receive_patient import (
     Reception,
     check_identity,
+    note_look_up,
     receive_as_on,
     receive_credential,
     whom_and_why,
@@ -107,27 +108,50 @@ def dated(clinic: Clinic, correcting: Correcting, day: date) -> Correcting:
         raise Refusal("visit_day_impossible")
     if day == correcting.day:
         return correcting
-    if correcting.identified is not None:
-        patient, members = patient_of(correcting.reception), correcting.versions.versions.members
-        return replace(correcting, reception=receive_as_on(clinic, patient, day, members))
-    return replace(correcting, reception=_seated(clinic, correcting.versions, day))
+    if correcting.identified is None:
+        return replace(correcting, reception=_seated(clinic, correcting.versions, day))
+    return _named(clinic, correcting, correcting.reception, correcting.identified, day)
 
 
-def identified(clinic: Clinic, correcting: Correcting, number: str) -> Correcting:
+def identified(clinic: Clinic, correcting: Correcting, number: str, name: str = "") -> Correcting:
     """Say by a number who it was that was treated before anybody knew; care came first.
 
     Raises:
-        Refusal: `patient_has_number`: another person is another visit; or a code of
-            `core.identity.credentials`.
+        Refusal: as `shown_since`, or a code of `core.identity.credentials`.
     """
-    visit = correcting.state.visit
+    shown = read_credential(number, china_day(clinic.clock.now()))
+    return shown_since(clinic, correcting, shown, name, check_identity(clinic, CheckMethod.NUMBER_TYPED))
+
+
+def shown_since(
+    clinic: Clinic, correcting: Correcting, shown: Credential, name: str, check: IdentityCheck
+) -> Correcting:
+    """Say who it was by what was shown since; without a `name` the one of the visit stays, unless a roster knows.
+
+    Who is opened by it is noted once, and the strongest proof of the same number stands.
+
+    Raises:
+        Refusal: `patient_has_number`: another person is another visit; `name_not_usable`.
+    """
+    visit, known = correcting.state.visit, correcting.identified
     if visit.patient.id_number:
         raise Refusal("patient_has_number")
-    shown = read_credential(number, china_day(clinic.clock.now()))
-    patient = patient_of(receive_credential(clinic, shown, visit.patient.name))
-    reception = receive_as_on(clinic, patient, correcting.day, correcting.versions.versions.members)
-    check = check_identity(clinic, CheckMethod.NUMBER_TYPED)
-    return replace(correcting, reception=reception, identified=check)
+    reception = receive_credential(clinic, shown, name.strip() or visit.patient.name)
+    if not name.strip():  # nobody said a name that could differ
+        reception = replace(reception, concerns=shown.concerns)
+    if known is None or correcting.reception.id_number != shown.number:
+        note_look_up(clinic, reception, check.method, Reason(Purpose.CORRECTION))
+    elif known.method.proof.meets(check.method.proof):
+        check = known
+    return _named(clinic, correcting, reception, check, correcting.day)
+
+
+def unnamed_again(clinic: Clinic, correcting: Correcting) -> Correcting:
+    """Take back who it was said to have been since."""
+    if correcting.identified is None:
+        return correcting
+    seated = _seated(clinic, correcting.versions, correcting.day)
+    return replace(correcting, reception=seated, identified=None)
 
 
 def correct_visit(clinic: Clinic, correcting: Correcting, form: VisitForm) -> SavedVisit:
@@ -206,6 +230,15 @@ def _as_told(told: VerdictOnVisit, day: date) -> Verdict:
     """Give the verdict the desk was told that day: a roster that came since speaks for no day before it."""
     kind = VerdictKind(told.kind) if told.kind in set(VerdictKind) else VerdictKind.CANNOT_TELL
     return Verdict(kind, day, told.roster_as_of, pack=told.pack)
+
+
+def _named(
+    clinic: Clinic, correcting: Correcting, shown: Reception, check: IdentityCheck, day: date
+) -> Correcting:
+    """Seat whoever was shown since as on a day; what is odd about the number stays."""
+    reception = receive_as_on(clinic, patient_of(shown), day, correcting.versions.versions.members)
+    reception = replace(reception, concerns=shown.concerns)
+    return replace(correcting, reception=reception, identified=check)
 
 
 def _corrected(clinic: Clinic, correcting: Correcting, form: VisitForm) -> Visit:

@@ -11,8 +11,9 @@ from core.clock_trust import ClockWatch
 from core.dates import china_day
 from core.errors import Refusal
 from core.events import EventType
+from core.identity.credentials import Credential, read_credential
 from core.identity.id_number import NumberKind
-from core.identity.identity_check import CheckMethod
+from core.identity.identity_check import CARD_EXPIRED, CheckMethod, CheckResult
 from core.ids import EventId, UserId
 from core.money import Fen
 from core.ports import VisitState
@@ -21,11 +22,14 @@ from core.services.append_event import append_event
 from core.services.bring_in_visits import line_from
 from core.services.correct_visit import (
     LONGEST_REASON,
+    Correcting,
     cancel_visit,
     correct_visit,
     dated,
     identified,
+    shown_since,
     take_up,
+    unnamed_again,
     visit_of_draft,
 )
 from core.services.estimate_split import estimate_split
@@ -344,6 +348,74 @@ def test_whoever_was_treated_before_anybody_knew_who_it_was_is_named_later(desk:
     assert [one.event_id for one in listed(desk)] == [corrected.event_id]
     with pytest.raises(Refusal, match="patient_has_number"):
         identified(clinic, take_up(clinic, corrected.event_id), person.id_number)
+
+
+def unconscious(desk: OpenDesk) -> Correcting:
+    """Take up the visit of somebody nobody could name."""
+    clinic = desk.clinic
+    nobody = receive_without_number(clinic, "昏迷老人")
+    saved = record_visit(clinic, nobody, check_identity(clinic, CheckMethod.KNOWN_TO_DOCTOR), FORM)
+    return take_up(clinic, saved.event_id)
+
+
+def by_chip(desk: OpenDesk, taken_up: Correcting, shown: Credential, name: str) -> Correcting:
+    check = check_identity(desk.clinic, CheckMethod.CARD_CHIP, "reader-7", [CARD_EXPIRED])
+    return shown_since(desk.clinic, taken_up, shown, name, check)
+
+
+def test_a_card_that_is_found_later_is_the_proof_of_the_corrected_visit(desk: OpenDesk) -> None:
+    person = village().characters[Character.ACTIVE].person
+    shown, taken_up = read_credential(person.id_number, TODAY), unconscious(desk)
+    named = by_chip(desk, taken_up, shown, person.name)
+    desk.clock.moment += timedelta(minutes=5)
+    once_more = identified(desk.clinic, named, person.id_number)
+    yesterday = dated(desk.clinic, once_more, TODAY - timedelta(days=1))
+    check = record_of(desk, correct_visit(desk.clinic, yesterday, FORM).event_id).visit.identity_check
+    assert (check.method, check.reader, check.overridden) == (
+        CheckMethod.CARD_CHIP,
+        "reader-7",
+        (CARD_EXPIRED,),
+    )
+    assert check == replace(named.identified, result=CheckResult.AGREES), "the number typed behind it is weaker"
+
+
+def test_a_card_of_another_name_than_the_rosters_differs_and_a_placeholder_does_not(desk: OpenDesk) -> None:
+    person = village().characters[Character.ACTIVE].person
+    shown = read_credential(person.id_number, TODAY)
+    other = by_chip(desk, unconscious(desk), shown, "另一人")
+    saved = correct_visit(desk.clinic, other, FORM)
+    assert saved.visit.identity_check.result is CheckResult.DIFFERS
+    typed = identified(desk.clinic, unconscious(desk), person.id_number)
+    assert correct_visit(desk.clinic, typed, FORM).visit.identity_check.result is CheckResult.AGREES
+
+
+def test_somebody_outside_the_roster_gets_the_name_that_is_known_since(desk: OpenDesk) -> None:
+    number = village().strangers[0].id_number
+    named = identified(desk.clinic, unconscious(desk), number, " 李来宾 ")
+    assert correct_visit(desk.clinic, named, FORM).visit.patient.name == "李来宾"
+    card = by_chip(desk, unconscious(desk), read_credential(number, TODAY), "李来宾")
+    assert correct_visit(desk.clinic, card, FORM).visit.patient.name == "李来宾"
+    with pytest.raises(Refusal, match="name_not_usable"):
+        identified(desk.clinic, unconscious(desk), number, "李\x07")
+
+
+def test_whoever_is_opened_by_naming_stands_in_the_audit_trail_once(desk: OpenDesk) -> None:
+    one, other = (village().characters[who].person for who in (Character.ACTIVE, Character.EMPLOYEE))
+    named = identified(desk.clinic, unconscious(desk), one.id_number)
+    identified(desk.clinic, named, one.id_number)
+    identified(desk.clinic, named, other.id_number)
+    for person in (one, other):
+        (line,) = desk.clinic.audit.of_person(person.person_id, 5)
+        assert (line.deed, line.facts) == (Deed.LOOKED_UP, {"how": "number_typed", "why": "correction"})
+
+
+def test_a_name_that_was_said_too_early_is_taken_back(desk: OpenDesk) -> None:
+    person = village().characters[Character.ACTIVE].person
+    taken_up = unconscious(desk)
+    named = identified(desk.clinic, taken_up, person.id_number)
+    assert unnamed_again(desk.clinic, named) == unnamed_again(desk.clinic, taken_up) == taken_up
+    with pytest.raises(Refusal, match="nothing_corrected"):
+        correct_visit(desk.clinic, unnamed_again(desk.clinic, named), FORM)
 
 
 def test_a_visit_that_names_its_patient_is_a_correction_even_where_nothing_else_changed(
