@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from core.audit import Purpose, Reason
 from core.clinic import Clinic
 from core.dates import china_day
-from core.identity.credentials import read_credential
+from core.identity.credentials import Credential, read_credential
 from core.identity.id_number import Concern, NumberKind
 from core.identity.identity_check import CARD_EXPIRED, CheckMethod, IdentityCheck
 from core.ids import PersonId
 from core.insurance_code import CodeHolder
 from core.ports import PersonFound
+from core.services.correct_visit import Correcting, shown_since
 from core.services.receive_patient import (
     Reception,
     check_identity,
@@ -82,13 +83,30 @@ def by_number(clinic: Clinic, said: NumberSaid, asked: bool, reason: Reason) -> 
 
 def by_card(clinic: Clinic, card: CardSeen) -> Received:
     """Whoever's card lies on the reader sits here."""
-    shown = card.credential or read_credential(card.id_number, china_day(clinic.clock.now()))
+    shown = _credential_of(clinic, card)
     reception = receive_credential(clinic, shown, card.name)
     note_look_up(clinic, reception, CheckMethod.CARD_CHIP, Reason(Purpose.PRESENT))
+    return Received(reception, _check_of(clinic, card, shown), card.expired)
+
+
+def named_by_card(clinic: Clinic, correcting: Correcting, card: CardSeen) -> Correcting:
+    """Whoever's card was found later is the one who was treated before anybody knew who it was.
+
+    Raises:
+        Refusal: as `shown_since`.
+    """
+    shown = _credential_of(clinic, card)
+    return shown_since(clinic, correcting, shown, card.name, _check_of(clinic, card, shown))
+
+
+def _credential_of(clinic: Clinic, card: CardSeen) -> Credential:
+    return card.credential or read_credential(card.id_number, china_day(clinic.clock.now()))
+
+
+def _check_of(clinic: Clinic, card: CardSeen, shown: Credential) -> IdentityCheck:
     wrong_check = [Concern.CHECK_ON_CHIP] if Concern.CHECK_ON_CHIP in shown.concerns else []
     overridden = [*wrong_check, *([CARD_EXPIRED] if card.expired else [])]
-    check = check_identity(clinic, CheckMethod.CARD_CHIP, card.reader, overridden)
-    return Received(reception, check, card.expired)
+    return check_identity(clinic, CheckMethod.CARD_CHIP, card.reader, overridden)
 
 
 def by_code(clinic: Clinic, holder: CodeHolder) -> Received:

@@ -25,6 +25,7 @@ from core.services.receive_patient import (
     note_look_up,
     receive_as_on,
     receive_credential,
+    receive_without_number,
     whom_and_why,
 )
 from core.services.record_visit import SavedVisit, keep_visit, patient_of, verdict_on_visit
@@ -126,7 +127,7 @@ def identified(clinic: Clinic, correcting: Correcting, number: str, name: str = 
 def shown_since(
     clinic: Clinic, correcting: Correcting, shown: Credential, name: str, check: IdentityCheck
 ) -> Correcting:
-    """Say who it was by what was shown since; without a `name` the one of the visit stays, unless a roster knows.
+    """Say who it was by what was shown since; where nobody knows a name the one of the visit stays.
 
     Who is opened by it is noted once, and the strongest proof of the same number stands.
 
@@ -136,13 +137,26 @@ def shown_since(
     visit, known = correcting.state.visit, correcting.identified
     if visit.patient.id_number:
         raise Refusal("patient_has_number")
-    reception = receive_credential(clinic, shown, name.strip() or visit.patient.name)
-    if not name.strip():  # nobody said a name that could differ
-        reception = replace(reception, concerns=shown.concerns)
+    reception = receive_credential(clinic, shown, name.strip())
+    if not reception.name:
+        reception = replace(reception, name=visit.patient.name)
     if known is None or correcting.reception.id_number != shown.number:
         note_look_up(clinic, reception, check.method, Reason(Purpose.CORRECTION))
     elif known.method.proof.meets(check.method.proof):
         check = known
+    return _named(clinic, correcting, reception, check, correcting.day)
+
+
+def called(clinic: Clinic, correcting: Correcting, name: str) -> Correcting:
+    """Say by name alone who it was: a number may still come.
+
+    Raises:
+        Refusal: `patient_has_number`, `name_missing`, `name_not_usable`.
+    """
+    if correcting.state.visit.patient.id_number:
+        raise Refusal("patient_has_number")
+    reception = receive_without_number(clinic, name)
+    check = check_identity(clinic, CheckMethod.KNOWN_TO_DOCTOR)
     return _named(clinic, correcting, reception, check, correcting.day)
 
 

@@ -289,32 +289,3 @@ def test_an_assistant_is_offered_neither(sit_down: Sit, desk: FakeDesk, saved: V
     person.press(Qt.Key.Key_F6)
     person.rest()
     assert not person.sees("correction_note")
-
-
-def test_who_it_was_is_said_later_where_nobody_knew(person: PersonAtDesk, desk: FakeDesk) -> None:
-    person.click("reception_outside")
-    person.write("昏迷老人")
-    person.click("outside_go")
-    person.wait_to_see("verdict_screen")
-    person.start_visit()
-    person.pick("visit_diagnosis", "yfxgxy")
-    person.press(Qt.Key.Key_F9)
-    person.wait_to_see("slip_screen")
-    take_up(person)
-    person.type_into("correction_number", ONE.id_number)
-    person.press(Qt.Key.Key_Return)
-    person.wait_to_read("visit_person_name", ONE.name)
-    person.press(Qt.Key.Key_F9)
-    person.wait_to_see("slip_screen")
-    visit = desk.memory.visits[-1].visit
-    assert (visit.patient.id_number, visit.patient.name) == (ONE.id_number, ONE.name)
-    to_the_list(person)
-    assert f"证件号 未填 → {ONE.id_number[:4]}" in person.reads("visits_detail")
-    assert ONE.id_number not in person.reads("visits_detail")
-
-
-def test_a_visit_whose_patient_is_known_has_no_field_for_another(
-    person: PersonAtDesk, saved: VisitState
-) -> None:
-    take_up(person)
-    assert not person.sees("correction_number")

@@ -18,6 +18,7 @@ from ui.desk import OpenDesk, ReadCard
 from ui.printing.note import VerdictNote
 from ui.printing.slip import Slip, slip_of_saved
 from ui.receiving import Received, opened_again
+from ui.screens.card_reading import CardReading
 from ui.screens.note import NoteScreen
 from ui.screens.reception import ReceptionScreen
 from ui.screens.slip import SlipScreen
@@ -64,12 +65,12 @@ class PatientPlace(QStackedWidget):
         self._trace = ""
         self.reception = ReceptionScreen(desk, lanes, read_card)
         self.verdict = VerdictScreen(desk, lanes.store)
-        self.form = VisitFormScreen(desk, lanes.store)
+        self.form = VisitFormScreen(desk, lanes.store, CardReading(read_card, lanes.readers, self))
         self.slip = SlipScreen(desk, lanes.store)
         self.note = NoteScreen(desk, lanes.store)
         for screen in (self.reception, self.verdict, self.form, self.slip, self.note):
             self.addWidget(screen)
-        self.reception.person_received.connect(self._person_received)
+        self.reception.person_received.connect(self._received_at_box)
         self.reception.trace_scanned.connect(self._trace_scanned)
         self.reception.trace_offer.accepted.connect(self._trace_accepted)
         self.verdict.visit_wanted.connect(self._visit_wanted)
@@ -156,6 +157,11 @@ class PatientPlace(QStackedWidget):
         self.form.show_correcting(correcting)
 
     @Slot(object)
+    def _received_at_box(self, received: Received) -> None:
+        """Show who came, unless the doctor has gone on to something else by now."""
+        if self.currentWidget() is self.reception:
+            self._person_received(received)
+
     def _person_received(self, received: Received) -> None:
         self._received = received
         self.verdict.show_received(received)

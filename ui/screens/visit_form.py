@@ -16,10 +16,11 @@ from core.services.record_visit import SavedVisit
 from core.services.unfinished_visits import noted_with_draft
 from core.services.visit_form import VisitForm
 from core.visits.visit import OrderLine
-from ui.desk import OpenDesk
+from ui.desk import CardSeen, OpenDesk
 from ui.receiving import Received
+from ui.screens.card_reading import CardReading
 from ui.screens.visit_sheet import VisitSheet
-from ui.screens.writing import Begun, CorrectedVisit, NewVisit, Writing, begun, saved_as, stated
+from ui.screens.writing import Begun, CorrectedVisit, NewVisit, Stated, Writing, begun, saved_as, stated
 from ui.tasks import Lane
 from ui.typed import read_visit_day
 from ui.widgets.correction_note import CorrectionNote
@@ -30,6 +31,7 @@ from ui.widgets.person_card import PersonCard
 from ui.wording import corrections as correction_words
 from ui.wording import verdicts as verdict_words
 from ui.wording import visits as words
+from ui.wording.screens import READING_CARD
 
 _KEEP_AFTER_MS = 400
 
@@ -46,16 +48,20 @@ class VisitFormScreen(QWidget):
     draft_kept = Signal()
     form_ready = Signal()
 
-    def __init__(self, desk: OpenDesk, store: Lane, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: OpenDesk, store: Lane, cards: CardReading, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("visit_form")
         self._desk = desk
         self._store = store
+        self._cards = cards
         self._writing: Writing | None = None
+        self._said = Stated()
         self._right = Right.RECORD
         self._trace = ""
         self._touched = False
-        self._note = CorrectionNote()
+        self._note = CorrectionNote(cards.is_possible)
         self._person = PersonCard("visit")
         self._verdict = one_line("", "strong", "visit_verdict")
         self._sheet = VisitSheet(desk, store)
@@ -96,7 +102,9 @@ class VisitFormScreen(QWidget):
         self._save.setVisible(may_save)
         self._doctor_saves.setVisible(not may_save)
         self._sheet.start()
-        job = partial(begun, self._desk.clinic, writing)
+        self._cards.forget()
+        self._said = Stated(reception.verdict.on if right is Right.CORRECT else None)
+        job = partial(begun, self._desk.clinic, writing, self._said)
         self._store.run(job, self._begun, self._failed)
 
     def start(self) -> None:
@@ -122,14 +130,14 @@ class VisitFormScreen(QWidget):
             say(self._problem, words.DOCTOR_SAVES, "warning")
             return
         try:
-            day = self._day()
-            form = self._form(day)
+            said = self._as_said()
+            form = self._form(said.day)
         except Refusal as refusal:
             say_stop(self._problem, refusal)
             return
         self._keep_timer.stop()
         self._set_saving(True)
-        job = partial(saved_as, self._desk.clinic, self._writing, (day, self._note.number), form)
+        job = partial(saved_as, self._desk.clinic, self._writing, said, form)
         self._store.run(job, self._saved, self._not_saved)
 
     @Slot()
@@ -137,12 +145,16 @@ class VisitFormScreen(QWidget):
         """Put the visit aside; the draft stays."""
         if self._save.isEnabled():
             self.keep_draft()
+            self._cards.forget()
             self.left.emit()
 
-    def _day(self) -> date | None:
-        """Read the day a corrected visit is of; None for a visit of today."""
-        today = china_day(self._desk.clinic.clock.now())
-        return read_visit_day(self._note.day, today) if self.corrects else None
+    def _as_said(self) -> Stated:
+        """Read the day a corrected visit is of, and who it was; nothing of a visit of today."""
+        if not self.corrects:
+            return Stated()
+        note = self._note
+        day = read_visit_day(note.day, china_day(self._desk.clinic.clock.now()))
+        return Stated(day, note.number, note.name, note.card)
 
     @property
     def corrects(self) -> bool:
@@ -207,24 +219,37 @@ class VisitFormScreen(QWidget):
         if self._writing is None or not self.corrects:
             return
         try:
-            day = self._day()
+            said = self._as_said()
         except Refusal as refusal:
             say_stop(self._problem, refusal)
             return
-        if day and (day != self._writing.reception.verdict.on or self._note.number):
-            job = partial(stated, self._desk.clinic, self._writing, day, self._note.number)
+        if said != self._said:
+            job = partial(stated, self._desk.clinic, self._writing, said)
             self._store.run(job, self._dated, self._failed)
 
     @Slot(object)
     def _dated(self, begun: Begun) -> None:
         writing = begun.writing
         if self._writing is not None and self._writing.draft_key == writing.draft_key:
-            self._writing = writing
+            self._writing, self._said = writing, begun.said
             self._sheet.turn_to(writing)
+            self._note.show_named(writing.reception)
             self._sheet.people.ask_proof(begun.lacks)
             self._verdict.setText(correction_words.verdict_of_day(writing.reception))
             self._person.show_person(writing.reception, writing.reception.verdict.on)
             self._estimate.ask_soon(writing.reception)
+
+    @Slot()
+    def _read_card(self) -> None:
+        if self._note.may_name and self._cards.ask():
+            say(self._problem, READING_CARD, "muted")
+
+    @Slot(object)
+    def _card_read(self, card: CardSeen) -> None:
+        say(self._problem, "")
+        self._note.show_card(card)
+        self._edited()
+        self._date()
 
     def _show_total(self, lines: tuple[OrderLine, ...]) -> None:
         self._total.setText(words.total_said(sum(line.amount for line in lines)))
@@ -291,12 +316,16 @@ class VisitFormScreen(QWidget):
         self._sheet.failed.connect(self._failed)
         self._note.day_edited.connect(self._edited)
         self._note.day_entered.connect(self._date)
+        self._note.card_wanted.connect(self._read_card)
+        self._cards.told.connect(self._card_read)
+        self._cards.not_told.connect(self._failed)
         self._estimate.failed.connect(self._failed)
         self._save.clicked.connect(self.save)
         self._leave.clicked.connect(self.leave)
         keys = (
             (Qt.Key.Key_F9, self.save),
             (Qt.Key.Key_Escape, self.leave),
+            (Qt.Key.Key_F2, self._read_card),
             (Qt.Key.Key_F4, self._sheet.take_last_time),
             (Qt.Key.Key_F7, self._sheet.checks.go_to_next),
         )

@@ -1,7 +1,7 @@
 """What a visit form writes: a visit of whoever sits here, or the correction of one that was saved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
@@ -9,7 +9,15 @@ from core.clinic import Clinic
 from core.policy.check_visit import Spoken
 from core.policy.choices import Proof
 from core.services.check_visit import check_form
-from core.services.correct_visit import Correcting, check_correction, correct_visit, dated, identified
+from core.services.correct_visit import (
+    Correcting,
+    called,
+    check_correction,
+    correct_visit,
+    dated,
+    identified,
+    unnamed_again,
+)
 from core.services.prove_identity import proof_lacking
 from core.services.receive_patient import Reception
 from core.services.record_visit import SavedVisit, record_visit
@@ -17,8 +25,22 @@ from core.services.visit_form import VisitForm
 from core.visits.companion import Companion
 from core.visits.noted_checks import NotedCheck
 from core.visits.visit import Visit
-from ui.receiving import Received
+from ui.desk import CardSeen
+from ui.receiving import Received, named_by_card
 from ui.wording.tolerance import BETWEEN
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What stands above the form of a correction: the day, and who it was where nobody knew.
+
+    `day` is None for a visit of today; a card goes before what is typed.
+    """
+
+    day: date | None = None
+    number: str = ""
+    name: str = ""
+    card: CardSeen | None = field(default=None, repr=False)
 
 
 class Writing(Protocol):
@@ -43,8 +65,8 @@ class Writing(Protocol):
         """Give what stands in the form at first, as a draft would hold it."""
         ...
 
-    def as_stated(self, clinic: Clinic, day: date, number: str) -> "Writing":
-        """Say which day it is of, and by a number of whom, where that can be said.
+    def as_stated(self, clinic: Clinic, said: Stated) -> "Writing":
+        """Say which day it is of, and of whom, where that can be said.
 
         Raises:
             Refusal: `visit_day_impossible`, or the number is none.
@@ -94,7 +116,7 @@ class NewVisit:
         last = next(iter(self.received.reception.last_visits), None)
         return {"tolerance": {"allergies": BETWEEN.join(last.visit.allergies)}} if last else {}
 
-    def as_stated(self, _clinic: Clinic, _day: date, _number: str) -> "NewVisit":
+    def as_stated(self, _clinic: Clinic, _said: Stated) -> "NewVisit":
         """Stay of today, and of whoever sits here."""
         return self
 
@@ -136,10 +158,16 @@ class CorrectedVisit:
         """Begin with what was saved."""
         return typed_of(self.correcting.state.visit)
 
-    def as_stated(self, clinic: Clinic, day: date, number: str) -> "CorrectedVisit":
+    def as_stated(self, clinic: Clinic, said: Stated) -> "CorrectedVisit":
         """Date the visit, and say who it was where nobody knew."""
-        of_day = dated(clinic, self.correcting, day)
-        return CorrectedVisit(identified(clinic, of_day, number) if number else of_day)
+        of_day = dated(clinic, self.correcting, said.day) if said.day else self.correcting
+        if said.card is not None:
+            return CorrectedVisit(named_by_card(clinic, of_day, said.card))
+        if said.number:
+            return CorrectedVisit(identified(clinic, of_day, said.number, said.name))
+        if said.name:
+            return CorrectedVisit(called(clinic, of_day, said.name))
+        return CorrectedVisit(unnamed_again(clinic, of_day))
 
     def lacks(self, clinic: Clinic) -> Proof | None:
         """Compare it with how it was proved since who it was; nothing is asked again of whom it was known."""
@@ -157,31 +185,31 @@ class CorrectedVisit:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A visit as it stands now: its draft, if one lies here, and which proof it lacks."""
+    """A visit as it stands now, as it was `said`: its draft, if one lies here, and which proof it lacks."""
 
     writing: Writing
     draft: Mapping[str, Any] | None
     lacks: Proof | None
+    said: Stated
 
 
-def begun(clinic: Clinic, writing: Writing) -> Begun:
+def begun(clinic: Clinic, writing: Writing, said: Stated) -> Begun:
     """Look what lies here of a visit."""
-    return Begun(writing, clinic.drafts.draft(writing.draft_key), writing.lacks(clinic))
+    return Begun(writing, clinic.drafts.draft(writing.draft_key), writing.lacks(clinic), said)
 
 
-def stated(clinic: Clinic, writing: Writing, day: date, number: str) -> Begun:
+def stated(clinic: Clinic, writing: Writing, said: Stated) -> Begun:
     """Say which day a visit is of, and of whom.
 
     Raises:
         Refusal: as `Writing.as_stated`.
     """
-    return begun(clinic, writing.as_stated(clinic, day, number))
+    return begun(clinic, writing.as_stated(clinic, said), said)
 
 
-def saved_as(clinic: Clinic, writing: Writing, said: tuple[date | None, str], form: VisitForm) -> SavedVisit:
-    """Write a visit down for good, as of the day and the number that stand there."""
-    day, number = said
-    return (writing.as_stated(clinic, day, number) if day else writing).save(clinic, form)
+def saved_as(clinic: Clinic, writing: Writing, said: Stated, form: VisitForm) -> SavedVisit:
+    """Write a visit down for good, as of the day and the person that stand there."""
+    return writing.as_stated(clinic, said).save(clinic, form)
 
 
 def _typed_companion(companion: Companion | None) -> Mapping[str, str]:

@@ -10,11 +10,13 @@ from core.ports import VisitState
 from core.services.correct_visit import Correcting
 from core.services.receive_patient import Reception
 from core.visits.visit import Visit
+from ui.desk import CardSeen
 from ui.wording import visits as words
 from ui.wording.companions import WHO_CAME, companion_said
 from ui.wording.days import clock_time, day_long
+from ui.wording.people import second_looks
 from ui.wording.reasons import sentences
-from ui.wording.verdicts import kind_word
+from ui.wording.verdicts import CARD_EXPIRED, kind_word
 
 CORRECT = "更正 (F6)"
 SAVE = "保存更正 (F9)"
@@ -25,6 +27,7 @@ CANCEL_HINT = "例如：重复录入"
 CANCELLED = "已作废，原记录保留。联网后告知乡镇卫生院。"
 DAY = "就诊日期"
 NUMBER_SINCE = "补证件号"
+NAME_SINCE = "补姓名"
 DAY_HINT = "11-20、昨天"
 LEFT = "更正没有保存；写过的留作草稿，在就诊记录上方接着写。"
 
@@ -58,6 +61,13 @@ def follows(correcting: Correcting) -> str:
     elif len(correcting.versions.versions.live) > 1:
         said.insert(0, _CANCELLED_THERE)
     return "".join(said)
+
+
+def named_said(card: CardSeen | None, reception: Reception) -> str:
+    """Say that a card tells who it was, and what about it asks for a second look; nothing where nothing does."""
+    read = [f"已读证件：{card.name}。"] if card else []
+    expired = [CARD_EXPIRED] if card and card.expired else []
+    return "".join([*read, *expired, *second_looks(reception)])
 
 
 def verdict_of_day(reception: Reception) -> str:

@@ -11,9 +11,8 @@ from core.clock_trust import ClockWatch
 from core.dates import china_day
 from core.errors import Refusal
 from core.events import EventType
-from core.identity.credentials import Credential, read_credential
 from core.identity.id_number import NumberKind
-from core.identity.identity_check import CARD_EXPIRED, CheckMethod, CheckResult
+from core.identity.identity_check import CheckMethod
 from core.ids import EventId, UserId
 from core.money import Fen
 from core.ports import VisitState
@@ -22,14 +21,10 @@ from core.services.append_event import append_event
 from core.services.bring_in_visits import line_from
 from core.services.correct_visit import (
     LONGEST_REASON,
-    Correcting,
     cancel_visit,
     correct_visit,
     dated,
-    identified,
-    shown_since,
     take_up,
-    unnamed_again,
     visit_of_draft,
 )
 from core.services.estimate_split import estimate_split
@@ -329,106 +324,3 @@ def test_whoever_brought_a_passport_is_corrected_as_such(desk: OpenDesk) -> None
     assert taken_up.reception.number_kind == "passport"
     corrected = correct_visit(desk.clinic, taken_up, RIGHT)
     assert record_of(desk, corrected.event_id).visit.patient.number_kind == "passport"
-
-
-def test_whoever_was_treated_before_anybody_knew_who_it_was_is_named_later(desk: OpenDesk) -> None:
-    clinic, person = desk.clinic, village().characters[Character.ACTIVE].person
-    nobody = receive_without_number(clinic, "昏迷老人")
-    saved = record_visit(clinic, nobody, check_identity(clinic, CheckMethod.KNOWN_TO_DOCTOR), FORM)
-    taken_up = take_up(clinic, saved.event_id)
-    with pytest.raises(Refusal, match="id_number_length"):
-        identified(clinic, taken_up, "123")
-    known = identified(clinic, taken_up, person.id_number)
-    assert dated(clinic, known, TODAY - timedelta(days=1)).reception.person_id == person.person_id
-    corrected = correct_visit(clinic, known, FORM)
-    visit = record_of(desk, corrected.event_id).visit
-    assert (visit.patient.person_id, visit.patient.name) == (person.person_id, person.name)
-    assert visit.identity_check.method is CheckMethod.NUMBER_TYPED
-    assert visit.verdict.kind == receive_person(clinic, person.person_id).verdict.kind.value
-    assert [one.event_id for one in listed(desk)] == [corrected.event_id]
-    with pytest.raises(Refusal, match="patient_has_number"):
-        identified(clinic, take_up(clinic, corrected.event_id), person.id_number)
-
-
-def unconscious(desk: OpenDesk) -> Correcting:
-    """Take up the visit of somebody nobody could name."""
-    clinic = desk.clinic
-    nobody = receive_without_number(clinic, "昏迷老人")
-    saved = record_visit(clinic, nobody, check_identity(clinic, CheckMethod.KNOWN_TO_DOCTOR), FORM)
-    return take_up(clinic, saved.event_id)
-
-
-def by_chip(desk: OpenDesk, taken_up: Correcting, shown: Credential, name: str) -> Correcting:
-    check = check_identity(desk.clinic, CheckMethod.CARD_CHIP, "reader-7", [CARD_EXPIRED])
-    return shown_since(desk.clinic, taken_up, shown, name, check)
-
-
-def test_a_card_that_is_found_later_is_the_proof_of_the_corrected_visit(desk: OpenDesk) -> None:
-    person = village().characters[Character.ACTIVE].person
-    shown, taken_up = read_credential(person.id_number, TODAY), unconscious(desk)
-    named = by_chip(desk, taken_up, shown, person.name)
-    desk.clock.moment += timedelta(minutes=5)
-    once_more = identified(desk.clinic, named, person.id_number)
-    yesterday = dated(desk.clinic, once_more, TODAY - timedelta(days=1))
-    check = record_of(desk, correct_visit(desk.clinic, yesterday, FORM).event_id).visit.identity_check
-    assert (check.method, check.reader, check.overridden) == (
-        CheckMethod.CARD_CHIP,
-        "reader-7",
-        (CARD_EXPIRED,),
-    )
-    assert check == replace(named.identified, result=CheckResult.AGREES), "the number typed behind it is weaker"
-
-
-def test_a_card_of_another_name_than_the_rosters_differs_and_a_placeholder_does_not(desk: OpenDesk) -> None:
-    person = village().characters[Character.ACTIVE].person
-    shown = read_credential(person.id_number, TODAY)
-    other = by_chip(desk, unconscious(desk), shown, "另一人")
-    saved = correct_visit(desk.clinic, other, FORM)
-    assert saved.visit.identity_check.result is CheckResult.DIFFERS
-    typed = identified(desk.clinic, unconscious(desk), person.id_number)
-    assert correct_visit(desk.clinic, typed, FORM).visit.identity_check.result is CheckResult.AGREES
-
-
-def test_somebody_outside_the_roster_gets_the_name_that_is_known_since(desk: OpenDesk) -> None:
-    number = village().strangers[0].id_number
-    named = identified(desk.clinic, unconscious(desk), number, " 李来宾 ")
-    assert correct_visit(desk.clinic, named, FORM).visit.patient.name == "李来宾"
-    card = by_chip(desk, unconscious(desk), read_credential(number, TODAY), "李来宾")
-    assert correct_visit(desk.clinic, card, FORM).visit.patient.name == "李来宾"
-    with pytest.raises(Refusal, match="name_not_usable"):
-        identified(desk.clinic, unconscious(desk), number, "李\x07")
-
-
-def test_whoever_is_opened_by_naming_stands_in_the_audit_trail_once(desk: OpenDesk) -> None:
-    one, other = (village().characters[who].person for who in (Character.ACTIVE, Character.EMPLOYEE))
-    named = identified(desk.clinic, unconscious(desk), one.id_number)
-    identified(desk.clinic, named, one.id_number)
-    identified(desk.clinic, named, other.id_number)
-    for person in (one, other):
-        (line,) = desk.clinic.audit.of_person(person.person_id, 5)
-        assert (line.deed, line.facts) == (Deed.LOOKED_UP, {"how": "number_typed", "why": "correction"})
-
-
-def test_a_name_that_was_said_too_early_is_taken_back(desk: OpenDesk) -> None:
-    person = village().characters[Character.ACTIVE].person
-    taken_up = unconscious(desk)
-    named = identified(desk.clinic, taken_up, person.id_number)
-    assert unnamed_again(desk.clinic, named) == unnamed_again(desk.clinic, taken_up) == taken_up
-    with pytest.raises(Refusal, match="nothing_corrected"):
-        correct_visit(desk.clinic, unnamed_again(desk.clinic, named), FORM)
-
-
-def test_a_visit_that_names_its_patient_is_a_correction_even_where_nothing_else_changed(
-    desk: OpenDesk,
-) -> None:
-    clinic, stranger = desk.clinic, village().strangers[0]
-    saved = record_visit(
-        clinic,
-        receive_without_number(clinic, "无证"),
-        check_identity(clinic, CheckMethod.KNOWN_TO_DOCTOR),
-        FORM,
-    )
-    known = identified(clinic, take_up(clinic, saved.event_id), stranger.id_number)
-    visit = record_of(desk, correct_visit(clinic, known, FORM).event_id).visit
-    assert (visit.patient.name, visit.patient.id_number) == ("无证", stranger.id_number)
-    assert visit.patient.birth_date == stranger.birth_date
