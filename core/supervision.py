@@ -15,7 +15,8 @@ from core.ids import ClinicCode, EventId
 from core.money import Fen
 from core.prescription_review import Reviewed, Verdict
 from core.statement import Fate, Shares, ToldVisit, statement_of
-from core.visits.township_checks import TownshipCheck, patient_keys
+from core.visits.joins import patient_keys
+from core.visits.township_checks import TownshipCheck
 
 LATE = timedelta(days=3)
 """A visit that the township got so long after it was made came late."""

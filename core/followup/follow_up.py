@@ -8,6 +8,7 @@ from typing import Any
 from core.errors import Refusal
 from core.followup.form import Value, Values
 from core.followup.judgement import Classification, Step
+from core.identity.credentials import key_outside
 from core.ids import EventId, UserId
 from core.visits.visit import PatientOnVisit
 
@@ -19,7 +20,7 @@ _YEARS = range(2000, 2200)
 
 def person_key(patient: PatientOnVisit) -> str:
     """Name whoever is followed up: by the id in the roster, else by what is known, as an open form does."""
-    return patient.person_id or f"outside:{patient.id_number or patient.name}"
+    return patient.person_id or key_outside(patient.id_number, patient.number_kind, patient.name)
 
 
 @dataclass(frozen=True, slots=True)

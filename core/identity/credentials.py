@@ -1,11 +1,12 @@
 """证件号码: every number a person may bring to the desk, told by its form or by the doctor."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from core.errors import Refusal
-from core.identity.id_number import Concern, NumberKind, normalise_number, parse
+from core.identity.id_number import Concern, NumberKind, has_number_form, normalise_number, parse
 from core.identity.person import Sex
 
 LONGEST_NUMBER = 20
@@ -78,6 +79,31 @@ def read_credential(
 def kind_by_form(number: str) -> NumberKind | None:
     """Tell a kind that is not of 18 characters by the form of a normalised number."""
     return next((kind for kind, form in _BY_FORM.items() if form.fullmatch(number)), None)
+
+
+def key_of_number(number: str, kind: str = "") -> str:
+    """Name a number as no number of another kind is spelt: with its kind where the form tells none."""
+    return number if kind in ("", _told_kind(number)) else f"{number} as {kind}"
+
+
+def keys_of_number(number: str, kind: str = "") -> Sequence[str]:
+    """Name a number by all it may be: where neither form nor anybody tells the kind, any that is chosen."""
+    unknown = bool(number) and not kind and _told_kind(number) is None
+    others = [key_of_number(number, one.value) for one in TO_CHOOSE] if unknown else []
+    return [*([key_of_number(number, kind)] if number else []), *others]
+
+
+def key_outside(number: str, kind: str, name: str) -> str:
+    """Name somebody who is in no roster: by the number, or by what they were called."""
+    return f"outside:{key_of_number(number, kind) if number else name}"
+
+
+def _told_kind(number: str) -> str | None:
+    """Tell what the form says of the kind; of a number of an identity card it needs no word."""
+    if has_number_form(number):
+        return ""
+    told = kind_by_form(number)
+    return told.value if told else None
 
 
 def has_chinese_form(passport: str) -> bool:

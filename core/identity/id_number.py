@@ -107,6 +107,11 @@ def parse(text: str, on: date, *, from_chip: bool = False) -> ParsedNumber:
     return ParsedNumber(IdNumber(number), _kind_of(number), birth, sex, concerns)
 
 
+def has_number_form(number: str) -> bool:
+    """Tell whether a normalised text is written as an identity card's number is, whatever it says."""
+    return _FORM.match(number) is not None
+
+
 def lengthened(old: str) -> str:
     """Make the 18-digit number of a 15-digit one, which was given in the twentieth century only."""
     longer = old[:6] + _CENTURY_OF_OLD + old[6:]

@@ -20,8 +20,7 @@ from core.roles import Right
 from core.services.append_event import append_event
 from core.services.receive_patient import Reception, look_again
 from core.services.record_visit import patient_of
-from core.visits.joins import Likeness, join_body, keys_of, parting_body
-from core.visits.township_checks import patient_keys
+from core.visits.joins import Likeness, join_body, parting_body, patient_keys
 from core.visits.visit import PatientOnVisit
 
 _LOOKED_THROUGH = 30
@@ -122,7 +121,7 @@ def patient_in_roster(person: Person) -> PatientOnVisit:
 
 
 def _require_two(reception: Reception, other: PatientOnVisit) -> None:
-    if not keys_of(reception.person_id, reception.id_number) or not patient_keys(other):
+    if not patient_keys(patient_of(reception)) or not patient_keys(other):
         raise Refusal("join_without_number")
     if set(patient_keys(other)) & set(reception.joined.keys):
         raise Refusal("join_with_oneself")

@@ -35,9 +35,11 @@ class Joined:
 NOBODY_ELSE = Joined()
 
 
-def joined_with(clinic: Clinic, own: RosterEntry | None, person_id: PersonId, number: str) -> Joined:
+def joined_with(
+    clinic: Clinic, own: RosterEntry | None, person_id: PersonId, number: str, kind: str = ""
+) -> Joined:
     """Find who somebody was told to be besides; somebody without number and row can be found by nothing."""
-    keys = keys_of(person_id, number)
+    keys = keys_of(person_id, number, kind)
     joins = tuple(clinic.records.joins_of(keys)) if keys else ()
     if not joins:
         return Joined(own, tuple(keys))

@@ -13,7 +13,7 @@ from core.coverage.thin_entry import ThinEntry, thin_verdict
 from core.coverage.verdict import Caution, Verdict, on_either_day
 from core.dates import china_day, whole_second
 from core.errors import Refusal
-from core.identity.credentials import Credential, read_credential
+from core.identity.credentials import Credential, key_outside, read_credential
 from core.identity.id_number import NUMBERS_OF_18, Concern, NumberKind
 from core.identity.identity_check import CheckMethod, IdentityCheck
 from core.identity.name import require_usable_name, same_name
@@ -55,7 +55,7 @@ class Reception:
     @property
     def draft_key(self) -> str:
         """Name the draft of this person's open visit."""
-        return self.person_id or f"outside:{self.id_number or self.name}"
+        return self.person_id or key_outside(self.id_number, self.number_kind, self.name)
 
 
 def look_for(clinic: Clinic, text: str, limit: int) -> Sequence[PersonFound]:
@@ -97,9 +97,7 @@ def receive_credential(clinic: Clinic, shown: Credential, name: str = "") -> Rec
     if entry is not None:
         return replace(_reception(clinic, entry), concerns=_differences(entry, shown, name))
     thin = clinic.records.thin_entry_by_number(shown.number)
-    outside = _outside(clinic, shown.number, name, shown.sex, shown.birth_date)
-    kind = shown.kind.value if shown.kind not in NUMBERS_OF_18 else ""
-    outside = replace(outside, number_kind=kind, concerns=shown.concerns)
+    outside = replace(_outside(clinic, shown, name), concerns=shown.concerns)
     if thin is None:
         return outside
     concerns = tuple(one for one in shown.concerns if one is Concern.CHECK_ON_CHIP)
@@ -116,7 +114,7 @@ def receive_without_number(clinic: Clinic, name: str) -> Reception:
     require_usable_name(name)
     if not name.strip():
         raise Refusal("name_missing")
-    return _outside(clinic, "", name.strip(), Sex.UNKNOWN, None)
+    return _outside(clinic, None, name.strip())
 
 
 def received_today(clinic: Clinic, reception: Reception) -> Reception:
@@ -145,7 +143,7 @@ def receive_as_on(clinic: Clinic, patient: PatientOnVisit, day: date, apart: Set
     scope = records.thin_dates() if thin else None
     known = thin_verdict(thin, scope, day) if thin and scope else None
     person_id = entry.person.person_id if entry else patient.person_id
-    joined = joined_with(clinic, entry, person_id, patient.id_number)
+    joined = joined_with(clinic, entry, person_id, patient.id_number, patient.number_kind)
     visits = records.visits_of(joined.keys, LAST_VISITS + len(apart))
     return Reception(
         person_id=person_id,
@@ -166,7 +164,8 @@ def receive_as_on(clinic: Clinic, patient: PatientOnVisit, day: date, apart: Set
 def look_again(clinic: Clinic, reception: Reception) -> Reception:
     """Look once more who somebody is known as besides, and judge accordingly."""
     number = reception.id_number
-    joined = joined_with(clinic, reception.joined.own, reception.person_id, number)
+    kind = reception.number_kind
+    joined = joined_with(clinic, reception.joined.own, reception.person_id, number, kind)
     visits = tuple(clinic.records.visits_of(joined.keys, LAST_VISITS))
     again = replace(reception, joined=joined, last_visits=visits)
     if reception.thin is not None:
@@ -228,14 +227,17 @@ def _differences(entry: RosterEntry, shown: Credential, name: str) -> tuple[Conc
     return tuple(found)
 
 
-def _outside(clinic: Clinic, number: str, name: str, sex: Sex, birth: date | None) -> Reception:
-    joined = joined_with(clinic, None, PersonId(""), number)
+def _outside(clinic: Clinic, shown: Credential | None, name: str) -> Reception:
+    number = shown.number if shown else ""
+    kind = shown.kind.value if shown and shown.kind not in NUMBERS_OF_18 else ""
+    joined = joined_with(clinic, None, PersonId(""), number, kind)
     return Reception(
         person_id=PersonId(""),
         id_number=number,
         name=name,
-        sex=sex,
-        birth_date=birth,
+        sex=shown.sex if shown else Sex.UNKNOWN,
+        birth_date=shown.birth_date if shown else None,
+        number_kind=kind,
         verdict=_verdict(clinic, joined, number),
         entry=joined.entry,
         last_visits=tuple(clinic.records.visits_of(joined.keys, LAST_VISITS)),

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from core.identity.credentials import keys_of_number
 from core.ids import EventId, UserId
 from core.visits.visit import PatientOnVisit
 
@@ -41,13 +42,21 @@ class Join:
     @property
     def keys(self) -> Set[str]:
         """Name what either of them is found by."""
-        return {key for one in self.people for key in keys_of(one.person_id, one.id_number)}
+        return {key for one in self.people for key in patient_keys(one)}
 
 
-def keys_of(person_id: str, id_number: str) -> Sequence[str]:
-    """Name what somebody is found again by: their number, and who they are in the roster; none of nobody."""
-    number, person = id_number.strip().upper(), person_id.strip()
-    return [*([f"number {number}"] if number else []), *([f"person {person}"] if person else [])]
+def keys_of(person_id: str, id_number: str, number_kind: str) -> Sequence[str]:
+    """Name what somebody is found again by: their number, and who they are in the roster; none of nobody.
+
+    A passport and an officer's card may be spelt alike: where the form does not tell the kind, it is named.
+    """
+    numbers, person = keys_of_number(id_number.strip().upper(), number_kind.strip()), person_id.strip()
+    return [*(f"number {one}" for one in numbers), *([f"person {person}"] if person else [])]
+
+
+def patient_keys(patient: PatientOnVisit) -> Sequence[str]:
+    """Name what the patient of a visit is found again by."""
+    return keys_of(patient.person_id, patient.id_number, patient.number_kind)
 
 
 def people_joined(keys: Collection[str], joins: Iterable[Join]) -> tuple[PatientOnVisit, ...]:
@@ -55,7 +64,7 @@ def people_joined(keys: Collection[str], joins: Iterable[Join]) -> tuple[Patient
     found: list[PatientOnVisit] = []
     known = set(keys)
     for one in (person for join in sorted(joins, key=_order) for person in join.people):
-        mine = set(keys_of(one.person_id, one.id_number))
+        mine = set(patient_keys(one))
         if not mine & known:
             found.append(one)
         known |= mine
@@ -84,7 +93,7 @@ def read_people(plain: Any) -> tuple[PatientOnVisit, PatientOnVisit]:
         raise ValueError("not two people") from error
     for person in (one, other):
         texts = (person.person_id, person.id_number, person.name, person.number_kind)
-        if not all(isinstance(text, str) for text in texts) or not keys_of(*texts[:2]):
+        if not all(isinstance(text, str) for text in texts) or not patient_keys(person):
             raise ValueError("nobody who can be found")
     return one, other
 

@@ -12,8 +12,7 @@ from core.catalogue.items import ItemKind
 from core.coverage.enrolment import RosterEntry
 from core.dates import china_day
 from core.ids import ClinicCode, EventId
-from core.visits.joins import keys_of
-from core.visits.visit import PatientOnVisit, Visit
+from core.visits.visit import Visit
 
 SAME_HOUR = timedelta(hours=1)
 LONGEST_SUPPLY = 180
@@ -116,11 +115,6 @@ class Checked:
 
     spoken: tuple[Spoken, ...] = ()
     unsure: tuple[Unsure, ...] = ()
-
-
-def patient_keys(patient: PatientOnVisit) -> Sequence[str]:
-    """Name what somebody is found again by: their number, and who they are in the roster; none of nobody."""
-    return keys_of(patient.person_id, patient.id_number)
 
 
 def supplies_of(visit: Visit) -> tuple[Supply, ...]:

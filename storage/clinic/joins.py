@@ -11,8 +11,7 @@ from core.errors import Refusal
 from core.events import Event, EventType
 from core.ids import EventId, UserId
 from core.ports import EventCodec
-from core.visits.joins import Join, keys_of, parted_ids, read_people
-from core.visits.township_checks import patient_keys
+from core.visits.joins import Join, parted_ids, patient_keys, read_people
 from core.visits.visit import PatientOnVisit, Visit
 from storage.clinic.search_keys import folded
 from storage.sqlcipher import Database
@@ -94,7 +93,7 @@ def distinct(patients: Collection[PatientOnVisit]) -> Sequence[PatientOnVisit]:
     """Give everybody once who can be found again, by the first of some visits."""
     found: dict[tuple[str, ...], PatientOnVisit] = {}
     for one in patients:
-        if keys := tuple(keys_of(one.person_id, one.id_number)):
+        if keys := tuple(patient_keys(one)):
             found.setdefault(keys, one)
     return list(found.values())
 

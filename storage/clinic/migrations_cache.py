@@ -295,3 +295,10 @@ _FOLLOW_UPS = (
         roster_build INTEGER NOT NULL
     ) STRICT""",
 )
+
+
+@cache_migrations(name="0011_kinds")
+def kinds(db: Database) -> None:
+    """Find people by a number and its kind, where numbers of several are spelt alike; both begin anew."""
+    db.execute("DELETE FROM reflected")
+    db.execute("DELETE FROM follow_ups_reflected")

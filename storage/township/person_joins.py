@@ -9,8 +9,7 @@ from core.errors import Refusal
 from core.events import EventType
 from core.ids import ClinicCode, EventId
 from core.supervision_ports import JoinPlace, JoinTold, Place
-from core.visits.joins import Join, parted_ids, read_people
-from core.visits.township_checks import patient_keys
+from core.visits.joins import Join, parted_ids, patient_keys, read_people
 from core.visits.visit import PatientOnVisit
 from storage.township.shelf import Shelf, sliced, to_ms
 from storage.township.standing_visits import late_among

@@ -14,8 +14,9 @@ from core.events import EventType
 from core.ids import ClinicCode, EventId, TownshipCode
 from core.ports import EventCodec
 from core.visits.identity_signals import proof_of
+from core.visits.joins import patient_keys
 from core.visits.read_visit import read_visit
-from core.visits.township_checks import Supply, patient_keys, supplies_of
+from core.visits.township_checks import Supply, supplies_of
 from core.visits.visit import Visit
 from storage.township.person_joins import digest_of_key, keep_told
 from storage.township.shelf import Shelf, to_ms, to_text

@@ -6,12 +6,12 @@ from datetime import date
 from core.identity.number_tag import number_tag
 from core.supervision_ports import CheckBook, PeopleSeen, Place, VisitToCheck
 from core.township_ports import TownshipStore
+from core.visits.joins import patient_keys
 from core.visits.township_checks import (
     Checked,
     KnownOfPatient,
     SeenVisit,
     check_visit,
-    patient_keys,
     supplies_of,
 )
 from core.visits.visit import PatientOnVisit

@@ -9,7 +9,8 @@ from core.dates import china_day
 from core.supervision_ports import CheckBook, IdentityProofs, Moment, Place, ProvedVisit, VisitToCheck
 from core.township_ports import TownshipStore
 from core.visits.identity_signals import IdentitySignal, Run, Signal, runs_of, signals_of
-from core.visits.township_checks import Checked, patient_keys
+from core.visits.joins import patient_keys
+from core.visits.township_checks import Checked
 from core.visits.visit import Visit
 from sync.township.checks import checks_of
 from sync.township.review import visit_of

@@ -6,8 +6,7 @@ from core.events import EventDraft, EventType
 from core.ids import EventId
 from core.money import Fen
 from core.ports import VisitState
-from core.visits.joins import Join, parted_ids, read_people
-from core.visits.township_checks import patient_keys
+from core.visits.joins import Join, parted_ids, patient_keys, read_people
 from core.visits.visit import PatientOnVisit
 from sync.codec import CborCodec
 from tests.ui.fake_visits import FakeVisits

@@ -7,8 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Refusal
-from core.identity.credentials import LONGEST_NUMBER, kind_by_form, old_foreigner_check, read_credential
-from core.identity.id_number import Concern, NumberKind, check_character, parse
+from core.identity.credentials import (
+    LONGEST_NUMBER,
+    key_of_number,
+    keys_of_number,
+    kind_by_form,
+    old_foreigner_check,
+    read_credential,
+)
+from core.identity.id_number import Concern, NumberKind, check_character, has_number_form, parse
 from core.identity.person import Sex
 
 ON = date(2026, 6, 1)
@@ -118,3 +125,18 @@ def test_a_wrong_check_on_a_chip_is_a_concern_and_no_refusal() -> None:
         assert read_credential(wrong, ON, from_chip=True).concerns == (Concern.CHECK_ON_CHIP,)
     with pytest.raises(Refusal, match="id_number_in_future"):
         parse("110105209912310020", ON, from_chip=True)
+
+
+@pytest.mark.parametrize("number", ["12345678", "AB123456", "H12345678", "A123456789", "110101194912310021"])
+def test_no_two_kinds_share_the_key_of_a_number(number: str) -> None:
+    kinds = {NumberKind.TAIWAN_PERMIT, NumberKind.PASSPORT, NumberKind.OFFICER, kind_by_form(number)}
+    keys = [key_of_number(number, kind.value if kind else "") for kind in kinds]
+    assert len(set(keys)) == len(kinds)
+    form_tells = has_number_form(number) or kind_by_form(number) is not None
+    assert set(keys_of_number(number)) == ({number} if form_tells else set(keys))
+
+
+def test_what_its_form_tells_needs_no_kind_beside_it() -> None:
+    assert key_of_number("E12345678", "passport") == key_of_number("E12345678") == "E12345678"
+    assert keys_of_number("A123456789", "birth_certificate") == ["A123456789"]
+    assert keys_of_number("", "passport") == []

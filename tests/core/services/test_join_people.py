@@ -13,7 +13,8 @@ from core.coverage.history import History
 from core.coverage.verdict import Caution, VerdictKind
 from core.errors import Refusal
 from core.events import ClockTrust, EventDraft, EventType
-from core.identity.id_number import lengthened
+from core.followup.follow_up import person_key
+from core.identity.id_number import NumberKind, lengthened
 from core.identity.identity_check import CheckMethod
 from core.identity.person import Sex
 from core.ids import EventId, PersonId, UserId
@@ -22,6 +23,7 @@ from core.roles import Role
 from core.services.append_event import append_event
 from core.services.estimate_split import estimate_split
 from core.services.join_people import (
+    Suspect,
     join_people,
     named_by_number,
     part_people,
@@ -37,7 +39,7 @@ from core.services.receive_patient import (
     receive_without_number,
     received_today,
 )
-from core.services.record_visit import record_visit
+from core.services.record_visit import patient_of, record_visit
 from core.services.visit_form import VisitForm
 from core.training.characters import Character
 from core.visits.joins import Likeness, join_body, parting_body
@@ -99,6 +101,26 @@ def test_somebody_outside_the_roster_has_a_history_by_number(desk: OpenDesk) -> 
     seen(desk, receive_number(desk.clinic, PERMIT, "陈港生"))
     assert len(receive_number(desk.clinic, PERMIT, "陈港生").last_visits) == 1
     roster(desk, second_row(WANG, PERMIT, name="陈港生"))
+    assert len(receive_person(desk.clinic, PersonId("second")).last_visits) == 1
+
+
+def test_a_passport_and_a_permit_that_are_spelt_alike_are_two_people(desk: OpenDesk) -> None:
+    guest = receive_number(desk.clinic, "12345678", "约翰", NumberKind.PASSPORT)
+    seen(desk, guest)
+    other = receive_number(desk.clinic, "12345678", "陈台生", NumberKind.TAIWAN_PERMIT)
+    assert (other.last_visits, other.draft_key == guest.draft_key) == ((), False)
+    mine = receive_person(desk.clinic, WANG.person.person_id)
+    join_people(desk.clinic, mine, Suspect(patient_of(other), Likeness.TOLD))
+    again = receive_number(desk.clinic, "12345678", "约翰", NumberKind.PASSPORT)
+    assert (again.joined.people, len(again.last_visits)) == ((), 1)
+    assert person_key(patient_of(again)) == again.draft_key
+
+
+def test_a_number_of_the_roster_whose_kind_nobody_knows_keeps_the_history_of_the_one_it_was(
+    desk: OpenDesk,
+) -> None:
+    seen(desk, receive_number(desk.clinic, "12345678", "约翰", NumberKind.PASSPORT))
+    roster(desk, second_row(WANG, "12345678", name="约翰"))
     assert len(receive_person(desk.clinic, PersonId("second")).last_visits) == 1
 
 

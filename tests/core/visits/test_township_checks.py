@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from core.coverage.enrolment import PlatformAnswer, RosterEntry
 from core.identity.person import Sex
 from core.ids import ClinicCode, EventId, PersonId
+from core.visits.joins import patient_keys
 from core.visits.township_checks import (
     LONGEST_SUPPLY,
     Blind,
@@ -20,7 +21,6 @@ from core.visits.township_checks import (
     TownshipCheck,
     check_visit,
     days_left,
-    patient_keys,
     supplies_of,
 )
 from core.visits.visit import PatientOnVisit

@@ -52,6 +52,19 @@ def test_the_joined_are_one_for_the_checks_also_by_way_of_a_third_number(
     assert beside(console, stranger) == set()
 
 
+def test_a_passport_and_a_permit_that_are_spelt_alike_are_two_people(
+    store: SqlTownshipStore, console: SqlConsole
+) -> None:
+    of_kind = {
+        kind: replace(known_as("12345678"), number_kind=kind) for kind in ("passport", "taiwan_permit")
+    }
+    here = visit(store, patient=of_kind["passport"])
+    visit(store, OTHER_CLINIC, visited_at=NOW, patient=of_kind["taiwan_permit"])
+    assert beside(console, here) == set()
+    again = visit(store, OTHER_CLINIC, visited_at=NOW, patient=of_kind["passport"])
+    assert beside(console, here) == {again.event_id}
+
+
 def test_what_is_undone_joins_nobody_whichever_came_first(
     store: SqlTownshipStore, console: SqlConsole
 ) -> None:
