@@ -86,6 +86,12 @@ class StatedVisit:
             return None
         return Fen(self.settled.cash - self.estimate.cash)
 
+    @property
+    def borne(self) -> Shares:
+        """Give who bears what as far as is known: settled, else estimated, else all of it the patient."""
+        guess = None if self.fate is Fate.NOT_PAYABLE else self.estimate
+        return self.settled or guess or Shares(Fen(0), Fen(0), Fen(0), self.total)
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -93,6 +99,10 @@ class Tally:
 
     count: int = 0
     sum: Fen = Fen(0)
+
+    def to_plain(self) -> dict[str, int]:
+        """Give both as whole numbers."""
+        return {"count": self.count, "sum": int(self.sum)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +130,29 @@ class ClinicStatement:
     def all(self) -> Tally:
         """Give how many visits there were and what they cost."""
         return Tally(len(self.visits), Fen(sum(one.total for one in self.visits)))
+
+    @property
+    def borne(self) -> Shares:
+        """Give who bears what of all of it, as far as that is known."""
+        return _sum(one.borne for one in self.visits)
+
+    def to_plain(self) -> dict[str, Any]:
+        """Give the sums as text and whole fen, without the visits themselves."""
+        return {
+            "month": self.month,
+            "visits": self.all.count,
+            "total": int(self.all.sum),
+            "fates": {fate.value: one.to_plain() for fate, one in self.fates.items()},
+            "fee_classes": {kind.value: int(amount) for kind, amount in self.fee_classes.items()},
+            "estimated": self.estimated._asdict(),
+            "settled": self.settled._asdict(),
+            "funds": {fund: int(amount) for fund, amount in self.funds.items()},
+            "differences": {why.value: one.to_plain() for why, one in self.differences.items() if one.count},
+            "reasons": [
+                {"fate": fate.value, "reason": reason, "count": count}
+                for (fate, reason), count in sorted(self.reasons.items())
+            ],
+        }
 
 
 class StatementBook(Protocol):

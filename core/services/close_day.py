@@ -1,6 +1,6 @@
 """日结: say that a day's writing is done, with what it came to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -14,9 +14,7 @@ from core.ports import VisitState
 from core.roles import Right
 from core.services.append_event import append_event
 from core.services.report_look_ups import report_look_ups
-
-_PAGE = 200
-_CANCELLED = "cancelled"
+from core.services.visits_between import CANCELLED, visits_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +44,15 @@ def close_day(clinic: Clinic, day: date) -> DayClosed:
     clinic.staff.require(Right.RECORD)
     if day > china_day(clinic.clock.now()):
         raise Refusal("day_not_here_yet")
-    closed = _sums(day, _visits_of(clinic, day))
-    if _last_close(clinic, day) == closed.to_plain():
+    closed = came_to(day, visits_between(clinic.records, day, day))
+    if last_close(clinic, day) == closed.to_plain():
         raise Refusal("day_already_closed", day=day.isoformat())
     report_look_ups(clinic)
     append_event(clinic, EventType.DAY_CLOSED, closed.to_plain())
     return closed
 
 
-def _last_close(clinic: Clinic, day: date) -> Any:
+def last_close(clinic: Clinic, day: date) -> Mapping[str, Any] | None:
     """Give what was written when this day was closed last; other days may have been closed since."""
     for event in clinic.ledger.newest_first(EventType.DAY_CLOSED):
         told = clinic.codec.recall(event.body)
@@ -63,15 +61,9 @@ def _last_close(clinic: Clinic, day: date) -> Any:
     return None
 
 
-def _visits_of(clinic: Clinic, day: date) -> Iterator[VisitState]:
-    offset = 0
-    while page := clinic.records.visits(day, day, _PAGE, offset):
-        yield from (one for one in page if one.state != _CANCELLED)
-        offset += len(page)
-
-
-def _sums(day: date, visits: Iterable[VisitState]) -> DayClosed:
-    told = [state.visit for state in visits]
+def came_to(day: date, states: Iterable[VisitState]) -> DayClosed:
+    """Sum the visits of a day up, without those that were crossed out."""
+    told = [state.visit for state in states if state.state != CANCELLED]
     splits = [visit.estimate for visit in told if visit.estimate]
     return DayClosed(
         day=day,
