@@ -1,4 +1,4 @@
-"""What this PC's user likes: text size and idle minutes; a small file without personal data."""
+"""What this PC's user likes: text size, idle minutes, paper and printer by form; no personal data."""
 
 from pathlib import Path
 
@@ -46,6 +46,34 @@ class Preferences(QObject):
         self._kept.sync()
         self.idle_minutes_chosen.emit(self.idle_minutes())
 
+    def paper_of(self, form: str) -> str:
+        """Give the paper a form is printed on here; empty: the one it is made for."""
+        return str(self._kept.value(f"paper/{form}", ""))
+
+    def choose_paper(self, form: str, paper: str) -> None:
+        """Keep the paper of a form."""
+        self._kept.setValue(f"paper/{form}", paper)
+        self._kept.sync()
+
+    def printer_of(self, form: str) -> str:
+        """Give the printer a form went to last; empty: none yet."""
+        return str(self._kept.value(f"printer/{form}", ""))
+
+    def choose_printer(self, form: str, printer: str) -> None:
+        """Keep the printer of a form: the pre-printed one lies in another than the white one."""
+        self._kept.setValue(f"printer/{form}", printer)
+        self._kept.sync()
+
+    def offset_of(self, form: str) -> tuple[int, int]:
+        """Give by how many tenths of a millimetre a form is moved right and down on its paper."""
+        return self._number(f"right/{form}", 0), self._number(f"down/{form}", 0)
+
+    def choose_offset(self, form: str, right: int, down: int) -> None:
+        """Keep by how much a form is moved."""
+        self._kept.setValue(f"right/{form}", right)
+        self._kept.setValue(f"down/{form}", down)
+        self._kept.sync()
+
     def _number(self, key: str, otherwise: int) -> int:
         kept = str(self._kept.value(key, otherwise))
-        return int(kept) if kept.isdecimal() else otherwise
+        return int(kept) if kept.removeprefix("-").isdecimal() else otherwise

@@ -12,23 +12,15 @@ from core.clinic import ClinicPlace
 from core.policy.timeline import Timeline
 from core.policy.what_if import RepairOffer
 from core.services.receive_patient import Reception
-from ui.printing.paper import (
-    CENTRE,
-    FINE,
-    HEIGHT_MM,
-    INSIDE,
-    LEFT,
-    MARGIN,
-    Sheet,
-    fine,
-    height_of,
-    letters,
-)
+from ui.printing.lettering import FINE, fine, height_in, letters
+from ui.printing.page import A5, Page
+from ui.printing.sheet import CENTRE, LEFT, MARGIN, Sheet
 from ui.widgets.timeline import draw_timeline, rows_of
 from ui.wording import note as words
 
 _FOOT_MM: Final = 20.0
-_ROOM: Final = HEIGHT_MM - 2 * MARGIN - _FOOT_MM
+_INSIDE: Final = A5.width - 2 * MARGIN
+_ROOM: Final = A5.height - 2 * MARGIN - _FOOT_MM
 _HEAD_MM: Final = 38.0
 _BODY: Final = 3.4
 _GAP: Final = 1.6
@@ -48,6 +40,11 @@ class VerdictNote:
     def title(self) -> str:
         """Name the form."""
         return words.TITLE
+
+    @property
+    def page(self) -> Page:
+        """Give its paper."""
+        return A5
 
     @property
     def pages(self) -> int:
@@ -104,7 +101,7 @@ def _paragraph(text: str, size: float, bold: bool = False) -> _Block:
         sheet.paragraph(text, size, bold)
         sheet.y += _GAP
 
-    return _Block(height_of(text, size, bold) + _GAP, draw)
+    return _Block(height_in(_INSIDE, text, size) + _GAP, draw)
 
 
 def _titled(title: str, line: str) -> _Block:
@@ -126,7 +123,7 @@ def _picture(timeline: Timeline) -> _Block:
 
 def _draw_picture(sheet: Sheet, timeline: Timeline, height: float) -> None:
     sheet.y += _GAP
-    area = fine(QRectF(MARGIN, sheet.y, INSIDE, height))
+    area = fine(QRectF(MARGIN, sheet.y, _INSIDE, height))
     draw_timeline(sheet.painter, area, timeline, letters(3.0))
     sheet.y += height + _GAP
 
@@ -143,7 +140,7 @@ def _head(sheet: Sheet, note: VerdictNote) -> None:
 
 
 def _foot(sheet: Sheet, note: VerdictNote, page: str) -> None:
-    sheet.y = HEIGHT_MM - MARGIN - _FOOT_MM + 2
+    sheet.y = A5.height - MARGIN - _FOOT_MM + 2
     sheet.rule()
     sheet.paragraph(words.basis(note.reception.verdict), 2.9)
     sheet.pair(words.doctor(note.doctor), page, 2.9)

@@ -9,14 +9,15 @@ from core.money import in_yuan
 from core.ports import VisitState
 from core.services.record_visit import HASH_ON_SLIP, SavedVisit
 from core.visits.visit import OrderLine, Visit
-from ui.printing.paper import CENTRE, HEIGHT_MM, LEFT, MARGIN, Sheet
+from ui.printing.page import A5, Page
+from ui.printing.sheet import CENTRE, LEFT, MARGIN, Sheet
 from ui.wording import settling
 from ui.wording import slip as words
 
 _HEAD_MM: Final = 66.0
 _LINE_MM: Final = 11.5
 _FOOT_MM: Final = 52.0
-LINES_A_PAGE: Final = int((HEIGHT_MM - _HEAD_MM - _FOOT_MM) // _LINE_MM)
+LINES_A_PAGE: Final = int((A5.height - _HEAD_MM - _FOOT_MM) // _LINE_MM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class Slip:
     def title(self) -> str:
         """Name the form."""
         return words.title(self.corrected)
+
+    @property
+    def page(self) -> Page:
+        """Give its paper."""
+        return A5
 
     @property
     def pages(self) -> int:
@@ -110,7 +116,7 @@ def _sums(sheet: Sheet, slip: Slip) -> None:
 
 def _foot(sheet: Sheet, slip: Slip, number: int) -> None:
     """Draw the number of the visit and of the sheet at the foot."""
-    sheet.y = HEIGHT_MM - MARGIN - 11
+    sheet.y = A5.height - MARGIN - 11
     sheet.rule()
     sheet.text(words.reference(slip.event_id, slip.short_hash), 2.9, 4.6, LEFT)
     page = f"{number + 1}/{slip.pages}" if slip.pages > 1 else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.audit import Deed
 from core.clinic import Clinic
@@ -17,11 +17,13 @@ from core.ids import PersonId
 from core.roles import Right
 from ui import theme
 from ui.desk import OpenDesk
-from ui.printing.paper import HEIGHT_MM, WIDTH_MM, PrintedForm, draw_page, print_on, write_pdf
+from ui.preferences import Preferences
+from ui.printing.page import A5, PAGES, Page, page_for
+from ui.printing.paper import PrintedForm, draw_page, print_on, write_pdf
 from ui.tasks import Lane
-from ui.widgets.labels import button, label, one_line, unit
+from ui.widgets.labels import button, caption, label, one_line, unit
 from ui.widgets.message import message, say, say_stop
-from ui.wording import visits as words
+from ui.wording import papers as words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class Paper:
     person: PersonId
     facts: Mapping[str, str]
     file_name: str
+
+    @property
+    def key(self) -> str:
+        """Name the kind of form, by which paper and printer are kept."""
+        return self.facts["form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +64,47 @@ def _note_pdf(clinic: Clinic, paper: Paper) -> None:
 
 
 class PaperPreview(QWidget):
-    """The first sheet, as large as the room allows."""
+    """One sheet, as large as the room allows."""
 
-    def __init__(self, said: PaperWords, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, said: PaperWords) -> None:
+        super().__init__()
         self.setObjectName(f"{said.name}_preview")
         self.setAccessibleName(said.preview)
-        self._form: PrintedForm | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._form: PrintedForm | None = None
+        self._number = 0
 
     def show_form(self, form: PrintedForm) -> None:
-        """Show another form."""
-        self._form = form
+        """Show the first sheet of another form."""
+        self._form, self._number = form, 0
         self.update()
 
+    def turn(self, by: int) -> str:
+        """Go so many sheets on, and say which of how many it is; nothing where there is but one."""
+        pages = self._form.pages if self._form else 1
+        self._number = min(max(self._number + by, 0), pages - 1)
+        self.update()
+        return words.sheet_said(self._number + 1, pages) if pages > 1 else ""
+
     def sizeHint(self) -> QSize:
-        """Like paper."""
-        height = unit(self) * 20
-        return QSize(round(height * WIDTH_MM / HEIGHT_MM), height)
+        """Ask for the shape of the paper."""
+        page, height = self._form.page if self._form else A5, unit(self) * 20
+        return QSize(round(height * page.width / page.height), height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw white paper and the sheet on it."""
         if self._form is None:
             return
-        scale = min(self.width() / WIDTH_MM, self.height() / HEIGHT_MM)
-        width, height = WIDTH_MM * scale - 2, HEIGHT_MM * scale - 2
+        page = self._form.page
+        scale = min(self.width() / page.width, self.height() / page.height)
+        width, height = page.width * scale - 2, page.height * scale - 2
         paper = QRectF((self.width() - width) / 2, 1, width, height)
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         painter.setPen(QColor(theme.LINE))
         painter.setBrush(QColor("#FFFFFF"))
         painter.drawRect(paper)
-        draw_page(painter, paper, self._form, 0)
+        draw_page(painter, paper, self._form, self._number)
         painter.end()
 
 
@@ -102,11 +118,12 @@ class PaperScreen(QWidget):
     pdf_written = Signal(str)
     printed = Signal()
 
-    def __init__(self, desk: OpenDesk, store: Lane, said: PaperWords, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: OpenDesk, store: Lane, preferences: Preferences, said: PaperWords) -> None:
+        super().__init__()
         self.setObjectName(f"{said.name}_screen")
         self._desk = desk
         self._store = store
+        self._preferences = preferences
         self._said = said
         self._paper: Paper | None = None
         self._file = ""
@@ -114,7 +131,10 @@ class PaperScreen(QWidget):
         self._preview = PaperPreview(said)
         self._problem = message(f"{said.name}_problem")
         self._news = message(f"{said.name}_news")
+        self._title = one_line(said.title, "title", f"{said.name}_title")
         self._line = label(said.line, "muted")
+        self._turned = one_line("", "muted", f"{said.name}_sheet")
+        self._size = QComboBox()
         self._to_printer = button(words.PRINT, f"{said.name}_print")
         self._to_pdf = button(words.TO_PDF, f"{said.name}_pdf")
         self._leave = button(said.leave, f"{said.name}_next", "primary")
@@ -122,17 +142,28 @@ class PaperScreen(QWidget):
         self._to_printer.clicked.connect(self._ask_printer)
         self._to_pdf.clicked.connect(self._ask_file)
         self._leave.clicked.connect(self.left)
-        for keys, slot in (("Ctrl+P", self._ask_printer), ("Esc", self.left)):
+        self._size.activated.connect(self._size_chosen)
+        on, back = partial(self._turn, 1), partial(self._turn, -1)
+        for keys, slot in (
+            *(("Ctrl+P", self._ask_printer), ("Esc", self.left)),
+            *(("PgDown", on), ("PgUp", back)),
+        ):
             QShortcut(keys, self).activated.connect(slot)
 
     def show_paper(self, paper: Paper) -> None:
         """Show another form."""
         self._paper = paper
         self._preview.show_form(paper.form)
+        self._turn(0)
+        self._show_sizes(paper)
         self._to_pdf.setVisible(self._desk.clinic.staff.may(Right.EXPORT))
         say(self._problem, "")
         self.say_news("")
         self._leave.setFocus()
+
+    def name_it(self, title: str) -> None:
+        """Name the form that is shown."""
+        self._title.setText(title)
 
     def say_news(self, sentence: str, role: str = "muted") -> None:
         """Say what came in the meantime, in the place of what was said when the form was shown."""
@@ -143,6 +174,30 @@ class PaperScreen(QWidget):
         """Put Enter on the way on."""
         super().showEvent(event)
         self._leave.setFocus()
+
+    def _turn(self, by: int) -> None:
+        said = self._preview.turn(by)
+        self._turned.setText(said)
+        self._turned.setVisible(bool(said))
+
+    def _show_sizes(self, paper: Paper) -> None:
+        """Offer the papers; one of a size of its own is printed on that alone."""
+        names = [one.name for one in PAGES]
+        own = paper.form.page.name
+        names = names if own in names else [own]
+        self._size.clear()
+        self._size.addItems(names)
+        kept = self._preferences.paper_of(paper.key)
+        self._size.setCurrentText(kept if kept in names else own)
+        self._size.setEnabled(len(names) > 1)
+
+    @Slot()
+    def _size_chosen(self) -> None:
+        if self._paper is not None:
+            self._preferences.choose_paper(self._paper.key, self._size.currentText())
+
+    def _page(self, paper: Paper) -> Page:
+        return page_for(paper.form.page, self._preferences.paper_of(paper.key))
 
     @Slot(str)
     def save_pdf(self, file: str) -> None:
@@ -164,7 +219,7 @@ class PaperScreen(QWidget):
         if self._paper is None:
             return
         try:
-            write_pdf(self._paper.form, Path(self._file))
+            write_pdf(self._paper.form, Path(self._file), self._page(self._paper))
         except Stop as stop:
             say_stop(self._problem, stop)
             return
@@ -194,6 +249,9 @@ class PaperScreen(QWidget):
             say(self._problem, words.NO_PRINTER, "warning")
             return
         self._chosen = QPrinter(QPrinter.PrinterMode.HighResolution)
+        kept = self._preferences.printer_of(self._paper.key) if self._paper else ""
+        if kept in QPrinterInfo.availablePrinterNames():
+            self._chosen.setPrinterName(kept)
         dialog = QPrintDialog(self._chosen, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(self._printer_chosen)
@@ -202,23 +260,33 @@ class PaperScreen(QWidget):
 
     @Slot()
     def _printer_chosen(self) -> None:
+        if self._paper is not None:
+            self._preferences.choose_printer(self._paper.key, self._chosen.printerName())
         self.print_to(self._chosen)
 
     @Slot(object)
     def _print_noted(self, _nothing: object) -> None:
-        if self._paper is not None and self._printer is not None:
-            print_on(self._paper.form, self._printer)
-            self.printed.emit()
+        if self._paper is None or self._printer is None:
+            return
+        try:
+            print_on(self._paper.form, self._printer, self._page(self._paper))
+        except Stop as stop:
+            say_stop(self._problem, stop)
+            return
+        self.printed.emit()
 
     def _lay_out(self) -> None:
         em = unit(self)
         side = QVBoxLayout()
         side.setSpacing(round(em * 0.6))
-        side.addWidget(one_line(self._said.title, "title"))
+        side.addWidget(self._title)
         side.addWidget(self._line)
         side.addWidget(self._news)
         side.addWidget(self._problem)
+        side.addWidget(self._turned)
         side.addStretch()
+        side.addWidget(caption(words.PAPER_SIZE, self._size, f"{self._said.name}_size"))
+        side.addWidget(self._size)
         side.addWidget(self._to_printer)
         side.addWidget(self._to_pdf)
         side.addWidget(self._leave)

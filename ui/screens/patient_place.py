@@ -15,6 +15,7 @@ from core.services.record_visit import SavedVisit
 from core.services.unfinished_visits import UnfinishedVisit, unfinished_visits
 from ui.awaited_settlement import Outlook
 from ui.desk import OpenDesk, ReadCard
+from ui.preferences import Preferences
 from ui.printing.note import VerdictNote
 from ui.printing.slip import Slip, slip_of_saved
 from ui.receiving import Received, opened_again
@@ -56,7 +57,9 @@ class PatientPlace(QStackedWidget):
     correction_left = Signal()
     news_told = Signal(str)
 
-    def __init__(self, desk: OpenDesk, lanes: Lanes, read_card: ReadCard | None) -> None:
+    def __init__(
+        self, desk: OpenDesk, lanes: Lanes, preferences: Preferences, read_card: ReadCard | None
+    ) -> None:
         super().__init__()
         self.setObjectName("patient_place")
         self._desk = desk
@@ -66,8 +69,8 @@ class PatientPlace(QStackedWidget):
         self.reception = ReceptionScreen(desk, lanes, read_card)
         self.verdict = VerdictScreen(desk, lanes.store)
         self.form = VisitFormScreen(desk, lanes.store, CardReading(read_card, lanes.readers, self))
-        self.slip = SlipScreen(desk, lanes.store)
-        self.note = NoteScreen(desk, lanes.store)
+        self.slip = SlipScreen(desk, lanes.store, preferences)
+        self.note = NoteScreen(desk, lanes.store, preferences)
         for screen in (self.reception, self.verdict, self.form, self.slip, self.note):
             self.addWidget(screen)
         self.reception.person_received.connect(self._received_at_box)

@@ -1,9 +1,8 @@
 """The slip of a saved visit, before the next patient; the real split comes onto it if it comes in time."""
 
-from PySide6.QtWidgets import QWidget
-
 from ui.awaited_settlement import Outlook, Prospect
 from ui.desk import OpenDesk
+from ui.preferences import Preferences
 from ui.printing.slip import Slip, slip_of_state
 from ui.screens.paper import Paper, PaperScreen, PaperWords
 from ui.tasks import Lane
@@ -21,9 +20,9 @@ _SAID = {
 class SlipScreen(PaperScreen):
     """Offer the slip of a saved visit; `left` when the desk is free again."""
 
-    def __init__(self, desk: OpenDesk, store: Lane, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: OpenDesk, store: Lane, preferences: Preferences) -> None:
         said = PaperWords(_FORM, words.SLIP_TITLE, words.SAVED_LINE, words.SLIP_PREVIEW, words.NEXT_PATIENT)
-        super().__init__(desk, store, said, parent)
+        super().__init__(desk, store, preferences, said)
         self._event_id = ""
 
     def show_slip(self, slip: Slip) -> None:

@@ -11,5 +11,6 @@ REASONS: Mapping[str, str] = {
     "export_days_reversed": "结束日期早于开始日期，没有导出。请改正日期。",
     "export_without_visits": "这段时间没有就诊记录，没有导出。请换一段日期。",
     "export_file_exists": "文件 {file} 已经在那里，没有覆盖。请换一个文件名。",
+    "printer_gone": "打印机没有响应，没有打印完。内容都已存好；请查看打印机的电源、纸张和连接，再打印一次，或先存为 PDF。",
     "pdf_not_written": "PDF 没有写成，可能是磁盘满了或文件夹不能写。就诊已保存，不受影响；请换一个位置再存。",
 }

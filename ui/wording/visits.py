@@ -60,12 +60,7 @@ NO_TRACE_REASON = "not_scanned"
 SAME_AS_LAST = "同上次 (F4)"
 
 SLIP_TITLE = "就诊凭条"
-PRINT = "打印 (Ctrl+P)"
-TO_PDF = "存为 PDF"
 NEXT_PATIENT = "下一位患者"
-PDF_FILES = "PDF 文件 (*.pdf)"
-PDF_SAVED = "已存为 PDF"
-NO_PRINTER = "这台电脑没有安装打印机，没有打印。可以先存为 PDF，装好打印机后再打印。"
 SLIP_PREVIEW = "凭条预览"
 
 VISITS_TITLE = "就诊记录"

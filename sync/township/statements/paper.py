@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import groupby
-from pathlib import Path
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
@@ -15,11 +14,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.dates import CHINA
 from core.money import in_yuan
+from core.reference.typefaces import HAN
 from core.statement import ClinicStatement, Fate, Why
 from sync.township.statements import words
 from sync.township.statements.summary import Line, summary_of
 
-_FONT_FILE = Path(__file__).parent / "fonts" / "DroidSansFallback-GBK.ttf"
 _HAN, _LATIN = "DroidSansFallback", "Helvetica"
 _WIDTH, _HEIGHT = A4
 _LEFT, _RIGHT, _TOP, _BOTTOM = 18 * mm, _WIDTH - 18 * mm, _HEIGHT - 18 * mm, 22 * mm
@@ -45,7 +44,7 @@ def write_paper(
 
 @cache
 def _font() -> str:
-    registerFont(TTFont(_HAN, str(_FONT_FILE)))
+    registerFont(TTFont(_HAN, str(HAN)))
     return _HAN
 
 
