@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # all of it lies behind the lock, which shows sooner without
     from core.insurance_code import CodeDesk
     from core.ports import Clock
     from core.safekeeping import Safekeeper
-    from core.services.export_visits import WriteSheet
+    from core.services.export_list import WriteSheet
     from core.sync_ports import Attempt, DeskStanding
 
 

@@ -11,7 +11,7 @@ from core.clinic import Clinic, Users
 from core.errors import Hindrance, Stop
 from core.insurance_code import CodeDesk
 from core.safekeeping import Safekeeper
-from core.services.export_visits import WriteSheet
+from core.services.export_list import WriteSheet
 from core.services.report_look_ups import report_finished_days
 from core.sync_ports import Attempt, DeskStanding
 from ui.desk import StickJob, SyncProgress

@@ -23,7 +23,7 @@ from ui.screens.follow_up_place import FollowUpPlace
 from ui.screens.patient_place import PatientPlace
 from ui.screens.settings import SettingsScreen
 from ui.screens.sync import SyncScreen
-from ui.screens.visits import VisitsScreen
+from ui.screens.visits_place import VisitsPlace
 from ui.sync_rounds import SyncRounds
 from ui.tasks import Lanes
 from ui.widgets.chip import Chip
@@ -67,8 +67,8 @@ class Workplace(QWidget):
         self._clock = desk.clinic.clock
         self._link = False
         self._awaited = AwaitedSettlement(desk, lanes, rounds, self)
-        self.patients = PatientPlace(desk, lanes, read_card)
-        self.visits = VisitsScreen(desk, lanes.store)
+        self.patients = PatientPlace(desk, lanes, preferences, read_card)
+        self.visits = VisitsPlace(desk, lanes.store, preferences)
         self.follow_ups = FollowUpPlace(desk, lanes.store)
         self.sync = SyncScreen(desk, lanes, rounds)
         self.settings = SettingsScreen(desk, lanes, preferences, about, read_card)
@@ -102,7 +102,7 @@ class Workplace(QWidget):
         self._stack.setCurrentWidget(screens[key])
         {
             "reception": self.patients.show_place,
-            "visits": self.visits.show_page,
+            "visits": self.visits.show_place,
             "follow_up": self.follow_ups.show_place,
             "sync": self.sync.show_page,
             "settings": self.settings.show_page,
@@ -153,14 +153,16 @@ class Workplace(QWidget):
         rounds.round_ended.connect(self._round_ended)
         self.patients.visit_saved.connect(self._saved)
         self._awaited.outlook_changed.connect(self.patients.show_outlook)
-        self.visits.slip_asked.connect(self._reprint)
-        self.visits.visit_continued.connect(self._continue)
-        self.visits.correction_begun.connect(self._correct)
-        self.visits.visit_cancelled.connect(self._cancelled)
+        self.visits.list.slip_asked.connect(self._reprint)
+        self.visits.list.visit_continued.connect(self._continue)
+        self.visits.list.correction_begun.connect(self._correct)
+        self.visits.list.visit_cancelled.connect(self._cancelled)
+        self.visits.news_told.connect(self.news_told)
+        self.visits.day_closed.connect(self._event_kept)
         self.patients.correction_left.connect(self._to_visits)
         self.patients.news_told.connect(self.news_told)
         self.follow_ups.news_told.connect(self.news_told)
-        self.follow_ups.something_kept.connect(self._followed_up)
+        self.follow_ups.something_kept.connect(self._event_kept)
         timer = QTimer(self)
         timer.timeout.connect(self.show_standing)
         timer.start(_CHIP_EVERY_MS)
@@ -220,7 +222,7 @@ class Workplace(QWidget):
         self.news_told.emit(correction_words.CANCELLED)
 
     @Slot()
-    def _followed_up(self) -> None:
+    def _event_kept(self) -> None:
         self.show_standing()
         self.settings.safe.copy_tail()
 

@@ -1,24 +1,22 @@
 """Give a list of visits out of the encrypted store because a person asked, and write down who and why."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from core.audit import Deed
 from core.clinic import Clinic, SignIn, require_outside
 from core.errors import Refusal
 from core.ids import UserId
 from core.ports import VisitState
 from core.roles import Right
+from core.services.export_list import ListOrder, WriteSheet, export_list
+from core.services.visits_between import visits_between
 
 FORM = "visits"
-_PAGE = 500
 
-WriteSheet = Callable[[Path, str, Sequence[str], Iterable[Sequence[str]]], None]
-"""Writes one sheet of text cells: where, its name, its titles and its rows. Raises Hindrance."""
 Store = TypeVar("Store")
 InWords = Callable[[VisitState], Sequence[str]]
 
@@ -51,21 +49,11 @@ def export_visits(clinic: Clinic, order: ExportOrder, write: WriteSheet) -> Mapp
         Hindrance: it cannot be written down, and is not done; or `table_file_not_written`.
     """
     clinic.staff.require(Right.EXPORT)
-    states = list(_visits(clinic, order))
-    if not states:
-        raise Refusal("export_without_visits")
+    states = visits_between(clinic.records, order.first, order.last)
     days = {"first": order.first.isoformat(), "last": order.last.isoformat()}
-    facts = {"form": FORM, "rows": len(states), **days}
-    clinic.audit.note(Deed.EXPORTED, reason=order.reason.strip(), facts=facts)
-    write(order.file, order.name, order.titles, (order.in_words(state) for state in states))
-    return {"file": order.file.name, "visits": len(states), **days}
-
-
-def _visits(clinic: Clinic, order: ExportOrder) -> Iterator[VisitState]:
-    seen = 0
-    while page := clinic.records.visits(order.first, order.last, _PAGE, seen):
-        yield from page
-        seen += len(page)
+    rows = [order.in_words(state) for state in states]
+    place = (order.file, order.name, order.titles)
+    return export_list(clinic, ListOrder(FORM, order.reason, *place, rows, days), write)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from core.clinic import Clinic, SignIn
-from core.dates import china_day
+from core.dates import china_day, month_of
 from core.events import EventIds
 from core.ids import UserId
 from core.policy.loader import shelf_in_use
@@ -15,6 +15,7 @@ from core.ports import Clock, EventCodec
 from core.services.boot import note_boot
 from core.services.bring_in_visits import bring_in_lines
 from core.services.close_day import close_day
+from core.services.state_month import month_statement
 from storage.clinic.desk import ClinicStore
 from storage.clinic.follow_up_room import FollowUpRoom
 from storage.clinic.upkeep import Upkeep
@@ -86,3 +87,9 @@ class AtWork:
         """Close a day, today where none is named; refuses as the service does."""
         with self.opened(who) as (_, clinic):
             return close_day(clinic, day or china_day(clinic.clock.now())).to_plain()
+
+    def state_month(self, who: SignIn, month: date | None) -> Mapping[str, Any]:
+        """Tell what the month of a day came to, this one where none is named; refuses as the service does."""
+        with self.opened(who) as (_, clinic):
+            day = month or china_day(clinic.clock.now())
+            return month_statement(clinic, month_of(day)).to_plain()

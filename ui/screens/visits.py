@@ -28,6 +28,7 @@ from ui.widgets.labels import button, label, name_field, one_line, unit
 from ui.widgets.message import message, say, say_stop
 from ui.widgets.tables import WideTable
 from ui.wording import corrections as correction_words
+from ui.wording import sums as sums_words
 from ui.wording import visits as words
 
 _LETTERS = (5.6, 3.2, 4.2, 5.1, 4.1, 4.1, 4.3)
@@ -56,7 +57,7 @@ class VisitsScreen(QWidget):
 
     Signals: `slip_asked(Slip)`; `visit_continued(Received)` when an unfinished visit was chosen;
     `correction_begun(Correcting)`; `visit_cancelled` when one was crossed out; `list_shown` when the first
-    page is there.
+    page is there; `day_asked` and `month_asked` for the sums.
     """
 
     slip_asked = Signal(object)
@@ -64,6 +65,8 @@ class VisitsScreen(QWidget):
     correction_begun = Signal(object)
     visit_cancelled = Signal()
     list_shown = Signal()
+    day_asked = Signal()
+    month_asked = Signal()
 
     def __init__(self, desk: OpenDesk, store: Lane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +83,8 @@ class VisitsScreen(QWidget):
         self._problem = message("visits_problem")
         self._reprint = button(words.REPRINT, "visits_slip")
         self._correct = button(correction_words.CORRECT, "visits_correct")
+        self._day = button(sums_words.DAY_BUTTON, "visits_day")
+        self._month = button(sums_words.MONTH_BUTTON, "visits_sums")
         self.export = ExportStrip(desk, store)
         self.cancel = CancelStrip(desk, store)
         self._group = QButtonGroup(self)
@@ -92,6 +97,12 @@ class VisitsScreen(QWidget):
         self._drafts.draft_chosen.connect(self._continue)
         self._correct.clicked.connect(self._take_up)
         QShortcut(Qt.Key.Key_F6, self).activated.connect(self._take_up)
+        for made, key, asked in (
+            (self._day, Qt.Key.Key_F7, self.day_asked),
+            (self._month, Qt.Key.Key_F8, self.month_asked),
+        ):
+            made.clicked.connect(asked)
+            QShortcut(key, self).activated.connect(asked)
         self.export.written.connect(self._exported)
         self.export.refused.connect(self._failed)
         self.cancel.cancelled.connect(self._crossed_out)
@@ -217,7 +228,10 @@ class VisitsScreen(QWidget):
             made.clicked.connect(self._period_chosen)
             self._group.addButton(made)
             head.addWidget(made)
-        for made in (self.export.opener, self._reprint, self._correct, self.cancel.opener):
+        for made in (
+            *(self._day, self._month, self.export.opener),
+            *(self._reprint, self._correct, self.cancel.opener),
+        ):
             head.addWidget(made)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(em, round(em * 0.7), em, round(em * 0.6))

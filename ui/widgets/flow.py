@@ -10,10 +10,12 @@ class FlowLayout(QLayout):
     Args:
         spacing: pixels between widgets and between rows.
         stretches: whether the widgets of a row share what is left of it.
+        from_top: whether they hang from the top of the row instead of standing in its middle.
     """
 
-    def __init__(self, spacing: int, stretches: bool = False) -> None:
+    def __init__(self, spacing: int, stretches: bool = False, from_top: bool = False) -> None:
         super().__init__()
+        self._from_top = from_top
         self._items: list[QLayoutItem] = []
         self._stretches = stretches
         self.setSpacing(spacing)
@@ -102,9 +104,8 @@ class FlowLayout(QLayout):
         for item, width in zip(row, wanted, strict=True):
             given = min(width + (extra if item in growing else 0), rect.width())
             height = item.sizeHint().height()
-            item.setGeometry(
-                QRect(QPoint(left, rect.top() + (rect.height() - height) // 2), QSize(given, height))
-            )
+            down = 0 if self._from_top else (rect.height() - height) // 2
+            item.setGeometry(QRect(QPoint(left, rect.top() + down), QSize(given, height)))
             left += given + self.spacing()
 
 

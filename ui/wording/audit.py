@@ -62,6 +62,9 @@ _FORMS: Mapping[str, str] = {
     "support": "诊断文件",
     "visits": "就诊清单",
     "follow_ups": "随访名单",
+    "day_close": "日结单",
+    "month_statement": "月结算单",
+    "outpatient_log": "门诊日志",
 }
 
 _FILES = {"ledger": "就诊台账", "audit": "审计记录", "vault": "密钥文件 vault"}
