@@ -48,6 +48,7 @@ _TYPES = {
     "list[str]": "文字",
     "list[Path]": "路径",
     "%Y-%m-%d": "日期",
+    "%Y-%m": "月份",
 }
 _NOTES = (
     (r"Show this message and exit\.", "显示本说明"),
