@@ -145,8 +145,8 @@ class MonthScreen(QWidget):
         self._lines.setChecked(one_by_one)
         for place in (self._board, self._note):
             place.setVisible(not one_by_one)
-        for place in (self._table, self._detail):
-            place.setVisible(one_by_one)
+        for other in (self._table, self._detail):
+            other.setVisible(one_by_one)
         if one_by_one:
             self._table.selectRow(0)
             self._table.setFocus()
