@@ -8,6 +8,7 @@ from enum import StrEnum
 from core.errors import Refusal
 from core.identity.credentials import kind_by_form
 from core.identity.id_number import NumberKind, lengthened, normalise_number
+from core.identity.name import without_marks
 
 LONGEST_ASKED = 200
 """Signs that are searched for; only what a reader types is longer."""
@@ -65,7 +66,7 @@ _SPOILT = re.compile(r"^[^\x00-\xff]{1,4}\d{7,9}$")
 
 def read_box(text: str) -> Asked:
     """Tell what stands in the box; it is asked at every key, so nothing half typed is refused."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = without_marks(unicodedata.normalize("NFKC", text)).strip()
     number = normalise_number(text)
     if not number:
         return Asked(AskedKind.NOTHING, "")

@@ -8,6 +8,7 @@ from enum import StrEnum
 from core.errors import Refusal
 from core.identity.credentials import Credential, read_credential
 from core.identity.id_number import Concern, NumberKind
+from core.identity.name import name_on_card
 from core.identity.person import Sex
 
 TEXT_BYTES = 256
@@ -136,7 +137,8 @@ def parse_card(block: bytes, on: date) -> CardRead:
     layout = layout_of(block)
     said = {name: _text(block, places) for name, places in PLACES[layout].items()}
     birth, sex = _day(said.pop("birth")), _SEXES.get(said.pop("sex"), Sex.UNKNOWN)
-    until, name = said.pop("valid_to"), said.pop("name") or said.get("english_name", "")
+    until, english = said.pop("valid_to"), name_on_card(said.pop("english_name", ""))
+    name = name_on_card(said.pop("name")) or english
     number = read_credential(said.pop("number"), on, _KINDS[layout], from_chip=True)
     by_number = layout in (CardLayout.CITIZEN, CardLayout.PERMIT)
     if not name or birth > on or (by_number and birth != number.birth_date):
@@ -150,6 +152,7 @@ def parse_card(block: bytes, on: date) -> CardRead:
         valid_from=_day(said.pop("valid_from")),
         valid_to=None if until == LONG_TERM else _day(until),
         raw=block,
+        english_name=english,
         **said,
     )
 

@@ -19,7 +19,9 @@ IdNumber = NewType("IdNumber", str)
 LENGTH, OLD_LENGTH = 18, 15
 _FORM = re.compile(r"^[1-9]\d{16}[\dX]$", re.ASCII)
 _OLD_FORM = re.compile(r"^[1-9]\d{14}$", re.ASCII)
-_FILLING = re.compile(r"[\s\-\u00ad\u2010-\u2015\u200b-\u200f\u2212\ufeff]+")
+_FILLING = re.compile(
+    r"[\s\-\u00ad\u061c\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2212\ufeff\U000e0000-\U000e007f]+"
+)
 """What people and copied tables put between digits: spaces, hyphens of all lengths, invisible marks."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"

@@ -11,6 +11,7 @@ from datetime import date
 
 from core.errors import Refusal
 from core.identity.credentials import Credential, read_credential
+from core.identity.name import name_on_card
 
 ISSUER, HOLDER = 0x05, 0x06
 """Files of the chip: what was issued, and to whom."""
@@ -46,7 +47,7 @@ def parse_social_card(records: Mapping[str, bytes], on: date) -> SocialCard:
     """
     values = {place: _value(records.get(key_of(place), b""), place[1]) for place in WANTED}
     version, number = _text(values[VERSION]), _text(values[NUMBER])
-    name = _text(values[NAME] + values[MORE_NAME])
+    name = name_on_card(_text(values[NAME] + values[MORE_NAME]))
     if not number or not name:
         third = version.startswith(_THIRD)
         raise Refusal("social_card_third_generation" if third else "social_card_not_readable")

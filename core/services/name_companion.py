@@ -7,7 +7,7 @@ from core.errors import Refusal
 from core.identity.credentials import read_credential
 from core.identity.id_number import NUMBERS_OF_18
 from core.identity.identity_check import CheckMethod
-from core.identity.name import require_usable_name
+from core.identity.name import usable_name
 from core.visits.companion import Companion, CompanionRole
 
 CHILD = 14
@@ -20,10 +20,9 @@ def companion_of(role: CompanionRole, name: str, number: str, on: date) -> Compa
     Raises:
         Refusal: `companion_without_name`, `name_not_usable`, or a code of `core.identity.credentials`.
     """
-    name = name.strip()
+    name = usable_name(name)
     if not name:
         raise Refusal("companion_without_name")
-    require_usable_name(name)
     if not number.strip():
         return Companion(role, name)
     shown = read_credential(number, on)

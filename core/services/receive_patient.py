@@ -16,7 +16,7 @@ from core.errors import Refusal
 from core.identity.credentials import Credential, key_outside, read_credential
 from core.identity.id_number import NUMBERS_OF_18, Concern, NumberKind
 from core.identity.identity_check import CheckMethod, IdentityCheck
-from core.identity.name import require_usable_name, same_name
+from core.identity.name import same_name, usable_name
 from core.identity.number_tag import fits_mask
 from core.identity.person import Sex
 from core.ids import EventId, PersonId
@@ -92,7 +92,7 @@ def receive_credential(clinic: Clinic, shown: Credential, name: str = "") -> Rec
     Raises:
         Refusal: `name_not_usable`.
     """
-    require_usable_name(name)
+    name = usable_name(name)
     entry = clinic.records.entry_by_number(shown.number)
     if entry is not None:
         return replace(_reception(clinic, entry), concerns=_differences(entry, shown, name))
@@ -111,10 +111,10 @@ def receive_without_number(clinic: Clinic, name: str) -> Reception:
     Raises:
         Refusal: `name_missing`, `name_not_usable`.
     """
-    require_usable_name(name)
-    if not name.strip():
+    name = usable_name(name)
+    if not name:
         raise Refusal("name_missing")
-    return _outside(clinic, None, name.strip())
+    return _outside(clinic, None, name)
 
 
 def received_today(clinic: Clinic, reception: Reception) -> Reception:

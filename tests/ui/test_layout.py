@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -129,6 +130,22 @@ def test_names_from_outside_are_never_read_as_markup(person: PersonAtDesk) -> No
         rich = [one for one in visible(person, QLabel) if isinstance(one, QLabel)]
         plain = Qt.TextFormat.PlainText
         assert [f"{place}: {name_of(one)}" for one in rich if one.textFormat() is not plain] == []
+
+
+@pytest.mark.parametrize("sized", [(1366, 768, 22)], indirect=True)
+def test_the_longest_name_pushes_nothing_off_the_screen(sized: PersonAtDesk) -> None:
+    width = sized.window.width()
+    sized.come_in()
+    sized.click("reception_outside")
+    sized.write("阿卜杜拉·" * 10)
+    sized.press(Qt.Key.Key_Tab)
+    sized.write("11010519491231002X")
+    sized.click("outside_go")
+    sized.wait_to_see("verdict_screen")
+    sideways = sized.find("verdict_screen", QWidget).findChildren(QScrollArea)[0].horizontalScrollBar()
+    assert (sized.window.width(), sideways.maximum()) == (width, 0)
+    sized.start_visit()
+    assert sized.window.width() == width
 
 
 class _Windows(QObject):

@@ -241,7 +241,7 @@ class VisitFormScreen(QWidget):
 
     @Slot()
     def _read_card(self) -> None:
-        if self._note.may_name and self._cards.ask():
+        if self.corrects and self._note.may_name and self._cards.ask():
             say(self._problem, READING_CARD, "muted")
 
     @Slot(object)

@@ -11,6 +11,7 @@ from core.services.correct_visit import Correcting
 from core.services.receive_patient import Reception
 from ui.desk import CardSeen
 from ui.widgets.labels import button, caption, label, one_line, unit
+from ui.widgets.message import say
 from ui.wording import corrections as words
 from ui.wording import screens
 
@@ -89,8 +90,8 @@ class CorrectionNote(QWidget):
     def show_named(self, reception: Reception) -> None:
         """Say what tells who it was, and what about it asks for a second look."""
         said = words.named_said(self.card, reception) if self.may_name else ""
-        self._named.setText(said)
-        self._named.setVisible(bool(said))
+        odd = bool(reception.concerns) or (self.card is not None and self.card.expired)
+        say(self._named, said, "warning" if odd else "muted")
 
     def typed(self) -> dict[str, str]:
         """Give what stands here, for a draft; a card has to be shown again."""

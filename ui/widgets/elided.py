@@ -6,14 +6,13 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption
 
 from ui.widgets.labels import tip
 
-_LEAST_LETTERS = 7
-
 
 class ElidedLabel(QLabel):
-    """One line of plain text that may be cut with dots."""
+    """One line of plain text that may be cut with dots; so many letters are shown at `least`."""
 
-    def __init__(self, text: str, role: str, name: str) -> None:
+    def __init__(self, text: str, role: str, name: str, least: int = 7) -> None:
         super().__init__(text)
+        self._least = least
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setObjectName(name)
@@ -28,7 +27,7 @@ class ElidedLabel(QLabel):
     def minimumSizeHint(self) -> QSize:
         """Need a few letters."""
         metrics = self.fontMetrics()
-        least = metrics.horizontalAdvance(self.text()[:_LEAST_LETTERS] + "……")
+        least = metrics.horizontalAdvance(self.text()[: self._least] + "……")
         return QSize(min(least, super().minimumSizeHint().width()), metrics.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:

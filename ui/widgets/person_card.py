@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.services.receive_patient import Reception
+from ui.widgets.elided import ElidedLabel
 from ui.widgets.labels import button, label, one_line, unit
 from ui.wording import people as words
 
@@ -21,7 +22,7 @@ class PersonCard(QWidget):
     def __init__(self, screen: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(f"{screen}_person")
-        self._name = one_line("", "name", f"{screen}_person_name")
+        self._name = ElidedLabel("", "name", f"{screen}_person_name", least=4)
         self._facts = label("", "", f"{screen}_person_facts")
         self._place = one_line("", "muted", f"{screen}_person_place")
         self._number = button(words.SHOW_NUMBER, f"{screen}_show_number", "quiet")
@@ -41,7 +42,7 @@ class PersonCard(QWidget):
 
     def show_person(self, reception: Reception, on: date) -> None:
         """Show another person."""
-        self._name.setText(reception.name)
+        self._name.say(reception.name)
         self._facts.setText(words.facts(reception, on))
         self._place.setText(words.place(reception))
         self._number.hide()

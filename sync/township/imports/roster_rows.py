@@ -26,6 +26,7 @@ from core.coverage.history import (
 from core.dates import year_end
 from core.errors import Refusal
 from core.identity.id_number import parse
+from core.identity.name import without_marks
 from core.identity.person import Person, Sex
 from core.ids import PersonId
 from core.money import Fen
@@ -225,7 +226,8 @@ def _at(code: str, column: str) -> Refusal:
 
 
 def _person(row: Row, on: date) -> Person:
-    person_id, name, village = row.needed("person_id"), row.needed("name"), row.needed("village")
+    person_id, village = row.needed("person_id"), row.needed("village")
+    name = without_marks(row.needed("name"))
     number, birth, by_number = _number_and_birth(row, on)
     sex = _choice(row, "sex", form.SEX, row.text("sex")) if row.text("sex") else by_number
     texts = {key: row.text(key) for key in ("ethnicity", "address", "village_group", "household", "phone")}
