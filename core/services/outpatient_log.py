@@ -7,6 +7,7 @@ from datetime import date
 from core.clinic import Clinic
 from core.ports import VisitState
 from core.services.visits_between import CANCELLED, visits_between
+from core.services.where_lives import address_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,6 @@ def outpatient_log(clinic: Clinic, first: date, last: date) -> Sequence[LogLine]
 
 
 def _line(clinic: Clinic, state: VisitState) -> LogLine:
-    entry = clinic.records.entry(state.visit.patient.person_id)
-    if entry is None:
-        return LogLine(state, "", "")
-    person = entry.person
-    return LogLine(state, person.address or f"{person.village}{person.village_group}", person.phone)
+    person = state.visit.patient.person_id
+    entry = clinic.records.entry(person)
+    return LogLine(state, address_of(clinic, person), entry.person.phone if entry else "")

@@ -21,6 +21,7 @@ from ui.preferences import Preferences
 from ui.printing.page import A5, PAGES, Page, page_for
 from ui.printing.paper import PrintedForm, draw_page, print_on, write_pdf
 from ui.tasks import Lane
+from ui.widgets.flow import pair
 from ui.widgets.labels import button, caption, label, one_line, unit
 from ui.widgets.message import message, say, say_stop
 from ui.wording import papers as words
@@ -135,6 +136,7 @@ class PaperScreen(QWidget):
         self._line = label(said.line, "muted")
         self._turned = one_line("", "muted", f"{said.name}_sheet")
         self._size = QComboBox()
+        self.extras = QVBoxLayout()
         self._to_printer = button(words.PRINT, f"{said.name}_print")
         self._to_pdf = button(words.TO_PDF, f"{said.name}_pdf")
         self._leave = button(said.leave, f"{said.name}_next", "primary")
@@ -285,8 +287,10 @@ class PaperScreen(QWidget):
         side.addWidget(self._problem)
         side.addWidget(self._turned)
         side.addStretch()
-        side.addWidget(caption(words.PAPER_SIZE, self._size, f"{self._said.name}_size"))
-        side.addWidget(self._size)
+        side.addLayout(self.extras)
+        side.addWidget(
+            pair(caption(words.PAPER_SIZE, self._size, f"{self._said.name}_size"), self._size, em // 2)
+        )
         side.addWidget(self._to_printer)
         side.addWidget(self._to_pdf)
         side.addWidget(self._leave)

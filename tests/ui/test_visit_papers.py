@@ -1,0 +1,201 @@
+"""处方 and 收据 of a saved visit: by key, on the right sheet, and what is on them adds up."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox
+
+from core.catalogue.items import FeeClass, ItemKind
+from core.clinic import ClinicPlace
+from core.ids import ClinicCode, TownshipCode
+from core.money import Fen
+from core.visits.visit import OrderLine, Visit
+from tests.helpers.township_talk import a_visit
+from tests.ui.fake_desk import FakeDesk
+from tests.ui.person import PersonAtDesk
+from tests.ui.test_audited import at_the_slip
+from tests.ui.test_paper import is_blank, painted
+from ui.preferences import Preferences
+from ui.printing.paper import write_pdf
+from ui.printing.prescription import Prescription
+from ui.printing.receipt import PREPRINTED, Receipt
+from ui.screens.slip import SlipScreen
+from ui.wording import receipt as receipt_words
+from ui.wording.ages import age_said
+from ui.wording.prescription import SheetKind, kind_of
+
+PLACE = ClinicPlace(TownshipCode("T"), "青石镇卫生院", ClinicCode("V01"), "上村卫生室", training=False)
+DRUG = a_visit().lines[0]
+
+
+def line(code: str, price: int, kind: ItemKind = ItemKind.DRUG, fee: FeeClass = FeeClass.A) -> OrderLine:
+    return replace(DRUG, code=code, unit_price=Fen(price), quantity=1, kind=kind, fee_class=fee)
+
+
+def visit_with(*lines: OrderLine, born: date = date(1970, 1, 1)) -> Visit:
+    visit = a_visit(lines=lines)
+    return replace(visit, patient=replace(visit.patient, birth_date=born))
+
+
+def prescription(visit: Visit, kind: SheetKind | None = None) -> Prescription:
+    return Prescription(PLACE, visit, "ab" * 6, kind or kind_of(visit), "某镇上村二组", 5)
+
+
+def receipt(visit: Visit, offset: tuple[int, int] = (0, 0)) -> Receipt:
+    return Receipt(PLACE, visit, "ab" * 6, preprinted=True, offset=offset)
+
+
+# --- the prescription
+
+
+@pytest.mark.parametrize(
+    ("drugs", "herbs", "sheets"), [(1, 0, 1), (5, 0, 1), (6, 0, 2), (5, 3, 2), (0, 9, 1), (11, 25, 5)]
+)
+def test_a_sheet_holds_so_many_drugs_as_the_rules_say_and_herbs_have_their_own(
+    drugs: int, herbs: int, sheets: int
+) -> None:
+    lines = [line("X1", 100)] * drugs + [line("T1", 100)] * herbs
+    form = prescription(visit_with(*lines, line("9999", 100, ItemKind.SERVICE)))
+    assert form.pages == sheets
+    assert [sum(len(sheet) for sheet in form._sheets)] == [drugs + herbs], "services are on no prescription"
+
+
+@pytest.mark.parametrize(
+    ("born", "kind"),
+    [
+        (date(2012, 5, 6), SheetKind.ORDINARY),
+        (date(2012, 5, 7), SheetKind.CHILD),
+        (date(1970, 1, 1), SheetKind.ORDINARY),
+    ],
+)
+def test_a_child_has_the_sheet_for_children(born: date, kind: SheetKind) -> None:
+    assert kind_of(visit_with(DRUG, born=born)) is kind
+
+
+def test_sheets_have_their_colours_and_their_label_at_the_top_right(qapp: QApplication) -> None:
+    sheets = {kind: painted(prescription(visit_with(DRUG), kind)) for kind in SheetKind}
+    corner = {kind: image.pixelColor(3, 3) for kind, image in sheets.items()}
+    white, green, yellow = (corner[kind] for kind in SheetKind)
+    assert white == QColor("#FFFFFF")
+    assert green.green() > green.red() and green.green() > green.blue()
+    assert min(yellow.red(), yellow.green()) > yellow.blue()
+    assert is_blank(sheets[SheetKind.ORDINARY], 119, 10, 138, 20), "an ordinary sheet has no label"
+    label = sheets[SheetKind.CHILD].copy(360, 33, 50, 25)
+    assert label != _plain(label, green)
+
+
+def _plain(like: QImage, colour: QColor) -> QImage:
+    plain = QImage(like.size(), like.format())
+    plain.fill(colour)
+    return plain
+
+
+@pytest.mark.parametrize(
+    ("born", "said"),
+    [
+        (date(1970, 1, 1), "56岁"),
+        (date(2023, 5, 6), "3岁"),
+        (date(2024, 8, 7), "1岁8月"),
+        (date(2025, 12, 1), "5月"),
+        (date(2026, 4, 7), "29天"),
+        (date(2026, 5, 6), "0天"),
+        (None, ""),
+    ],
+)
+def test_the_age_of_the_very_young_is_told_in_months_and_days(born: date | None, said: str) -> None:
+    assert age_said(born, date(2026, 5, 6)) == said
+
+
+# --- the receipt
+
+
+def test_fees_are_summed_by_their_class_and_no_line_is_lost() -> None:
+    service, general = ItemKind.SERVICE, FeeClass.GENERAL_CONSULTATION
+    lines = (line("X1", 10), line("X2", 5), line("Z1", 100), line("T1", 1_000), line("0", 10_000))
+    services = (line("99", 7, service), line("99", 900_000, service, general))
+    sums = receipt_words.fees((*lines, *services))
+    assert list(sums.values()) == [10_015, 100, 1_000, 7, 900_000]
+    assert sum(sums.values()) == sum(one.amount for one in (*lines, *services))
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        (1_250, "⊗⊗⊗⊗壹贰伍零"),
+        (0, "⊗⊗⊗⊗⊗⊗⊗零"),
+        (12_345_678, "壹贰叁肆伍陆柒捌"),
+    ],
+)
+def test_each_digit_stands_in_its_own_box(amount: int, said: str) -> None:
+    assert "".join(receipt_words.boxes(amount)) == said
+    assert "".join(receipt_words.boxes(10**8)) == "", "no digit is left out silently"
+
+
+def test_what_was_settled_takes_the_place_of_the_estimate() -> None:
+    visit = visit_with(DRUG)
+    told = {"fund": 1000, "account": 200, "institution": 5, "cash": 1295}
+    assert Receipt(PLACE, visit, "", split=told).shares == (1000, 200, 5, 1295)
+    assert Receipt(PLACE, visit, "").shares == (1500, 0, 0, 1000)
+    assert Receipt(PLACE, visit, "", not_paid=True).shares == (0, 0, 0, visit.total)
+
+
+def test_values_on_pre_printed_paper_move_by_the_offset_and_nothing_else_is_drawn(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    here, moved = painted(receipt(visit_with(DRUG))), painted(receipt(visit_with(DRUG), (100, 50)))
+    width, height = here.width() - 30, here.height() - 15
+    assert moved.copy(30, 15, width, height) == here.copy(0, 0, width, height), "10 mm right, 5 mm down"
+    assert is_blank(here, 0, 0, 241, 18)
+    write_pdf(receipt(visit_with(DRUG)), tmp_path / "receipt.pdf")
+    size = [PREPRINTED.width / 25.4 * 72, PREPRINTED.height / 25.4 * 72]
+    found = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)", (tmp_path / "receipt.pdf").read_bytes())
+    assert found and [float(one) for one in found.groups()] == pytest.approx(size, abs=1.5)
+
+
+# --- by key, after the visit was saved
+
+
+def form_on(screen: SlipScreen) -> object:
+    paper = screen._paper
+    assert paper is not None
+    return paper.form
+
+
+def forms_offered(person: PersonAtDesk) -> Sequence[str]:
+    choice = person.find("slip_paper", QComboBox)
+    return [choice.itemText(place) for place in range(choice.count())]
+
+
+def test_the_papers_of_a_visit_are_a_key_away_and_noted_by_their_name(
+    person: PersonAtDesk, desk: FakeDesk, tmp_path: Path
+) -> None:
+    screen = at_the_slip(person)
+    person.press(Qt.Key.Key_F7)
+    person.rest()
+    assert not isinstance(form_on(screen), Prescription), "nothing was prescribed"
+    slip = screen._slip
+    assert slip is not None
+    screen.show_slip(replace(slip, event_id="cd" * 16, visit=replace(slip.visit, lines=(DRUG,))))
+    person.press(Qt.Key.Key_F7)
+    person.rest()
+    assert isinstance(form_on(screen), Prescription)
+    assert screen._paper is not None and screen._paper.key == "prescription"
+    person.press(Qt.Key.Key_F8)
+    assert isinstance(form_on(screen), Receipt)
+    screen.save_pdf(str(tmp_path / "receipt.pdf"))
+    person.rest()
+    assert desk.memory.trail[-1].facts["form"] == "receipt"
+    assert forms_offered(person)[-1] == "收据套打"
+    choice = person.find("slip_paper", QComboBox)
+    choice.setCurrentIndex(4)
+    choice.activated.emit(4)
+    person.find("slip_right", QDoubleSpinBox).setValue(2.5)
+    form = form_on(screen)
+    assert isinstance(form, Receipt) and (form.preprinted, form.offset) == (True, (25, 0))
+    assert Preferences(person.window._parts.preferences).offset_of("receipt_preprinted") == (25, 0)
