@@ -69,7 +69,7 @@ class Workplace(QWidget):
         self._awaited = AwaitedSettlement(desk, lanes, rounds, self)
         self.patients = PatientPlace(desk, lanes, preferences, read_card)
         self.visits = VisitsPlace(desk, lanes.store, preferences)
-        self.follow_ups = FollowUpPlace(desk, lanes.store)
+        self.follow_ups = FollowUpPlace(desk, lanes.store, preferences)
         self.sync = SyncScreen(desk, lanes, rounds)
         self.settings = SettingsScreen(desk, lanes, preferences, about, read_card)
         self._navigation = Navigation()

@@ -13,6 +13,8 @@ from core.training.characters import Character
 from sync.codec import CborCodec
 from tests.ui.fake_desk import FakeDesk, township
 from tests.ui.person import PersonAtDesk
+from ui.printing.follow_up import FollowUpSheet
+from ui.screens.sheets import SheetScreen
 from ui.widgets.trend import TrendPicture
 
 _CODEC = CborCodec()
@@ -51,6 +53,8 @@ def save(person: PersonAtDesk) -> None:
 def test_a_quarter_at_the_desk(person: PersonAtDesk, desk: FakeDesk) -> None:
     to_list(person)
     first = names(person)[0]
+    person.press_keys("Ctrl+P")
+    person.wait_to_read("follow_up_list_problem", "还没有随访记录")
     to_form(person)
     assert person.reads("follow_up_name") == first
     assert person.focus_name() == "follow_up_way"  # the day stands there already
@@ -76,6 +80,13 @@ def test_a_quarter_at_the_desk(person: PersonAtDesk, desk: FakeDesk) -> None:
     desk.clock.moment += timedelta(days=14)
     to_list(person)
     table = person.find("follow_up_table", QTableView)
+    table.selectRow(names(person).index(first))
+    person.press_keys("Ctrl+P")
+    person.wait_to_see("follow_up_sheet_screen")
+    paper = person.find("follow_up_sheet_screen", SheetScreen)._paper
+    assert paper is not None and isinstance(paper.form, FollowUpSheet)
+    assert (paper.form.told.follow_ups, paper.person) == ([saved], saved.patient.person_id)
+    to_list(person)
     table.selectRow(names(person).index(first))
     to_form(person)
     assert person.field("follow_up_weight").text() == "70.0"

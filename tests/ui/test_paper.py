@@ -13,11 +13,17 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QComboBox
 
 from core.clinic import ClinicPlace
+from core.coverage.enrolment import ChronicDisease
 from core.errors import Hindrance
 from core.events import ResultKind
-from core.ids import ClinicCode, EventId, TownshipCode
+from core.followup.follow_up import FollowUp
+from core.followup.form import Kind, Values
+from core.followup.form_files import forms
+from core.followup.judgement import Classification, Step
+from core.ids import ClinicCode, EventId, TownshipCode, UserId
 from core.money import Fen
 from core.ports import VisitState
+from core.services.follow_up_sheet import FollowUpsOnSheet
 from core.services.outpatient_log import LogLine
 from core.services.state_month import DaySheet, MonthSheet
 from core.statement import Tally, ToldVisit, statement_of
@@ -26,6 +32,7 @@ from tests.ui.fake_desk import FakeDesk
 from tests.ui.person import PersonAtDesk
 from tests.ui.test_audited import at_the_slip
 from ui.preferences import Preferences
+from ui.printing.follow_up import FollowUpSheet
 from ui.printing.log import OutpatientLog
 from ui.printing.page import A4, A5, page_for
 from ui.printing.paper import PrintedForm, draw_page, print_on, write_pdf
@@ -58,7 +65,29 @@ def log(count: int = 40) -> OutpatientLog:
     return OutpatientLog(PLACE, (DAY, DAY), lines, True, "王医生  2026-05-06 18:00 制表")
 
 
-FORMS: list[tuple[Callable[[], PrintedForm], int]] = [(day_close, 1), (month, 4), (log, 3)]
+def follow_ups() -> FollowUpSheet:
+    form = forms()[ChronicDisease.DIABETES, "newer"]
+    texts = {field.key: "苯磺酸氨氯地平片" for field in form.fields if field.kind is Kind.TEXT}
+    values: Values = {**texts, "symptoms": (2, 3), "weight": 725, "weight_target": 650}
+    one = FollowUp(
+        patient=a_visit().patient,
+        disease="diabetes",
+        version="newer",
+        on=DAY,
+        visited_at=datetime(2026, 5, 6, tzinfo=UTC),
+        doctor=UserId("wang"),
+        doctor_name="王医生",
+        values=values,
+        classification=Classification(1),
+        computed=None,
+        step=Step(1),
+        dangers=(),
+        next_on=DAY,
+    )
+    return FollowUpSheet(PLACE, FollowUpsOnSheet(form, [one] * 3), "王医生  2026-11-30 制表")
+
+
+FORMS: list[tuple[Callable[[], PrintedForm], int]] = [(day_close, 1), (month, 4), (log, 3), (follow_ups, 2)]
 
 
 def painted(form: PrintedForm, number: int = 0) -> QImage:
@@ -103,6 +132,14 @@ def test_a_pdf_brings_its_letters_along_and_lies_on_the_paper_that_was_chosen(
         assert b"DroidSansFallback" in data and b"/FontFile2" in data
     write_pdf(log(3), tmp_path / "log.pdf")
     assert re.search(rb"/MediaBox \[0 0 84[12][.\d]* 59[45]", (tmp_path / "log.pdf").read_bytes())
+
+
+def test_a_follow_up_stands_with_its_codes_and_what_is_aimed_at_behind_a_slash() -> None:
+    rows = {row[1].partition("\n")[0]: list(row[2:]) for row in follow_ups()._rows}
+    assert rows["体重（kg）"] == ["72.5 / 65.0"] * 3 + [""]
+    assert rows["症状"][0] == "2 多饮、3 多食"
+    assert rows["随访医生签名"] == ["王医生"] * 3 + [""]
+    assert "身高（cm）" not in rows, "the paper has no such item"
 
 
 def test_chosen_paper_lies_as_the_form_lies() -> None:

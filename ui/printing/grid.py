@@ -54,7 +54,7 @@ class Grid:
         high = self.height(cells)
         for column, (left, width), cell in zip(self.columns, self._spans(), cells, strict=True):
             inner = QRectF(left + _PAD, sheet.y, width - 2 * _PAD, high)
-            if width_of(cell, self.size) <= inner.width():
+            if "\n" not in cell and width_of(cell, self.size) <= inner.width():
                 sheet.write(inner, cell, self.size, AT_RIGHT if column.figures else LEFT, bold)
             else:
                 sheet.write_wrapped(inner.adjusted(0, _PAD, 0, 0), cell, self.size, bold)

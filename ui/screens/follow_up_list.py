@@ -29,6 +29,7 @@ from ui.widgets.offer_strip import OFFERS, OfferStrip
 from ui.widgets.reason_strip import ReasonStrip, ReasonWords
 from ui.widgets.tables import WideTable
 from ui.wording import follow_up as words
+from ui.wording.follow_up_sheet import PRINT
 
 _LETTERS = (4.0, 4.4, 3.1, 7.4, 7.6, 2.0, 2.0)
 _END = ReasonWords("follow_up_end", words.END, words.END_REASON, words.END_HINT, words.END)
@@ -64,12 +65,13 @@ class FollowUpListScreen(QWidget):
     """List who is due.
 
     Signals: `form_opened(FollowUpSeat)`; `care_changed` when something was written; `list_shown` when the
-    first page is there.
+    first page is there; `sheet_asked(Cared)` for the follow-ups of somebody on paper.
     """
 
     form_opened = Signal(object)
     care_changed = Signal()
     list_shown = Signal()
+    sheet_asked = Signal(object)
 
     def __init__(self, desk: OpenDesk, store: Lane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +92,7 @@ class FollowUpListScreen(QWidget):
         self._picker = CarePicker(desk, store)
         self._open = button(words.OPEN, "follow_up_open", "primary")
         self._take_in = button(words.TAKE_IN, "follow_up_take_in")
+        self._print = button(PRINT, "follow_up_print")
         self._end = ReasonStrip(_END)
         self._group = QButtonGroup(self)
         self._lay_out()
@@ -127,6 +130,7 @@ class FollowUpListScreen(QWidget):
         self._table.setVisible(found)
         self._detail.setVisible(found)
         self._open.setEnabled(found)
+        self._print.setEnabled(found)
         self._end.opener.setEnabled(found)
         if found and not self._table.currentIndex().isValid():
             self._table.selectRow(0)
@@ -149,6 +153,16 @@ class FollowUpListScreen(QWidget):
             disease = ChronicDisease(chosen.disease)
             job = partial(open_follow_up, self._desk.clinic, chosen.patient, disease)
             self._store.run(job, self._opened, self._failed)
+
+    @Slot()
+    def _ask_sheet(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self.sheet_asked.emit(chosen)
+
+    def say(self, stop: Stop) -> None:
+        """Say why something that was asked for here was not done."""
+        say_stop(self._problem, stop)
 
     @Slot(QModelIndex)
     def _activated(self, _index: QModelIndex) -> None:
@@ -211,6 +225,8 @@ class FollowUpListScreen(QWidget):
         self._table.activated.connect(self._activated)
         self._table.selectionModel().currentRowChanged.connect(self._show_detail)
         self._open.clicked.connect(self._open_chosen)
+        self._print.clicked.connect(self._ask_sheet)
+        QShortcut("Ctrl+P", self).activated.connect(self._ask_sheet)
         self._take_in.clicked.connect(self._begin_taking_in)
         self._offers.offer_accepted.connect(self._offer_accepted)
         self._picker.chosen.connect(self._take)
@@ -231,7 +247,7 @@ class FollowUpListScreen(QWidget):
             made.clicked.connect(self._period_chosen)
             self._group.addButton(made)
             head.addWidget(made)
-        for one in (self._open, self._take_in, self._end.opener, self._counts):
+        for one in (self._open, self._take_in, self._print, self._end.opener, self._counts):
             head.addWidget(one)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(em, round(em * 0.7), em, round(em * 0.6))

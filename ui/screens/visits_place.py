@@ -127,7 +127,7 @@ class VisitsPlace(QStackedWidget):
     def _show_paper(self, form: DayClose | MonthStatement | OutpatientLog, facts: dict[str, str]) -> None:
         self._asked_from = self.currentWidget()
         self.setCurrentWidget(self.paper)
-        self.paper.show_form(form, facts, "-".join(facts.values()))
+        self.paper.show_form(form, facts)
 
     @Slot()
     def _from_paper(self) -> None:

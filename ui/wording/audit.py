@@ -62,9 +62,14 @@ _FORMS: Mapping[str, str] = {
     "support": "诊断文件",
     "visits": "就诊清单",
     "follow_ups": "随访名单",
+    "prescription": "处方",
+    "prescription_emergency": "急诊处方",
+    "receipt": "收据",
+    "receipt_preprinted": "收据套打",
     "day_close": "日结单",
     "month_statement": "月结算单",
     "outpatient_log": "门诊日志",
+    "follow_up_sheet": "随访服务记录表",
 }
 
 _FILES = {"ledger": "就诊台账", "audit": "审计记录", "vault": "密钥文件 vault"}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 REASONS: Mapping[str, str] = {
     "follow_up_form_wrong": "随访表样文件有错（{place}），不能使用。请把这句话告诉乡镇卫生院。",
+    "follow_up_none_to_print": "此人还没有随访记录，没有可以打印的。请先做一次随访。",
     "follow_up_field_unknown": "随访表上没有“{field}”这一项，没有保存。请对照表样改正。",
     "follow_up_field_missing": "“{field}”还没有填，随访尚未保存。请填写后再保存。",
     "follow_up_not_readable": "“{field}”看不懂，随访尚未保存。请核对后重填；没有的可以留空。",
