@@ -27,7 +27,8 @@ from ui.printing.receipt import Receipt
 from ui.printing.slip import Slip, slip_of_state
 from ui.screens.paper import Paper, PaperScreen, PaperWords
 from ui.tasks import Lane
-from ui.widgets.labels import caption, name_field
+from ui.widgets.flow import pair
+from ui.widgets.labels import caption, name_field, unit
 from ui.wording import papers as paper_words
 from ui.wording import prescription as prescription_words
 from ui.wording import settling
@@ -69,16 +70,17 @@ class SlipScreen(PaperScreen):
         self._choice = QComboBox()
         for paper in VisitPaper:
             self._choice.addItem(paper_words.VISIT_PAPERS[paper], paper)
-        name_field(self._choice, paper_words.WHICH_PAPER, "slip_paper")
         self._offset = [_offset_field(f"slip_{side}") for side in ("right", "down")]
         self._moved = QWidget()
         row = QHBoxLayout(self._moved)
         row.setContentsMargins(0, 0, 0, 0)
         for field, side in zip(self._offset, paper_words.OFFSETS, strict=True):
             row.addWidget(caption(side, field, field.objectName()))
+            name_field(field.lineEdit(), side, f"{field.objectName()}_text")
             row.addWidget(field, 1)
             field.valueChanged.connect(self._move)
-        self.extras.addWidget(self._choice)
+        which = caption(paper_words.WHICH_PAPER, self._choice, "slip_paper")
+        self.extras.addWidget(pair(which, self._choice, unit(self) // 2))
         self.extras.addWidget(self._moved)
         self._moved.hide()
         self._choice.activated.connect(self._show_chosen)
