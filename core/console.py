@@ -123,6 +123,8 @@ class ConsoleDeed(StrEnum):
     """An own code was mapped to a national one, or with none taken off. Facts: `kind`, `own`, `national`."""
     CODES_ASKED = "codes_asked"
     """That the platform be told which national codes own ones stand for."""
+    DOWNLOAD_ASKED = "download_asked"
+    """That the platform's catalogue be fetched. Facts: `number`."""
     QUESTION_ANSWERED = "question_answered"
     """What somebody said about a visit at the platform. Facts: `clinic`, `visit`, `saying`."""
     VISITS_EXPORTED = "visits_exported"

@@ -7,8 +7,10 @@ from typing import Any, Protocol
 from core.calling import CallSettings
 from core.catalogue.code_maps import CodeMaps
 from core.catalogue.code_sending import CodeSendings
+from core.catalogue.downloads import CatalogueDownloads
 from core.catalogue.items import CatalogueItem
 from core.catalogue.national import NationalCatalogue
+from core.catalogue.place import PlaceCatalogue
 from core.clinic_log import ClinicLogShelf, SignedRange, StickWords
 from core.county_pack import CountyStore, TextsInForce
 from core.coverage.enrolment import RosterEntry
@@ -55,6 +57,8 @@ class TownshipStore(
     CodeMaps,
     CodeSendings,
     NationalCatalogue,
+    PlaceCatalogue,
+    CatalogueDownloads,
     SettlementWays,
     ProvinceDesk,
     PlatformCredentials,

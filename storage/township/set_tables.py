@@ -126,6 +126,66 @@ national_versions = Table(
 )
 
 
+# What the own place says of its codes; the pages of it that are on their way, and how far each subject is.
+place_rows = Table(
+    "place_rows",
+    metadata,
+    township_column(),
+    Column("subject", String(10), primary_key=True),
+    Column("record", String(210), primary_key=True),
+    Column("code", String(150), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("first", Date, nullable=False),
+    Column("value", String(60), nullable=False),
+    Column("last", Date),
+    Column("valid", Boolean, nullable=False),
+)
+Index("place_rows_by_code", place_rows.c.township, place_rows.c.subject, place_rows.c.code)
+
+
+catalogue_fetches = Table(
+    "catalogue_fetches",
+    metadata,
+    township_column(),
+    Column("subject", String(10), primary_key=True),
+    Column("whose", String(12), primary_key=True),
+    Column("taken_on", Date),
+    Column("begun_on", Date),
+    Column("records", Integer, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("held", Integer, nullable=False),
+)
+
+
+catalogue_pages = Table(
+    "catalogue_pages",
+    metadata,
+    township_column(),
+    Column("subject", String(10), primary_key=True),
+    Column("whose", String(12), primary_key=True),
+    Column("page", Integer, primary_key=True),
+    Column("content", Text, nullable=False),
+)
+
+
+# Downloads of the platform's catalogue that somebody asked for, and how they went.
+catalogue_downloads = Table(
+    "catalogue_downloads",
+    metadata,
+    township_column(),
+    Column("number", Integer, primary_key=True),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("asked_by", String(40), nullable=False),
+    Column("done_at", BigInteger),
+    Column("part", String(10), nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("row_count", Integer, nullable=False),
+    Column("trouble", String(60), nullable=False),
+    Column("told", Text, nullable=False),
+)
+
+
 packs = Table(
     "packs",
     metadata,

@@ -2,6 +2,7 @@
 
 from storage.township.awaited import AwaitedShelf
 from storage.township.catalogue import CatalogueShelf
+from storage.township.catalogue_downloads import DownloadShelf
 from storage.township.check import CheckShelf
 from storage.township.clinic_log import ClinicLogShelf
 from storage.township.clinics import ClinicShelf
@@ -16,8 +17,8 @@ from storage.township.import_book import ImportShelf
 from storage.township.import_profiles import ImportProfileShelf
 from storage.township.key_rolls import KeyRollShelf
 from storage.township.log import LogShelf
-from storage.township.national import NationalShelf
 from storage.township.packs import PackShelf
+from storage.township.place_catalogue import PlaceShelf
 from storage.township.platform_credentials import PlatformCredentialShelf
 from storage.township.province import ProvinceShelf
 from storage.township.recovery import RecoveryShelf
@@ -53,7 +54,8 @@ class SqlTownshipStore(
     CatalogueShelf,
     CodeMapShelf,
     CodeSendingShelf,
-    NationalShelf,
+    PlaceShelf,
+    DownloadShelf,
     DataSetShelf,
     PackShelf,
     ImportShelf,

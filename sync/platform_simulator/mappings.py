@@ -22,7 +22,7 @@ def upload_mappings(exchange: Exchange) -> None:
         if node["enddate"] and node["enddate"] < node["begndate"]:
             raise Refused("FSI-结束日期早于开始日期[enddate]")
         exchange.db.execute(
-            "insert or replace into mappings values (?, ?, ?, ?, ?, ?, ?)",
+            "insert or replace into mappings values (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 exchange.institution,
                 node["fixmedins_hilist_id"],
@@ -31,6 +31,7 @@ def upload_mappings(exchange: Exchange) -> None:
                 node["fixmedins_hilist_name"],
                 node["begndate"],
                 node["enddate"],
+                f"{exchange.now:%Y-%m-%d %H:%M:%S}",
             ),
         )
 

@@ -9,6 +9,7 @@ from sync.platform_simulator import (
     fees,
     layouts,
     mappings,
+    paged_catalogues,
     persons,
     queries,
     registrations,
@@ -45,6 +46,7 @@ TRANSACTIONS: dict[str, tuple[Transaction, str]] = {
         number: (catalogues.download, f"catalogdownservice/downCatalog{number}")
         for number in ("1301", "1302", "1305", "1306")
     },
+    **{number: (paged_catalogues.query, path) for number, path in paged_catalogues.PAGED.items()},
     "3301": (mappings.upload_mappings, "catalogCompService/catalogCompUp"),
     "5201": (registrations.find_visits, "fsiIntegratedQueryService/queryMdtrtInfo"),
     "5203": (queries.find_settlement, "fsiIntegratedQueryService/querySetlInfo"),

@@ -21,6 +21,10 @@ Format of the parameters file (JSON object; every key may be left out):
      "catalogues": {"1301": [{"version": "X001_20260101_A",
                               "rows": [{"code": "XA...", "name": "...", "spec": "...", "grade": "01",
                                         "valid": "1"}]}]},           in their order; left out: there is none
+     "paged_catalogues": {"1312": [{"rid": "1", "updt_time": "2026-01-05 08:00:00", "hilist_code": "XA...",
+                                    "chrgitm_lv": "02", "begndate": "2026-01-01"}]},
+                                              1304, 1312, 1316, 1318, 1319; a row is there once the platform's
+                                              clock reaches its updt_time, in the place of its rid's earlier
      "closed": ["00:00:00", "00:30:00"],                             left out: open day and night
      "gateway": {"paasid": "...", "secret": "..."}}                  left out: no signed headers are asked for
 """
@@ -112,6 +116,7 @@ class Rules:
     trace_field: str = ""
     mapping_required: bool = False
     catalogues: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    paged_catalogues: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     closed: tuple[time, time] | None = None
     gateway: Gateway | None = None
     codes: Dictionary = field(default_factory=lambda: CODES)
@@ -177,6 +182,7 @@ def read_rules(path: Path | None) -> Rules:
         query_needs_settlement=given.get("query_needs_settlement", False),
         settles_a_batch_once=given.get("settles_a_batch_once", True),
         catalogues=given.get("catalogues", {}),
+        paged_catalogues=given.get("paged_catalogues", {}),
         mapping_required=given.get("mapping_required", False),
         trace_field=given.get("trace_field", ""),
         closed=_hours(given["closed"]) if "closed" in given else None,

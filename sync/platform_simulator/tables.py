@@ -51,7 +51,7 @@ create table if not exists traces (
     primary key (mdtrt_id, feedetl_sn, code));
 create table if not exists mappings (
     fixmedins_code text not null, own text not null, list_type text not null, med_list_codg text not null,
-    name text not null, begndate text not null, enddate text,
+    name text not null, begndate text not null, enddate text, updt_time text not null,
     primary key (fixmedins_code, own));
 create table if not exists clearings (
     fixmedins_code text not null, month text not null, primary key (fixmedins_code, month));

@@ -82,8 +82,8 @@ class ToDownload(CodesAtPlatform):
 class DownloadProgram(Protocol):
     """What the command of the download is handed."""
 
-    def fetch(self, place: StorePlace, asked: ToDownload) -> Mapping[str, Any]:
-        """Fetch what is new of the platform's catalogue."""
+    def fetch(self, place: StorePlace, asked: ToDownload, tell: Callable[[str], None]) -> Mapping[str, Any]:
+        """Fetch what is new of the platform's catalogue, telling how far it is."""
         ...
 
 
@@ -94,4 +94,5 @@ def add_catalogue_download(group: typer.Typer, program: Callable[[], DownloadPro
     @spread
     def download_catalogue(place: StorePlace, asked: ToDownload, as_json: AsJson = False) -> None:
         with sentences():
-            report(program().fetch(place, asked), as_json, words.downloaded)
+            told = program().fetch(place, asked, lambda text: typer.echo(text, err=True))
+            report(told, as_json, words.downloaded)

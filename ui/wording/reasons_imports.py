@@ -50,6 +50,9 @@ REASONS: Mapping[str, str] = {
     "import_rested_upon": "这次导入之后还有第 {newer} 次导入，它是在这次的基础上作的，所以没有撤销。请先撤销第 {newer} 次。",
     "import_first_of_kind": "这是第一次导入，之前没有内容可以恢复，没有撤销。内容不对时请直接导入正确的文件。",
     "import_too_old": "这次导入之前的内容已不再保存，不能撤销。请重新导入正确的文件。",
+    "catalogue_above_ceiling": (
+        "采用后有 {count} 个项目的本院价格高于新的限价，村卫生室开不出这些项目。请核对价格和计价单位；确认无误再采用。"
+    ),
     "catalogue_would_lose_many": "目录里将移出 {gone} 条（现有 {held} 条），可能只是目录的一部分。请核对。",
     "codes_would_lose_many": "对照表里将移出 {gone} 条（现有 {held} 条），可能只是对照表的一部分。请核对。",
     "codes_no_good_row": "没有一行可以导入，原有对照保持不变。请看问题行文件，改正后再导入。",

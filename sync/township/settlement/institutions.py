@@ -141,6 +141,10 @@ class Institutions:
             self._open[key] = interface
         return self._open[key]
 
+    def sign_out(self, institution: Institution) -> None:
+        """Let an institution be signed in anew before it is asked anything."""
+        self._open.pop((institution.code, institution.operator.code), None)
+
     def _of_row(self, row: OutboxRow) -> Institution:
         kept, code = self.ways.settlement_ways(row.clinic), self._begun_under(row)
         if code == BY_PROVINCE:

@@ -20,12 +20,12 @@ MOST_AT_ONCE = 100
 _FIRST = "0"
 _FILE_NAME = "plc"
 """What every file of a catalogue is asked for as."""
-_LONGEST_CODE = 50
+LONGEST_CODE = 50
 _LONGEST_LINE = 100_000
 _MOST_BYTES = 1_000_000_000
 """Unpacked; lines are read one by one."""
-_VALID = "1"
-_GRADES: Mapping[str, FeeClass] = {
+VALID = "1"
+GRADES: Mapping[str, FeeClass] = {
     **{"01": FeeClass.A, "02": FeeClass.B, "03": FeeClass.C},
     **{"1": FeeClass.A, "2": FeeClass.B, "3": FeeClass.C},
     **{"甲": FeeClass.A, "乙": FeeClass.B, "丙": FeeClass.C},
@@ -119,14 +119,14 @@ def _lines(content: bytes) -> Iterator[Sequence[str]]:
 
 def _row(cells: Sequence[str], columns: CatalogueColumns) -> NationalRow:
     code, name = _cell(cells, columns.code), _cell(cells, columns.name)
-    if not code or len(code) > _LONGEST_CODE or not _cell(cells, columns.version):
+    if not code or len(code) > LONGEST_CODE or not _cell(cells, columns.version):
         raise ValueError("a line without a code or a version")
     return NationalRow(
         code,
         name,
         _cell(cells, columns.specification),
-        _GRADES.get(_cell(cells, columns.grade), FeeClass.NONE),
-        _cell(cells, columns.valid) == _VALID,
+        GRADES.get(_cell(cells, columns.grade), FeeClass.NONE),
+        _cell(cells, columns.valid) == VALID,
     )
 
 

@@ -8,8 +8,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from core.catalogue.place import PlaceSubject
 from core.errors import Refusal
 
+_LARGEST_PAGE = 9999
+"""As the interface can say it."""
 _SHIPPED = Path(__file__).parent / "provinces"
 
 
@@ -67,6 +70,9 @@ class Province:
     `traces_required`: whether a drug goes up only with its trace codes, or with the reason why it has none.
     `list_types`: 目录类别 of a medicine by the first letter of its national code, and of a `service`.
     `catalogues`: the parts of the catalogue that are downloaded, and in which column of a file what stands.
+    `place_parts`: what is asked for page by page, in this order; `place_area` the 医保区划 whose words
+    count, empty for the institution's own; `page_rows` the rows of a page. `ceiling_kinds` (限价类型) and
+    `share_kinds` (自付比例人员类别:类别) are those that count here; empty where all do.
     `detail_columns`: the columns of the platform's answer to a list of settlements, by its field names.
     `patience`: how long a message may still be under way when its answer is lost.
     """
@@ -95,6 +101,11 @@ class Province:
     traces_required: bool
     list_types: Mapping[str, str]
     catalogues: Mapping[str, CatalogueColumns]
+    place_parts: tuple[PlaceSubject, ...]
+    place_area: str
+    page_rows: int
+    ceiling_kinds: tuple[str, ...]
+    share_kinds: tuple[str, ...]
     detail_columns: tuple[str, ...]
     patience: timedelta
 
@@ -122,12 +133,22 @@ def read_province(text: str, changes: Mapping[str, Any] | None = None) -> Provin
                 "catalogues": {part: CatalogueColumns(**told) for part, told in plain["catalogues"].items()},
                 "list_types": _list_types(plain["list_types"]),
                 "refund_flags": tuple(plain["refund_flags"]),
+                "place_parts": tuple(PlaceSubject(one) for one in plain["place_parts"]),
+                "page_rows": _rows(plain["page_rows"]),
+                "ceiling_kinds": tuple(plain["ceiling_kinds"]),
+                "share_kinds": tuple(plain["share_kinds"]),
                 "detail_columns": tuple(plain["detail_columns"]),
             },
             patience=timedelta(minutes=plain["patience_minutes"]),
         )
     except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:
         raise Refusal("province_profile_not_readable") from error
+
+
+def _rows(plain: int) -> int:
+    if not 1 <= plain <= _LARGEST_PAGE:
+        raise ValueError("no size of a page")
+    return plain
 
 
 def _list_types(plain: Mapping[str, str]) -> Mapping[str, str]:

@@ -1,9 +1,10 @@
 """目录对照上传: telling the platform which national codes own ones stand for, when somebody asks for it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
-from core.catalogue.code_maps import CodeMap, NationalItem, national_items
+from core.catalogue.code_maps import CodeMap, NationalItem, is_national, national_items
 from core.dates import china_day
 from core.errors import Hindrance
 from core.ports import Clock
@@ -18,6 +19,36 @@ def unsent_codes(store: TownshipStore, institution: str) -> Sequence[NationalIte
     known = store.codes_sent(institution)
     items = national_items(list(store.catalogue()), store.code_maps())
     return [one for one in items if known.get((one.item.kind, one.item.code)) != one.national]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOtherwise:
+    """An own code that stands for another national one at the platform than here."""
+
+    institution: str
+    own: str
+    here: str
+    there: str
+
+
+def told_otherwise(store: TownshipStore, institution: str, on: date) -> Sequence[ToldOtherwise]:
+    """List what the platform, as it was asked last, has otherwise than the township."""
+    here = {one.item.code: one.national for one in national_items(list(store.catalogue()), store.code_maps())}
+    rows = [row for row in store.told_elsewhere(institution) if row.holds(on)]
+    wrong = [row for row in rows if here.get(row.code, row.value) != row.value]
+    return [ToldOtherwise(institution, row.code, here[row.code], row.value) for row in wrong]
+
+
+def believe_told(store: TownshipStore, institution: str, on: date) -> None:
+    """Remember as told what the platform says it was told, so that what differs from it is told again."""
+    sent = store.codes_sent(institution)
+    rows = {row.code: row.value for row in store.told_elsewhere(institution) if row.holds(on)}
+    wrong = [
+        CodeMap(kind, own, rows[own])
+        for (kind, own), national in sent.items()
+        if rows.get(own, national) != national and is_national(kind, rows[own])
+    ]
+    store.note_codes_sent(institution, wrong)
 
 
 def send_codes(store: TownshipStore, institutions: Institutions, clock: Clock) -> int:

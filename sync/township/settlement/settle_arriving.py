@@ -100,17 +100,21 @@ def settle_arriving(
     return watch.worker.report() if watch.worker else SettlementRun()
 
 
-def minding(pause: Pause, see_to: Callable[[], None], clock: Clock) -> Pause:
-    """Give a pause that every few seconds sees to what somebody may have asked for beside visits."""
+def minding(pause: Pause, see_to: Callable[[], bool], clock: Clock) -> Pause:
+    """Give a pause that every few seconds sees to what somebody may have asked for beside visits.
+
+    What says that more is to come is seen to again after each visit.
+    """
     last = clock.now() - _LOOK_BESIDE
+    more = False
 
     def wait(seconds: float) -> bool:
-        nonlocal last
+        nonlocal last, more
         now = clock.now()
-        if not timedelta() <= now - last < _LOOK_BESIDE:
-            last = now
+        if more or not timedelta() <= now - last < _LOOK_BESIDE:
+            last, more = now, False
             with suppress(Hindrance):  # a store out of reach is asked again
-                see_to()
+                more = see_to()
         return pause(seconds)
 
     return wait

@@ -12,6 +12,7 @@ from core.ports import Clock
 from core.settlement_ports import SettlementBook
 from core.township_ports import TownshipStore
 from sync.township.reports import left_to_settle
+from sync.township.settlement.fetching import Downloading
 from sync.township.settlement.institutions import Desk, Institutions, read_desk
 from sync.township.settlement.platform import HttpPlatform, credentials_of
 from sync.township.settlement.sending_codes import send_as_asked
@@ -62,13 +63,20 @@ def settle_as_asked(
     """
     with platform_of(store, asked, clock) as (platform, desk):
         institutions = Institutions(store, platform, desk, clock)
+        download = Downloading(store, institutions, clock)
+
+        def beside() -> bool:
+            send_as_asked(store, institutions, clock)
+            return download.step()
+
         if asked.watch:
             with _until_told() as pause:
-                wait = minding(pause, lambda: send_as_asked(store, institutions, clock), clock)
-                run = settle_arriving(book, platform, desk, clock, wait)
+                run = settle_arriving(book, platform, desk, clock, minding(pause, beside, clock))
         else:
             send_as_asked(store, institutions, clock)
             run = settle_waiting(book, platform, desk, clock)
+            while download.step():
+                pass
     return asdict(run) | {"left": left_to_settle(store)}
 
 

@@ -13,7 +13,6 @@ from sqlalchemy import BigInteger, Boolean, Date, Integer, LargeBinary, Select, 
 from core.calling import CallSettings
 from core.catalogue.code_maps import CodeMap
 from core.catalogue.items import CatalogueItem, ItemKind
-from core.catalogue.national import NationalRow
 from core.clinic_log import SignedRange
 from core.county_pack import CountyPackRow
 from core.data_sets import DataSetName, DataSetVersion
@@ -21,7 +20,6 @@ from core.events import EventType, Receipt, ResultKind
 from core.ids import ClinicCode, DeviceId, Incarnation, PersonId, UserId
 from core.import_rows import ConflictKind, ImportMark, ImportProfile, RosterConflict
 from core.own_events import EventSpan
-from core.platform_credentials import Credentials
 from core.province_ports import OutcomeKind, ProvinceOutcome
 from core.settlement_modes import SettlementMode, SettlementWay
 from core.settlement_ports import Step
@@ -33,6 +31,7 @@ from storage.township.set_tables import chunks, roster
 from storage.township.settlement_book import SqlSettlementBook
 from storage.township.store import SqlTownshipStore
 from storage.township.tables import log
+from tests.helpers.code_questions import the_codes
 from tests.helpers.county import a_county
 from tests.helpers.statements import Asked, Listener, Overheard, is_question, methods_of, whole_reads
 from tests.helpers.township_store import CLINIC, CODEC, NOW, Writer, a_device, a_person
@@ -196,20 +195,7 @@ def the_office(store: Any, writer: Writer) -> None:
         store.settlement_ways(clinic_code)
     store.devices(CLINIC)
     store.issue_code(OneTimeCode(secrets.token_bytes(32), CLINIC, NOW))
-    store.keep_code_map(CodeMap(ItemKind.DRUG, "own", "XA01ABD075A002010100001"), UserId(""), NOW)
-    store.code_maps()
-    store.note_codes_sent("H33011100001", store.code_maps())
-    store.codes_sent("H33011100001")
-    store.remove_code_map(ItemKind.DRUG, "own", UserId(""), NOW)
-    store.ask_to_send_codes(UserId(""), NOW)
-    if asked := store.code_sending():
-        store.note_codes_tried(asked)
-    store.keep_platform_credentials(Credentials("village", "secret"), UserId(""), NOW)
-    store.platform_credentials()
-    store.remove_platform_credentials(UserId(""), NOW)
-    store.take_national("1301", "V1", [NationalRow("XA01ABD075A002010100001", "药")])
-    store.national_version("1301")
-    store.national_rows(["XA01ABD075A002010100001"])
+    the_codes(store)
     store.recovery_pairs()
     store.keep_recovery_held({writer.device: b"word"})
     store.recovery_held()

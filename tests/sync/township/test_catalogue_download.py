@@ -5,7 +5,7 @@ import json
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,7 @@ class Office:
     asked: Asked
     clock: HandClock
     line: PlatformProcess
+    heard: list[str] = field(default_factory=list)
 
     def fetch(self, *, preview: bool = False, agreed: bool = False) -> Any:
         self.clock.wait(seconds=1)
@@ -70,7 +71,7 @@ class Office:
             yield self.store
 
         return CatalogueDownload(opened, self.clock).fetch(
-            None, replace(self.asked, preview=preview, agreed=agreed)
+            None, replace(self.asked, preview=preview, agreed=agreed), self.heard.append
         )
 
     def held(self) -> dict[str, CatalogueItem]:
@@ -100,6 +101,7 @@ def test_what_the_platform_says_comes_into_force_and_can_be_taken_back(office: O
     assert [one["code"] for one in seen["withdrawn"]] == [OTHER]
     assert [one["code"] for one in seen["unknown"]] == ["001101000010000"]
     assert office.held()[PILL] == OURS[0], "who only looks changes nothing"
+    assert office.heard[:2] == ["1301 1/?", "1301 2/?"]
 
     told = office.fetch()
     assert (told["rows"], told["in_force"]) == (0, True)
@@ -124,7 +126,7 @@ def test_what_the_platform_says_comes_into_force_and_can_be_taken_back(office: O
 def test_after_a_break_it_goes_on_with_the_version_that_is_missing(
     office: Office, infno: str, kind: str
 ) -> None:
-    office.line.go_wrong(infno, kind, skip=1)
+    office.line.go_wrong(infno, kind, skip=1, times=3)
     with pytest.raises(Hindrance) as caught:
         office.fetch()
     assert caught.value.code == "catalogue_not_given"

@@ -57,6 +57,7 @@ DEEDS: Mapping[str, str] = {
     ConsoleDeed.DIFFERENCE_CLOSED: "处理对账差异",
     ConsoleDeed.CODE_MAPPED: "目录对照",
     ConsoleDeed.QUESTION_ANSWERED: "回复待人工核对的结算",
+    ConsoleDeed.DOWNLOAD_ASKED: "要求下载目录",
     ConsoleDeed.CODES_ASKED: "要求上传目录对照",
     ConsoleDeed.SETTLEMENT_WAY_SET: "设定结算方式",
     ConsoleDeed.PLATFORM_CREDENTIALS_KEPT: "填写医保接口密钥",

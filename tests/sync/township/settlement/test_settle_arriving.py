@@ -135,10 +135,11 @@ def test_a_platform_that_hangs_is_waited_for_by_nobody_after_a_quarter_of_a_minu
 def test_what_is_asked_for_beside_visits_is_seen_to_every_few_seconds_also_after_a_hindrance() -> None:
     clock, seen = HandClock(MORNING), list[float]()
 
-    def see_to() -> None:
+    def see_to() -> bool:
         seen.append((clock.now() - MORNING).total_seconds())
         if len(seen) == 1:
             raise Hindrance("store_not_writable")
+        return len(seen) == 2  # then there is more to come
 
     def rest(seconds: float) -> bool:
         clock.wait(seconds=seconds)
@@ -147,4 +148,4 @@ def test_what_is_asked_for_beside_visits_is_seen_to_every_few_seconds_also_after
     pause = minding(rest, see_to, clock)
     while pause(2.0):
         pass
-    assert seen == [0, 6]
+    assert seen == [0, 6, 8]
