@@ -23,7 +23,7 @@ def show_codes(desk: Desk, ask: Ask) -> Answer:
         "all_gaps": len(missing),
         "maps": maps[:_MOST],
         "all_maps": len(maps),
-        "unsent": {code: len(unsent_codes(desk.store, code)) for code in _institutions(desk)},
+        "unsent": {code: len(unsent_codes(desk.store, code)) for code in institutions_of(desk)},
         "sending": sending,
         "stopped": _stopped(desk, sending),
         "done": "done" in ask.query,
@@ -40,7 +40,7 @@ def map_code(desk: Desk, ask: Ask) -> Answer:
     else:
         desk.store.remove_code_map(kind, own, user, now)
     # A platform that was told before refuses what it was not told of since.
-    if national and any(desk.store.codes_sent(code) for code in _institutions(desk)):
+    if national and any(desk.store.codes_sent(code) for code in institutions_of(desk)):
         desk.store.ask_to_send_codes(user, now)
     return Moved("/codes?done=1")
 
@@ -59,7 +59,7 @@ def _stopped(desk: Desk, sending: CodeSending | None) -> str:
     return desk.word_for(sending.trouble)
 
 
-def _institutions(desk: Desk) -> Sequence[str]:
+def institutions_of(desk: Desk) -> Sequence[str]:
     """List the codes visits of this township go up under, its own first."""
     others = sorted({one.way.institution for one in desk.store.settlement_ways()} - {""})
     return [desk.store.township().institution_code, *others]

@@ -8,6 +8,7 @@ from sync.township.console.asking import Answer, Ask, Desk
 from sync.township.console.clinics import show_clinics
 from sync.township.console.code_maps import ask_to_send, map_code, show_codes
 from sync.township.console.devices import confirm_devices, make_code, revoke_device, show_device, show_devices
+from sync.township.console.downloads import ask_to_download, show_downloads, take_over
 from sync.township.console.identity_signals import show_signals
 from sync.township.console.imports import (
     drop_upload,
@@ -36,6 +37,7 @@ from sync.township.console.trace_codes import show_trace_codes
 from sync.township.console.wording import (
     clinics,
     code_maps,
+    downloads,
     frame,
     identity_signals,
     imports,
@@ -136,6 +138,9 @@ PAGES = (
     Page("/codes", ConsoleRight.SEE_IMPORTS, look=show_codes),
     Page("/codes/map", ConsoleRight.PREPARE_IMPORTS, do=map_code),
     Page("/codes/send", ConsoleRight.PREPARE_IMPORTS, do=ask_to_send),
+    Page("/downloads", ConsoleRight.SEE_IMPORTS, look=show_downloads),
+    Page("/downloads/ask", ConsoleRight.PREPARE_IMPORTS, do=ask_to_download),
+    Page("/downloads/take-over", ConsoleRight.PUBLISH_IMPORTS, do=take_over),
     Page("/packs", ConsoleRight.SEE_PACKS, look=show_packs),
     Page("/people", ConsoleRight.MANAGE_PEOPLE, look=show_people),
     Page("/people/keep", ConsoleRight.MANAGE_PEOPLE, do=keep_somebody),
@@ -159,6 +164,7 @@ PLACES = (
     Place("/settlement-modes", ways.WAYS, ConsoleRight.SEE_SETTLEMENT, frame.OVER_MONEY),
     Place(IMPORTS, imports.IMPORTS, ConsoleRight.SEE_IMPORTS, frame.OVER_DATA),
     Place("/codes", code_maps.CODES, ConsoleRight.SEE_IMPORTS, frame.OVER_DATA),
+    Place("/downloads", downloads.DOWNLOADS, ConsoleRight.SEE_IMPORTS, frame.OVER_DATA),
     Place("/packs", staff.PACKS, ConsoleRight.SEE_PACKS, frame.OVER_DATA),
     Place("/people", staff.PEOPLE, ConsoleRight.MANAGE_PEOPLE, frame.OVER_PEOPLE),
     Place("/trail", staff.TRAIL, ConsoleRight.READ_TRAIL, frame.OVER_PEOPLE),

@@ -17,6 +17,7 @@ from sync.township.console.wording import (
     clinics,
     code_maps,
     desk_checks,
+    downloads,
     frame,
     identity_signals,
     imports,
@@ -35,7 +36,7 @@ from sync.township.console.wording import (
 WORDINGS = (
     *(frame, clinics, review, checks, desk_checks, identity_signals),
     *(settlement, ways, province, questions, trace_codes),
-    *(imports, code_maps, staff, supervision, person_joins, proofs),
+    *(imports, code_maps, downloads, staff, supervision, person_joins, proofs),
 )
 """Where the words stand; a page knows a word by its name alone."""
 _FOLDER = Path(__file__).parent / "templates"

@@ -92,6 +92,7 @@ BACK_TO_IMPORTS = "回到导入"
 IMPORT_DEEDS_DONE: Mapping[str, str] = {
     "dropped": "已删除上传的文件。",
     "undone": "已撤销，恢复的内容随下次同步下发。",
+    "catalogue": "已采用下载的目录，随下次同步下发；可以在下面的导入记录里撤销。",
 }
 _UPLOAD_STATES: Mapping[str, str] = {
     "reading": "正在读取，已读 {rows} 行",
