@@ -25,20 +25,22 @@ class IdentityProofShelf(Shelf):
         """List the visits before one, newest first."""
         at, clinic, event = before
         order = (visit_proofs.c.at, visit_proofs.c.clinic, visit_proofs.c.event_id)
-        same = (
-            (log.c.township == visit_proofs.c.township)
-            & (log.c.clinic == visit_proofs.c.clinic)
-            & (log.c.event_id == visit_proofs.c.event_id)
-        )
-        mine = (
-            select(visit_proofs, log.c.body)
-            .join(log, same)
+        # A page of them first: an engine that begins with the log would sort all there are.
+        page = (
+            select(visit_proofs)
             .where(self.own(visit_proofs), tuple_(*order) < (to_ms(at), clinic, event))
             .order_by(*(column.desc() for column in order))
             .limit(limit)
+            .subquery()
+        )
+        same = (
+            (log.c.township == page.c.township)
+            & (log.c.clinic == page.c.clinic)
+            & (log.c.event_id == page.c.event_id)
         )
         with self.database.reading() as connection:
-            rows = connection.execute(mine).all()
+            found = connection.execute(select(page, log.c.body).join(log, same)).all()
+            rows = sorted(found, key=lambda row: (row.at, row.clinic, row.event_id), reverse=True)
             gone = gone_among(self, connection, {_place(row) for row in rows})
         return [ProvedVisit(_proof(row), row.body, _place(row) not in gone) for row in rows]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from core.dates import CHINA, china_day
 from core.errors import Refusal
@@ -17,6 +17,7 @@ from core.visits.read_visit import read_visit
 from core.visits.visit import Visit
 from storage.township.corrections import supersessions_of
 from storage.township.shelf import Shelf, from_text, sliced, to_ms
+from storage.township.supervision_tables import visit_proofs
 from storage.township.tables import log, results
 
 _CLOCKS_APART = timedelta(days=7)
@@ -33,7 +34,7 @@ class StatementShelf(Shelf):
     def told_visits(self, clinic: ClinicCode, first: date, last: date) -> Sequence[ToldVisit]:
         """Give a clinic's visits of a span of days, both included, that count: neither history nor void."""
         with self.database.reading() as connection:
-            events = self._judged_since(connection, clinic, first)
+            events = self._judged(connection, clinic, (first, last))
             known = supersessions_of(self, connection, [clinic])[clinic]
             standing = standing_of(known)
             gone = standing.superseded | standing.cancelled | standing.contested
@@ -56,7 +57,7 @@ class StatementShelf(Shelf):
         """Give what a clinic said when it closed each of some days last, with the `position` of saying so."""
         begin, found = first.isoformat(), {}
         with self.database.reading() as connection:
-            events = self._judged_since(connection, clinic, first)
+            events = self._judged(connection, clinic, (first, None))
             for some in sliced(events):
                 mine = self.own(log) & (log.c.clinic == clinic) & log.c.event_id.in_(some)
                 wanted = select(log.c.position, log.c.body).where(
@@ -86,12 +87,28 @@ class StatementShelf(Shelf):
                     return True
         return False
 
-    def _judged_since(self, connection: Connection, clinic: ClinicCode, first: date) -> list[EventId]:
-        begin = to_ms(datetime.combine(first, time.min, CHINA) - _CLOCKS_APART)
-        mine = select(results.c.event_id).where(
-            self.own(results), results.c.at >= begin, results.c.clinic == clinic
+    def _judged(
+        self, connection: Connection, clinic: ClinicCode, span: tuple[date, date | None]
+    ) -> list[EventId]:
+        """Give what was judged since a day: visits of the span, both days included, and what is no visit.
+
+        Of a visit its clinic's log was looked through for the day is known without its body: what came since
+        an old month is far more than the month. What was not looked through yet is given too.
+        """
+        first, last = datetime.combine(span[0], time.min, CHINA), span[1]
+        mine = self.own(results) & (results.c.clinic == clinic)
+        days: list[ColumnElement[bool]] = [visit_proofs.c.at.is_(None)]
+        if last is not None:
+            end = datetime.combine(last, time.min, CHINA) + timedelta(days=1)
+            days.append((visit_proofs.c.at >= to_ms(first)) & (visit_proofs.c.at < to_ms(end)))
+        looked_through = (
+            (visit_proofs.c.township == results.c.township)
+            & (visit_proofs.c.clinic == results.c.clinic)
+            & (visit_proofs.c.event_id == results.c.event_id)
         )
-        return [EventId(event) for event in connection.scalars(mine.distinct())]
+        wanted = select(results.c.event_id).select_from(results.outerjoin(visit_proofs, looked_through))
+        judged = wanted.where(mine, results.c.at >= to_ms(first - _CLOCKS_APART), or_(*days))
+        return [EventId(event) for event in connection.scalars(judged.distinct())]
 
     def _bodies(
         self, connection: Connection, clinic: ClinicCode, events: Sequence[EventId], span: tuple[date, date]

@@ -31,6 +31,11 @@ visit_proofs = Table(
     Column("checked_at", BigInteger, nullable=False),
 )
 
+Index(
+    "visit_proofs_of_event",
+    *(visit_proofs.c.township, visit_proofs.c.clinic, visit_proofs.c.event_id, visit_proofs.c.at),
+)
+
 # Up to which position a clinic's log was looked through for visits.
 marked_logs = Table(
     "marked_logs",

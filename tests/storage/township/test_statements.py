@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from core.visits.corrections import cancellation_body, correction_body
 from storage.clinic.key_slot import Cost
 from storage.township.console import SqlConsole
 from storage.township.store import SqlTownshipStore
+from sync.codec import CborCodec
 from sync.township.statements.agreement import Agreement, month_agreed
 from sync.township.statements.month import month_named
 from tests.helpers.township_store import CLINIC, CODEC, NOW, OTHER_CLINIC, Writer, a_device
@@ -59,11 +61,45 @@ def ids(visits: Sequence[ToldVisit]) -> set[EventId]:
     return {one.event_id for one in visits}
 
 
-def test_a_month_begins_and_ends_at_midnight_in_china(books: SqlConsole, clinic: Clinic) -> None:
+class ReadAloud(CborCodec):
+    """Counts the bodies that are read."""
+
+    read = 0
+
+    def decode(self, data: bytes) -> Any:
+        self.read += 1
+        return super().decode(data)
+
+    def recall(self, data: bytes) -> Any:
+        self.read += 1
+        return super().recall(data)
+
+
+def test_a_month_reads_no_body_of_another_once_the_log_was_looked_through(
+    store: SqlTownshipStore, clinic: Clinic
+) -> None:
+    mine = clinic.sees()
+    for month in (3, 4, 6, 7):
+        clinic.sees(datetime(2026, month, 6, 2, tzinfo=UTC))
+    books = SqlConsole(store.database, store.code, codec := ReadAloud(), Cost(memory_kib=8, passes=1))
+    assert ids(books.told_visits(CLINIC, *MAY)) == {mine}
+    assert codec.read == 6, "each for its day, and the one that counts once more"
+    store.mark_visits(None, 99)
+    new, codec.read = clinic.sees(), 0
+    assert ids(books.told_visits(CLINIC, *MAY)) == {mine, new}
+    assert codec.read == 4
+
+
+@pytest.mark.parametrize("looked_through", [False, True])
+def test_a_month_begins_and_ends_at_midnight_in_china(
+    books: SqlConsole, clinic: Clinic, looked_through: bool
+) -> None:
     clinic.sees(datetime(2026, 4, 30, 15, 59, tzinfo=UTC))
     first = clinic.sees(datetime(2026, 4, 30, 16, 0, tzinfo=UTC))
     last = clinic.sees(datetime(2026, 5, 31, 15, 59, tzinfo=UTC))
     clinic.sees(datetime(2026, 5, 31, 16, 0, tzinfo=UTC))
+    if looked_through:
+        clinic.store.mark_visits(None, 99)
     assert ids(books.told_visits(CLINIC, *MAY)) == {first, last}
     assert books.told_visits(OTHER_CLINIC, *MAY) == []
 
