@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     import typer
 
     from core.services.export_visits import VisitExports
+    from core.stock.entry import StockSheet
     from storage.clinic.access import Access
     from storage.clinic.at_work import AtWork
     from storage.clinic.desk import ClinicStore, Desk
     from storage.clinic.safekeeping import Safekeeping
-    from storage.clinic.staff_room import StaffRoom
     from storage.clinic.upkeep import Upkeep
     from storage.township.backup import TownshipBackup
     from storage.township.store import SqlTownshipStore
@@ -91,13 +91,6 @@ def access(data: Path) -> "Access":
     return Access(clinic_folder(data))
 
 
-def staff_room() -> "StaffRoom":
-    """Make what does the deeds that concern a clinic's staff."""
-    from storage.clinic.staff_room import StaffRoom
-
-    return StaffRoom(upkeep())
-
-
 def safekeeping() -> "Safekeeping":
     """Make what backs a clinic up and brings it back."""
     from storage.clinic.safekeeping import Safekeeping
@@ -109,7 +102,14 @@ def at_work() -> "AtWork":
     """Make what puts an open clinic together, for the window and for commands."""
     from storage.clinic.at_work import AtWork
 
-    return AtWork(upkeep(), _CODEC, _CLOCK, _IDS, VERSION)
+    return AtWork(upkeep(), _CODEC, _CLOCK, _IDS, VERSION, read_stock_sheet)
+
+
+def read_stock_sheet(file: Path) -> "StockSheet":
+    """Read a file of the central pharmacy."""
+    from sync.township.imports.stock_sheet import read_stock_sheet as read
+
+    return read(file)
 
 
 def visit_exports() -> "VisitExports[ClinicStore]":
@@ -243,6 +243,7 @@ def open_desk(desk: "Desk", store: "ClinicStore", user: UserId) -> "OpenedDesk":
             safekeeper=ClinicSafekeeper(desk, store),
             codes=WhoseCode(store.sync, secrets.token_bytes, time.monotonic),
             write_sheet=visit_exports().writing_outside(desk.folder),
+            read_stock_sheet=read_stock_sheet,
             write_support=partial(clinic_calls().write_support_of, store, desk.folder),
             fold=partial(fold_beside, desk.folder, store.key),
             write_stick=partial(clinic_calls().writing_to, store, desk.folder),
@@ -346,19 +347,17 @@ def program() -> "typer.Typer":
         program=_ClinicParts,
         upkeep=upkeep,
         access=access,
-        staff=staff_room,
+        staff=lambda: at_work().staff,
         day=at_work,
         safekeeping=safekeeping,
         calls=clinic_calls,
         exports=visit_exports,
     )
-    township = TownshipMakers(
-        *(township_service, township_office, township_deeds, console_office, township_safe)
-    )
+    town = TownshipMakers(township_service, township_office, township_deeds, console_office, township_safe)
     county = CountyMakers(county_office, lambda: county_office().recovery, lambda: county_office().epochs)
-    practice = partial(practice_cards, _CLOCK, default_data)
-    start = Start(VERSION, default_data, run_desktop, run_self_test, practice)
-    return all_commands(start, run_demo, run_simulator, (clinic, township, county))
+    cards = partial(practice_cards, _CLOCK, default_data)
+    start = Start(VERSION, default_data, run_desktop, run_self_test, cards)
+    return all_commands(start, run_demo, run_simulator, (clinic, town, county))
 
 
 def run_self_test() -> int:

@@ -14,6 +14,7 @@ from core.events import Event, EventDraft, EventHeader, EventType, LedgerHead
 from core.followup.book import FollowUpBook
 from core.ids import ClinicCode, DeviceId, EventId, PersonId, TownshipCode
 from core.money import Fen
+from core.stock.book import StockBook
 from core.township_keys import TlsRoll
 from core.visits.corrections import Versions
 from core.visits.joins import Join
@@ -173,6 +174,11 @@ class Records(Protocol):
     @property
     def follow_ups(self) -> FollowUpBook:
         """Give who is followed up, and what was written down about it."""
+        ...
+
+    @property
+    def stock(self) -> StockBook:
+        """Give what lies on the shelf, and what was written about it."""
         ...
 
     def roster_dates(self) -> RosterScope | None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # all of it lies behind the lock, which shows sooner without
     from core.ports import Clock
     from core.safekeeping import Safekeeper
     from core.services.export_list import WriteSheet
+    from core.stock.entry import ReadStockSheet
     from core.sync_ports import Attempt, DeskStanding
 
 
@@ -181,6 +182,11 @@ class OpenDesk(Protocol):
     @property
     def write_sheet(self) -> WriteSheet:
         """Give what writes a sheet of text cells; it touches no store."""
+        ...
+
+    @property
+    def read_stock_sheet(self) -> ReadStockSheet:
+        """Give what reads a file of the central pharmacy; it touches no store."""
         ...
 
     def write_support(self, file: Path) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from core.insurance_code import CodeDesk
 from core.safekeeping import Safekeeper
 from core.services.export_list import WriteSheet
 from core.services.report_look_ups import report_finished_days
+from core.stock.entry import ReadStockSheet
 from core.sync_ports import Attempt, DeskStanding
 from ui.desk import StickJob, SyncProgress
 
@@ -109,6 +110,7 @@ class DeskParts:
     safekeeper: Safekeeper
     codes: CodeDesk
     write_sheet: WriteSheet
+    read_stock_sheet: ReadStockSheet
     write_support: Callable[[Path], Mapping[str, Any]]
     fold: Callable[[], object]
     write_stick: Callable[[Clinic, Path], StickJob]
@@ -222,6 +224,11 @@ class OpenedDesk:
     def write_sheet(self) -> WriteSheet:
         """Give what writes a sheet of text cells."""
         return self._parts.write_sheet
+
+    @property
+    def read_stock_sheet(self) -> ReadStockSheet:
+        """Give what reads a file of the central pharmacy."""
+        return self._parts.read_stock_sheet
 
     def write_support(self, file: Path) -> Mapping[str, Any]:
         """Write what whoever helps needs to know of this PC."""

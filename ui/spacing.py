@@ -17,6 +17,12 @@ def letters_wide(field: QWidget, letters: float, em: int) -> None:
         field.setMinimumWidth(width)
 
 
+def exactly_wide(field: QWidget, letters: float, em: int) -> None:
+    """Keep a field exactly as wide as some letters, so that several stand in a row."""
+    field.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    letters_wide(field, letters, em)
+
+
 def lay_out_again(root: QWidget, former: int, em: int) -> None:
     """Fit spaces and margins below a widget to letters of `em` pixels; they were laid out for `former`.
 

@@ -22,6 +22,7 @@ from ui.receiving import Received
 from ui.screens.follow_up_place import FollowUpPlace
 from ui.screens.patient_place import PatientPlace
 from ui.screens.settings import SettingsScreen
+from ui.screens.stock_place import StockPlace
 from ui.screens.sync import SyncScreen
 from ui.screens.visits_place import VisitsPlace
 from ui.sync_rounds import SyncRounds
@@ -70,6 +71,7 @@ class Workplace(QWidget):
         self.patients = PatientPlace(desk, lanes, preferences, read_card)
         self.visits = VisitsPlace(desk, lanes.store, preferences)
         self.follow_ups = FollowUpPlace(desk, lanes.store, preferences)
+        self.stock = StockPlace(desk, lanes.store)
         self.sync = SyncScreen(desk, lanes, rounds)
         self.settings = SettingsScreen(desk, lanes, preferences, about, read_card)
         self._navigation = Navigation()
@@ -93,6 +95,7 @@ class Workplace(QWidget):
             "reception": self.patients,
             "visits": self.visits,
             "follow_up": self.follow_ups,
+            "stock": self.stock,
             "sync": self.sync,
             "settings": self.settings,
         }
@@ -104,6 +107,7 @@ class Workplace(QWidget):
             "reception": self.patients.show_place,
             "visits": self.visits.show_place,
             "follow_up": self.follow_ups.show_place,
+            "stock": self.stock.show_place,
             "sync": self.sync.show_page,
             "settings": self.settings.show_page,
         }[key]()
@@ -119,6 +123,7 @@ class Workplace(QWidget):
         """Put what is typed on the disk now."""
         self.patients.keep_draft()
         self.follow_ups.keep_draft()
+        self.stock.keep_draft()
 
     @Slot()
     def show_standing(self) -> None:
@@ -161,8 +166,9 @@ class Workplace(QWidget):
         self.visits.day_closed.connect(self._event_kept)
         self.patients.correction_left.connect(self._to_visits)
         self.patients.news_told.connect(self.news_told)
-        self.follow_ups.news_told.connect(self.news_told)
-        self.follow_ups.something_kept.connect(self._event_kept)
+        for place in (self.follow_ups, self.stock):
+            place.news_told.connect(self.news_told)
+            place.something_kept.connect(self._event_kept)
         timer = QTimer(self)
         timer.timeout.connect(self.show_standing)
         timer.start(_CHIP_EVERY_MS)
@@ -275,7 +281,7 @@ class Workplace(QWidget):
         right.addWidget(bar)
         right.addWidget(self.day_bar)
         right.addWidget(self._stack, 1)
-        for screen in (self.patients, self.visits, self.follow_ups, self.sync, self.settings):
+        for screen in (self.patients, self.visits, self.follow_ups, self.stock, self.sync, self.settings):
             self._stack.addWidget(screen)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

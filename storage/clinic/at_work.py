@@ -16,8 +16,11 @@ from core.services.boot import note_boot
 from core.services.bring_in_visits import bring_in_lines
 from core.services.close_day import close_day
 from core.services.state_month import month_statement
+from core.stock.entry import ReadStockSheet
 from storage.clinic.desk import ClinicStore
 from storage.clinic.follow_up_room import FollowUpRoom
+from storage.clinic.staff_room import StaffRoom
+from storage.clinic.stock_room import StockRoom
 from storage.clinic.upkeep import Upkeep
 
 
@@ -28,6 +31,7 @@ class AtWork:
     Args:
         ids: one source for all of a program start.
         program: version of the program, as its boot tells it.
+        read_stock_sheet: reads a file of the central pharmacy.
     """
 
     upkeep: Upkeep
@@ -35,6 +39,7 @@ class AtWork:
     clock: Clock
     ids: EventIds
     program: str
+    read_stock_sheet: ReadStockSheet
 
     def clinic_of(self, store: ClinicStore, user: UserId) -> Clinic:
         """Give services the open clinic; without packs from the township those of the program answer."""
@@ -70,6 +75,16 @@ class AtWork:
     def follow_ups(self) -> FollowUpRoom:
         """Give what the commands about follow-ups do."""
         return FollowUpRoom(self._working)
+
+    @property
+    def stock(self) -> StockRoom:
+        """Give what the commands about stock do."""
+        return StockRoom(self._working, self.read_stock_sheet)
+
+    @property
+    def staff(self) -> StaffRoom:
+        """Give what does the deeds that concern the staff."""
+        return StaffRoom(self.upkeep)
 
     @contextmanager
     def _working(self, who: SignIn) -> Iterator[Clinic]:

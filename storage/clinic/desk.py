@@ -47,6 +47,7 @@ from storage.clinic.roster import Roster
 from storage.clinic.sentinel import Sentinel
 from storage.clinic.sign_in import note_unlocked
 from storage.clinic.staff import StaffBook
+from storage.clinic.stock import Stock
 from storage.clinic.subkey import subkey
 from storage.clinic.sync_store import ClinicSync
 from storage.clinic.tail import SealOf
@@ -345,7 +346,8 @@ def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, signed: _Si
     roster, thin = Roster(cache_file, desk.codec), ThinRoster(cache_file, desk.codec)
     catalogue = Catalogue(cache_file, desk.codec)
     follow_ups = FollowUps(cache_file, ledger, others, sets, desk.codec)
-    records = ClinicRecords(sets, roster, thin, catalogue, visits, follow_ups)
+    stock = Stock(visits, sets, desk.codec)
+    records = ClinicRecords(sets, roster, thin, catalogue, visits, follow_ups, stock)
     audit = ClinicAudit(ledger_file, desk.codec, desk.clock, signed.user, ledger.sentinel)
     watch = ClockWatch(desk.clock, desk.seconds, ClinicClockNotes(ledger))
     return ClinicStore(

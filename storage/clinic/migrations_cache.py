@@ -302,3 +302,66 @@ def kinds(db: Database) -> None:
     """Find people by a number and its kind, where numbers of several are spelt alike; both begin anew."""
     db.execute("DELETE FROM reflected")
     db.execute("DELETE FROM follow_ups_reflected")
+
+
+@cache_migrations(name="0012_stock")
+def stock(db: Database) -> None:
+    """Make room for what lies on the shelf; visits are read again for what they handed out."""
+    for statement in _STOCK:
+        db.execute(statement)
+
+
+_STOCK = (
+    """CREATE TABLE stock_moves (
+        event_id TEXT PRIMARY KEY,
+        moment TEXT NOT NULL,
+        document TEXT NOT NULL,
+        partner TEXT NOT NULL,
+        body BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX stock_moves_by_moment ON stock_moves (moment, event_id)",
+    "CREATE INDEX stock_moves_by_document ON stock_moves (document, partner)",
+    "CREATE TABLE stock_cancelled (event_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    """CREATE TABLE stock_lines (
+        code TEXT NOT NULL,
+        moment TEXT NOT NULL,
+        event_id TEXT NOT NULL,
+        PRIMARY KEY (code, moment, event_id)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX stock_lines_of ON stock_lines (event_id)",
+    """CREATE TABLE stock_boxes (
+        box TEXT NOT NULL,
+        event_id TEXT NOT NULL,
+        PRIMARY KEY (box, event_id)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE stock_taken (
+        code TEXT NOT NULL,
+        visited_at TEXT NOT NULL,
+        event_id TEXT NOT NULL,
+        day TEXT NOT NULL,
+        quantity INTEGER NOT NULL,
+        boxes TEXT NOT NULL,
+        PRIMARY KEY (code, visited_at, event_id)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX stock_taken_of ON stock_taken (event_id)",
+    "CREATE TABLE stock_touched (code TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    """CREATE TABLE stock_held (
+        code TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        quantity INTEGER NOT NULL,
+        expires TEXT,
+        body BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX stock_held_by_name ON stock_held (name, code)",
+    "CREATE INDEX stock_held_by_expiry ON stock_held (expires, code)",
+    """CREATE TABLE stock_reflected (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        device TEXT NOT NULL,
+        event_position INTEGER NOT NULL,
+        other_position INTEGER NOT NULL,
+        mended INTEGER NOT NULL
+    ) STRICT""",
+    "DELETE FROM visits",
+    "DELETE FROM supersessions",
+    "DELETE FROM reflected",
+)

@@ -17,6 +17,7 @@ DIARY = """SELECT at, route, outcome, bytes_up, bytes_down, seconds FROM attempt
     ORDER BY id DESC LIMIT ? OFFSET ?"""
 FORGET_FORM = "DELETE FROM drafts WHERE person_key = ?"
 OPEN_FORMS = """SELECT person_key, content FROM drafts WHERE person_key NOT GLOB 'follow-up:*'
+    AND person_key NOT GLOB 'stock:*'
     ORDER BY json_extract(content, '$.kept_at') DESC, person_key LIMIT ?"""
 _MOVE_FORM = "UPDATE OR IGNORE drafts SET person_key = ? WHERE person_key = ?"
 _NOTE = """INSERT INTO attempts (at, route, outcome, bytes_up, bytes_down, seconds)

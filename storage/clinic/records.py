@@ -21,6 +21,7 @@ from storage.clinic.catalogue import Catalogue
 from storage.clinic.data_sets import DataSets
 from storage.clinic.follow_ups import FollowUps
 from storage.clinic.roster import Roster
+from storage.clinic.stock import Stock
 from storage.clinic.thin_roster import ThinRoster
 from storage.clinic.visits import Visits
 
@@ -38,6 +39,7 @@ class ClinicRecords:
     catalogue: Catalogue
     ledger_visits: Visits
     follow_ups: FollowUps
+    stock: Stock
 
     def roster_dates(self) -> RosterScope | None:
         """Tell which roster is here; None before the first one came."""

@@ -37,6 +37,7 @@ from storage.clinic.joins import (
 )
 from storage.clinic.ledger import ClinicLedger
 from storage.clinic.other_events import OtherLedgers
+from storage.clinic.stock_rows import FORGET_TAKEN, TOUCH_CORRECTED, keep_taken
 from storage.clinic.township_word import TownshipWord
 from storage.sqlcipher import Database
 
@@ -188,7 +189,7 @@ class Visits:
             if before == _NOTHING or before[4] != heads[4] or _is_ahead(before, heads):
                 before = _NOTHING
                 database.execute("DELETE FROM visits")
-                for forget in (FORGET_CORRECTIONS, *FORGET_JOINS):
+                for forget in (FORGET_CORRECTIONS, *FORGET_JOINS, *FORGET_TAKEN):
                     database.execute(forget)
             self._reflect_events(database, before[0])
             self._reflect_results(database, before[2])
@@ -217,6 +218,7 @@ class Visits:
     def _reflect(self, database: Database, position: int, event: Event) -> None:
         if event.header.type in (EventType.VISIT_CORRECTED, EventType.VISIT_CANCELLED):
             keep_correction(database, self.codec, event)
+            database.execute(TOUCH_CORRECTED)
         if event.header.type in (EventType.VISIT_RECORDED, EventType.VISIT_CORRECTED):
             self._keep(database, position, event)
         if event.header.type in (EventType.PERSONS_JOINED, EventType.PERSONS_PARTED):
@@ -237,6 +239,7 @@ class Visits:
         doubtful = header.clock_trust is ClockTrust.DOUBTFUL
         database.execute(_KEEP, (*place, visit.patient.person_id, day, moment, fund, doubtful))
         keep_seen(database, header.event_id, visit)
+        keep_taken(database, header.event_id, visit, (day, moment))
 
     def _reflect_results(self, database: Database, position: int) -> None:
         while batch := self.told.word.results_from(position):

@@ -212,7 +212,9 @@ class FakeDrafts:
 
     def open_drafts(self, limit: int) -> Sequence[tuple[str, Mapping[str, Any]]]:
         self._memory.here()
-        visits = [one for one in self._memory.drafts.items() if not one[0].startswith("follow-up:")]
+        visits = [
+            one for one in self._memory.drafts.items() if not one[0].startswith(("follow-up:", "stock:"))
+        ]
         return sorted(visits, key=lambda one: str(one[1].get("kept_at", "")), reverse=True)[:limit]
 
     def move_draft(self, person_key: str, other_key: str) -> None:

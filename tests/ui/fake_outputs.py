@@ -9,6 +9,8 @@ from typing import Any
 
 from core.errors import Stop
 from core.insurance_code import CodeHolder
+from core.stock.entry import StockSheet
+from sync.township.imports.stock_sheet import read_stock_sheet
 from ui.desk import StickJob
 
 
@@ -88,6 +90,9 @@ class FakeOutputs:
         self, file: Path, name: str, titles: Sequence[str], rows: Iterable[Sequence[str]]
     ) -> None:
         file.write_text("\n".join("\t".join(row) for row in (titles, *rows)), "utf-8")
+
+    def read_stock_sheet(self, file: Path) -> StockSheet:
+        return read_stock_sheet(file)
 
     def write_support(self, file: Path) -> Mapping[str, Any]:
         file.write_bytes(b"sealed")

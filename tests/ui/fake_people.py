@@ -9,6 +9,7 @@ from core.ports import VisitState
 from core.visits.joins import Join, parted_ids, patient_keys, read_people
 from core.visits.visit import PatientOnVisit
 from sync.codec import CborCodec
+from tests.ui.fake_stock import FakeStock
 from tests.ui.fake_visits import FakeVisits
 
 _CODEC = CborCodec()
@@ -19,6 +20,7 @@ class FakePeople:
 
     def __init__(self, visits: FakeVisits, beside: list[EventDraft]) -> None:
         self._visits, self._beside = visits, beside
+        self.stock = FakeStock(beside, visits)
 
     def visits_of(self, keys: Collection[str], limit: int) -> Sequence[VisitState]:
         newest = reversed(self._visits)

@@ -119,6 +119,33 @@ def _follow_up(person: PersonAtDesk, shot: Callable[[str], None]) -> None:
     person.press(Qt.Key.Key_Escape)
 
 
+def _stock(person: PersonAtDesk, shot: Callable[[str], None]) -> None:
+    """Take a delivery in, count, look at the shelf and at the documents."""
+    person.click("place_stock")
+    shot("stock-empty")
+    for key, drug, texts in (
+        (Qt.Key.Key_F7, "阿莫西林", ("A260311", "2027-03", "40", "")),
+        (Qt.Key.Key_F7, "布洛芬", ("B2", "2026-12", "6", "")),
+        (Qt.Key.Key_F8, "阿莫西林", ("36",)),
+    ):
+        person.press(key)
+        person.wait_to_see("stock_entry")
+        person.pick("stock_drug", drug)
+        for text in texts:
+            person.write(text)
+            person.press(Qt.Key.Key_Return)
+            person.rest()
+        shot(f"stock-{drug}")
+        person.press(Qt.Key.Key_F9)
+        person.wait_to_see("stock_list")
+        person.rest()
+    shot("stock")
+    person.click("stock_view_moves")
+    person.rest()
+    person.click("stock_cancel_open")
+    shot("stock-moves")
+
+
 def _choose(person: PersonAtDesk, state: str) -> None:
     """Choose the first visit in a state."""
     table = person.find("visits_table", QTableView)
@@ -268,6 +295,7 @@ def take(folder: Path, width: int, height: int, points: int) -> None:
     shot("visits")
     _correct(person, shot)
     _follow_up(person, shot)
+    _stock(person, shot)
     person.click("place_settings")
     shot("settings")
     person.click("place_reception")

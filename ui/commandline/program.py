@@ -24,6 +24,7 @@ from ui.commandline.pages import SpokenTyper
 from ui.commandline.policy import policy_commands
 from ui.commandline.recovery import CountyRecoveryProgram, add_county_recovery
 from ui.commandline.sticks import ClinicSticksProgram, add_clinic_sticks
+from ui.commandline.stock import StockDeeds, add_stock
 from ui.commandline.township import MakeOffice, TownshipService, township_commands
 from ui.commandline.township_deeds import TownshipDeedsProgram, add_township_deeds
 from ui.commandline.township_keeping import SafekeepingProgram, add_township_keeping
@@ -36,6 +37,11 @@ class WorkProgram(DayDeeds, Protocol):
     @property
     def follow_ups(self) -> FollowUpDeeds:
         """Give what the commands about follow-ups do."""
+        ...
+
+    @property
+    def stock(self) -> StockDeeds:
+        """Give what the commands about stock do."""
         ...
 
 
@@ -107,6 +113,7 @@ def _of_the_clinic(makers: ClinicMakers) -> typer.Typer:
     add_staff(group, makers.staff)
     add_day(group, makers.day)
     add_follow_ups(group, lambda: makers.day().follow_ups)
+    add_stock(group, lambda: makers.day().stock)
     add_keeping(group, makers.safekeeping)
     add_clinic_calling(group, makers.calls)
     add_clinic_sticks(group, makers.calls)

@@ -26,6 +26,18 @@ def _pulse(path: QPainterPath) -> None:
         path.lineTo(x, y)
 
 
+def _box(path: QPainterPath) -> None:
+    path.addRoundedRect(QRectF(3.5, 8, 17, 12.5), 1.5, 1.5)
+    path.moveTo(3.5, 8.5)
+    path.lineTo(6.5, 3.5)
+    path.lineTo(17.5, 3.5)
+    path.lineTo(20.5, 8.5)
+    path.moveTo(12, 11)
+    path.lineTo(12, 17.5)
+    path.moveTo(8.7, 14.2)
+    path.lineTo(15.3, 14.2)
+
+
 def _arrows(path: QPainterPath) -> None:
     path.arcMoveTo(QRectF(4, 4, 16, 16), 20)
     path.arcTo(QRectF(4, 4, 16, 16), 20, 140)
@@ -62,6 +74,7 @@ _DRAWN: dict[str, Callable[[QPainterPath], None]] = {
     "reception": _person,
     "visits": _sheet,
     "follow_up": _pulse,
+    "stock": _box,
     "sync": _arrows,
     "settings": _sliders,
     "lock": _lock,

@@ -15,6 +15,7 @@ from core.data_sets import DataSetName
 from core.events import ResultKind
 from core.ids import EventId, Incarnation
 from core.policy.loader import packaged_sources, with_parents
+from core.stock.book import StockBook, StockView
 from core.sync_ports import Attempt
 from storage.clinic.desk import ClinicStore
 from storage.sqlcipher import Database, driver
@@ -54,6 +55,8 @@ SMALL = {
     "results_disowned",
     "roster_care",
     "follow_up_supersessions",
+    "stock_cancelled",
+    "stock_touched",
     "_sqlite_migrations",
 }
 """Tables of a handful of rows, however old the clinic gets."""
@@ -63,6 +66,8 @@ WHOLE_ON_PURPOSE = (
     "WHERE person_key NOT GLOB 'follow-up:*'",  # a handful of open forms
     "DELETE FROM visits",  # the projection begins anew
     *("DELETE FROM follow_ups", "DELETE FROM care"),  # so does the one of follow-ups
+    *("DELETE FROM stock_", "INTO stock_touched (code) SELECT code FROM stock_held"),  # and that of stock
+    "FROM stock_held h",  # the drugs a clinic keeps, some hundred of them
     "FROM visits WHERE settled IS NOT NULL",  # the sums of all years that `clinic status` reports
     "FROM visits v LEFT JOIN delivered d ON d.incarnation = v.incarnation\n    WHERE v.standing <> 'hidden'",
     "(SELECT rowid, sum(length(data)) OVER (ORDER BY rowid DESC)",  # the chunks of an interrupted download
@@ -126,6 +131,18 @@ def a_busy_day(store: ClinicStore) -> None:
     assert store.verify() == []
 
 
+def the_shelf(book: StockBook) -> None:
+    day = book.day(NOON.date())
+    for view in StockView:
+        book.shelf(view, day, 10)
+    book.counts(day)
+    book.held({"XA01"})
+    book.moves(10)
+    book.move(EventId("0" * 32))
+    book.has_document("CK-1", "")
+    book.boxes_known({"8" * 20})
+
+
 def the_desk(store: ClinicStore) -> None:
     records = store.records
     for text in ("110105", "0021", "王", "wxm", "5678", "王小满家"):
@@ -143,6 +160,7 @@ def the_desk(store: ClinicStore) -> None:
     records.visits_of([f"person {PATIENT.person_id}"], 10)
     records.fund_waiting([f"person {PATIENT.person_id}"], 2026)
     records.visit_versions(EventId("0" * 32))
+    the_shelf(records.stock)
     records.follow_ups.due(None, NOON.date(), 10)
     records.follow_ups.counts(NOON.date(), NOON.date())
     records.follow_ups.care_of(PATIENT.person_id, NOON.date())

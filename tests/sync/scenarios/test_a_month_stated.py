@@ -28,6 +28,7 @@ from storage.clinic.at_work import AtWork
 from storage.clinic.upkeep import Upkeep
 from storage.township.console import SqlConsole
 from storage.township.results import append_result
+from sync.township.imports.stock_sheet import read_stock_sheet
 from sync.township.statements.month import statements_of
 from tests.helpers.second_pc import Pc, another_pc, first_pc
 from tests.helpers.sync_world import CLINIC, CODEC, DOCTOR, World
@@ -91,7 +92,7 @@ def rewrite(pc: Pc, other: Pc, saved: dict[EventId, Visit], draw: Random) -> Non
 
 
 def clinic_of(world: World) -> Clinic:
-    work = AtWork(Upkeep(lambda _folder: world.desk), CODEC, world.clock, world.ids, "test")
+    work = AtWork(Upkeep(lambda _folder: world.desk), CODEC, world.clock, world.ids, "test", read_stock_sheet)
     return work.clinic_of(world.clinic, DOCTOR)
 
 

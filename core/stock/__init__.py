@@ -1,0 +1,1 @@
+"""库存: what came in, what is there by batch, and what was counted."""
