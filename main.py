@@ -362,11 +362,11 @@ def program() -> "typer.Typer":
 
 def run_self_test() -> int:
     """Let the program check itself where it is installed."""
-    find_display()
     from storage.clinic.selftest import check_store
+    from storage.township.selftest import check_township
     from ui.selftest import check_all
 
-    return check_all(partial(check_store, _CODEC, _CLOCK))
+    return check_all({"store": partial(check_store, _CODEC, _CLOCK), "township": check_township})
 
 
 def default_data() -> Path:

@@ -1,19 +1,13 @@
-"""The packaged program checks itself: libraries, store, law, letters and paper."""
+"""The packaged program checks itself: libraries, words, law, stores; of a window its letters and paper."""
 
 import importlib
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
-from pathlib import Path
-
-from PySide6.QtCore import QMarginsF
-from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QPageSize, QPainter, QPdfWriter
+from importlib.util import find_spec
 
 from core.errors import Hindrance, Stop
 from core.policy.cases import check_cases
 from core.policy.loader import load_shelf, packaged_sources
-from ui.application import make_application
-from ui.theme import FAMILIES
 from ui.wording import selftest as words
 from ui.wording.reasons import sentence_for, sentences
 
@@ -21,20 +15,17 @@ _LIBRARIES = (
     *("sqlcipher3", "sqlite_utils", "cryptography", "cbor2", "zstandard", "httpx", "pypinyin", "openpyxl"),
     *("segno", "serial", "sqlalchemy", "psycopg", "alembic", "starlette", "uvicorn", "jinja2"),
 )
-_RARE_LETTERS = "䶮堃犇"
-_SAMPLE = "村诊 待遇等待期 ¥12.50"
+_OF_A_WINDOW = "ui.selftest_window"
 
 
-def check_all(store_works: Callable[[], None]) -> int:
+def check_all(stores: Mapping[str, Callable[[], None]]) -> int:
     """Run every check, say each one's outcome, and give the exit code: 0 when all passed."""
-    application = make_application(sys.argv[:1])
     checks: Mapping[str, Callable[[], None]] = {
         "libraries": _libraries,
         "words": _words,
         "law": _law,
-        "store": store_works,
-        "letters": _letters,
-        "paper": _paper,
+        **stores,
+        **(window_checks() if find_spec(_OF_A_WINDOW) else {}),
     }
     failed = 0
     for name, check in checks.items():
@@ -45,8 +36,14 @@ def check_all(store_works: Callable[[], None]) -> int:
             sys.stdout.write(words.failed(name, sentence_for(stop)) + "\n")
         else:
             sys.stdout.write(words.passed(name) + "\n")
-    application.quit()
     return 1 if failed else 0
+
+
+def window_checks() -> Mapping[str, Callable[[], None]]:
+    """Give the checks of a program that has a window; the service of a township is packaged without them."""
+    from ui.selftest_window import checks
+
+    return checks()
 
 
 def _libraries() -> None:
@@ -67,24 +64,3 @@ def _law() -> None:
     for pack_id in shelf.versions:
         if not all(result.passed for result in check_cases(shelf, pack_id)):
             raise Hindrance("self_test_failed", part=pack_id)
-
-
-def _letters() -> None:
-    if not QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
-        raise Hindrance("self_test_no_chinese_font")
-    metrics = QFontMetrics(QFont(list(FAMILIES)))
-    if not all(metrics.inFontUcs4(ord(letter)) for letter in _RARE_LETTERS):
-        raise Hindrance("self_test_no_rare_letters")
-
-
-def _paper() -> None:
-    with tempfile.TemporaryDirectory(prefix="cunzhen-selftest-") as folder:
-        file = Path(folder) / "paper.pdf"
-        writer = QPdfWriter(str(file))
-        writer.setPageSize(QPageSize(QPageSize.PageSizeId.A5))
-        writer.setPageMargins(QMarginsF(10, 10, 10, 10))
-        painter = QPainter(writer)
-        painter.drawText(100, 100, _SAMPLE)
-        painter.end()
-        if not file.read_bytes().startswith(b"%PDF"):
-            raise Hindrance("self_test_failed", part="paper")

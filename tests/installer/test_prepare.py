@@ -1,5 +1,6 @@
 """An environment is whole or it is not there; a whole one is not made twice."""
 
+import ast
 import hashlib
 import os
 import shutil
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from installer import prepare
+from installer import machine, prepare
 from installer.machine import Stuck
 
 WHEEL = "grain_of_rice-1.0-py3-none-any.whl"
@@ -169,3 +170,11 @@ def test_a_tool_of_the_proofs_that_is_missing_is_installed_or_named(monkeypatch:
     there.add("strace")
     prepare.prepare_proofs()
     assert wanted == ["strace"]
+
+
+def test_setting_up_asks_for_nothing_but_python() -> None:
+    for module in (prepare, machine):
+        tree = ast.parse(Path(str(module.__file__)).read_text("utf-8"))
+        named = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        named += [one.name for node in ast.walk(tree) if isinstance(node, ast.Import) for one in node.names]
+        assert {name.split(".")[0] for name in named} <= {"installer", *sys.stdlib_module_names}

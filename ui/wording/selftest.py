@@ -5,6 +5,7 @@ _PARTS = {
     "words": "界面文字",
     "law": "政策包和案例",
     "store": "加密存储",
+    "township": "卫生院数据库",
     "letters": "中文字体",
     "paper": "打印到 PDF",
 }
