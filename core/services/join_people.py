@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from core.audit import Deed, Purpose
 from core.clinic import Clinic
 from core.dates import age_on, china_day
 from core.errors import Refusal
 from core.events import EventType
 from core.identity.credentials import read_credential
 from core.identity.id_number import NUMBERS_OF_18, NumberKind
+from core.identity.identity_check import CheckMethod
 from core.identity.name import same_name
 from core.identity.person import Person, Sex
 from core.ids import PersonId
@@ -20,7 +22,7 @@ from core.roles import Right
 from core.services.append_event import append_event
 from core.services.receive_patient import Reception, look_again
 from core.services.record_visit import patient_of
-from core.visits.joins import Likeness, join_body, parting_body, patient_keys
+from core.visits.joins import MOST_PARTED, Likeness, join_body, parting_body, patient_keys
 from core.visits.visit import PatientOnVisit
 
 _LOOKED_THROUGH = 30
@@ -56,20 +58,36 @@ def suspects(clinic: Clinic, reception: Reception) -> tuple[Suspect, ...]:
     return tuple(found[:_MOST])
 
 
-def named_by_number(clinic: Clinic, reception: Reception, text: str) -> Suspect:
+def named_by_number(
+    clinic: Clinic, reception: Reception, text: str, kind: NumberKind | None = None
+) -> Suspect:
     """Give whom another number stands for that somebody brought: to be looked at before it is joined.
 
     Raises:
         Refusal: `join_with_oneself`, or a code of `core.identity.credentials`.
     """
-    shown = read_credential(text, china_day(clinic.clock.now()))
-    entry = clinic.records.entry_by_number(shown.number)
-    kind = "" if shown.kind in NUMBERS_OF_18 else shown.kind.value
-    outside = PatientOnVisit(PersonId(""), shown.number, reception.name, shown.sex, shown.birth_date, kind)
-    patient = patient_in_roster(entry.person) if entry else outside
+    patient = whom_number_stands_for(clinic, reception, text, kind)
     if set(patient_keys(patient)) & set(reception.joined.keys):
         raise Refusal("join_with_oneself")
     return Suspect(patient, Likeness.TOLD)
+
+
+def whom_number_stands_for(
+    clinic: Clinic, reception: Reception, text: str, kind: NumberKind | None = None
+) -> PatientOnVisit:
+    """Give who a number is of: somebody of the roster, which is noted, or whoever sits here.
+
+    Raises:
+        Refusal: a code of `core.identity.credentials`.
+    """
+    shown = read_credential(text, china_day(clinic.clock.now()), kind)
+    entry = clinic.records.entry_by_number(shown.number)
+    if entry is not None:
+        facts = {"how": CheckMethod.NUMBER_TYPED.value, "why": Purpose.PRESENT.value}
+        clinic.audit.note_in_passing(Deed.LOOKED_UP, entry.person.person_id, "", facts)
+        return patient_in_roster(entry.person)
+    told = "" if shown.kind in NUMBERS_OF_18 else shown.kind.value
+    return PatientOnVisit(PersonId(""), shown.number, reception.name, shown.sex, shown.birth_date, told)
 
 
 def join_people(clinic: Clinic, reception: Reception, suspect: Suspect) -> Reception:
@@ -95,7 +113,7 @@ def part_people(clinic: Clinic, reception: Reception, other: PatientOnVisit) -> 
     """
     clinic.staff.require(Right.CORRECT)
     keys = set(patient_keys(other))
-    undone = [one.event_id for one in reception.joined.joins if keys & one.keys]
+    undone = [one.event_id for one in reception.joined.joins if keys & one.keys][:MOST_PARTED]
     if not undone:
         raise Refusal("not_joined")
     append_event(clinic, EventType.PERSONS_PARTED, parting_body(patient_of(reception), other, undone))

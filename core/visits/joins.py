@@ -14,7 +14,7 @@ from core.identity.credentials import keys_of_number
 from core.ids import EventId, UserId
 from core.visits.visit import PatientOnVisit
 
-_MOST_PARTED = 50
+MOST_PARTED = 50
 """Joins one event may undo: two PCs that were apart for weeks make far fewer."""
 _ID_DIGITS = 32
 
@@ -105,7 +105,7 @@ def parted_ids(plain: Mapping[str, Any]) -> frozenset[EventId]:
         KeyError, ValueError, TypeError: the field is missing or not of its form.
     """
     ids = plain["parts"]
-    if not isinstance(ids, list) or len(ids) > _MOST_PARTED:
+    if not isinstance(ids, list) or len(ids) > MOST_PARTED:
         raise ValueError("parts")
     for one in ids:
         if not isinstance(one, str) or len(one) != _ID_DIGITS or bytes.fromhex(one).hex() != one:

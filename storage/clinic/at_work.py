@@ -13,6 +13,7 @@ from core.ids import UserId
 from core.policy.loader import shelf_in_use
 from core.ports import Clock, EventCodec
 from core.services.boot import note_boot
+from core.services.bring_in_joins import bring_in_joins
 from core.services.bring_in_visits import bring_in_lines
 from core.services.close_day import close_day
 from core.services.state_month import month_statement
@@ -70,6 +71,11 @@ class AtWork:
         """
         with self.upkeep.opened(who) as store:
             yield store, self.clinic_of(store, UserId(who.user))
+
+    def record_joins(self, who: SignIn, lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
+        """Join or part two records per JSON line; yield what became of each."""
+        with self._working(who) as clinic:
+            yield from bring_in_joins(clinic, lines)
 
     @property
     def follow_ups(self) -> FollowUpRoom:

@@ -10,6 +10,7 @@ from ui.commandline.calling import ClinicCallingProgram, add_clinic_calling
 from ui.commandline.clinic import Make, MakeUpkeep, clinic_commands
 from ui.commandline.clinic_access import AccessTo, add_clinic_access
 from ui.commandline.clinic_day import DayDeeds, add_day
+from ui.commandline.clinic_joins import JoinDeeds, add_clinic_joins
 from ui.commandline.clinic_keeping import MakeSafekeeping, add_keeping
 from ui.commandline.clinic_staff import MakeStaff, add_staff
 from ui.commandline.console import ConsoleProgram, add_console
@@ -31,7 +32,7 @@ from ui.commandline.township_keeping import SafekeepingProgram, add_township_kee
 from ui.commandline.training import training_commands
 
 
-class WorkProgram(DayDeeds, Protocol):
+class WorkProgram(DayDeeds, JoinDeeds, Protocol):
     """What works in an open clinic."""
 
     @property
@@ -114,6 +115,7 @@ def _of_the_clinic(makers: ClinicMakers) -> typer.Typer:
     add_day(group, makers.day)
     add_follow_ups(group, lambda: makers.day().follow_ups)
     add_stock(group, lambda: makers.day().stock)
+    add_clinic_joins(group, makers.day)
     add_keeping(group, makers.safekeeping)
     add_clinic_calling(group, makers.calls)
     add_clinic_sticks(group, makers.calls)

@@ -11,7 +11,7 @@ from core.errors import Hindrance, Refusal, Stop
 from ui.desk import CardSeen, ReaderFound, ReaderStanding
 from ui.devices.reader import USUAL, Patience, Reader, card_seen
 from ui.devices.serial_sam import SerialSam
-from ui.devices.social_reader import SocialReader, social_reader
+from ui.devices.social_reader import social_reader
 from ui.devices.vendor.library_reader import LibraryReader, found_libraries
 
 _ASKING = 0.5
@@ -41,8 +41,8 @@ class AnyReader:
     ports: Callable[[], Iterable[str]] = usb_serial_ports
     patience: Patience = USUAL
     libraries: Callable[[], Iterable[Path]] = found_libraries
-    reader_of: Callable[[Path, Patience], LibraryReader] = LibraryReader
-    social: Callable[[Patience], SocialReader | None] = social_reader
+    reader_of: Callable[[Path, Patience], Reader] = LibraryReader
+    social: Callable[[Patience], Reader | None] = social_reader
     _found: tuple[Reader, ReaderFound] | None = None
     _beside: ReaderFound | None = None
     last_stop: Stop | None = None

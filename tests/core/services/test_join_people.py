@@ -1,5 +1,6 @@
 """Two records of one person are looked at as one once the doctor says so, and apart again once undone."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from core.audit import Deed
 from core.coverage.enrolment import RosterEntry
 from core.coverage.history import History
 from core.coverage.verdict import Caution, VerdictKind
@@ -21,6 +23,7 @@ from core.ids import EventId, PersonId, UserId
 from core.policy.certainty import Certainty
 from core.roles import Role
 from core.services.append_event import append_event
+from core.services.bring_in_joins import bring_in_joins
 from core.services.estimate_split import estimate_split
 from core.services.join_people import (
     Suspect,
@@ -307,3 +310,37 @@ def test_undoing_that_becomes_known_before_its_join_undoes_it_all_the_same(desk:
     draft = EventDraft(join, EventType.PERSONS_JOINED, body, {}, WHO, NOON, ClockTrust.TRUSTED)
     desk.clinic.ledger.append(draft)
     assert receive_person(desk.clinic, WANG.person.person_id).joined.joins == ()
+
+
+def test_a_file_joins_parts_and_tells_apart_line_by_line(desk: OpenDesk) -> None:
+    pair = {"id_number": WANG.person.id_number, "other_number": PERMIT}
+    guest = {"other_number": "12345678", "other_kind": "passport"}
+    lines = [
+        {**pair, "deed": "join"},
+        {**pair, "deed": "join"},
+        {**pair, "deed": "join", **guest},
+        {**pair, "deed": "part"},
+        {**pair, "deed": "part"},
+        {"deed": "apart", "id_number": PERMIT, "other_number": MISSED.person.id_number, "name": "陈港生"},
+        {"deed": "join", "id_number": PERMIT},
+        {**pair, "deed": "merge"},
+        {**pair, "deed": "join", "other_kind": "library_card"},
+        {**pair, "deed": "join", "wish": "1"},
+    ]
+    told = [one["outcome"] for one in bring_in_joins(desk.clinic, [json.dumps(one) for one in lines] + [" "])]
+    assert told == [
+        *("saved", "join_with_oneself", "saved", "saved", "not_joined", "saved"),
+        *("brought_in_field",) * 4,
+    ]
+    (left,) = receive_person(desk.clinic, WANG.person.person_id).joined.people
+    assert (left.id_number, left.number_kind) == ("12345678", "passport")
+    assistant = replace(desk.clinic, staff=replace(desk.clinic.staff, role=Role.ASSISTANT))
+    with pytest.raises(Refusal, match="not_permitted"):
+        list(bring_in_joins(assistant, []))
+
+
+def test_whom_another_number_stands_for_is_noted_where_somebody_is_looked_up(desk: OpenDesk) -> None:
+    mine = receive_person(desk.clinic, WANG.person.person_id)
+    named_by_number(desk.clinic, mine, MISSED.person.id_number)
+    (line,) = desk.clinic.audit.of_person(MISSED.person.person_id, 5)
+    assert (line.deed, line.facts["how"]) == (Deed.LOOKED_UP, "number_typed")

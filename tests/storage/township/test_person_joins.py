@@ -1,6 +1,7 @@
 """Who a clinic told to be one person is one for the township's checks, until that is undone."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -103,13 +104,10 @@ def test_the_list_is_read_page_by_page_and_names_nobody_at_the_machine(
     assert console.person_joins(first.place, 9) == [second]
     assert {first.join.event_id, second.join.event_id} == set(events[:2])
 
-    class _Books:
-        def __enter__(self) -> tuple[SqlTownshipStore, SqlConsole]:
-            return store, console
+    def books(_place: str) -> AbstractContextManager[tuple[SqlTownshipStore, SqlConsole]]:
+        return nullcontext((store, console))
 
-        def __exit__(self, *_: object) -> None: ...
-
-    listed = PersonJoins(lambda _place: _Books()).list("here")  # type: ignore[arg-type]
+    listed = PersonJoins(books).list("here")
     assert [one["state"] for one in listed["joins"]] == ["in_force", "in_force"]
     assert NUMBER not in str(listed)
     assert "测试甲" not in str(listed)

@@ -1,8 +1,9 @@
 """Social security cards: what the first generations tell, what the third keeps, and how a card can fail."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,14 +23,14 @@ from ui.devices.social_reader import SocialReader
 from ui.devices.vendor.helper import PCSC
 from ui.devices.vendor.library_reader import chip_in
 from ui.devices.vendor.makes import ReaderStop
-from ui.devices.vendor.social_card import SocialCards
+from ui.devices.vendor.social_card import Slot, SocialCards
 
 ON = date(2026, 6, 1)
 STAND_IN = Path(__file__).parents[2] / "helpers" / "stand_in_pcsc"
 HURRIED = Patience(answer=0.3, card=0.0)
 
 
-def records_of(*chips: SocialChip | None) -> Mapping[str, bytes]:
+def records_of(*chips: Slot | None) -> Mapping[str, bytes]:
     """Read what lies in the readers of a PC."""
     cards = SocialCards(Readers({f"reader {number}": chip for number, chip in enumerate(chips)}))
     cards.open()
@@ -39,11 +40,18 @@ def records_of(*chips: SocialChip | None) -> Mapping[str, bytes]:
 
 
 @pytest.mark.parametrize("version", ["1.00", "2.00"])
-@pytest.mark.parametrize("chip", [{}, {"wants_exact_lengths": True}, {"knows_chosen_files": False}])
+@pytest.mark.parametrize(
+    "made",
+    [
+        SocialChip,
+        partial(SocialChip, wants_exact_lengths=True),
+        partial(SocialChip, knows_chosen_files=False),
+    ],
+)
 def test_the_first_generations_tell_their_holder_whatever_way_they_are_asked(
-    version: str, chip: Mapping[str, bool]
+    version: str, made: Callable[[str], SocialChip]
 ) -> None:
-    read = parse_social_card(records_of(SocialChip(version, **chip)), ON)  # type: ignore[arg-type]
+    read = parse_social_card(records_of(made(version)), ON)
     assert (read.name, read.credential.number, read.version) == (NAME, NUMBER, version)
     assert (read.expires, read.expired(ON), read.expired(date(2035, 7, 1))) == (
         date(2035, 6, 30),
@@ -125,7 +133,7 @@ def test_a_card_that_says_for_ever_that_there_is_more_is_let_go() -> None:
 
     endless = Endless()
     with pytest.raises(ReaderStop, match="social_card_unknown"):
-        records_of(endless)  # type: ignore[arg-type]
+        records_of(endless)
     assert endless.said < 10
 
 
@@ -190,8 +198,8 @@ def desk(social: Stop | Mapping[str, bytes], *, alone: bool = False) -> AnyReade
         ports=lambda: [],
         patience=HURRIED,
         libraries=lambda: [] if alone else [Path("libsdtapi.so")],
-        reader_of=lambda *_: IdentityCards(),  # type: ignore[arg-type]
-        social=lambda _: beside,  # type: ignore[arg-type, return-value]
+        reader_of=lambda *_: IdentityCards(),
+        social=lambda _: beside,
     )
     return reader
 
