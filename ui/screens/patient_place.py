@@ -3,7 +3,8 @@
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from core.clinic import Clinic
@@ -82,6 +83,7 @@ class PatientPlace(QStackedWidget):
         self.form.visit_saved.connect(self._saved)
         self.form.left.connect(self._put_aside)
         self.slip.left.connect(self._to_box)
+        QShortcut(Qt.Key.Key_F2, self.slip).activated.connect(self._next_card)
         self.verdict.note_wanted.connect(self._note_wanted)
         self.note.left.connect(self._to_verdict)
 
@@ -230,6 +232,12 @@ class PatientPlace(QStackedWidget):
     @Slot(object)
     def _not_noted(self, stop: Stop) -> None:
         self.news_told.emit(sentence_for(stop))
+
+    @Slot()
+    def _next_card(self) -> None:
+        """Go on to the next patient, whose card lies on the reader."""
+        self._to_box()
+        self.reception.read_card()
 
     @Slot()
     def _to_box(self) -> None:

@@ -122,12 +122,12 @@ class ReceptionScreen(QWidget):
         self._cards.not_told.connect(self._failed)
         self._list.activated.connect(self._taken)
         self._list.clicked.connect(self._taken)
-        self._card.clicked.connect(self._read)
+        self._card.clicked.connect(self.read_card)
         self._other.clicked.connect(self._ask_outside)
         self._outside.person_described.connect(self._described)
         self._why.purpose_chosen.connect(self._purpose_chosen)
         self._why.reason_given.connect(self._reason_given)
-        keys = ((Qt.Key.Key_F2, self._read), (Qt.Key.Key_F3, self._why.go_on_to_next))
+        keys = ((Qt.Key.Key_F2, self.read_card), (Qt.Key.Key_F3, self._why.go_on_to_next))
         for key, slot in (*keys, (Qt.Key.Key_Escape, self.show_empty)):
             QShortcut(key, self).activated.connect(slot)
 
@@ -305,7 +305,8 @@ class ReceptionScreen(QWidget):
         self._outside.describe(reception.id_number, name_hint(thin.name) if thin else "", reception.name)
 
     @Slot()
-    def _read(self) -> None:
+    def read_card(self) -> None:
+        """Wait for a card on the reader."""
         if self._cards.ask():
             self._codes.forget()
             self._card.setEnabled(False)
