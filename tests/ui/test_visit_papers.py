@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox
 
 from core.catalogue.items import FeeClass, ItemKind
@@ -22,7 +23,7 @@ from tests.ui.person import PersonAtDesk
 from tests.ui.test_audited import at_the_slip
 from tests.ui.test_paper import is_blank, painted
 from ui.preferences import Preferences
-from ui.printing.paper import write_pdf
+from ui.printing.paper import draw_page, write_pdf
 from ui.printing.prescription import Prescription
 from ui.printing.receipt import PREPRINTED, Receipt
 from ui.screens.slip import SlipScreen
@@ -88,6 +89,19 @@ def test_sheets_have_their_colours_and_their_label_at_the_top_right(qapp: QAppli
     assert is_blank(sheets[SheetKind.ORDINARY], 119, 10, 138, 20), "an ordinary sheet has no label"
     label = sheets[SheetKind.CHILD].copy(360, 33, 50, 25)
     assert label != _plain(label, green)
+
+
+def test_a_printer_in_black_alone_leaves_coloured_paper_as_it_is(qapp: QApplication) -> None:
+    corner = {}
+    for mode in (QPrinter.ColorMode.Color, QPrinter.ColorMode.GrayScale):
+        image = QImage(148, 210, QImage.Format.Format_RGB32)
+        image.fill(0xFFFFFFFF)
+        painter = QPainter(image)
+        form = prescription(visit_with(DRUG), SheetKind.CHILD)
+        draw_page(painter, QRectF(image.rect()), form, 0, mode is QPrinter.ColorMode.Color)
+        painter.end()
+        corner[mode] = image.pixelColor(3, 3)
+    assert corner[QPrinter.ColorMode.GrayScale] == QColor("#FFFFFF") != corner[QPrinter.ColorMode.Color]
 
 
 def _plain(like: QImage, colour: QColor) -> QImage:

@@ -39,14 +39,14 @@ class PrintedForm(Protocol):
         ...
 
 
-def draw_page(painter: QPainter, area: QRectF, form: PrintedForm, number: int) -> None:
+def draw_page(painter: QPainter, area: QRectF, form: PrintedForm, number: int, coloured: bool = True) -> None:
     """Draw one sheet into an area, as large as it goes; sheets count from 0."""
     wide, high = form.page.width * FINE, form.page.height * FINE
     scale = min(area.width() / wide, area.height() / high)
     painter.save()
     painter.translate(area.left() + (area.width() - wide * scale) / 2, area.top())
     painter.scale(scale, scale)
-    form.draw(Sheet(painter, form.page), number)
+    form.draw(Sheet(painter, form.page, coloured), number)
     painter.restore()
 
 
@@ -84,10 +84,10 @@ def print_on(form: PrintedForm, printer: QPrinter, page: Page | None = None) -> 
     painter = QPainter()
     if not printer.isValid() or not painter.begin(printer):
         raise Hindrance("printer_gone")
-    whole = True
+    whole, coloured = True, printer.colorMode() is QPrinter.ColorMode.Color
     for number in range(form.pages):
         if number:
             whole = printer.newPage() and whole
-        draw_page(painter, printer.paperRect(QPrinter.Unit.DevicePixel), form, number)
+        draw_page(painter, printer.paperRect(QPrinter.Unit.DevicePixel), form, number, coloured)
     if not painter.end() or not whole or printer.printerState() is QPrinter.PrinterState.Error:
         raise Hindrance("printer_gone")

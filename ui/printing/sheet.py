@@ -20,10 +20,11 @@ _STRONG: Final = 0.03
 
 
 class Sheet:
-    """Write from the top down; `y` is where the next line goes."""
+    """Write from the top down; `y` is where the next line goes. Without `coloured` there is black alone."""
 
-    def __init__(self, painter: QPainter, page: Page) -> None:
+    def __init__(self, painter: QPainter, page: Page, coloured: bool = True) -> None:
         self.painter = painter
+        self.coloured = coloured
         self.page = page
         self.y = MARGIN
 
@@ -73,8 +74,10 @@ class Sheet:
         self.painter.drawRect(fine(area))
 
     def fill(self, colour: QColor) -> None:
-        """Colour the whole sheet."""
-        self.painter.fillRect(QRectF(0, 0, self.page.width * FINE, self.page.height * FINE), colour)
+        """Colour the whole sheet; in black alone it would be a grey one, on paper that may be coloured."""
+        if self.coloured:
+            whole = QRectF(0, 0, self.page.width * FINE, self.page.height * FINE)
+            self.painter.fillRect(whole, colour)
 
     def training_mark(self) -> None:
         """Mark a sheet of practice across its middle."""
