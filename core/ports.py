@@ -217,6 +217,10 @@ class Records(Protocol):
         """Give one catalogue row."""
         ...
 
+    def items_after(self, kind: ItemKind, code: str, limit: int) -> Sequence[CatalogueItem]:
+        """List catalogue rows behind a code, by code."""
+        ...
+
     def visits(self, first: date, last: date, limit: int, offset: int = 0) -> Sequence[VisitState]:
         """List the visits of the days `first` to `last` inclusive, newest first."""
         ...

@@ -16,6 +16,9 @@ from storage.sqlcipher import Database
 
 BY_CODE = """SELECT record FROM catalogue
     WHERE build = (SELECT build FROM data_sets WHERE name = 'catalogue') AND kind = ? AND code = ?"""
+AFTER_CODE = """SELECT record FROM catalogue
+    WHERE build = (SELECT build FROM data_sets WHERE name = 'catalogue') AND kind = ? AND code > ?
+    ORDER BY code LIMIT ?"""
 BY_KEY = """SELECT row FROM item_keys
     WHERE build = (SELECT build FROM data_sets WHERE name = 'catalogue') AND item_kind = ? AND kind = ?
         AND key >= ? AND key < ? ORDER BY key, row LIMIT ?"""
@@ -40,6 +43,12 @@ class Catalogue:
         with self.file.reading() as database:
             row = database.execute(BY_CODE, (kind.value, code)).fetchone()
         return self._item(row[0]) if row else None
+
+    def items_after(self, kind: ItemKind, code: str, limit: int) -> Sequence[CatalogueItem]:
+        """List rows behind a code, by code."""
+        with self.file.reading() as database:
+            rows = database.execute(AFTER_CODE, (kind.value, code, limit)).fetchall()
+        return [self._item(row[0]) for row in rows]
 
     def find_items(self, kind: ItemKind, text: str, limit: int) -> Sequence[CatalogueItem]:
         """Find rows by code, name or initials, beginnings before middles."""

@@ -77,6 +77,10 @@ class ClinicRecords:
         """Give one catalogue row."""
         return self.catalogue.item(kind, code)
 
+    def items_after(self, kind: ItemKind, code: str, limit: int) -> Sequence[CatalogueItem]:
+        """List catalogue rows behind a code, by code."""
+        return self.catalogue.items_after(kind, code, limit)
+
     def visits(self, first: date, last: date, limit: int, offset: int = 0) -> Sequence[VisitState]:
         """List the visits of the days `first` to `last` inclusive, newest first."""
         return self.ledger_visits.between(first, last, limit, offset)

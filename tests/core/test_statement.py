@@ -71,6 +71,22 @@ def test_the_last_word_decides_what_became_of_a_visit(told: tuple[Told, ...], fa
     assert statement.settled == Shares(Fen(0), Fen(0), Fen(0), Fen(0))
 
 
+@pytest.mark.parametrize(
+    ("told", "estimate", "borne"),
+    [
+        ((settled(FUND, account=300),), ESTIMATE, (FUND, 300, 0, TOTAL - FUND - 300)),
+        (((ResultKind.NEEDS_CORRECTION, {"reason": "x"}),), ESTIMATE, (FUND, 0, 0, TOTAL - FUND)),
+        (((ResultKind.NOT_PAYABLE, {"reason": "x"}),), ESTIMATE, (0, 0, 0, TOTAL)),
+        ((), ESTIMATE, (FUND, 0, 0, TOTAL - FUND)),
+        ((), None, (0, 0, 0, TOTAL)),
+    ],
+)
+def test_what_nobody_settled_is_borne_as_estimated_and_what_is_not_paid_by_the_patient(
+    told: tuple[Told, ...], estimate: FundSplit | None, borne: tuple[int, ...]
+) -> None:
+    assert stated(*told, estimate=estimate).borne == borne
+
+
 def test_reasons_are_counted_as_they_were_said() -> None:
     assert stated((ResultKind.NOT_PAYABLE, {"reason": "未参保"})).reasons == {(Fate.NOT_PAYABLE, "未参保"): 1}
 

@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 from core.audit import NOBODY_ASKED, AuditEntry, Deed
-from core.catalogue.items import CatalogueItem, ItemKind
 from core.clinic import Clinic, ClinicPlace, Staff
 from core.clock_trust import ClockWatch
 from core.coverage.enrolment import RosterEntry, RosterScope
@@ -23,11 +22,11 @@ from core.policy.loader import load_shelf, packaged_sources
 from core.ports import PersonFound, VisitState, VisitVersions
 from core.roles import Role, Standing
 from core.sync_ports import Attempt, DataAge, DeskStanding
-from core.training.catalogue import training_catalogue
 from core.training.township import TrainingTownship, make_township
 from sync.codec import CborCodec
 from tests.ui.fake_access import FakeAccess
 from tests.ui.fake_calls import FakeCalls
+from tests.ui.fake_catalogue import FakeCatalogue
 from tests.ui.fake_clock_notes import NotesInMemory
 from tests.ui.fake_follow_ups import FakeFollowUps
 from tests.ui.fake_founding import FakeFounding
@@ -84,7 +83,7 @@ class Memory:
         self.threads.add(threading.current_thread().name.rpartition("_")[0])
 
 
-class FakeRecords(FakePeople):
+class FakeRecords(FakePeople, FakeCatalogue):
     """Records over the training township."""
 
     def __init__(self, memory: Memory, dates: RosterScope | None) -> None:
@@ -92,7 +91,7 @@ class FakeRecords(FakePeople):
         self._memory = memory
         self._dates = dates
         self._entries = {entry.person.person_id: entry for entry in township().entries} if dates else {}
-        self._items = training_catalogue()
+        self.looked = memory.here
         self.follow_ups = FakeFollowUps(memory.beside, self._entries)
 
     def roster_dates(self) -> RosterScope | None:
@@ -126,17 +125,6 @@ class FakeRecords(FakePeople):
 
     def pack_sources(self) -> Mapping[str, str]:
         return packaged_sources()
-
-    def find_items(self, kind: ItemKind, text: str, limit: int) -> Sequence[CatalogueItem]:
-        self._memory.here()
-        return [
-            one
-            for one in self._items
-            if one.kind is kind and (text in one.name or one.initials.startswith(text) or text == one.code)
-        ][:limit]
-
-    def item(self, kind: ItemKind, code: str) -> CatalogueItem | None:
-        return next((one for one in self._items if one.kind is kind and one.code == code), None)
 
     def visits(self, first: date, last: date, limit: int, offset: int = 0) -> Sequence[VisitState]:
         self._memory.here()

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QComboBox
 
+from core.catalogue.items import ItemKind
 from core.clinic import ClinicPlace
 from core.coverage.enrolment import ChronicDisease
 from core.errors import Hindrance
@@ -25,8 +26,10 @@ from core.money import Fen
 from core.ports import VisitState
 from core.services.follow_up_sheet import FollowUpsOnSheet
 from core.services.outpatient_log import LogLine
+from core.services.price_board import PriceBoard
 from core.services.state_month import DaySheet, MonthSheet
 from core.statement import Tally, ToldVisit, statement_of
+from core.training.catalogue import training_catalogue
 from tests.helpers.township_talk import a_visit
 from tests.ui.fake_desk import FakeDesk
 from tests.ui.person import PersonAtDesk
@@ -36,6 +39,7 @@ from ui.printing.follow_up import FollowUpSheet
 from ui.printing.log import OutpatientLog
 from ui.printing.page import A4, A5, page_for
 from ui.printing.paper import PrintedForm, draw_page, print_on, write_pdf
+from ui.printing.prices import PriceSheet
 from ui.printing.sums import DayClose, MonthStatement
 
 PLACE = ClinicPlace(TownshipCode("T"), "青石镇卫生院", ClinicCode("V01"), "上村卫生室", training=True)
@@ -87,7 +91,19 @@ def follow_ups() -> FollowUpSheet:
     return FollowUpSheet(PLACE, FollowUpsOnSheet(form, [one] * 3), "王医生  2026-11-30 制表")
 
 
-FORMS: list[tuple[Callable[[], PrintedForm], int]] = [(day_close, 1), (month, 4), (log, 3), (follow_ups, 2)]
+def prices() -> PriceSheet:
+    kinds = (ItemKind.SERVICE, ItemKind.DRUG)
+    services, drugs = ([one for one in training_catalogue() if one.kind is kind] for kind in kinds)
+    return PriceSheet(PLACE, PriceBoard(services, drugs * 2, "3"), "王医生  2026-11-30 制表")
+
+
+FORMS: list[tuple[Callable[[], PrintedForm], int]] = [
+    (day_close, 1),
+    (month, 4),
+    (log, 3),
+    (follow_ups, 2),
+    (prices, 4),
+]
 
 
 def painted(form: PrintedForm, number: int = 0) -> QImage:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 
 from ui.printing.lettering import height_in, width_of
 from ui.printing.sheet import AT_RIGHT, LEFT, MARGIN, Sheet
@@ -30,7 +30,6 @@ class Grid:
     size: float
     width: float
     left: float = MARGIN
-    lined: bool = True
 
     def height(self, cells: Sequence[str]) -> float:
         """Measure a row."""
@@ -49,6 +48,15 @@ class Grid:
         """Measure the titles."""
         return self.height([one.title for one in self.columns])
 
+    def line(self, sheet: Sheet, cells: Sequence[str]) -> None:
+        """Write a row of one line; what does not fit is cut."""
+        high = self.size + _LEAST + _LEAST / 2
+        for column, (left, width), cell in zip(self.columns, self._spans(), cells, strict=True):
+            inner = QRectF(left + _PAD, sheet.y, width - 2 * _PAD, high)
+            sheet.write(inner, cell, self.size, AT_RIGHT if column.figures else LEFT)
+            sheet.box(QRectF(left, sheet.y, width, high), 0.15)
+        sheet.y += high
+
     def row(self, sheet: Sheet, cells: Sequence[str], bold: bool = False) -> None:
         """Write a row and go on below it."""
         high = self.height(cells)
@@ -58,11 +66,7 @@ class Grid:
                 sheet.write(inner, cell, self.size, AT_RIGHT if column.figures else LEFT, bold)
             else:
                 sheet.write_wrapped(inner.adjusted(0, _PAD, 0, 0), cell, self.size, bold)
-            if self.lined:
-                sheet.box(QRectF(left, sheet.y, width, high), 0.15)
-        if not self.lined:
-            foot = sheet.y + high
-            sheet.line(QPointF(self.left, foot), QPointF(self.left + self.width, foot), 0.1)
+            sheet.box(QRectF(left, sheet.y, width, high), 0.15)
         sheet.y += high
 
     def _spans(self) -> Sequence[tuple[float, float]]:

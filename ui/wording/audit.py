@@ -69,6 +69,7 @@ _FORMS: Mapping[str, str] = {
     "day_close": "日结单",
     "month_statement": "月结算单",
     "outpatient_log": "门诊日志",
+    "price_board": "价格公示",
     "follow_up_sheet": "随访服务记录表",
 }
 

@@ -155,6 +155,7 @@ def the_desk(store: ClinicStore) -> None:
     records.pack_sources()
     assert store.staff_member(DOCTOR).name == "王医生"
     assert len(records.find_items(ItemKind.DRUG, "jn", 10)) == 1
+    assert len(records.items_after(ItemKind.DRUG, "", 10)) == 1
     records.item(ItemKind.DRUG, "XA01")
     records.visits(NOON.date(), NOON.date(), 10)
     records.visits_of([f"person {PATIENT.person_id}"], 10)
