@@ -71,7 +71,7 @@ class Workplace(QWidget):
         self.patients = PatientPlace(desk, lanes, preferences, read_card)
         self.visits = VisitsPlace(desk, lanes.store, preferences)
         self.follow_ups = FollowUpPlace(desk, lanes.store, preferences)
-        self.stock = StockPlace(desk, lanes.store)
+        self.stock = StockPlace(desk, lanes.store, preferences)
         self.sync = SyncScreen(desk, lanes, rounds)
         self.settings = SettingsScreen(desk, lanes, preferences, about, read_card)
         self._navigation = Navigation()

@@ -182,11 +182,22 @@ def test_a_printer_that_is_gone_is_a_hindrance(qapp: QApplication, tmp_path: Pat
         print_on(day_close(), printer)
 
 
+class NoPrinters:
+    """A PC without a printer."""
+
+    @staticmethod
+    def availablePrinterNames() -> list[str]:
+        return []
+
+
 @pytest.mark.qt_log_ignore("QPainter::begin")
 def test_a_printer_that_is_gone_is_told_and_paper_is_kept_by_form(
-    person: PersonAtDesk, desk: FakeDesk, tmp_path: Path
+    person: PersonAtDesk, desk: FakeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = at_the_slip(person)
+    monkeypatch.setattr("ui.screens.paper.QPrinterInfo", NoPrinters)
+    person.press_keys("Ctrl+P")
+    person.wait_to_read("slip_problem", "没有安装打印机")
     printer = QPrinter()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "nowhere" / "out.pdf"))

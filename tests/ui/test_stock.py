@@ -52,6 +52,12 @@ def save(person: PersonAtDesk) -> None:
 def test_a_delivery_a_count_and_a_slip_taken_back(person: PersonAtDesk, desk: FakeDesk) -> None:
     to_stock(person)
     assert "还没有记过库存" in person.reads("stock_empty")
+    person.press_keys("Ctrl+P")
+    person.wait_to_see("price_board_screen")
+    assert person.reads("price_board_title") == "医疗服务和药品价格公示"
+    person.press(Qt.Key.Key_Escape)
+    person.wait_to_see("stock_list")
+    person.rest()
     begin(person, Qt.Key.Key_F7)
     assert person.focus_name() == "stock_drug"
     person.pick("stock_drug", "阿莫西林")

@@ -160,6 +160,7 @@ class FollowUpListScreen(QWidget):
         if chosen is not None:
             self.sheet_asked.emit(chosen)
 
+    @Slot(object)
     def say(self, stop: Stop) -> None:
         """Say why something that was asked for here was not done."""
         say_stop(self._problem, stop)

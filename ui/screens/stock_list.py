@@ -30,6 +30,7 @@ from ui.widgets.message import message, say, say_stop
 from ui.widgets.reason_strip import ReasonStrip, ReasonWords
 from ui.widgets.tables import WideTable
 from ui.wording import stock as words
+from ui.wording.prices import BUTTON as PRICES
 from ui.wording.visits import yuan
 
 _LETTERS = (6.4, 4.6, 3.0, 4.0, 5.4, 3.2, 3.4)
@@ -67,9 +68,10 @@ class StockListScreen(QWidget):
     """List what lies there, or the documents.
 
     Signals: `entry_begun(kind)`; `move_cancelled` when a document was taken back; `list_shown` when the first
-    page is there.
+    page is there; `prices_asked` for the price board.
     """
 
+    prices_asked = Signal()
     entry_begun = Signal(str)
     move_cancelled = Signal()
     list_shown = Signal()
@@ -93,6 +95,7 @@ class StockListScreen(QWidget):
         self._problem = message("stock_list_problem")
         self._cancel = ReasonStrip(_CANCEL)
         self._export = button(words.EXPORT, "stock_export")
+        self._prices = button(PRICES, "stock_prices")
         self._openers = {kind: button(words.OPENERS[kind], f"stock_{kind.value}") for kind in MoveKind}
         self._views = QButtonGroup(self)
         self._lay_out()
@@ -103,6 +106,11 @@ class StockListScreen(QWidget):
         say(self._problem, "")
         self._load()
         self._table().setFocus()
+
+    @Slot(object)
+    def say(self, stop: Stop) -> None:
+        """Say why something that was asked for here was not done."""
+        say_stop(self._problem, stop)
 
     def export_to(self, file: Path) -> None:
         """Write the whole shelf into a sheet that can be filled in and read back as a count."""
@@ -231,6 +239,8 @@ class StockListScreen(QWidget):
             made.clicked.connect(self._begin)
         for key, kind in ((Qt.Key.Key_F7, MoveKind.RECEIPT), (Qt.Key.Key_F8, MoveKind.COUNT)):
             QShortcut(key, self).activated.connect(self._openers[kind].click)
+        self._prices.clicked.connect(self.prices_asked)
+        QShortcut("Ctrl+P", self).activated.connect(self.prices_asked)
         QShortcut(Qt.Key.Key_Escape, self).activated.connect(self.show_page)
 
     def _lay_out(self) -> None:
@@ -239,7 +249,10 @@ class StockListScreen(QWidget):
         head.addWidget(one_line(words.TITLE, "title"))
         for view in (*StockView, None):
             head.addWidget(self._view_button(view))
-        for one in (*self._openers.values(), self._export, self._cancel.opener, self._counts):
+        for one in (
+            *self._openers.values(),
+            *(self._prices, self._export, self._cancel.opener, self._counts),
+        ):
             head.addWidget(one)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(em, round(em * 0.7), em, round(em * 0.6))

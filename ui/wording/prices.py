@@ -7,7 +7,7 @@ from core.money import in_yuan
 from ui.wording.sums import FEE_CLASSES
 
 TITLE = "医疗服务和药品价格公示"
-BUTTON = "价格公示 (F10)"
+BUTTON = "价格公示 (Ctrl+P)"
 KINDS = {ItemKind.SERVICE: "医疗服务项目", ItemKind.DRUG: "药品"}
 COLUMNS = ("序号", "名称", "规格", "单位", "价格（元）", "医保类别")
 
