@@ -41,4 +41,4 @@ def show_trail(desk: Desk, ask: Ask) -> Answer:
     """Show what was done, newest first."""
     found = place(ask.query.get("after", ""), 1)
     notes = desk.console.trail(whole(found[0]) if found else None, PAGE + 1)
-    return Shown("trail.html", {"page": cut(notes, lambda one: (one.number,))})
+    return Shown("trail.html", {"page": cut(notes, lambda one: (one.number,)), "word_for": desk.word_for})

@@ -11,7 +11,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from core.dates import CHINA
 from core.identity.number_tag import mask_name
 from core.money import in_yuan
-from core.policy.check_names import check_name
 from sync.township.console.wording import (
     checks,
     clinics,
@@ -30,13 +29,14 @@ from sync.township.console.wording import (
     staff,
     supervision,
     trace_codes,
+    trail,
     ways,
 )
 
 WORDINGS = (
     *(frame, clinics, review, checks, desk_checks, identity_signals),
     *(settlement, ways, province, questions, trace_codes),
-    *(imports, code_maps, downloads, staff, supervision, person_joins, proofs),
+    *(imports, code_maps, downloads, staff, trail, supervision, person_joins, proofs),
 )
 """Where the words stand; a page knows a word by its name alone."""
 _FOLDER = Path(__file__).parent / "templates"
@@ -64,4 +64,4 @@ _PAGES = Environment(
     lstrip_blocks=True,
 )
 _PAGES.globals |= {"w": _words()}
-_PAGES.filters |= {"moment": _moment, "yuan": in_yuan, "masked": mask_name, "check_name": check_name}
+_PAGES.filters |= {"moment": _moment, "yuan": in_yuan, "masked": mask_name}

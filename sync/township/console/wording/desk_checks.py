@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from core.money import in_yuan
+from core.policy.check_names import check_name
 from core.policy.check_rules import Level
 from core.policy.check_visit import Facts
 from core.visits.visit import Visit
@@ -18,6 +19,8 @@ DESK_LEVELS: Mapping[str, str] = {
     Level.CONFIRM.value: "要写理由",
     Level.STOP.value: "不能保存",
 }
+_UNITS = {"days": " 天", "count": " 种"}
+"""Of the most there should be, by what else is told."""
 _SEXES = {"male": "限男性", "female": "限女性"}
 _FACTS: Mapping[str, Callable[[str | int], str]] = {
     "since": lambda day: f"{day} 已开",
@@ -39,10 +42,24 @@ _FACTS: Mapping[str, Callable[[str | int], str]] = {
 }
 
 
+def desk_check_name(check: str) -> str:
+    """Name a check; one of a newer program is said to be that."""
+    return name if (name := check_name(check)) != check else f"新版程序的规则（{check}）"
+
+
+def desk_level(level: str) -> str:
+    """Say how loudly a check spoke."""
+    return DESK_LEVELS.get(level, f"新版程序的级别（{level}）")
+
+
 def desk_check_facts(visit: Visit, facts: Facts, lines: Sequence[int]) -> str:
     """Say which lines a check is about, and what it rests on."""
     names = [visit.lines[line - 1].name for line in lines if 0 < line <= len(visit.lines)]
-    return "，".join([*names, *(said for name, value in facts.items() if (said := _fact(name, value)))])
+    unit = next((word for name, word in _UNITS.items() if name in facts), "")
+    told = {name: said for name, value in facts.items() if (said := _fact(name, value))}
+    if "most" in told:
+        told["most"] += unit
+    return "，".join([*names, *told.values()])
 
 
 def _fact(name: str, value: str | int) -> str:

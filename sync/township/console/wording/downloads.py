@@ -43,6 +43,7 @@ DOWNLOAD_WHOLE = "取全"
 WOULD_TAKE_OVER = "采用后本院目录的变化"
 NOTHING_TO_TAKE_OVER = "本院目录与已下载的一致，没有要变的。"
 TAKE_OVER = "采用"
+AGREED_TAKE_OVER = "我知道上面红字所说的情况，仍要采用"
 TAKE_OVER_TOLD = "采用后成为目录的新一版，随同步下发；可以在导入记录里撤销。"
 DOWNLOAD_LISTS: Mapping[str, str] = {
     "withdrawn": "平台已停用，采用后移出",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from core.reconciliation import DifferenceKind
-from core.settlement_ports import Step
+from core.settlement_ports import OutboxRow, Step
 
 SETTLEMENT = "结算队列"
 STEPS: Mapping[Step, str] = {
@@ -30,6 +30,8 @@ DUE = "下次处理"
 ATTEMPTS = "已试次数"
 TROUBLE = "遇到的问题"
 PLATFORM_SAID = "平台答复"
+LINE_HELD = "药品或项目"
+_HELD_HERE = ("line_code_not_mapped", "line_code_not_told", "line_trace_code_missing")
 
 RECONCILIATION = "对账"
 RECONCILIATION_TOLD = (
@@ -74,6 +76,11 @@ SETTLED_CASH = "结算现金"
 PATIENT_OWES = "患者应补"
 ALL_CLINICS = "全部村卫生室"
 AS_PAPER, AS_SHEET = "PDF", "电子表格"
+
+
+def trouble_told(row: OutboxRow) -> str:
+    """Say what stands beside a trouble: the platform's words, or the line that holds a visit back here."""
+    return f"{LINE_HELD if row.trouble in _HELD_HERE else PLATFORM_SAID}：{row.told}"
 
 
 def step_told(step: Step, count: int | None) -> str:

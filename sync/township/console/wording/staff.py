@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 
 from core.console import ConsoleDeed
-from sync.township.console.wording.frame import ROLES
-from sync.township.console.wording.imports import IMPORT_KINDS
 
 PEOPLE = "人员"
 PEOPLE_TOLD = "可以登录这个工作台的人。村卫生室的人员在各村卫生室登记，不在这里。"
@@ -27,6 +25,7 @@ ORIGIN = "来源"
 OF_COUNTY = "县里签发，{on}"
 OF_PROGRAM = "随程序提供"
 VERSIONS = "各版本起始日"
+WITH_PROGRAM = "随程序升级"
 NO_COUNTY = "还没有采用本县的公开文件，只用程序自带的政策包。"
 COUNTY = "采用的县：{name}，指纹 {fingerprint}"
 
@@ -67,9 +66,3 @@ DEEDS: Mapping[str, str] = {
     ConsoleDeed.PROVINCE_RESULTS_TOLD: "导入结算结果（总对总）",
     ConsoleDeed.REFUSED: "（上一项没有办成）",
 }
-
-
-def deed_facts(facts: Mapping[str, object]) -> str:
-    """Say on what something was done: ids, codes and counts."""
-    words = {**DEEDS, **{role.value: word for role, word in ROLES.items()}, **IMPORT_KINDS}
-    return " ".join(words.get(str(value), str(value)) for value in facts.values() if value != "")

@@ -66,7 +66,10 @@ def test_the_queue_counts_its_steps_and_says_what_keeps_a_visit(world: ConsoleWo
     assert "待上传 1" in page
     assert "结果待查 1" in page
     assert f"/visits/{CLINIC}/{visit}" in page
-    assert "查无此人" in page
+    assert "平台答复：查无此人" in page
+    row = book.save(replace(book.due(NOW + timedelta(days=1), 9)[0], trouble="line_code_not_told", told="药"))
+    held = world.signed_in(ConsoleRole.CLERK).get(f"/settlement?step={row.step}").text
+    assert "药品或项目：药" in held, "these are no words of the platform's"
     for role in (ADMINISTRATOR, ConsoleRole.COUNTY):
         other = world.signed_in(role).get("/settlement?step=unknown").text
         assert visit in other
@@ -192,7 +195,7 @@ def test_an_administrator_makes_changes_and_removes_people(world: ConsoleWorld) 
     assert world.deeds()[-1] == "user_removed"
     trail = browser.get("/trail").text
     assert "登记或修改人员" in trail
-    assert "审核 zhou" in trail
+    assert "登录名 zhou，审核" in trail
     assert "stone-river-lamp" not in trail
     assert "周审核" not in trail
 
