@@ -60,6 +60,7 @@ _PAGES: Mapping[str, tuple[ConsoleRole, str]] = {
     "indicators": (ConsoleRole.COUNTY, "/supervision?month=2026-01"),
     "imports": (ConsoleRole.ADMINISTRATOR, "/imports"),
     "own codes": (ConsoleRole.CLERK, "/codes"),
+    "downloads": (ConsoleRole.CLERK, "/downloads"),
     "PCs": (ConsoleRole.ADMINISTRATOR, "/devices"),
     "packs": (ConsoleRole.COUNTY, "/packs"),
     "people": (ConsoleRole.ADMINISTRATOR, "/people"),

@@ -140,6 +140,10 @@ def test_whoever_settles_tells_what_somebody_asked_for_and_says_how_it_went(
     done = settle()
     assert (done.waits, done.trouble, done.sent) == (False, "", 1)
     assert unsent_codes(town.store, "H43098100001") == []
+    town.store.ask_to_download(UserId("zhao"), town.clock.now())
+    settle()
+    (download,) = town.store.catalogue_downloads(None, 9)
+    assert (download.waits, download.trouble, download.part) == (False, "", "1317")
 
 
 def test_each_institution_tells_its_own(town: Town, tmp_path: Path) -> None:
