@@ -1,7 +1,6 @@
 """The page of downloads: asking for the platform's catalogue, how far it is, and what it changes here."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from core.catalogue.downloads import CatalogueDownload
@@ -9,7 +8,7 @@ from core.console import ConsoleDeed
 from core.dates import china_day
 from core.errors import Refusal, Stop
 from core.import_rows import ImportMark
-from sync.township.catalogue_download import Offer, offer_of, put_in_force
+from sync.township.catalogue_download import offer_of, put_in_force
 from sync.township.console.asking import Answer, Ask, Desk, Moved, Shown
 from sync.township.console.code_maps import institutions_of
 from sync.township.console.paging import PAGE, cut, place, whole
@@ -18,6 +17,7 @@ from sync.township.settlement.sending_codes import ToldOtherwise, told_otherwise
 
 _MOST = PAGE * 4
 """So many items of a list stand on the page."""
+_NOTHING: Mapping[str, Any] = {"offer": None, "doubts": (), "lists": {}, "elsewhere": ()}
 
 
 def show_downloads(desk: Desk, ask: Ask) -> Answer:
@@ -34,7 +34,8 @@ def show_downloads(desk: Desk, ask: Ask) -> Answer:
             (one.subject, one.whose, one.taken_on) for one in desk.store.page_fetches() if one.taken_on
         ),
         "done": "done" in ask.query,
-        **_offered(desk, now, china_day(desk.clock.now())),
+        "whole": now is not None and not now.waits,
+        **(_offered(desk) if _looks(ask) and now and not now.waits else _NOTHING),
     }
     return Shown("downloads.html", facts)
 
@@ -66,11 +67,15 @@ def take_over(desk: Desk, ask: Ask) -> Answer:
     return Moved("/imports?done=catalogue")
 
 
-def _offered(desk: Desk, now: CatalogueDownload | None, today: date) -> Mapping[str, Any]:
-    """Tell what would change, once there is something and nothing more is to come."""
-    if now is None or now.waits:
-        return {"offer": None, "doubts": (), "lists": {}, "elsewhere": ()}
-    offer: Offer = offer_of(desk.store, today)
+def _looks(ask: Ask) -> bool:
+    """Tell whether somebody wants to see what would change: it takes longer than a page may."""
+    return "look" in ask.query
+
+
+def _offered(desk: Desk) -> Mapping[str, Any]:
+    """Tell what would change."""
+    today = china_day(desk.clock.now())
+    offer = offer_of(desk.store, today)
     elsewhere: list[ToldOtherwise] = []
     for code in institutions_of(desk):
         elsewhere += told_otherwise(desk.store, code, today)

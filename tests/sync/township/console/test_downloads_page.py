@@ -66,7 +66,8 @@ def test_what_was_downloaded_is_shown_before_it_counts_and_can_be_undone(world: 
     sure = {"sure": "yes", "agreed": "yes"}
     assert browser.post("/downloads/take-over", sure).status_code == 400, "more of it is to come"
     store.note_download(replace(asked, part="1319", done_at=world.clock.now(), rows=5))
-    page = browser.get("/downloads").text
+    assert "看采用后的变化" in browser.get("/downloads").text
+    page = browser.get("/downloads?look=1").text
     for told in (
         "平台已停用，采用后移出",
         "停用片",
@@ -83,7 +84,7 @@ def test_what_was_downloaded_is_shown_before_it_counts_and_can_be_undone(world: 
     assert browser.post("/downloads/take-over", sure).headers["location"] == "/imports?done=catalogue"
     (held,) = store.catalogue()
     assert (held.fee_class, held.price_ceiling, held.price) == (FeeClass.B, 580, 620)
-    assert "没有要变的" in browser.get("/downloads").text
+    assert "没有要变的" in browser.get("/downloads?look=1").text
     assert browser.post("/downloads/take-over", sure).status_code == 400
 
     world.clock.moment += timedelta(minutes=1)
@@ -97,6 +98,6 @@ def test_who_may_only_look_is_offered_nothing(world: ConsoleWorld) -> None:
     done = store.ask_to_download(UserId("clerk"), world.clock.now())
     store.note_download(replace(done, done_at=world.clock.now()))
     browser = world.signed_in(ConsoleRole.COUNTY)
-    assert "<button" not in browser.get("/downloads").text.partition("<main")[2]
+    assert "<button" not in browser.get("/downloads?look=1").text.partition("<main")[2]
     for path in ("/downloads/ask", "/downloads/take-over"):
         assert browser.post(path, {"sure": "yes"}).status_code == 403
