@@ -278,6 +278,7 @@ def _corrected(clinic: Clinic, correcting: Correcting, form: VisitForm) -> Visit
         companion=form.companion,
         pregnant=form.pregnant,
         allergies=form.allergies,
+        bedside=form.bedside,
     )
 
 

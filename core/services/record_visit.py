@@ -142,5 +142,6 @@ def _visit(clinic: Clinic, reception: Reception, check: IdentityCheck, form: Vis
         companion=form.companion,
         pregnant=form.pregnant,
         allergies=form.allergies,
+        bedside=form.bedside,
         checks=noted(check_form(clinic, reception, check, form), form.reasons),
     )

@@ -7,6 +7,7 @@ from datetime import date
 from core.clinic import Clinic
 from core.errors import Refusal
 from core.identity.identity_check import ProofSaid
+from core.visits.bedside import NOTHING, Bedside, require_possible
 from core.visits.companion import Companion
 from core.visits.visit import Diagnosis, OrderLine
 
@@ -39,6 +40,7 @@ class VisitForm:
     allergies: tuple[str, ...] = ()
     reasons: Mapping[str, str] | None = field(default_factory=dict)
     proof: ProofSaid | None = None
+    bedside: Bedside = NOTHING
 
 
 def require_complete(clinic: Clinic, form: VisitForm, day: date, stands: Collection[OrderLine] = ()) -> None:
@@ -47,7 +49,7 @@ def require_complete(clinic: Clinic, form: VisitForm, day: date, stands: Collect
     Raises:
         Refusal: `visit_without_diagnosis`, `visit_main_diagnosis_unclear`, `line_quantity_not_positive`,
             `line_count_impossible`, `price_above_ceiling`, `vitals_out_of_range`, `blood_pressure_swapped`,
-            `onset_in_future`.
+            `onset_in_future`; what `core.visits.bedside.require_possible` refuses.
     """
     if not form.diagnoses:
         raise Refusal("visit_without_diagnosis")
@@ -61,6 +63,7 @@ def require_complete(clinic: Clinic, form: VisitForm, day: date, stands: Collect
             raise Refusal("vitals_out_of_range", vital=vital)
     if form.systolic is not None and form.diastolic is not None and form.systolic <= form.diastolic:
         raise Refusal("blood_pressure_swapped")
+    require_possible(form.bedside)
     _require_possible(clinic, form.lines, stands)
 
 

@@ -54,6 +54,7 @@ def _is_well_formed(visit: Visit) -> bool:
         and all(_is_line(line) for line in visit.lines)
         and isinstance(visit.pregnant, bool)
         and all(one.is_well_formed() for one in visit.checks)
+        and visit.bedside.is_well_formed()
         and all(map(_is_share, shares))
     )
 

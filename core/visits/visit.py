@@ -10,6 +10,7 @@ from core.identity.identity_check import IdentityCheck
 from core.identity.person import Sex
 from core.ids import PersonId, UserId
 from core.money import Fen
+from core.visits.bedside import NOTHING, Bedside
 from core.visits.companion import Companion
 from core.visits.noted_checks import NotedCheck
 
@@ -217,6 +218,7 @@ class Visit:
     pregnant: bool = False
     allergies: tuple[str, ...] = ()
     checks: tuple[NotedCheck, ...] = ()
+    bedside: Bedside = NOTHING
 
     @property
     def total(self) -> Fen:
@@ -255,6 +257,7 @@ class Visit:
             "pregnant": self.pregnant,
             "allergies": list(self.allergies),
             "checks": [one.to_plain() for one in self.checks],
+            "bedside": self.bedside.to_plain(),
         }
         return {name: value for name, value in told.items() if value}
 
@@ -287,4 +290,5 @@ class Visit:
             pregnant=plain.get("pregnant", False),
             allergies=tuple(plain.get("allergies", ())),
             checks=tuple(NotedCheck.from_plain(one) for one in plain.get("checks", ())),
+            bedside=Bedside.from_plain(plain["bedside"]) if plain.get("bedside") else NOTHING,
         )

@@ -21,6 +21,7 @@ from ui.screens.visit_checks import VisitChecks
 from ui.screens.visit_fields import VisitFields
 from ui.screens.writing import Writing
 from ui.tasks import Lane
+from ui.widgets.bedside_fields import BedsideFields
 from ui.widgets.diagnosis_list import DiagnosisList
 from ui.widgets.flow import FlowLayout
 from ui.widgets.item_picker import ItemPicker
@@ -54,6 +55,7 @@ class VisitSheet(QWidget):
         self._fields = VisitFields()
         self.people = WhoCame()
         self._tolerance = ToleranceBar()
+        self.more = BedsideFields()
         self._picker = ItemPicker(ItemKind.DIAGNOSIS, desk.clinic.records, store)
         self._picker.setPlaceholderText(words.DIAGNOSIS_HINT)
         self._diagnoses = DiagnosisList()
@@ -74,6 +76,8 @@ class VisitSheet(QWidget):
         reception, on = writing.reception, writing.reception.verdict.on
         self.people.begin(child=wants_guardian(reception.birth_date, on))
         self._tolerance.begin(may_be_pregnant=may_be_pregnant(reception.sex, reception.birth_date, on))
+        person = reception.entry.person if reception.entry else None
+        self.more.begin({"address": person.address, "phone": person.phone} if person else {})
         self.show_typed(writing.begins_with())
         self._same.setVisible(writing.repeats)
 
@@ -111,6 +115,7 @@ class VisitSheet(QWidget):
             companion=self.people.companion(today),
             reasons=self.checks.reasons(),
             proof=self.people.proof(),
+            bedside=self.more.bedside(),
         )
 
     def typed(self) -> dict[str, Any]:
@@ -119,6 +124,7 @@ class VisitSheet(QWidget):
             "fields": self._fields.typed(),
             "companion": self.people.typed(),
             "tolerance": self._tolerance.typed(),
+            "bedside": self.more.typed(),
             "reasons": dict(self.checks.reasons()),
             "diagnoses": [
                 {"code": d.code, "name": d.name, "main": d.main} for d in self._diagnoses.diagnoses()
@@ -132,8 +138,10 @@ class VisitSheet(QWidget):
         self._fields.show_typed(content.get("fields", {}))
         self.people.show_typed(content.get("companion", {}))
         self._tolerance.show_typed(content.get("tolerance", {}))
+        self.more.show_typed(content.get("bedside", {}))
         diagnoses = [Diagnosis(d["code"], d["name"], d["main"]) for d in content.get("diagnoses", [])]
         self._diagnoses.show_diagnoses(diagnoses)
+        self.more.show_diagnoses(diagnoses)
         self.orders.show_typed(content.get("lines", []))
         for name, picker in self._pickers.items():
             picker.setText(str(content.get("looked_for", {}).get(name, "")))
@@ -167,6 +175,7 @@ class VisitSheet(QWidget):
 
     @Slot()
     def _diagnoses_edited(self) -> None:
+        self.more.show_diagnoses(self._diagnoses.diagnoses())
         self._checked_fields_edited()
         self._picker.setFocus()  # the button that was pressed is gone
 
@@ -178,6 +187,7 @@ class VisitSheet(QWidget):
     @Slot(object)
     def _diagnosis_picked(self, item: CatalogueItem) -> None:
         self._diagnoses.add(item.code, item.name)
+        self.more.show_diagnoses(self._diagnoses.diagnoses())
         self.orders.drugs.setFocus()
 
     @Slot(object)
@@ -196,7 +206,7 @@ class VisitSheet(QWidget):
         self.orders.drugs.setFocus()
 
     def _connect(self) -> None:
-        for signal in (self._fields.field_edited, self.people.edited):
+        for signal in (self._fields.field_edited, self.people.edited, self.more.field_edited):
             signal.connect(self.edited)
         self._tolerance.tolerance_edited.connect(self._checked_fields_edited)
         self.checks.reasons_edited.connect(self.edited)
@@ -231,6 +241,7 @@ class VisitSheet(QWidget):
         aside.addWidget(self.people)
         aside.addWidget(self._tolerance)
         box.addLayout(aside)
+        box.addWidget(self.more)
         column.addWidget(frame)
         frame, box = card()
         box.addWidget(self.orders)

@@ -27,6 +27,7 @@ from core.visits.noted_checks import NotedCheck
 from core.visits.visit import Visit
 from ui.desk import CardSeen
 from ui.receiving import Received, named_by_card
+from ui.widgets.bedside_fields import typed_of as bedside_typed
 from ui.wording.tolerance import BETWEEN
 
 
@@ -238,6 +239,7 @@ def typed_of(visit: Visit) -> Mapping[str, Any]:
             "remark": visit.remark,
         },
         "companion": _typed_companion(visit.companion),
+        "bedside": bedside_typed(visit.bedside),
         "tolerance": {"allergies": BETWEEN.join(visit.allergies), "pregnant": visit.pregnant},
         "reasons": {_key(one, visit): one.reason for one in visit.checks if one.reason},
         "diagnoses": [{"code": d.code, "name": d.name, "main": d.main} for d in visit.diagnoses],

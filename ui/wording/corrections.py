@@ -12,6 +12,7 @@ from core.services.receive_patient import Reception
 from core.visits.visit import Visit
 from ui.desk import CardSeen
 from ui.wording import visits as words
+from ui.wording.bedside import bedside_said
 from ui.wording.companions import WHO_CAME, companion_said
 from ui.wording.days import clock_time, day_long
 from ui.wording.people import second_looks
@@ -122,6 +123,7 @@ def _changes(before: Visit, after: Visit) -> Iterator[str]:
         words.TOTAL: (words.yuan(before.total), words.yuan(after.total)),
         words.REMARK: (before.remark, after.remark),
         WHO_CAME: (_companion(before), _companion(after)),
+        "更多项目": (bedside_said(before.bedside), bedside_said(after.bedside)),
     }.items():
         if was != now:
             yield f"{name} {was or '未填'} → {now or '未填'}"

@@ -8,6 +8,7 @@ from core.money import in_yuan
 from core.ports import VisitState
 from core.services.unfinished_visits import UnfinishedVisit
 from core.visits.visit import FundSplit, OrderLine, Visit
+from ui.wording.bedside import bedside_said
 from ui.wording.clock import TO_BE_CONFIRMED
 from ui.wording.companions import companion_said
 from ui.wording.days import clock_time, day_narrow, day_short, moment_narrow
@@ -155,7 +156,8 @@ def visit_detail(state: VisitState) -> str:
         else visit.patient.name
     )
     said = f"{who}，{visit.main_diagnosis.name}。{state_word(state)}。"
-    return f"{said}\n{'；'.join(money)}。"
+    more = f"\n{noted}。" if (noted := bedside_said(visit.bedside)) else ""
+    return f"{said}\n{'；'.join(money)}。{more}"
 
 
 def _split_said(what: str, fund: int, own: int) -> str:

@@ -12,6 +12,7 @@ from core.dates import CHINA
 from core.identity.number_tag import mask_name
 from core.money import in_yuan
 from sync.township.console.wording import (
+    bedside,
     checks,
     clinics,
     code_maps,
@@ -34,7 +35,7 @@ from sync.township.console.wording import (
 )
 
 WORDINGS = (
-    *(frame, clinics, review, checks, desk_checks, identity_signals),
+    *(frame, clinics, review, bedside, checks, desk_checks, identity_signals),
     *(settlement, ways, province, questions, trace_codes),
     *(imports, code_maps, downloads, staff, trail, supervision, person_joins, proofs),
 )

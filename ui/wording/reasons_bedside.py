@@ -1,0 +1,17 @@
+"""Sentences for what the folded part of a visit refuses."""
+
+from collections.abc import Mapping
+
+_NAMES = {
+    "pulse": "脉搏",
+    "respiration": "呼吸",
+    "weight_tenths": "体重",
+    "glucose_tenths": "血糖",
+}
+REASONS: Mapping[str, str] = {
+    "bedside_out_of_range": "“{field}”超出可能的范围，就诊尚未保存。请按 F6 打开核对；未测可以留空。",
+    "bedside_not_readable": "“{field}”看不懂，就诊尚未保存。请按 F6 打开，填数字，未测可以留空。",
+    "bedside_too_long": "“更多项目”里有一项超过 {most} 个字，就诊尚未保存。请写短一些。",
+    "referral_not_said": "去向是转诊，还没有写转往哪里和转诊原因，就诊尚未保存。请按 F6 打开填写。",
+}
+WORDS: Mapping[str, Mapping[str, str]] = {"field": _NAMES}
