@@ -39,8 +39,9 @@ def read_later(person: PersonAtDesk) -> None:
 def test_a_card_that_is_found_later_is_read_into_the_correction(sit_down: Sit, desk: FakeDesk) -> None:
     answers: list[CardSeen | Refusal] = [
         Refusal("card_not_there"),
-        CardSeen(ONE.id_number, ONE.name, "reader-7", expired=True),
+        *[CardSeen(ONE.id_number, "另一人", "reader-7", expired=True)] * 2,
     ]
+    other = township().characters[Character.EMPLOYEE].person
 
     def read() -> CardSeen:
         if isinstance(answer := answers.pop(0), Refusal):
@@ -55,6 +56,12 @@ def test_a_card_that_is_found_later_is_read_into_the_correction(sit_down: Sit, d
     assert person.reads("visit_person_name") == "昏迷老人"
     read_later(person)
     assert "证件已过有效期" in person.reads("correction_named")
+    assert "姓名与名册上这个号码的姓名不一致" in person.reads("correction_named")
+    person.type_into("correction_number", other.id_number)
+    person.press(Qt.Key.Key_Return)
+    person.wait_to_read("visit_person_name", other.name)
+    assert not person.sees("correction_named"), "what is typed behind a card takes its place"
+    read_later(person)
     assert person.reads("visit_person_name") == ONE.name
     assert person.field("correction_number").text() == "", (
         "a whole number is shown to nobody who did not type it"
@@ -64,23 +71,6 @@ def test_a_card_that_is_found_later_is_read_into_the_correction(sit_down: Sit, d
     visit = desk.memory.visits[-1].visit
     assert (visit.patient.id_number, visit.identity_check.method) == (ONE.id_number, CheckMethod.CARD_CHIP)
     assert (visit.identity_check.reader, visit.identity_check.overridden) == ("reader-7", ("card_expired",))
-
-
-def test_what_is_typed_behind_a_card_takes_its_place(sit_down: Sit, desk: FakeDesk) -> None:
-    other = township().characters[Character.EMPLOYEE].person
-    person = sit_down(desk, lambda: CardSeen(ONE.id_number, "另一人", "reader-7"))
-    person.come_in()
-    take_up_somebody_unconscious(person)
-    read_later(person)
-    assert "姓名与名册上这个号码的姓名不一致" in person.reads("correction_named")
-    person.type_into("correction_number", other.id_number)
-    person.press(Qt.Key.Key_Return)
-    person.wait_to_read("visit_person_name", other.name)
-    assert not person.sees("correction_named")
-    person.press(Qt.Key.Key_F9)
-    person.wait_to_see("slip_screen")
-    visit = desk.memory.visits[-1].visit
-    assert (visit.patient.name, visit.identity_check.method) == (other.name, CheckMethod.NUMBER_TYPED)
 
 
 def test_a_card_that_was_awaited_at_the_box_does_not_push_a_correction_away(

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QListView
 
-from core.errors import Hindrance, Refusal, Stop
+from core.errors import Hindrance, Refusal
 from core.events import EventType
 from core.identity.credentials import read_credential
 from core.identity.identity_check import CheckMethod
@@ -139,11 +139,17 @@ def test_a_wrong_number_is_refused_with_a_sentence(person: PersonAtDesk) -> None
     assert not person.sees("reception_problem")
 
 
-def test_f2_reads_the_card_and_notes_the_reader(sit_down: Sit, desk: FakeDesk) -> None:
+def test_f2_reads_the_card_behind_no_round_of_sync_and_notes_the_reader(
+    sit_down: Sit, desk: FakeDesk
+) -> None:
     person = sit_down(desk, lambda: CardSeen(OLDER.id_number, OLDER.name, "reader-7"))
     person.come_in()
+    net, line_is_slow = person.window.lanes.net, threading.Event()
+    net.run(partial(line_is_slow.wait, 10), lambda _: None, lambda _: None)
     person.press(Qt.Key.Key_F2)
     person.wait_to_see("verdict_screen")
+    assert net.busy()
+    line_is_slow.set()
     assert method_of(person, desk) is CheckMethod.CARD_CHIP
     assert desk.memory.visits[-1].visit.identity_check.reader == "reader-7"
     person.press(Qt.Key.Key_F2)  # the next one's card lies there already
@@ -200,31 +206,18 @@ def test_a_card_that_cannot_be_read_is_a_sentence(sit_down: Sit, desk: FakeDesk,
     person.rest()
 
 
-def test_a_card_waits_behind_no_round_of_sync(sit_down: Sit, desk: FakeDesk) -> None:
-    person = sit_down(desk, lambda: CardSeen(OLDER.id_number, OLDER.name, "reader-7"))
-    person.come_in()
-    lanes, line_is_slow = person.window.lanes, threading.Event()
-    lanes.net.run(partial(line_is_slow.wait, 10), lambda _: None, lambda _: None)
-    person.press(Qt.Key.Key_F2)
-    person.wait_to_see("verdict_screen")
-    assert lanes.net.busy()
-    line_is_slow.set()
-
-
 @dataclass
 class SlowReader:
     """A reader whose card comes when the test lays it on, and that counts how often it was asked."""
 
-    cards: list[CardSeen | Stop]
+    cards: list[CardSeen]
     laid_on: list[threading.Event]
     asked: int = 0
 
     def __call__(self) -> CardSeen:
         turn, self.asked = self.asked, self.asked + 1
         self.laid_on[turn].wait(10)
-        if isinstance(answer := self.cards[turn], Stop):
-            raise answer
-        return answer
+        return self.cards[turn]
 
 
 def test_a_card_that_comes_after_somebody_else_was_received_is_nobodys(sit_down: Sit, desk: FakeDesk) -> None:
@@ -243,10 +236,8 @@ def test_a_card_that_comes_after_somebody_else_was_received_is_nobodys(sit_down:
     assert YOUNGER.id_number[-4:] in person.reads("visit_person_facts")
 
 
-@pytest.mark.parametrize(
-    "late", [CardSeen(YOUNGER.id_number, YOUNGER.name, "old"), Refusal("card_not_there")]
-)
-def test_f2_after_a_card_was_given_up_asks_anew(sit_down: Sit, desk: FakeDesk, late: CardSeen | Stop) -> None:
+def test_f2_after_a_card_was_given_up_asks_anew(sit_down: Sit, desk: FakeDesk) -> None:
+    late = CardSeen(YOUNGER.id_number, YOUNGER.name, "old")
     mine = CardSeen(OLDER.id_number, OLDER.name, "reader-7")
     reader = SlowReader([late, mine], [threading.Event(), threading.Event()])
     person = sit_down(desk, reader)
