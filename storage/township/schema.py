@@ -1,5 +1,6 @@
 """Bringing the tables of an opened store to the form this program knows."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -20,9 +21,7 @@ def bring_up_to_date(connection: Connection) -> None:
     Raises:
         Refusal: `store_newer_than_program`.
     """
-    config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
-    script = ScriptDirectory.from_config(config)
+    script = _script()
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"select pg_advisory_xact_lock({_MIGRATION_LOCK})"))
     present = MigrationContext.configure(connection).get_current_revision()
@@ -31,5 +30,18 @@ def bring_up_to_date(connection: Connection) -> None:
     known = {revision.revision for revision in script.walk_revisions()}
     if present is not None and present not in known:
         raise Refusal("store_newer_than_program")
+    config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+@cache
+def _script() -> ScriptDirectory:
+    """Read the steps once in a process: each is a file, and every opening asks which is the last."""
+    return ScriptDirectory.from_config(_config())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    return config
