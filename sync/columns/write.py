@@ -17,6 +17,8 @@ _FEW = 2
 _MANY = 128
 """So many texts are worth an alphabet of their own; fewer are left to the dictionary."""
 _MOST_PATTERNS = 64
+_PAGE = 256
+"""Texts longer than this on average are no numbers with something around them: no runs are sought there."""
 _WIDEST = 2**63
 _FEW_NUMBERS = 6
 """Fewer are left to the dictionary, which knows what single visits look like."""
@@ -170,6 +172,8 @@ class _Writer:
         ]
 
     def _runs(self, values: list[str]) -> list[Any] | None:
+        if sum(map(len, values)) > _PAGE * len(values):
+            return None
         for widths in (True, False):
             taken = [runs_of(value, widths=widths) for value in values]
             if None in taken:
