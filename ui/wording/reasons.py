@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import ModuleType
@@ -10,6 +11,7 @@ import ui.wording
 from core.errors import Stop
 
 _PREFIX = "reasons_"
+_FACT = re.compile(r"\{[^}]*\}")
 
 
 @cache
@@ -45,6 +47,6 @@ def _words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
 
 
 def sentence_for_code(code: str) -> str:
-    """Put a bare reason code, as the sync diary keeps it, into words."""
+    """Put a bare reason code, as the sync diary keeps it, into words; what facts would say is left open."""
     sentence = sentences().get(code)
-    return sentence if sentence and "{" not in sentence else f"代码 {code}"
+    return _FACT.sub("……", sentence) if sentence else f"代码 {code}"

@@ -32,4 +32,6 @@ def test_a_line_of_the_trail_says_what_its_codes_mean() -> None:
     )
     refused = deed_facts({"code": "import_undone_already", "deed": "import_undone"}, sentence_for_code)
     assert refused.startswith("撤销导入，") and "_" not in refused
+    rested = deed_facts({"code": "import_rested_upon"}, sentence_for_code)
+    assert "之后还有第 …… 次导入" in rested and "{" not in rested
     assert deed_facts({"of_tomorrow": 3, "keep": ""}, sentence_for_code) == "of_tomorrow 3"
