@@ -43,6 +43,7 @@ class EventType(StrEnum):
     FOLLOW_UP_CANCELLED = "follow_up_cancelled"
     CARE_BEGUN = "care_begun"
     CARE_ENDED = "care_ended"
+    TEMPLATE_KEPT = "template_kept"
     STOCK_MOVED = "stock_moved"
     STOCK_CANCELLED = "stock_cancelled"
     BUNDLE_MADE = "bundle_made"

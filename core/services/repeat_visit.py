@@ -1,5 +1,6 @@
 """同上次: what was diagnosed and ordered the last time, at today's prices, to be changed as needed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.catalogue.items import ItemKind
@@ -28,15 +29,17 @@ def as_last_time(clinic: Clinic, reception: Reception) -> LastTime | None:
     last = next((one for one in reception.last_visits if one.state not in _COUNTS_NOT), None)
     if last is None:
         return None
-    visit, gone = last.visit, list[str]()
-    lines = [_line(clinic, line) for line in visit.lines]
-    diagnoses = [_diagnosis(clinic, one) for one in visit.diagnoses]
-    gone += [one.name for one, found in zip(visit.lines, lines, strict=True) if found is None]
-    gone += [one.name for one, found in zip(visit.diagnoses, diagnoses, strict=True) if found is None]
+    return written_again(clinic, last.visit.diagnoses, last.visit.lines)
+
+
+def written_again(clinic: Clinic, diagnoses: Sequence[Diagnosis], lines: Sequence[OrderLine]) -> LastTime:
+    """Give diagnoses and lines as they are written today, without what the catalogue lists no more."""
+    found = [_line(clinic, line) for line in lines]
+    named = [_diagnosis(clinic, one) for one in diagnoses]
+    gone = [one.name for one, new in zip(lines, found, strict=True) if new is None]
+    gone += [one.name for one, new in zip(diagnoses, named, strict=True) if new is None]
     return LastTime(
-        _with_a_main_one([one for one in diagnoses if one]),
-        tuple(one for one in lines if one),
-        tuple(gone),
+        _with_a_main_one([one for one in named if one]), tuple(one for one in found if one), tuple(gone)
     )
 
 

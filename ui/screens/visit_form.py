@@ -326,6 +326,7 @@ class VisitFormScreen(QWidget):
             (Qt.Key.Key_F9, self.save),
             (Qt.Key.Key_Escape, self.leave),
             (Qt.Key.Key_F2, self._read_card),
+            (Qt.Key.Key_F3, self._sheet.templates.turn),
             (Qt.Key.Key_F4, self._sheet.take_last_time),
             (Qt.Key.Key_F6, self._sheet.more.turn),
             (Qt.Key.Key_F7, self._sheet.checks.go_to_next),

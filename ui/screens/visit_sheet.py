@@ -27,6 +27,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.item_picker import ItemPicker
 from ui.widgets.labels import button, caption, card, unit
 from ui.widgets.order_lines import OrderLines
+from ui.widgets.template_strip import TemplateStrip
 from ui.widgets.tolerance_bar import ToleranceBar
 from ui.widgets.who_came import WhoCame
 from ui.wording import visits as words
@@ -61,6 +62,7 @@ class VisitSheet(QWidget):
         self._diagnoses = DiagnosisList()
         self._same = button(words.SAME_AS_LAST, "visit_same")
         self.orders = OrderLines(desk.clinic.records, store)
+        self.templates = TemplateStrip(desk, store, self._ordered)
         self.checks = VisitChecks(desk, store, self.orders, self)
         self._pickers = {
             "diagnosis": self._picker,
@@ -77,6 +79,7 @@ class VisitSheet(QWidget):
         self.people.begin(child=wants_guardian(reception.birth_date, on))
         self._tolerance.begin(may_be_pregnant=may_be_pregnant(reception.sex, reception.birth_date, on))
         person = reception.entry.person if reception.entry else None
+        self.templates.close_again()
         self.more.begin({"address": person.address, "phone": person.phone} if person else {})
         self.show_typed(writing.begins_with())
         self._same.setVisible(writing.repeats)
@@ -148,6 +151,9 @@ class VisitSheet(QWidget):
         self.checks.begin(content.get("reasons", {}))
         self._check()
 
+    def _ordered(self) -> tuple[tuple[Diagnosis, ...], tuple[OrderLine, ...]]:
+        return self._diagnoses.diagnoses(), self.orders.readable_lines()
+
     def _to_check(self, lines: tuple[OrderLine, ...]) -> VisitForm:
         """Give what the checks look at."""
         return VisitForm(
@@ -196,6 +202,7 @@ class VisitSheet(QWidget):
             return
         for one in sorted(found.diagnoses, key=lambda each: not each.main):
             self._diagnoses.add(one.code, one.name)
+        self.more.show_diagnoses(self._diagnoses.diagnoses())
         self.orders.add_lines(found.lines)
         self.orders.drugs.setFocus()
         if found.gone:
@@ -214,6 +221,8 @@ class VisitSheet(QWidget):
         self._picker.passed_by.connect(self._to_orders)
         self.orders.finished.connect(self.finished)
         self._same.clicked.connect(self.take_last_time)
+        self.templates.applied.connect(self._last_time_found)
+        self.templates.failed.connect(self.failed)
         for picker in self._pickers.values():
             picker.nothing_found.connect(self.nothing_found)
             picker.failed.connect(self.failed)
@@ -235,7 +244,9 @@ class VisitSheet(QWidget):
         row.addWidget(caption(words.DIAGNOSIS, self._picker, "visit_diagnosis"))
         row.addWidget(self._picker, 1)
         row.addWidget(self._same)
+        row.addWidget(self.templates.opener)
         box.addLayout(row)
+        box.addWidget(self.templates)
         box.addWidget(self._diagnoses)
         aside = FlowLayout(em, stretches=True)
         aside.addWidget(self.people)
