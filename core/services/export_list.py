@@ -42,12 +42,12 @@ def export_list(clinic: Clinic, order: ListOrder, write: WriteSheet) -> Mapping[
     """Write a list into a sheet, after the line of the audit trail is on the disk.
 
     Raises:
-        Refusal: `not_permitted`, `export_without_visits`.
+        Refusal: `not_permitted`, `export_list_empty`.
         Hindrance: it cannot be written down, and is not done; or `table_file_not_written`.
     """
     clinic.staff.require(Right.EXPORT)
     if not order.rows:
-        raise Refusal("export_without_visits")
+        raise Refusal("export_list_empty")
     facts = {"form": order.form, "rows": len(order.rows), **order.facts}
     clinic.audit.note(Deed.EXPORTED, reason=order.reason.strip(), facts=facts)
     write(order.file, order.name, order.titles, order.rows)

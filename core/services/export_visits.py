@@ -52,6 +52,8 @@ def export_visits(clinic: Clinic, order: ExportOrder, write: WriteSheet) -> Mapp
     states = visits_between(clinic.records, order.first, order.last)
     days = {"first": order.first.isoformat(), "last": order.last.isoformat()}
     rows = [order.in_words(state) for state in states]
+    if not rows:
+        raise Refusal("export_without_visits")
     place = (order.file, order.name, order.titles)
     return export_list(clinic, ListOrder(FORM, order.reason, *place, rows, days), write)
 

@@ -84,6 +84,27 @@ def _correct(person: PersonAtDesk, shot: Callable[[str], None]) -> None:
     shot("cancelling")
 
 
+def _sums(person: PersonAtDesk, shot: Callable[[str], None]) -> None:
+    """Look at the day, the month and their papers."""
+    for key, name, paper in (
+        (Qt.Key.Key_F7, "day", "Ctrl+P"),
+        (Qt.Key.Key_F7, "log", "F6"),
+        (Qt.Key.Key_F8, "month", "Ctrl+P"),
+    ):
+        person.press(key)
+        person.wait_to_see("month_screen" if name == "month" else "day_screen")
+        shot(name)
+        if name == "month":
+            person.press(Qt.Key.Key_F9)
+            shot("month-lines")
+        person.press_keys(paper)
+        person.wait_to_see("sheet_screen")
+        shot(f"{name}-paper")
+        for _ in range(2):
+            person.press(Qt.Key.Key_Escape)
+        person.rest()
+
+
 def _join(person: PersonAtDesk, desk: FakeDesk, shot: Callable[[str], None]) -> None:
     """Meet a child that was seen under its certificate of birth, and join the two."""
     seen_under_a_certificate(desk)
@@ -263,6 +284,9 @@ def take(folder: Path, width: int, height: int, points: int) -> None:
     person.press(Qt.Key.Key_F9)
     person.wait_to_see("slip_screen")
     shot("slip")
+    for key, name in ((Qt.Key.Key_F7, "prescription"), (Qt.Key.Key_F8, "receipt"), (Qt.Key.Key_F6, "slip")):
+        person.press(key)
+        shot(name)
     person.click("slip_next")
     for place, state in enumerate(
         ("settled", "returned", "settlement_unknown", "delivered", "saved", "saved")
@@ -293,6 +317,7 @@ def take(folder: Path, width: int, height: int, points: int) -> None:
     shot("sync")
     person.click("place_visits")
     shot("visits")
+    _sums(person, shot)
     _correct(person, shot)
     _follow_up(person, shot)
     _stock(person, shot)

@@ -1,6 +1,7 @@
 """随访 at the desk, by the keyboard alone: who is due, the form, what it comes to, correcting, taking in."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from sync.codec import CborCodec
 from tests.ui.fake_desk import FakeDesk, township
 from tests.ui.person import PersonAtDesk
 from ui.printing.follow_up import FollowUpSheet
+from ui.screens.follow_up_list import FollowUpListScreen
 from ui.screens.sheets import SheetScreen
 from ui.widgets.trend import TrendPicture
 
@@ -50,9 +52,17 @@ def save(person: PersonAtDesk) -> None:
     person.rest()
 
 
-def test_a_quarter_at_the_desk(person: PersonAtDesk, desk: FakeDesk) -> None:
+def test_a_quarter_at_the_desk(person: PersonAtDesk, desk: FakeDesk, tmp_path: Path) -> None:
     to_list(person)
     first = names(person)[0]
+    screen = person.find("follow_up_list", FollowUpListScreen)
+    screen.export.export_to(tmp_path / "due.xlsx")
+    person.wait_to_read("follow_up_list_problem", "用途")
+    screen.export.reason.setText("安排入户")
+    screen.export.export_to(tmp_path / "due.xlsx")
+    person.wait_to_read("follow_up_list_problem", f"共 {len(names(person))} 人次")
+    assert first in (tmp_path / "due.xlsx").read_text("utf-8")
+    assert desk.memory.trail[-1].facts == {"form": "follow_ups", "rows": len(names(person))}
     person.press_keys("Ctrl+P")
     person.wait_to_read("follow_up_list_problem", "还没有随访记录")
     to_form(person)

@@ -23,6 +23,7 @@ from ui.models.follow_ups_table import DUE_COLUMN, LAST_COLUMN, FollowUpsTable
 from ui.tasks import Lane
 from ui.widgets.care_picker import CarePicker, Chosen
 from ui.widgets.flow import FlowLayout
+from ui.widgets.follow_up_strip import FollowUpStrip
 from ui.widgets.labels import button, label, name_field, one_line, unit
 from ui.widgets.message import message, say, say_stop
 from ui.widgets.offer_strip import OFFERS, OfferStrip
@@ -93,6 +94,7 @@ class FollowUpListScreen(QWidget):
         self._open = button(words.OPEN, "follow_up_open", "primary")
         self._take_in = button(words.TAKE_IN, "follow_up_take_in")
         self._print = button(PRINT, "follow_up_print")
+        self.export = FollowUpStrip(desk, store)
         self._end = ReasonStrip(_END)
         self._group = QButtonGroup(self)
         self._lay_out()
@@ -112,7 +114,9 @@ class FollowUpListScreen(QWidget):
 
     def _load(self) -> None:
         clinic, today = self._desk.clinic, self._today()
-        self._model.show_due(None if self._all else _soon(clinic, today))
+        until = None if self._all else _soon(clinic, today)
+        self._model.show_due(until)
+        self.export.show_until(until)
         self._store.run(partial(_standing, clinic, today), self._stood, self._failed)
 
     @Slot(object)
@@ -153,6 +157,10 @@ class FollowUpListScreen(QWidget):
             disease = ChronicDisease(chosen.disease)
             job = partial(open_follow_up, self._desk.clinic, chosen.patient, disease)
             self._store.run(job, self._opened, self._failed)
+
+    @Slot(str)
+    def _was_exported(self, sentence: str) -> None:
+        say(self._problem, sentence, "good")
 
     @Slot()
     def _ask_sheet(self) -> None:
@@ -217,7 +225,8 @@ class FollowUpListScreen(QWidget):
     @Slot()
     def _back(self) -> None:
         self._picker.close_again()
-        self._end.close_again()
+        for strip in (self.export, self._end):
+            strip.close_again()
         self._table.setFocus()
 
     def _connect(self) -> None:
@@ -227,6 +236,8 @@ class FollowUpListScreen(QWidget):
         self._table.selectionModel().currentRowChanged.connect(self._show_detail)
         self._open.clicked.connect(self._open_chosen)
         self._print.clicked.connect(self._ask_sheet)
+        self.export.written.connect(self._was_exported)
+        self.export.refused.connect(self._failed)
         QShortcut("Ctrl+P", self).activated.connect(self._ask_sheet)
         self._take_in.clicked.connect(self._begin_taking_in)
         self._offers.offer_accepted.connect(self._offer_accepted)
@@ -248,7 +259,10 @@ class FollowUpListScreen(QWidget):
             made.clicked.connect(self._period_chosen)
             self._group.addButton(made)
             head.addWidget(made)
-        for one in (self._open, self._take_in, self._print, self._end.opener, self._counts):
+        for one in (
+            *(self._open, self._take_in, self._print, self.export.opener),
+            *(self._end.opener, self._counts),
+        ):
             head.addWidget(one)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(em, round(em * 0.7), em, round(em * 0.6))
@@ -258,4 +272,5 @@ class FollowUpListScreen(QWidget):
             outer.addWidget(widget)
         outer.addWidget(self._table, 1)
         outer.addWidget(self._detail)
+        outer.addWidget(self.export)
         outer.addWidget(self._end)

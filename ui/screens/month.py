@@ -51,7 +51,7 @@ class MonthStrip(SheetStrip):
     def job(self, file: Path) -> SheetJob:
         """Write all visits of the month."""
         if self._sheet is None:
-            raise Refusal("export_without_visits")
+            raise Refusal("export_list_empty")
         sums, rows = self._sheet.sums, list(words.list_rows(self._sheet))
         month = read_month(sums.month)
         days = {"first": first_of_month(month).isoformat(), "last": end_of_month(month).isoformat()}

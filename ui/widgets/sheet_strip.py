@@ -44,6 +44,10 @@ class SheetStrip(ReasonStrip):
         """Give what the store lane does; may refuse."""
         raise NotImplementedError
 
+    def said(self, facts: Mapping[str, Any]) -> str:
+        """Say what was written."""
+        return words.exported(facts)
+
     @Slot(str)
     def _choose(self, reason: str) -> None:
         if not reason:
@@ -68,7 +72,7 @@ class SheetStrip(ReasonStrip):
     def _done(self, facts: Any) -> None:
         self.set_busy(False)
         self.reason.clear()
-        self.written.emit(words.exported(facts))
+        self.written.emit(self.said(facts))
 
     @Slot(object)
     def _failed(self, stop: Stop) -> None:
