@@ -1,6 +1,6 @@
 """What the own place says is fetched page by page, counts once it is whole, and can be taken back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -178,25 +178,28 @@ def test_the_next_download_asks_for_what_changed_since(office: Office, catalogue
     assert fetched == dict.fromkeys(PlaceSubject, date(2026, 6, 5))
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("pageNum", 2),
-        ("recordCounts", "many"),
-        ("recordCounts", 2),
-        ("data", [row("C1", hilist_code="HL-1", hilist_pric_uplmt_amt="dear")]),
-        ("data", [row("C1", hilist_code="HL-1", hilist_pric_uplmt_amt="-1")]),
-        ("data", [row("C1", hilist_code="H" * 51, hilist_pric_uplmt_amt="1")]),
-        ("data", [{**row("C1", hilist_code="HL-1", hilist_pric_uplmt_amt="1"), "begndate": "tomorrow"}]),
-        ("data", ["HL-1"]),
-    ],
+BAD_PAGES: Sequence[tuple[str, Any]] = (
+    ("pageNum", 2),
+    ("recordCounts", "many"),
+    ("recordCounts", 2),
+    ("data", [row("C1", hilist_code="HL-1", hilist_pric_uplmt_amt="dear")]),
+    ("data", [row("C1", hilist_code="HL-1", hilist_pric_uplmt_amt="-1")]),
+    ("data", [row("C1", hilist_code="H" * 51, hilist_pric_uplmt_amt="1")]),
+    ("data", [{**row("C1", hilist_code="HL-1", hilist_pric_uplmt_amt="1"), "begndate": "tomorrow"}]),
+    ("data", ["HL-1"]),
 )
-def test_a_page_that_is_none_of_its_part_changes_nothing(office: Office, name: str, value: Any) -> None:
-    office.line.touch = lambda output: (
-        output.update({name: value}) if "hilist_pric" in str(output["data"]) else None
-    )
-    done = office.download()
-    assert (done.trouble, office.pages("1318")) == ("catalogue_not_given", [1, 1, 1])
+
+
+def test_a_page_that_is_none_of_its_part_changes_nothing(office: Office) -> None:
+    for name, value in BAD_PAGES:
+
+        def touch(output: dict[str, Any], name: str = name, value: Any = value) -> None:
+            if "hilist_pric" in str(output["data"]):
+                output[name] = value
+
+        office.line.touch = touch
+        told = office.download().trouble, office.pages("1318")
+        assert told == ("catalogue_not_given", [1, 1, 1]), (name, value)
     assert office.store.place_rows(PlaceSubject.CEILING, ["HL-1"]) == []
 
 
@@ -246,24 +249,22 @@ def test_a_download_that_waits_is_not_asked_for_twice(office: Office) -> None:
     assert (done.number, [one.number for one in office.store.catalogue_downloads(None, 9)]) == (1, [1])
 
 
-@pytest.mark.parametrize(
-    ("changes", "word"),
-    [
-        ({"page_num": 0}, "page_num"),
-        ({"page_size": 0}, "page_size"),
-        ({"page_size": 1001}, "page_size"),
-        ({"page_num": None}, "page_num"),
-        ({"updt_time": "2026-5-6"}, "updt_time"),
-        ({"updt_time": ""}, "updt_time"),
-        ({"fixmedins_code": "H43098100009"}, "fixmedins_code"),
-        ({"vali_flag": "Y"}, "vali_flag"),
-    ],
+REFUSED: Sequence[tuple[dict[str, Any], str]] = (
+    ({"page_num": 0}, "page_num"),
+    ({"page_size": 0}, "page_size"),
+    ({"page_size": 1001}, "page_size"),
+    ({"page_num": None}, "page_num"),
+    ({"updt_time": "2026-5-6"}, "updt_time"),
+    ({"updt_time": ""}, "updt_time"),
+    ({"fixmedins_code": "H43098100009"}, "fixmedins_code"),
+    ({"vali_flag": "Y"}, "vali_flag"),
 )
-def test_the_simulated_platform_refuses_a_query_that_is_none(
-    office: Office, changes: dict[str, Any], word: str
-) -> None:
+
+
+def test_the_simulated_platform_refuses_a_query_that_is_none(office: Office) -> None:
     interface = office.institutions.signed_in(office.institutions.desk.institution)
-    node = {"updt_time": "2026-01-01", "page_num": 1, "page_size": 10, **changes}
-    with pytest.raises(PlatformRefused) as caught:
-        interface.ask("1317", interface.new_id(), {"data": node})
-    assert word in caught.value.told
+    for changes, word in REFUSED:
+        node = {"updt_time": "2026-01-01", "page_num": 1, "page_size": 10, **changes}
+        with pytest.raises(PlatformRefused) as caught:
+            interface.ask("1317", interface.new_id(), {"data": node})
+        assert word in caught.value.told
