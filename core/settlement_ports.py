@@ -141,6 +141,13 @@ class TakenBy(StrEnum):
     CANCELLATION = "cancellation"
 
 
+UNDONE_FOR: Mapping[TakenBy, str] = {
+    TakenBy.CORRECTION: "undone_for_correction",
+    TakenBy.CANCELLATION: "undone_for_cancellation",
+}
+"""The reason a clinic is told of a settlement that was undone."""
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
     """One visit on its way to the platform; `revision` counts its savings, `due` is when to touch it next.

@@ -21,6 +21,7 @@ class Saying(StrEnum):
     STANDS: the settlement in doubt stands, under a number that is given with it.
     NOTHING_STANDS: it does not; it is asked for again.
     NEVER_SETTLED: none does of a visit whose place was taken; what took it is settled.
+    TAKEN_BACK: it was taken back already; what took the place of its visit is settled.
     TRY_AGAIN: the settlement may be taken back by now.
     KEPT: it stays, and what took the place of its visit is not settled; with a reason.
     """
@@ -30,6 +31,7 @@ class Saying(StrEnum):
     STANDS = "stands"
     NOTHING_STANDS = "nothing_stands"
     NEVER_SETTLED = "never_settled"
+    TAKEN_BACK = "taken_back"
     TRY_AGAIN = "try_again"
     KEPT = "kept"
 
@@ -41,7 +43,7 @@ ANSWERS: Mapping[str, Sequence[Saying]] = {
     "superseded_needs_a_person": (Saying.STANDS, Saying.NEVER_SETTLED),
     "superseded_number_not_found": (Saying.STANDS, Saying.NEVER_SETTLED),
     "undoing_refused": (Saying.TRY_AGAIN, Saying.KEPT),
-    "undoing_needs_a_person": (Saying.TRY_AGAIN, Saying.KEPT),
+    "undoing_needs_a_person": (Saying.TAKEN_BACK, Saying.TRY_AGAIN, Saying.KEPT),
 }
 """What may be said to each trouble of a row that waits for somebody."""
 WITH_REASON = (Saying.SAME_VISIT, Saying.KEPT)

@@ -10,13 +10,13 @@ from core.console import ConsoleDeed
 from core.errors import Hindrance, Refusal
 from core.events import ResultKind
 from core.ids import ClinicCode, EventId, UserId
-from core.settlement_ports import Deed, Heard, OutboxRow, Step
+from core.settlement_ports import UNDONE_FOR, Deed, Heard, OutboxRow, Step, TakenBy
 from core.settlement_questions import ANSWERS, Answer, OpenQuestion, Saying
 from core.township_rows import Finding
 from core.visits.corrections import past_of, standing_of
 from storage.township.corrections import reopen_settled, supersessions_of
 from storage.township.outbox_rows import outbox_content, outbox_row
-from storage.township.results import append_result
+from storage.township.results import append_result, last_told
 from storage.township.shelf import Shelf
 from storage.township.tables import clinics, heads, outbox, townships
 from storage.township.trail import append_note
@@ -84,6 +84,7 @@ class QuestionShelf(Shelf):
             Saying.STANDS: self._stands,
             Saying.NOTHING_STANDS: self._nothing_stands,
             Saying.NEVER_SETTLED: self._never_settled,
+            Saying.TAKEN_BACK: self._taken_back,
             Saying.TRY_AGAIN: self._try_again,
             Saying.KEPT: self._kept,
         }
@@ -116,6 +117,19 @@ class QuestionShelf(Shelf):
     def _never_settled(self, _: Connection, row: OutboxRow, __: Answer) -> OutboxRow:
         """Let a visit that went back, or whose place was taken, be history, so that what took it goes."""
         return replace(row, step=row.step_of_none, keys=replace(row.keys, settlement=""))
+
+    def _taken_back(self, connection: Connection, row: OutboxRow, _: Answer) -> OutboxRow:
+        """Tell the clinic that nothing of it stands, unless it was told; what took its place goes on."""
+        if last_told(self, connection, row.clinic, row.visit) is not ResultKind.REVERSED:
+            facts = {
+                "reason": UNDONE_FOR[row.taken_by or TakenBy.CORRECTION],
+                "undoes": row.keys.settlement,
+                "settlement_id": "",
+            }
+            append_result(
+                self, connection, Finding(row.clinic, row.visit, ResultKind.REVERSED, facts, row.due)
+            )
+        return replace(row, step=Step.REVERSED, told="")
 
     def _try_again(self, _: Connection, row: OutboxRow, __: Answer) -> OutboxRow:
         """Let the worker look, and ask again."""

@@ -35,6 +35,15 @@ def append_result(shelf: Shelf, connection: Connection, finding: Finding) -> Res
     return append_results(shelf, connection, finding.clinic, [finding])[0]
 
 
+def last_told(
+    shelf: Shelf, connection: Connection, clinic: ClinicCode, event_id: EventId
+) -> ResultKind | str | None:
+    """Give the kind of the last result a clinic was given of an event; None where there is none."""
+    mine = shelf.own(results) & (results.c.clinic == clinic) & (results.c.event_id == event_id)
+    kind = connection.scalar(select(results.c.kind).where(mine).order_by(results.c.position.desc()).limit(1))
+    return result_kind(kind) if kind else None
+
+
 def append_results(
     shelf: Shelf, connection: Connection, clinic: ClinicCode, findings: Sequence[Finding]
 ) -> list[Result]:

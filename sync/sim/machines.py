@@ -11,6 +11,7 @@ from core.events import Event, EventType, ResultKind
 from core.ids import ClinicCode, EventId
 from core.ports import Clock, Ledger, VisitState
 from core.settlement_ports import SettlementBook
+from core.settlement_questions import SettlementQuestions
 from core.sync_ports import SyncStore
 from core.township_ports import TownshipStore
 from core.visits.visit import Visit
@@ -116,6 +117,11 @@ class TownshipMachine(Protocol):
     @property
     def review(self) -> ReviewDesk:
         """Give what a reviewer decides upon."""
+        ...
+
+    @property
+    def questions(self) -> SettlementQuestions:
+        """Give what waits for somebody who looks at the platform."""
         ...
 
     def report(self, clinic: ClinicCode, event: EventId, told: tuple[ResultKind, Mapping[str, Any]]) -> None:

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from core.errors import Hindrance
 from core.events import Result, ResultKind
-from core.ids import ClinicCode, EventId
+from core.ids import ClinicCode, EventId, UserId
+from core.settlement_questions import Answer, Saying
 from sync.sim.adversities import Adversity
 from sync.sim.crashes import Crash, mortal
 from sync.sim.loss import returned
@@ -15,6 +16,7 @@ from sync.sim.world import ALL, World
 from sync.township.lost_past import thaw
 from sync.township.settlement.settle_waiting import SettlementRun, settle_waiting
 
+_CLERK = UserId("clerk")
 _AT_ONCE = 5
 _SAFER = 5
 """So much rarer the server's power goes than a PC's, call by call: a visit takes thirty."""
@@ -82,6 +84,7 @@ def settle_all(world: World) -> None:
         if not still_waiting(world):
             break
         world.clock.at += _NEXT_TURN
+        _answer(world)
         with suppress(Hindrance):
             _settle(world, rng, 0.0, ALL)
 
@@ -99,6 +102,21 @@ def _compare(world: World) -> None:
         if world.platform.undid(visit) and not world.platform.holds(visit):
             world.township.report(clinic, visit, (ResultKind.REVERSED, {"reason": "reversed before"}))
             world.story.tell(f"  {visit[:6]} was undone in what was lost")
+
+
+def _answer(world: World) -> None:
+    """Say of a settlement that nothing is left of at the platform that it was taken back in a lost span."""
+    asked = world.township.questions
+    for one in asked.open_questions(None, ALL):
+        visit = one.row.visit
+        if (
+            Saying.TAKEN_BACK in one.sayings
+            and world.platform.undid(visit)
+            and not world.platform.holds(visit)
+        ):
+            answer = Answer(Saying.TAKEN_BACK)
+            asked.answer_question(one.row.clinic, visit, answer, _CLERK, world.clock.now())
+            world.story.tell(f"  somebody finds {visit[:6]} taken back")
 
 
 def _settle(world: World, rng: random.Random, risk: float, most: int) -> SettlementRun:

@@ -19,6 +19,7 @@ from core.events import Event, ResultKind
 from core.ids import ClinicCode, EventId
 from core.ports import Clock, Ledger, VisitState
 from core.settlement_ports import SettlementBook
+from core.settlement_questions import SettlementQuestions
 from core.sync_ports import SyncStore
 from core.township_ports import TownshipStore
 from core.township_rows import Finding
@@ -27,6 +28,7 @@ from storage.clinic.database import CACHE, LEDGER
 from storage.clinic.desk import SENTINEL, ClinicStore, Desk, open_clinic
 from storage.clinic.tail import TailCopy
 from storage.township.engines import TownshipDatabase, open_embedded
+from storage.township.questions import QuestionShelf
 from storage.township.results import append_result
 from storage.township.review import ReviewShelf
 from storage.township.settlement_book import SqlSettlementBook
@@ -192,6 +194,7 @@ class ServerMachine:
     store: TownshipStore = field(init=False)
     book: SettlementBook = field(init=False)
     review: ReviewDesk = field(init=False)
+    questions: SettlementQuestions = field(init=False)
     beneath: SqlTownshipStore = field(init=False)
 
     def __post_init__(self) -> None:
@@ -199,6 +202,7 @@ class ServerMachine:
         self.store = self.beneath
         self.book = SqlSettlementBook(self.database, TOWNSHIP, CODEC)
         self.review = ReviewShelf(self.database, TOWNSHIP, CODEC)
+        self.questions = QuestionShelf(self.database, TOWNSHIP, CODEC)
 
     def report(self, clinic: ClinicCode, event: EventId, told: tuple[ResultKind, Mapping[str, Any]]) -> None:
         with self.database.writing() as connection:

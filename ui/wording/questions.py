@@ -8,7 +8,8 @@ ANSWER_HELP = "核对以后回复一笔：程序随即接着处理"
 VISIT_HELP = "就诊编号，见 township settlement-questions"
 SAYING_HELP = (
     "another_visit 另一次就诊，照常结算；same_visit 就是这次，不再结算；stands 平台上已结算；"
-    "nothing_stands 没有结算，重新结算；never_settled 没有结算，照更正后的办；try_again 再撤销一次；kept 原结算保留，更正不再结算"
+    "nothing_stands 没有结算，重新结算；never_settled 没有结算，照更正后的办；taken_back 已经撤销，照更正后的办；"
+    "try_again 再撤销一次；kept 原结算保留，更正不再结算"
 )
 NUMBER_HELP = "平台上的结算编号，用于 stands"
 REASON_HELP = "原因，村卫生室会看到，用于 same_visit 和 kept"

@@ -6,17 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from core.events import ResultKind
-from core.settlement_ports import Deed, Heard, Step, TakenBy
+from core.settlement_ports import UNDONE_FOR, Deed, Heard, Step, TakenBy
 from sync.township.settlement.amounts import Settled
 from sync.township.settlement.answers import NoAnswer, PlatformRefused
 from sync.township.settlement.errand import IN_DOUBT, Errand
 from sync.township.settlement.national_interface import own_number
 
 _TRIES_AT_TIDYING = 12
-_REASONS: Mapping[TakenBy, str] = {
-    TakenBy.CORRECTION: "undone_for_correction",
-    TakenBy.CANCELLATION: "undone_for_cancellation",
-}
 
 
 class Undoing(Errand):
@@ -112,7 +108,7 @@ class Undoing(Errand):
         self._end({"undoes": self.row.keys.settlement, **given_back.facts()})
 
     def _end(self, facts: Mapping[str, Any]) -> None:
-        reason = _REASONS[self.row.taken_by or TakenBy.CORRECTION]
+        reason = UNDONE_FOR[self.row.taken_by or TakenBy.CORRECTION]
         self._publish(
             ResultKind.REVERSED,
             {"reason": reason, **facts},

@@ -17,6 +17,7 @@ SAYINGS: Mapping[Saying, str] = {
     Saying.STANDS: "平台上已结算（填结算编号）",
     Saying.NOTHING_STANDS: "平台上没有结算，重新结算",
     Saying.NEVER_SETTLED: "平台上没有结算，照更正后的办",
+    Saying.TAKEN_BACK: "平台上已经撤销，照更正后的办",
     Saying.TRY_AGAIN: "再撤销一次",
     Saying.KEPT: "原结算保留，更正不再结算（写明原因）",
 }

@@ -13,11 +13,13 @@ from core.errors import Refusal
 from core.events import EventType, ResultKind
 from core.ids import EventId, UserId
 from core.settlement_modes import SettlementMode, SettlementWay
-from core.settlement_ports import OutboxRow
+from core.settlement_ports import OutboxRow, TakenBy
 from core.settlement_questions import Answer, Saying
+from core.township_rows import Finding
 from core.visits.corrections import correction_body
 from core.visits.visit import Visit
 from storage.township.engines import TownshipDatabase, open_embedded
+from storage.township.results import append_result
 from sync.township.settlement.institutions import Desk
 from sync.township.settlement.province import shipped_province
 from sync.township.settlement.settle_waiting import settle_waiting
@@ -255,6 +257,51 @@ def test_what_is_refused_may_be_tried_again(town: Town) -> None:
     town.line.clear(INSTITUTION.code, "2026-03", cleared=False)
     say(town, wrong, Saying.TRY_AGAIN)
     assert town.run().undone == 1
+
+
+def undone_in_a_lost_life(town: Town, person: dict[str, Any]) -> tuple[EventId, MemoryBook]:
+    """Let a life of the log that is lost by now settle a visit and take that back; give what it knew."""
+    lost, event = MemoryBook(), EventId(f"{next(_people):032x}")
+    lost.visits[event] = visit(person)
+    lost.kept[event] = json.dumps(OutboxRow(CLINIC, event, due=NOW).to_plain())
+    clock = HandClock(town.clock.now())
+    with closing(town.http()) as platform:
+        assert settle_waiting(lost, platform, Desk(INSTITUTION, town.province), clock).settled == 1
+        lost.taken[event] = TakenBy.CORRECTION
+        assert settle_waiting(lost, platform, Desk(INSTITUTION, town.province), clock).undone == 1
+    return event, lost
+
+
+@pytest.mark.parametrize("heard", [False, True])
+def test_a_settlement_that_was_taken_back_in_a_lost_life_gives_way_once_somebody_said_so(
+    town: Town, heard: bool
+) -> None:
+    person = insured(next(_people))
+    town.line.insure(person)
+    _, lost = undone_in_a_lost_life(town, person)
+    (_, _, settled), *_ = [one for one in lost.results if one[1] is ResultKind.SETTLED]
+    device = a_device(town.store)
+    writer = Writer(device.device)
+    wrong = writer.write(CODEC.encode(visit(person).to_plain())).header.event_id
+    writer.write(
+        CODEC.encode(correction_body(visit(person, drug(price=700)), [wrong])), EventType.VISIT_CORRECTED
+    )
+    with town.database.writing() as connection:
+        append_result(
+            town.store, connection, Finding(CLINIC, wrong, ResultKind.SETTLED, settled, town.clock.now())
+        )
+    town.take_in(device, writer)
+    if heard:  # somebody who compared the books wrote it down already
+        with town.database.writing() as connection:
+            known = Finding(CLINIC, wrong, ResultKind.REVERSED, {"reason": "gone"}, town.clock.now())
+            append_result(town.store, connection, known)
+
+    assert town.run().reasons == {"undoing_needs_a_person": 1}
+    say(town, wrong, Saying.TAKEN_BACK)
+    assert (town.run().settled, questions(town)) == (1, [])
+
+    assert len(standing(town, person)) == 1
+    assert told(town, wrong)[-2:] == [ResultKind.SETTLED, ResultKind.REVERSED], "told once"
 
 
 def test_what_nobody_could_be_signed_in_to_take_back_at_first_is_taken_back_by_itself(town: Town) -> None:
