@@ -85,7 +85,7 @@ def _correct(person: PersonAtDesk, shot: Callable[[str], None]) -> None:
 
 
 def _sums(person: PersonAtDesk, shot: Callable[[str], None]) -> None:
-    """Look at the day, the month and their papers."""
+    """Look at the day visits were written on, which is two days ago by now, the month, and their papers."""
     for key, name, paper in (
         (Qt.Key.Key_F7, "day", "Ctrl+P"),
         (Qt.Key.Key_F7, "log", "F6"),
@@ -93,6 +93,9 @@ def _sums(person: PersonAtDesk, shot: Callable[[str], None]) -> None:
     ):
         person.press(key)
         person.wait_to_see("month_screen" if name == "month" else "day_screen")
+        for _ in range(0 if name == "month" else 2):
+            person.press(Qt.Key.Key_PageUp)
+            person.rest()
         shot(name)
         if name == "month":
             person.press(Qt.Key.Key_F9)
@@ -291,7 +294,7 @@ def take(folder: Path, width: int, height: int, points: int) -> None:
     for place, state in enumerate(
         ("settled", "returned", "settlement_unknown", "delivered", "saved", "saved")
     ):
-        model = desk.memory.visits[0]
+        model = next(one for one in desk.memory.visits if one.visit.lines)
         facts = {"fund": 1300, "account": 0, "cash": model.visit.total - 1300} if state == "settled" else None
         desk.memory.visits.append(
             replace(
