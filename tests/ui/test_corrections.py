@@ -160,10 +160,11 @@ def test_a_visit_that_was_settled_says_what_follows_for_the_patient(
 def test_a_visit_that_came_back_says_why_above_the_form(
     person: PersonAtDesk, desk: FakeDesk, saved: VisitState
 ) -> None:
-    reason = "visit_day_to_be_confirmed"
+    reason = "请写明合并用药的理由"
     desk.memory.visits[0] = replace(saved, state="returned", reason=reason, day_in_doubt=True)
     take_up(person)
     assert "请核对就诊日期，正确就直接保存" in person.reads("correction_follows")
+    assert f"退回原因：{reason}。" in person.reads("correction_follows"), "a sentence of its own"
     person.press(Qt.Key.Key_F9)  # it is right as it stands
     person.wait_to_see("slip_screen")
     assert [state.state for state in desk.memory.visits] == ["saved"]

@@ -53,7 +53,7 @@ def follows(correcting: Correcting) -> str:
     state = correcting.state
     said = [_FOLLOWS.get(state.state, _KEPT)]
     if state.state == "returned" and state.reason:
-        said.insert(0, f"退回原因：{sentences().get(state.reason, state.reason)}")
+        said.insert(0, f"退回原因：{sentences().get(state.reason, state.reason).rstrip('。')}。")
     if state.day_in_doubt:
         said.insert(0, _TO_CONFIRM)
     if correcting.rivals:
