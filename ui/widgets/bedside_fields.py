@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWid
 
 from core.errors import Refusal
 from core.reference.notifiable import notifiable
+from core.visits import bedside_names as names
 from core.visits.bedside import LONGEST, NOTHING, Bedside, Destination, Symptom
 from core.visits.visit import Diagnosis
 from ui.spacing import exactly_wide
@@ -37,12 +38,12 @@ class BedsideFields(QWidget):
         self._opener = button(words.MORE, "visit_more", "quiet")
         self._said = label("", "muted", "visit_more_said")
         self._body = QWidget()
-        self._numbers = {name: QLineEdit() for name in words.NUMBERS}
-        self._texts = {name: QLineEdit() for name in words.TEXTS}
-        self._symptoms = {code: QCheckBox(words.SYMPTOM_WORDS[code]) for code in Symptom}
-        self._home_visit, self._reported = QCheckBox(words.HOME_VISIT), QCheckBox(words.REPORTED)
-        self._destination = _choice(words.DESTINATIONS)
-        self._case = _choice(words.CASE_CLASSES)
+        self._numbers = {name: QLineEdit() for name in names.NUMBERS}
+        self._texts = {name: QLineEdit() for name in names.TEXTS}
+        self._symptoms = {code: QCheckBox(names.SYMPTOM_WORDS[code]) for code in Symptom}
+        self._home_visit, self._reported = QCheckBox(names.HOME_VISIT), QCheckBox(names.REPORTED)
+        self._destination = _choice(names.DESTINATIONS)
+        self._case = _choice(names.CASE_CLASSES)
         self._pairs: dict[str, QWidget] = {}
         self._lay_out()
         self._connect()
@@ -139,7 +140,7 @@ class BedsideFields(QWidget):
     def _show_said(self) -> None:
         """Say, while it is folded, what is in it."""
         try:
-            said = words.bedside_said(self.bedside())
+            said = names.bedside_said(self.bedside())
         except Refusal:
             said = ""
         self._said.setText(said)
@@ -163,21 +164,21 @@ class BedsideFields(QWidget):
         first, ticks, rest = FlowLayout(gap), FlowLayout(gap), FlowLayout(gap)
         for name, field in self._numbers.items():
             exactly_wide(field, 3.5, em)
-            first.addWidget(self._pair(name, words.NUMBERS[name], field))
-        first.addWidget(self._pair("tcm", words.TEXTS["tcm"], self._texts["tcm"]))
-        ticks.addWidget(one_line(words.SYMPTOMS, "muted"))
+            first.addWidget(self._pair(name, names.NUMBERS[name], field))
+        first.addWidget(self._pair("tcm", names.TEXTS["tcm"], self._texts["tcm"]))
+        ticks.addWidget(one_line(names.SYMPTOMS, "muted"))
         for code, box in self._symptoms.items():
-            name_field(box, words.SYMPTOM_WORDS[code], f"visit_symptom_{code.value}")
+            name_field(box, names.SYMPTOM_WORDS[code], f"visit_symptom_{code.value}")
             ticks.addWidget(box)
-        name_field(self._home_visit, words.HOME_VISIT, "visit_home_visit")
-        name_field(self._reported, words.REPORTED, "visit_reported")
+        name_field(self._home_visit, names.HOME_VISIT, "visit_home_visit")
+        name_field(self._reported, names.REPORTED, "visit_reported")
         rest.addWidget(self._home_visit)
-        rest.addWidget(self._pair("destination", words.DESTINATION, self._destination))
+        rest.addWidget(self._pair("destination", names.DESTINATION, self._destination))
         for name in _REFERRAL:
-            rest.addWidget(self._pair(name, words.TEXTS[name], self._texts[name]))
-        rest.addWidget(self._pair("case_class", words.CASE_CLASS, self._case))
+            rest.addWidget(self._pair(name, names.TEXTS[name], self._texts[name]))
+        rest.addWidget(self._pair("case_class", names.CASE_CLASS, self._case))
         for name in _CARD:
-            rest.addWidget(self._pair(name, words.TEXTS[name], self._texts[name]))
+            rest.addWidget(self._pair(name, names.TEXTS[name], self._texts[name]))
         rest.addWidget(self._reported)
         for name, field in self._texts.items():
             field.setMaxLength(LONGEST)
@@ -207,8 +208,8 @@ def typed_of(bedside: Bedside) -> Mapping[str, Any]:
     if bedside == NOTHING:
         return {}
     numbers = {
-        name: "" if getattr(bedside, name) is None else words.number_said(name, getattr(bedside, name))
-        for name in words.NUMBERS
+        name: "" if getattr(bedside, name) is None else names.number_said(name, getattr(bedside, name))
+        for name in names.NUMBERS
     }
     return {**bedside.to_plain(), **numbers}
 

@@ -9,10 +9,10 @@ from core.money import in_yuan
 from core.ports import VisitState
 from core.services.correct_visit import Correcting
 from core.services.receive_patient import Reception
+from core.visits.bedside_names import bedside_said
 from core.visits.visit import Visit
 from ui.desk import CardSeen
 from ui.wording import visits as words
-from ui.wording.bedside import bedside_said
 from ui.wording.companions import WHO_CAME, companion_said
 from ui.wording.days import clock_time, day_long
 from ui.wording.people import second_looks

@@ -7,8 +7,8 @@ from core.dates import china_day
 from core.money import in_yuan
 from core.ports import VisitState
 from core.services.unfinished_visits import UnfinishedVisit
+from core.visits.bedside_names import bedside_said
 from core.visits.visit import FundSplit, OrderLine, Visit
-from ui.wording.bedside import bedside_said
 from ui.wording.clock import TO_BE_CONFIRMED
 from ui.wording.companions import companion_said
 from ui.wording.days import clock_time, day_narrow, day_short, moment_narrow

@@ -1,5 +1,6 @@
 """What a visit notes now and then reads back as it was written, and refuses what cannot be."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from core.errors import Refusal
 from core.reference.notifiable import notifiable
 from core.visits.bedside import LIMITS, NOTHING, Bedside, require_possible
+from core.visits.bedside_names import bedside_said
 
 WHOLE = Bedside(
     *(72, 16, 605, 56, ("fever", "rash"), "感冒 风寒证", True, "referred", "县医院", "高热不退"),
@@ -76,3 +78,20 @@ def test_a_disease_that_is_reported_is_known_by_the_longest_beginning(
 
 def test_an_ordinary_diagnosis_is_not_reported() -> None:
     assert [code for code in ("I10.x00", "J06.900", "B08.500", "") if notifiable(code)] == []
+
+
+def test_what_was_noted_is_said_by_name_and_unit_and_what_a_newer_program_knows_by_its_code() -> None:
+    noted = replace(
+        NOTHING,
+        pulse=88,
+        weight_tenths=625,
+        symptoms=("cough", "of_tomorrow"),
+        destination="referred",
+        referred_to="县医院",
+        reported=True,
+    )
+    assert bedside_said(noted) == (
+        "脉搏 88 次/分；体重 62.5 kg；症状 咳嗽、of_tomorrow；"
+        "去向 转诊；转往机构及科别 县医院；传染病报告卡已报"
+    )
+    assert bedside_said(NOTHING) == ""
