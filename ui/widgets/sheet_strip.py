@@ -37,12 +37,12 @@ class SheetStrip(ReasonStrip):
         self.offer(self._desk.clinic.staff.may(Right.EXPORT))
 
     def file_name(self) -> str:
-        """Offer a name that names nobody."""
-        raise NotImplementedError
+        """Offer a name that names nobody; each list has its own."""
+        raise NotImplementedError  # not abstract by ABC: Qt has a metaclass of its own
 
     def job(self, file: Path) -> SheetJob:
-        """Give what the store lane does; may refuse."""
-        raise NotImplementedError
+        """Give what the store lane does, each list its own; may refuse."""
+        raise NotImplementedError  # as above
 
     def said(self, facts: Mapping[str, Any]) -> str:
         """Say what was written."""
