@@ -2,9 +2,10 @@
 
 A real service process, a real clinic store, and between them a line that counts. A day is what the desk
 writes of it: the start of the program, 40 visits, each with its identity check some minutes before, its
-verdict and what was dispensed (which is the only stock movement there is yet), some people who only asked,
-two of them with their card, the look-ups of all of them, and the day's close. The trace codes of the boxes
-are counted apart, as what the same kind of day costs more with them.
+verdict and what was dispensed (which is a day's movement of the stock), some people who only asked, two of
+them with their card, the look-ups of all of them, and the day's close. Counted apart are the trace codes of
+the boxes, as what the same kind of day costs more with them, and a delivery, which does not come every day,
+as what a call costs more with it.
 """
 
 import secrets
@@ -12,12 +13,13 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 from unittest.mock import patch
 
+from core.catalogue.items import CatalogueItem, ItemKind
 from core.clinic import Clinic
 from core.coverage.enrolment import RosterEntry
 from core.dates import CHINA, china_day
@@ -28,9 +30,12 @@ from core.policy.loader import load_shelf, packaged_sources
 from core.services.boot import note_boot
 from core.services.bring_in_visits import form_of
 from core.services.close_day import close_day
+from core.services.move_stock import line_of, record_move
 from core.services.note_check_alone import note_check_alone
 from core.services.receive_patient import check_identity, note_look_up, receive_number
 from core.services.record_visit import record_visit
+from core.stock.entry import StockEntry, TypedLine
+from core.stock.move import MoveKind
 from core.township_rows import ClinicRow, StaffRow
 from core.training.catalogue import training_catalogue
 from core.training.month import month_later
@@ -51,6 +56,7 @@ VILLAGE, TOWNSHIP = 2_000, 30_000
 DAY = 40
 CHANGED = 0.05
 LONGEST_GAP, LONGEST_VISIT = timedelta(minutes=12), timedelta(minutes=10)
+DELIVERED, PHARMACY = 12, "县中心药库"
 ONLY_ASKED, WITH_CARD, READER = 8, 0.5, "usb 1001"
 CODEC = CborCodec()
 PEERS = {
@@ -115,6 +121,19 @@ class Talk:
                 close_day(clinic, china_day(self.clock.now()))
             return store.ledger.head().sequence - before
 
+    def take_in(self, drugs: Sequence[CatalogueItem]) -> int:
+        """Write a delivery of the central pharmacy down, with its batches; give the events written."""
+        chance = Random(len(drugs))
+        with closing(self.opened()) as store:
+            before = store.ledger.head().sequence
+            clinic = self.clinic_of(store)
+            note_boot(clinic, "0.1.0")
+            today = china_day(self.clock.now())
+            typed = [_typed(number, drug, today, chance) for number, drug in enumerate(drugs, start=1)]
+            lines = tuple(line_of(clinic, MoveKind.RECEIPT, line) for line in typed)
+            record_move(clinic, StockEntry(MoveKind.RECEIPT, today, lines, f"PS{today:%Y%m%d}017", PHARMACY))
+            return store.ledger.head().sequence - before
+
     def _receive(self, clinic: Clinic, one: Mapping[str, Any] | str, chance: Random) -> None:
         number = one if isinstance(one, str) else one["id_number"]
         how = CheckMethod.CARD_CHIP if chance.random() < WITH_CARD else CheckMethod.KNOWN_TO_DOCTOR
@@ -157,7 +176,8 @@ def _village(folder: Path) -> Iterator[Figure]:
     people = village_of(VILLAGE, 1)
     with talk_in(folder, people) as talk:
         yield _figure("first roster, village", _roster(talk, people.entries))
-        yield _figure("nothing new", talk.sync()[0])
+        nothing = talk.sync()[0]
+        yield _figure("nothing new", nothing)
         visits = list(draw_visits(people, training_catalogue(), Random(3), 2 * DAY + 1))
         one, day, with_codes = visits[:1], visits[1 : DAY + 1], visits[DAY + 1 :]
         yield _figure("one visit", _visits(talk, [without_codes(visit) for visit in one]))
@@ -165,7 +185,9 @@ def _village(folder: Path) -> Iterator[Figure]:
         plain = _visits(talk, [without_codes(visit) for visit in day], asked[:ONLY_ASKED])
         more = _visits(talk, with_codes, asked[ONLY_ASKED:]) - plain
         codes = sum(len(line.get("trace_codes", ())) for visit in with_codes for line in visit["lines"])
-        yield _figure("a day's 40 visits", plain, f"; {codes} trace codes cost {more:,} more")
+        came = _delivery(talk) - nothing
+        apart = f"; {codes} trace codes cost {more:,} more, a delivery of {DELIVERED} drugs {came:,}"
+        yield _figure("a day's 40 visits", plain, apart)
         later = month_later(people.entries, people.on, CHANGED, Random(5))
         yield _figure("monthly change, village (5 %)", _roster(talk, later))
 
@@ -219,10 +241,29 @@ def _in_all_villages(town: Town, code: str) -> None:
 
 def _visits(talk: Talk, visits: Sequence[Mapping[str, Any]], asked: Sequence[str] = ()) -> int:
     written = talk.record(visits, asked)
+    if written <= len(visits):
+        raise RuntimeError(f"{len(visits)} visits are {written} events")
+    return _told(talk, written)
+
+
+def _told(talk: Talk, written: int) -> int:
     spent, report = talk.sync()
-    if (report.events, report.requests) != (written, 1) or written <= len(visits):
+    if (report.events, report.requests) != (written, 1):
         raise RuntimeError(f"{report.events} of {written} events went up in {report.requests} requests")
     return spent
+
+
+def _delivery(talk: Talk) -> int:
+    drugs = [item for item in training_catalogue() if item.kind is ItemKind.DRUG]
+    return _told(talk, talk.take_in(Random(6).sample(drugs, DELIVERED)))
+
+
+def _typed(number: int, drug: CatalogueItem, today: date, chance: Random) -> TypedLine:
+    """Type a line of a delivery note."""
+    expires = today + timedelta(days=chance.randrange(300, 900))
+    batch = f"{today.year % 100}{chance.randrange(1, 13):02d}{chance.randrange(1, 40):02d}"
+    quantity = str(chance.choice((5, 10, 20, 40)))
+    return TypedLine(number, drug.code, drug.name, drug.specification, batch, str(expires), quantity)
 
 
 def without_codes(visit: Mapping[str, Any]) -> Mapping[str, Any]:
