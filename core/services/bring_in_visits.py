@@ -15,6 +15,7 @@ from core.policy.choices import Proof
 from core.services.receive_patient import Reception, check_identity, receive_number, receive_without_number
 from core.services.record_visit import SavedVisit, record_visit
 from core.services.visit_form import VisitForm
+from core.visits.bedside import LIMITS, Bedside, Destination, Symptom
 from core.visits.visit import Diagnosis, OrderLine
 
 _HALF_SIGN = re.compile("[\ud800-\udfff]")
@@ -33,6 +34,14 @@ _FIELDS = {
     "remark": str,
     "proof": str,
     "proof_words": str,
+    "pregnant": bool,
+    "allergies": list,
+}
+_BEDSIDE: Mapping[str, type] = {
+    **dict.fromkeys(LIMITS, int),
+    "symptoms": list,
+    **dict.fromkeys(("tcm", "destination", "referred_to", "referral_reason"), str),
+    **dict.fromkeys(("home_visit", "emergency"), bool),
 }
 _LINE_FIELDS = {
     "kind": str,
@@ -44,6 +53,7 @@ _LINE_FIELDS = {
     "route": str,
     "trace_codes": list,
     "no_trace_reason": str,
+    "split": bool,
 }
 
 
@@ -100,7 +110,7 @@ def form_of(clinic: Clinic, plain: Mapping[str, Any]) -> VisitForm:
     Raises:
         Refusal: `brought_in_field` naming the field.
     """
-    _check(plain, _FIELDS)
+    _check(plain, {**_FIELDS, **_BEDSIDE})
     return VisitForm(
         complaint=plain.get("complaint", ""),
         diagnoses=tuple(
@@ -114,6 +124,9 @@ def form_of(clinic: Clinic, plain: Mapping[str, Any]) -> VisitForm:
         remark=plain.get("remark", ""),
         reasons=None,
         proof=_proof(plain.get("proof"), plain.get("proof_words", "")),
+        pregnant=plain.get("pregnant", False),
+        allergies=tuple(map(str, plain.get("allergies", []))),
+        bedside=_bedside(plain),
     )
 
 
@@ -157,6 +170,15 @@ def _proof(told: str | None, words: str) -> ProofSaid | None:
     return ProofSaid(Lacking(told), words)
 
 
+def _bedside(plain: Mapping[str, Any]) -> Bedside:
+    told = {name: plain[name] for name in _BEDSIDE if name in plain}
+    for name, known in (("symptoms", ["", *Symptom]), ("destination", ["", *Destination])):
+        given = told.get(name, "")
+        if any(one not in known for one in (given if isinstance(given, list) else [given])):
+            raise Refusal("brought_in_field", field=name)
+    return Bedside.from_plain(told)
+
+
 def _line(clinic: Clinic, plain: Any) -> OrderLine:
     if not isinstance(plain, Mapping):
         raise Refusal("brought_in_field", field="lines")
@@ -174,21 +196,24 @@ def _line(clinic: Clinic, plain: Any) -> OrderLine:
         route=plain.get("route", usual.route),
         trace_codes=tuple(str(code) for code in plain.get("trace_codes", [])),
         no_trace_reason=plain.get("no_trace_reason", ""),
+        split=plain.get("split", False),
     )
 
 
 def _check(plain: Mapping[str, Any], fields: Mapping[str, type]) -> None:
     for name, value in plain.items():
         expected = fields.get(name)
-        if expected is None or not isinstance(value, expected) or not _is_writable(value):
+        if expected is None or not isinstance(value, expected) or not _is_writable(value, expected):
             raise Refusal("brought_in_field", field=name)
 
 
-def _is_writable(value: Any) -> bool:
-    """Tell what can be written down from a truth value and from what is no letter, which JSON can name."""
+def _is_writable(value: Any, expected: type = object) -> bool:
+    """Tell what can be written down from a stray truth value and from what is no letter: JSON names both."""
     if isinstance(value, list):
         return all(_is_writable(one) for one in value)
-    return not isinstance(value, bool) and not (isinstance(value, str) and _NO_SIGN.search(value))
+    if isinstance(value, bool):
+        return expected is bool
+    return not (isinstance(value, str) and _NO_SIGN.search(value))
 
 
 def _day(text: str | None) -> date | None:

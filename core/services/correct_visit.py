@@ -17,7 +17,7 @@ from core.ports import VisitState, VisitVersions
 from core.roles import Right
 from core.services.append_event import append_event
 from core.services.check_visit import check_form
-from core.services.estimate_split import estimate_split
+from core.services.estimate_split import estimate_split, two_diseases_of
 from core.services.prove_identity import proved
 from core.services.receive_patient import (
     Reception,
@@ -182,7 +182,10 @@ def correct_visit(clinic: Clinic, correcting: Correcting, form: VisitForm) -> Sa
     require_complete(clinic, form, correcting.day, correcting.stands)
     spoken = check_correction(clinic, correcting, form)
     visit = replace(_corrected(clinic, correcting, form), checks=noted(spoken, form.reasons))
-    if visit == replace(former, estimate=visit.estimate, checks=visit.checks) and not _asks(correcting):
+    as_judged_now = replace(
+        former, estimate=visit.estimate, checks=visit.checks, two_diseases=visit.two_diseases
+    )
+    if visit == as_judged_now and not _asks(correcting):
         raise Refusal("nothing_corrected")
     body = correction_body(visit, correcting.versions.versions.live)
     return keep_visit(clinic, EventType.VISIT_CORRECTED, visit, body, correcting.draft_key)
@@ -279,6 +282,7 @@ def _corrected(clinic: Clinic, correcting: Correcting, form: VisitForm) -> Visit
         pregnant=form.pregnant,
         allergies=form.allergies,
         bedside=form.bedside,
+        two_diseases=two_diseases_of(clinic, reception, form.lines),
     )
 
 

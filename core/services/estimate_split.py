@@ -70,6 +70,29 @@ def estimate_parts(clinic: Clinic, reception: Reception, lines: Sequence[OrderLi
     return estimate(pack, TIER, [_bill_line(line, drugs) for line in lines], entitled, today)
 
 
+def two_diseases_of(
+    clinic: Clinic, reception: Reception, lines: Sequence[OrderLine]
+) -> tuple[ChronicDisease, ...]:
+    """Name the diseases (两病) whose drugs are all the drugs of a visit; none where there is another drug.
+
+    A settlement is of one kind: where drugs of several kinds are on one bill, it is an ordinary one.
+    """
+    dates, entry, on = clinic.records.roster_dates(), reception.entry, reception.verdict.on
+    codes = [line.code for line in lines if line.kind is ItemKind.DRUG]
+    if reception.verdict.kind is not VerdictKind.ACTIVE or entry is None or dates is None or not codes:
+        return ()
+    rule = pack_in_force(clinic.packs, dates.pack, on).benefits.two_diseases or TwoDiseases()
+    registered = _registered(entry, on) if rule.registration_required else set(ChronicDisease)
+    if not all(code.startswith(_drugs_of(rule, registered)) for code in codes):
+        return ()
+    one_by_one = replace(rule, registration_required=True)
+    return tuple(
+        disease
+        for disease in sorted(registered)
+        if any(code.startswith(_drugs_of(one_by_one, {disease})) for code in codes)
+    )
+
+
 def _bill_line(line: OrderLine, two_disease_drugs: tuple[str, ...]) -> BillLine:
     purpose = Purpose.ORDINARY
     if line.fee_class is FeeClass.GENERAL_CONSULTATION:

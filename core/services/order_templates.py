@@ -37,7 +37,7 @@ def keep_template(
         Hindrance: the ledger could not keep it.
     """
     clinic.staff.require(Right.RECORD)
-    bare = tuple(replace(line, trace_codes=(), no_trace_reason="") for line in lines)
+    bare = tuple(replace(line, trace_codes=(), no_trace_reason="", split=False) for line in lines)
     one = OrderTemplate(_named(name), diagnoses, bare)
     if one.is_gone:
         raise Refusal("template_empty")

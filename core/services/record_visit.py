@@ -13,7 +13,7 @@ from core.identity.identity_check import IdentityCheck
 from core.ids import EventId
 from core.roles import Right
 from core.services.check_visit import check_form
-from core.services.estimate_split import estimate_split
+from core.services.estimate_split import estimate_split, two_diseases_of
 from core.services.prove_identity import proved
 from core.services.receive_patient import Reception, received_today
 from core.services.visit_form import VisitForm, require_complete
@@ -143,5 +143,6 @@ def _visit(clinic: Clinic, reception: Reception, check: IdentityCheck, form: Vis
         pregnant=form.pregnant,
         allergies=form.allergies,
         bedside=form.bedside,
+        two_diseases=two_diseases_of(clinic, reception, form.lines),
         checks=noted(check_form(clinic, reception, check, form), form.reasons),
     )

@@ -57,8 +57,8 @@ class Bedside:
     """None of it has to be there; what nobody filled in is not in the event.
 
     `glucose_tenths` is whenever it was taken. `symptoms` are codes of `Symptom`, one of a newer program among
-    them. `tcm` is 中医诊断 in words. `case_class` to `reported` are the report card of a notifiable disease
-    beyond what the visit says anyway; `reported`: the card was handed on.
+    them. `tcm` is 中医诊断 in words, `emergency` 急诊. `case_class` to `reported` are the report card of a
+    notifiable disease beyond what the visit says anyway; `reported`: the card was handed on.
     """
 
     pulse: int | None = None
@@ -77,6 +77,7 @@ class Bedside:
     address: str = ""
     phone: str = ""
     reported: bool = False
+    emergency: bool = False
 
     def to_plain(self) -> dict[str, Any]:
         """Give what was filled in."""
@@ -102,6 +103,7 @@ class Bedside:
             and all(isinstance(one, str) for one in texts)
             and len(self.symptoms) <= _MOST_SYMPTOMS
             and isinstance(self.home_visit, bool)
+            and isinstance(self.emergency, bool)
             and isinstance(self.reported, bool)
         )
 

@@ -36,6 +36,7 @@ SYMPTOM_WORDS: Mapping[str, str] = {
     Symptom.RASH: "皮疹",
 }
 HOME_VISIT = "上门出诊"
+EMERGENCY = "急诊"
 DESTINATION = "去向"
 DESTINATIONS: Mapping[str, str] = {
     Destination.HOME: "回家",
@@ -67,6 +68,8 @@ def _parts(one: Bedside) -> Iterator[str]:
             yield f"{label} {number_said(name, value)} {unit}"
     if one.symptoms:
         yield f"{SYMPTOMS} " + "、".join(SYMPTOM_WORDS.get(code, code) for code in one.symptoms)
+    if one.emergency:
+        yield EMERGENCY
     if one.home_visit:
         yield HOME_VISIT
     if one.destination:

@@ -39,6 +39,7 @@ def _is_well_formed(visit: Visit) -> bool:
         *(visit.identity_check.lacking, visit.identity_check.words),
         *_texts_of(visit.companion),
         *visit.allergies,
+        *visit.two_diseases,
         *(visit.doctor, visit.doctor_name, visit.complaint, visit.remark),
         *(visit.verdict.kind, visit.verdict.pack, visit.verdict.certainty),
     )
@@ -70,8 +71,10 @@ def _is_diagnosis(code: object, name: object, main: object) -> bool:
 def _is_line(line: OrderLine) -> bool:
     texts = (line.code, line.name, line.specification, line.unit, line.dose, line.frequency, line.route)
     numbers = (line.quantity, line.unit_price, line.own_pay_permille, line.days)
-    return all(isinstance(text, str) for text in (*texts, *line.trace_codes, line.no_trace_reason)) and all(
-        map(_is_number, numbers)
+    return (
+        all(isinstance(text, str) for text in (*texts, *line.trace_codes, line.no_trace_reason))
+        and all(map(_is_number, numbers))
+        and isinstance(line.split, bool)
     )
 
 

@@ -13,11 +13,21 @@ from core.visits.visit import OrderLine, Visit
 _DIGITS = 20
 
 
+class NoTrace(StrEnum):
+    """Why a drug has no code: 拆零, none on the box, none that could be read, not scanned."""
+
+    SPLIT_PACK = "split_pack"
+    NOT_ON_BOX = "not_on_box"
+    NOT_READABLE = "not_readable"
+    NOT_SCANNED = "not_scanned"
+
+
 class TraceFault(StrEnum):
     """What is wrong with the codes of a line.
 
     MISSING: there is none. FEWER: fewer than boxes were handed out. NOT_A_CODE: one is not 20 digits.
-    TWICE: one stands on two lines of these visits, though every box has its own.
+    TWICE: one stands on two lines of these visits, though every box has its own. Neither FEWER nor TWICE is
+    wrong of a split pack (拆零).
     """
 
     MISSING = "missing"
@@ -59,7 +69,7 @@ def untraced_lines(clinic: ClinicCode, visits: Iterable[TracedVisit]) -> Sequenc
     for one in visits:
         for line in one.visit.lines:
             fault = _fault(line, seen)
-            seen.update(line.trace_codes)
+            seen.update(() if line.split else line.trace_codes)
             if fault is not None:
                 found.append(
                     UntracedLine(
@@ -91,6 +101,6 @@ def _fault(line: OrderLine, seen: set[str]) -> TraceFault | None:
         return TraceFault.MISSING
     if not all(len(code) == _DIGITS and code.isascii() and code.isdigit() for code in codes):
         return TraceFault.NOT_A_CODE
-    if len(set(codes)) < len(codes) or seen.intersection(codes):
+    if len(set(codes)) < len(codes) or (not line.split and seen.intersection(codes)):
         return TraceFault.TWICE
-    return TraceFault.FEWER if len(codes) < line.quantity else None
+    return TraceFault.FEWER if len(codes) < line.quantity and not line.split else None

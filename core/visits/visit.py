@@ -68,7 +68,8 @@ class OrderLine:
     """医嘱/费用明细: a drug dispensed or a service done.
 
     `quantity` counts whole `unit`s, `unit_price` is fen for one, `days` is 0 for a service. `trace_codes`
-    are the 药品追溯码 of the boxes handed out; without any, `no_trace_reason` says why.
+    are the 药品追溯码 of the boxes handed out; without any, `no_trace_reason` says why. `split` is 拆零: part
+    of a box was handed out, and its code may stand on other visits as well.
     """
 
     kind: ItemKind
@@ -86,6 +87,7 @@ class OrderLine:
     days: int = 0
     trace_codes: tuple[str, ...] = ()
     no_trace_reason: str = ""
+    split: bool = False
 
     @property
     def amount(self) -> Fen:
@@ -93,8 +95,8 @@ class OrderLine:
         return Fen(self.quantity * self.unit_price)
 
     def to_plain(self) -> dict[str, Any]:
-        """Give the line as text and whole numbers."""
-        return {
+        """Give the line as text and whole numbers, without what most lines have nothing to say of."""
+        return ({"split": True} if self.split else {}) | {
             "kind": self.kind.value,
             "code": self.code,
             "name": self.name,
@@ -131,6 +133,7 @@ class OrderLine:
             days=plain["days"],
             trace_codes=tuple(plain["trace_codes"]),
             no_trace_reason=plain["no_trace_reason"],
+            split=plain.get("split", False),
         )
 
 
@@ -195,7 +198,8 @@ class Visit:
     """就诊: everything the outpatient log, the slip and the settlement need, asked once.
 
     `estimate` is 预估: None where the desk could not tell a split. `checks` is what the checks said at
-    the desk, with the doctor's reasons.
+    the desk, with the doctor's reasons. `two_diseases` names those diseases (两病) the patient was registered
+    with whose drugs are all the drugs of the visit: it may be settled as one of that kind.
     """
 
     patient: PatientOnVisit
@@ -219,6 +223,7 @@ class Visit:
     allergies: tuple[str, ...] = ()
     checks: tuple[NotedCheck, ...] = ()
     bedside: Bedside = NOTHING
+    two_diseases: tuple[str, ...] = ()
 
     @property
     def total(self) -> Fen:
@@ -258,6 +263,7 @@ class Visit:
             "allergies": list(self.allergies),
             "checks": [one.to_plain() for one in self.checks],
             "bedside": self.bedside.to_plain(),
+            "two_diseases": list(self.two_diseases),
         }
         return {name: value for name, value in told.items() if value}
 
@@ -291,4 +297,5 @@ class Visit:
             allergies=tuple(plain.get("allergies", ())),
             checks=tuple(NotedCheck.from_plain(one) for one in plain.get("checks", ())),
             bedside=Bedside.from_plain(plain["bedside"]) if plain.get("bedside") else NOTHING,
+            two_diseases=tuple(plain.get("two_diseases", ())),
         )

@@ -105,7 +105,7 @@ def _traces(exchange: Exchange, node: Node) -> list[str]:
     if not field or not text:
         return []
     told = read_json(text)
-    codes = told.get(field) if isinstance(told, dict) else None
+    codes = told.get(field, []) if isinstance(told, dict) else None
     if not isinstance(codes, list) or not all(isinstance(c, str) and _TRACE.fullmatch(c) for c in codes):
         raise Refused(f"FSI-药品追溯码格式错误[{field}]")
     for code in codes:

@@ -10,7 +10,7 @@ from core.ids import EventId
 from sync.sim.adversities import Adversity
 from sync.sim.story import SimulatedClock, Story
 from sync.township.settlement.answers import NoAnswer, NotReached
-from sync.township.settlement.national_interface import ID_LENGTH
+from sync.township.settlement.national_forms import ID_LENGTH
 
 _KINDS: Mapping[str, Adversity] = {
     "unreached": Adversity.PLATFORM_UNREACHED,

@@ -36,7 +36,7 @@ from storage.township.settlement_book import SqlSettlementBook
 from storage.township.store import SqlTownshipStore
 from storage.township.tables import outbox
 from sync.township.settlement.institutions import Desk, Institutions
-from sync.township.settlement.national_interface import ID_LENGTH
+from sync.township.settlement.national_forms import ID_LENGTH
 from sync.township.settlement.platform import HttpPlatform
 from sync.township.settlement.province import Province, shipped_province
 from sync.township.settlement.sending_codes import send_codes

@@ -34,6 +34,11 @@ def test_what_is_missing_short_or_no_code_is_told_apart() -> None:
     ]
 
 
+def test_a_split_pack_goes_out_bit_by_bit_under_one_code() -> None:
+    part = replace(boxes("6" * 20, quantity=6), split=True)
+    assert faults(part, part) == []
+
+
 def test_a_box_is_handed_out_once() -> None:
     assert faults(boxes("4" * 20), boxes("4" * 20), boxes("5" * 20, "5" * 20, quantity=2)) == [
         (TraceFault.TWICE, 1, ""),

@@ -245,6 +245,37 @@ def test_a_scanned_box_travels_with_its_line(writing: PersonAtDesk, desk: FakeDe
     assert line(desk).no_trace_reason == ""
 
 
+@pytest.mark.parametrize(
+    ("typed", "codes", "reason", "split", "said"),
+    [
+        (("1", TRACE), (TRACE,), "", True, "已扫 1 盒，拆零"),
+        (("1",), (), "split_pack", True, "拆零"),
+        (("1", "1"), (), "not_scanned", False, ""),
+        ((TRACE, "2"), (), "not_on_box", False, "盒上没有码"),
+        (("3",), (), "not_readable", False, "码扫不出"),
+        (("",), (), "not_scanned", False, "没有扫码，基金可能不付（1 拆零  2 盒上没有码  3 扫不出）"),
+    ],
+)
+def test_a_digit_says_why_a_drug_has_no_code_and_whoever_passes_by_hears_what_may_come_of_it(
+    writing: PersonAtDesk,
+    desk: FakeDesk,
+    typed: tuple[str, ...],
+    codes: tuple[str, ...],
+    reason: str,
+    split: bool,
+    said: str,
+) -> None:
+    writing.pick("visit_diagnosis", "yfxgxy")
+    writing.pick("visit_drug", "asplcrp")
+    for one in typed:
+        writing.type_into("line_1_trace", one)
+        writing.press(Qt.Key.Key_Return)
+    assert writing.reads("line_1_trace_said") == said
+    save(writing)
+    kept = line(desk)
+    assert (kept.trace_codes, kept.no_trace_reason, kept.split) == (codes, reason, split)
+
+
 def test_a_patient_in_the_wait_pays_all_and_is_told_so(person: PersonAtDesk) -> None:
     person.receive(township().characters[Character.WAITING_LATE].person.id_number)
     person.start_visit()

@@ -20,6 +20,11 @@ from ui.wording import bedside as words
 _NUMBER = re.compile(r"^(\d{1,4})(?:[.。](\d))?$", re.ASCII)
 _REFERRAL = ("referred_to", "referral_reason")
 _CARD = ("crowd", "workplace", "address", "phone")
+_FLAGS: Mapping[str, str] = {
+    "emergency": names.EMERGENCY,
+    "home_visit": names.HOME_VISIT,
+    "reported": names.REPORTED,
+}
 _LETTERS: Mapping[str, int] = {"referral_reason": 10, "referred_to": 9, "address": 12}
 
 
@@ -41,7 +46,7 @@ class BedsideFields(QWidget):
         self._numbers = {name: QLineEdit() for name in names.NUMBERS}
         self._texts = {name: QLineEdit() for name in names.TEXTS}
         self._symptoms = {code: QCheckBox(names.SYMPTOM_WORDS[code]) for code in Symptom}
-        self._home_visit, self._reported = QCheckBox(names.HOME_VISIT), QCheckBox(names.REPORTED)
+        self._flags = {name: QCheckBox(said) for name, said in _FLAGS.items()}
         self._destination = _choice(names.DESTINATIONS)
         self._case = _choice(names.CASE_CLASSES)
         self._pairs: dict[str, QWidget] = {}
@@ -77,10 +82,9 @@ class BedsideFields(QWidget):
             **{name: _number(name, field.text()) for name, field in self._numbers.items()},
             **texts,
             "symptoms": [code.value for code, box in self._symptoms.items() if box.isChecked()],
-            "home_visit": self._home_visit.isChecked(),
+            **{name: box.isChecked() for name, box in self._flags.items()},
             "destination": destination,
             "case_class": case,
-            "reported": self._reported.isChecked(),
         }
         return Bedside.from_plain(told)
 
@@ -89,10 +93,9 @@ class BedsideFields(QWidget):
         return {
             **{name: field.text() for name, field in (self._numbers | self._texts).items()},
             "symptoms": [code.value for code, box in self._symptoms.items() if box.isChecked()],
-            "home_visit": self._home_visit.isChecked(),
+            **{name: box.isChecked() for name, box in self._flags.items()},
             "destination": str(self._destination.currentData() or ""),
             "case_class": str(self._case.currentData() or ""),
-            "reported": self._reported.isChecked(),
         }
 
     def show_typed(self, content: Mapping[str, Any]) -> None:
@@ -101,8 +104,8 @@ class BedsideFields(QWidget):
             field.setText(str(content.get(name, "")))
         for code, box in self._symptoms.items():
             box.setChecked(code.value in content.get("symptoms", ()))
-        self._home_visit.setChecked(bool(content.get("home_visit", False)))
-        self._reported.setChecked(bool(content.get("reported", False)))
+        for name, box in self._flags.items():
+            box.setChecked(bool(content.get(name, False)))
         for choice, name in ((self._destination, "destination"), (self._case, "case_class")):
             choice.setCurrentIndex(max(0, choice.findData(str(content.get(name, "")))))
         self._show_card()
@@ -130,11 +133,12 @@ class BedsideFields(QWidget):
         referred = self._destination.currentData() in (Destination.REFERRED, Destination.REFUSED_REFERRAL)
         for name in _REFERRAL:
             self._pairs[name].setVisible(referred or bool(self._texts[name].text()))
-        asked = not self._prompt.isHidden() or bool(self._case.currentData()) or self._reported.isChecked()
+        reported = self._flags["reported"]
+        asked = not self._prompt.isHidden() or bool(self._case.currentData()) or reported.isChecked()
         for name in _CARD:
             self._pairs[name].setVisible(asked or bool(self._texts[name].text()))
             self._texts[name].setPlaceholderText(self._known.get(name, "") or words.HINTS.get(name, ""))
-        for one in (self._pairs["case_class"], self._reported):
+        for one in (self._pairs["case_class"], reported):
             one.setVisible(asked)
 
     def _show_said(self) -> None:
@@ -150,7 +154,7 @@ class BedsideFields(QWidget):
         self._opener.clicked.connect(self.turn)
         for field in (*self._numbers.values(), *self._texts.values()):
             field.textEdited.connect(self._edited)
-        for box in (*self._symptoms.values(), self._home_visit, self._reported):
+        for box in (*self._symptoms.values(), *self._flags.values()):
             box.clicked.connect(self._edited)
         for choice in (self._destination, self._case):
             choice.activated.connect(self._edited)
@@ -170,16 +174,17 @@ class BedsideFields(QWidget):
         for code, box in self._symptoms.items():
             name_field(box, names.SYMPTOM_WORDS[code], f"visit_symptom_{code.value}")
             ticks.addWidget(box)
-        name_field(self._home_visit, names.HOME_VISIT, "visit_home_visit")
-        name_field(self._reported, names.REPORTED, "visit_reported")
-        rest.addWidget(self._home_visit)
+        for name, box in self._flags.items():
+            name_field(box, _FLAGS[name], f"visit_{name}")
+        rest.addWidget(self._flags["emergency"])
+        rest.addWidget(self._flags["home_visit"])
         rest.addWidget(self._pair("destination", names.DESTINATION, self._destination))
         for name in _REFERRAL:
             rest.addWidget(self._pair(name, names.TEXTS[name], self._texts[name]))
         rest.addWidget(self._pair("case_class", names.CASE_CLASS, self._case))
         for name in _CARD:
             rest.addWidget(self._pair(name, names.TEXTS[name], self._texts[name]))
-        rest.addWidget(self._reported)
+        rest.addWidget(self._flags["reported"])
         for name, field in self._texts.items():
             field.setMaxLength(LONGEST)
             field.setPlaceholderText(words.HINTS.get(name, ""))

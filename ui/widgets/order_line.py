@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBox
 
 from core.catalogue.items import ItemKind
 from core.errors import Refusal
-from core.identity.box import AskedKind, read_box
 from core.visits.dosing import packs_needed
 from core.visits.visit import OrderLine
 from ui.application import ENTER_ACTS
@@ -20,6 +19,7 @@ from ui.widgets.check_rows import CheckRows
 from ui.widgets.flow import FlowLayout, pair
 from ui.widgets.labels import button, caption, name_field, one_line, tip, unit
 from ui.widgets.message import mark_faulty
+from ui.widgets.trace_entry import TraceEntry
 from ui.wording import visits as words
 
 _LARGEST, _LONGEST = 9999, 100
@@ -42,7 +42,6 @@ class OrderLineEditor(QFrame):
         super().__init__(parent)
         self.setProperty("role", "order")
         self._line = line
-        self._trace = list(line.trace_codes)
         self._by_hand = True
         self._title = one_line(words.line_title(line), "strong")
         tip(self._title, words.line_title(line))
@@ -52,7 +51,7 @@ class OrderLineEditor(QFrame):
         self._amount = one_line(words.yuan(line.amount), "strong")
         self._remove = button(words.REMOVE, "", "quiet")
         self._fields: dict[str, QLineEdit] = {"quantity": self._quantity}
-        self._scanned = one_line(words.scanned_said(len(self._trace)), "good")
+        self._trace: TraceEntry | None = None
         self._needed = one_line("", "muted")
         self._needed.hide()
         column = QVBoxLayout(self)
@@ -71,6 +70,8 @@ class OrderLineEditor(QFrame):
         self.setObjectName(f"line_{place}")
         for key, field in self._fields.items():
             name_field(field, f"{self._line.name} {_CAPTIONS[key]}", f"line_{place}_{key}")
+        if self._trace:
+            self._trace.said.setObjectName(f"line_{place}_trace_said")
         self._needed.setObjectName(f"line_{place}_needed")
         self._remove.setObjectName(f"line_{place}_remove")
         self._remove.setAccessibleName(f"{words.REMOVE} {self._line.name}")
@@ -84,46 +85,46 @@ class OrderLineEditor(QFrame):
         quantity = read_count(self._quantity.text(), place)
         if self._line.kind is not ItemKind.DRUG:
             return replace(self._line, quantity=quantity)
-        return replace(
+        written = replace(
             self._line,
             quantity=quantity,
             dose=self._fields["dose"].text().strip(),
             frequency=self._fields["frequency"].text().strip(),
             route=self._fields["route"].text().strip(),
             days=read_count(self._fields["days"].text() or "0", place),
-            trace_codes=tuple(self._trace),
-            no_trace_reason="" if self._trace else words.NO_TRACE_REASON,
         )
+        return self._trace.on(written) if self._trace else written
 
     def typed(self) -> dict[str, Any]:
         """Give the line as it was ordered, every field as it stands, and the boxes scanned so far."""
         fields = {key: field.text() for key, field in self._fields.items()}
-        return {"line": self._line.to_plain(), "fields": fields, "scanned": list(self._trace)}
+        boxes = self._trace.typed() if self._trace else {}
+        return {"line": self._line.to_plain(), "fields": fields, **boxes}
 
     def show_typed(self, content: Mapping[str, Any]) -> None:
         """Put back what `typed` gave."""
         for key, text in content["fields"].items():
             if key in self._fields:
                 self._fields[key].setText(str(text))
-        self._trace = [str(code) for code in content["scanned"]]
+        if self._trace:
+            self._trace.show_typed(content)
         self._by_hand = str(self._packs()) != self._quantity.text()
-        self._scanned.setText(words.scanned_said(len(self._trace)))
         self._show_amount()
 
     @property
     def takes_trace(self) -> bool:
         """Tell whether boxes are handed out for this line."""
-        return "trace" in self._fields
+        return self._trace is not None
 
     @property
     def has_trace(self) -> bool:
         """Tell whether a box was scanned already."""
-        return bool(self._trace)
+        return self._trace is not None and self._trace.has_code
 
     def offer_trace(self, code: str) -> None:
         """Put a scanned code into its field for Enter to take."""
-        self._fields["trace"].setText(code)
-        self._fields["trace"].setFocus()
+        if self._trace:
+            self._trace.offer(code)
 
     @Slot()
     def count_packs(self) -> None:
@@ -162,9 +163,9 @@ class OrderLineEditor(QFrame):
         self._fields["days"] = self._number(line.days)
         row.addWidget(pair(caption(words.DAYS, self._fields["days"], "days"), self._fields["days"], gap))
         trace = self._text("trace", "", 4)
-        trace.setPlaceholderText(words.TRACE_HINT)
+        self._trace = TraceEntry(line, trace)
         row.addWidget(pair(caption(words.TRACE, trace, "trace"), trace, gap))
-        row.addWidget(self._scanned)
+        row.addWidget(self._trace.said)
         row.addWidget(self._needed)
         return row
 
@@ -190,9 +191,12 @@ class OrderLineEditor(QFrame):
         for key, field in self._fields.items():
             edited = {"trace": self.line_changed, "quantity": self._quantity_edited}.get(key, self._edited)
             field.textEdited.connect(edited)
-        last = self._fields.get("trace", self._quantity)
-        last.setProperty(ENTER_ACTS, True)
-        last.returnPressed.connect(self._last_entered)
+        if self._trace:
+            self._trace.changed.connect(self.line_changed)
+            self._trace.done.connect(self.done)
+        else:
+            self._quantity.setProperty(ENTER_ACTS, True)
+            self._quantity.returnPressed.connect(self.done)
 
     def _show_amount(self) -> None:
         try:
@@ -225,23 +229,6 @@ class OrderLineEditor(QFrame):
     @Slot()
     def _edited(self) -> None:
         self._follow()
-        self.line_changed.emit()
-
-    @Slot()
-    def _last_entered(self) -> None:
-        trace = self._fields.get("trace")
-        if trace is None or not trace.text().strip():
-            self.done.emit()
-            return
-        asked = read_box(trace.text())
-        known = asked.kind is AskedKind.TRACE_CODE
-        mark_faulty(trace, not known)
-        if not known:
-            return
-        if asked.text not in self._trace:
-            self._trace.append(asked.text)
-        trace.clear()
-        self._scanned.setText(words.scanned_said(len(self._trace)))
         self.line_changed.emit()
 
 

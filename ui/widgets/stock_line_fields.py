@@ -26,7 +26,7 @@ from ui.widgets.item_picker import ItemPicker
 from ui.widgets.labels import button, caption, one_line, unit
 from ui.widgets.message import mark_faulty
 from ui.wording import stock as words
-from ui.wording.visits import scanned_said
+from ui.wording.trace_codes import scanned_said
 
 _TO_CHOOSE = frozenset({MoveKind.COUNT, MoveKind.RETURN, MoveKind.LOSS})
 """Kinds that are about what the books have: its batches are offered one after the other."""

@@ -36,7 +36,6 @@ FREQUENCY = "频次"
 ROUTE = "途径"
 DAYS = "天数"
 TRACE = "追溯码"
-TRACE_HINT = "扫药盒"
 REMARK = "备注"
 REMOVE = "删除"
 SAVE = "保存 (F9)"
@@ -57,7 +56,6 @@ DRAFT_TAKEN_UP = "已接着上次没写完的内容。"
 DRAFT_KEPT = "已留作草稿，再次接诊此人时接着写。"
 SAVED = "已保存"
 SAVED_LINE = "已安全存入本机，联网后自动上传。"
-NO_TRACE_REASON = "not_scanned"
 SAME_AS_LAST = "同上次 (F4)"
 
 SLIP_TITLE = "就诊凭条"
@@ -209,11 +207,6 @@ def line_title(line: OrderLine) -> str:
 def price_said(line: OrderLine) -> str:
     """Say the price of one unit."""
     return f"{in_yuan(line.unit_price)} 元/{line.unit}"
-
-
-def scanned_said(count: int) -> str:
-    """Say how many boxes were scanned."""
-    return f"已扫 {count} 盒" if count else ""
 
 
 def needed_said(packs: int, unit: str) -> str:

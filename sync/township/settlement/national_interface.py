@@ -7,21 +7,22 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from core.dates import CHINA
+from core.dates import china_day
 from core.money import Fen
 from core.ports import Clock
 from core.settlement_ports import LineSums, PlatformKeys, SettlementVisit
-from core.visits.visit import OrderLine
-from sync.township.settlement.amounts import fen_of, yuan_of
+from sync.township.settlement.amounts import fen_of
 from sync.township.settlement.answer_nodes import Plain, node_of, read_output, rows_of, text_of
 from sync.township.settlement.answers import NoAnswer, PlatformRefused
 from sync.township.settlement.institution import Institution
 from sync.township.settlement.message_ids import MessageIds
 from sync.township.settlement.national_certificates import certificate_type
+from sync.township.settlement.national_forms import ID_LENGTH, moment, own_number
+from sync.township.settlement.national_lines import fee_lines
+from sync.township.settlement.national_treatments import kinds_of, treatment_of
 from sync.township.settlement.platform import Platform
 from sync.township.settlement.province import Addressing, InputForm, Province
 
@@ -54,10 +55,8 @@ _SERVICES = {
     "9101": "fileupload/upload",
     "9102": "fileupload/download",
 }
-ID_LENGTH = 30
 _OUR_FORM = re.compile(f"[0-9a-f]{{{ID_LENGTH}}}")
 _ACTIVE = "1"
-_LONGEST_COURSE = 99
 
 
 @dataclass(slots=True)
@@ -115,8 +114,8 @@ class NationalInterface:
             "psn_no": keys.person,
             "insutype": keys.insurance,
             "fixmedins_code": self.institution.code,
-            "med_type": self.province.treatment,
             "begntime": moment(seen.visit.visited_at),
+            **treatment_of(self.province, seen.visit).node(),
         }
         output = self.ask("2001", self.new_id(), {"data": node}, keys)
         for row in rows_of(output, "trtinfo"):
@@ -152,20 +151,16 @@ class NationalInterface:
 
     def registrations(self, keys: PlatformKeys, seen: SettlementVisit) -> Mapping[str, str]:
         """就诊信息查询: give the platform's numbers of the person's visits that day, by our own."""
-        day = seen.visit.visited_at.astimezone(CHINA).date().isoformat()
-        node = {
-            "psn_no": keys.person,
-            "begntime": f"{day} 00:00:00",
-            "endtime": f"{day} 23:59:59",
-            "med_type": self.province.treatment,
-        }
-        output = self.ask("5201", self.new_id(), {"data": node}, keys)
+        day = china_day(seen.visit.visited_at).isoformat()
+        span = {"psn_no": keys.person, "begntime": f"{day} 00:00:00", "endtime": f"{day} 23:59:59"}
         found: dict[str, str] = {}
-        for row in rows_of(output, "mdtrtinfo"):
-            number = row.get("ipt_otp_no")
-            # The township's own out-patients carry numbers of another form.
-            if isinstance(number, str) and _OUR_FORM.fullmatch(number):
-                found.setdefault(number, text_of(row, "mdtrt_id"))
+        for kind in kinds_of(self.province):
+            output = self.ask("5201", self.new_id(), {"data": {**span, "med_type": kind}}, keys)
+            for row in rows_of(output, "mdtrtinfo"):
+                number = row.get("ipt_otp_no")
+                # The township's own out-patients carry numbers of another form.
+                if isinstance(number, str) and _OUR_FORM.fullmatch(number):
+                    found.setdefault(number, text_of(row, "mdtrt_id"))
         return found
 
     def describe(self, message_id: str, keys: PlatformKeys, seen: SettlementVisit) -> None:
@@ -174,9 +169,9 @@ class NationalInterface:
         node = {
             "mdtrt_id": keys.visit,
             "psn_no": keys.person,
-            "med_type": self.province.treatment,
             "begntime": moment(visit.visited_at),
             "main_cond_dscr": visit.complaint[:1000],
+            **treatment_of(self.province, visit).node(),
         }
         by_weight = sorted(visit.diagnoses, key=lambda diagnosis: not diagnosis.main)
         diagnoses = [
@@ -198,9 +193,7 @@ class NationalInterface:
 
     def upload(self, message_id: str, keys: PlatformKeys, seen: SettlementVisit) -> LineSums:
         """费用明细上传: send all lines as one batch and sum up how the platform divides them."""
-        lines = [
-            self._line(number, line, keys, seen) for number, line in enumerate(seen.visit.lines, start=1)
-        ]
+        lines = fee_lines(self.province, self.institution, keys, seen)
         rows = rows_of(self.ask("2204", message_id, {"feedetail": lines}, keys), "result")
         fields = ("fulamt_ownpay_amt", "overlmt_amt", "preselfpay_amt", "inscp_scp_amt")
         try:
@@ -229,37 +222,6 @@ class NationalInterface:
             raise PlatformRefused("")
         return min(known, key=lambda row: (row.get("psn_insu_stas") != _ACTIVE, order[row["insutype"]]))
 
-    def _line(
-        self, number: int, line: OrderLine, keys: PlatformKeys, seen: SettlementVisit
-    ) -> dict[str, Any]:
-        department = self.institution.department_of(seen.clinic)
-        node = {
-            "feedetl_sn": f"{seen.event_id[: ID_LENGTH - 4]}{number:04d}",
-            "mdtrt_id": keys.visit,
-            "psn_no": keys.person,
-            "chrg_bchno": own_number(seen),
-            "rx_circ_flag": "0",
-            "fee_ocur_time": moment(seen.visit.visited_at),
-            "med_list_codg": seen.national_code(line),
-            "medins_list_codg": line.code,
-            "det_item_fee_sumamt": yuan_of(line.amount),
-            "cnt": line.quantity,
-            "pric": yuan_of(line.unit_price),
-            "sin_dos_dscr": line.dose[:200],
-            "used_frqu_dscr": line.frequency[:200],
-            "medc_way_dscr": line.route[:200],
-            "bilg_dept_codg": department.code,
-            "bilg_dept_name": department.name,
-            "bilg_dr_codg": self.institution.physician(seen.visit.doctor),
-            "bilg_dr_name": seen.visit.doctor_name,
-            "hosp_appr_flag": self.province.hospital_approval,
-        }
-        if 0 < line.days <= _LONGEST_COURSE:
-            node["prd_days"] = line.days
-        if self.province.trace_field and line.trace_codes:
-            node["exp_content"] = json.dumps({self.province.trace_field: list(line.trace_codes)})
-        return node
-
     def ask(self, infno: str, message_id: str, given: Plain, keys: PlatformKeys | None = None) -> Plain:
         """Send one message and give what the platform puts out for it."""
         return read_output(self.answer(infno, message_id, given, keys))
@@ -287,18 +249,8 @@ class NationalInterface:
         return self.platform.send(message_id, service, _json(message).encode())
 
 
-def own_number(seen: SettlementVisit) -> str:
-    """Give the number a visit and its batch carry at the platform: the event's, as far as it fits."""
-    return seen.event_id[:ID_LENGTH]
-
-
 def _sum(rows: Sequence[Plain], name: str) -> Fen:
     return Fen(sum(fen_of(row.get(name) or 0) for row in rows))
-
-
-def moment(at: datetime) -> str:
-    """Write a moment as the platform does."""
-    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
 
 
 def _json(value: Any) -> str:

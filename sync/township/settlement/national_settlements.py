@@ -11,7 +11,9 @@ from core.settlement_ports import LineSums, OutboxRow, PlatformKeys, SettlementV
 from sync.township.settlement.amounts import Settled, fen_of, yuan_of
 from sync.township.settlement.answer_nodes import Plain, node_of, rows_of, text_of
 from sync.township.settlement.answers import NoAnswer
-from sync.township.settlement.national_interface import NationalInterface, own_number
+from sync.township.settlement.national_forms import own_number
+from sync.township.settlement.national_interface import NationalInterface
+from sync.township.settlement.national_treatments import treatment_of
 
 _IS_REFUND = ("1", "001")
 _CASH, _CASH_GIVEN_BACK = "psn_cash_pay", "pdn_cash_pay"
@@ -79,7 +81,7 @@ class NationalSettlements:
         return {
             "psn_no": keys.person,
             **self.interface.certificate(seen),
-            "med_type": province.treatment,
+            "med_type": treatment_of(province, seen.visit).kind,
             "medfee_sumamt": yuan_of(seen.visit.total),
             "psn_setlway": province.settlement_way,
             "mdtrt_id": keys.visit,

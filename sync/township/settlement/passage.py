@@ -24,7 +24,7 @@ from sync.township.settlement.amounts import Settled
 from sync.township.settlement.answers import NoAnswer, NotReached, PlatformRefused
 from sync.township.settlement.errand import IN_DOUBT, TRIES_AT_TIDYING, Errand
 from sync.township.settlement.institutions import Institutions
-from sync.township.settlement.national_interface import own_number
+from sync.township.settlement.national_forms import own_number
 
 _NOT_UPLOADED_YET = (Step.WAITING, Step.SET_ASIDE, Step.REGISTERED, Step.DESCRIBED)
 _NOT_ASKED_YET = (Step.REGISTERED, Step.DESCRIBED, Step.UPLOADED)

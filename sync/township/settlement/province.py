@@ -60,10 +60,13 @@ class CatalogueColumns:
 class Province:
     """Settings of a province.
 
+    `emergency_treatment`: 医疗类别 of an emergency; `two_diseases`: by disease the `treatment`, `code` and
+    `name` (病种) of a visit for 两病 drugs alone; without them visits go as `treatment`.
     `query_by_visit`: whether a settlement can be looked up without its own number. `refusal_means_none`:
-    whether a query that finds nothing is answered by a refusal. `trace_field`: the key of
-    the line's extension that carries 药品追溯码, empty where none is taken. `sequence_digits`: the characters
-    a message id may end with. `file_form`: whether the bytes of a file travel as base64 or as numbers.
+    whether a query that finds nothing is answered by a refusal. `trace_field`: the key of the line's
+    extension that carries 药品追溯码, `split_field` 拆零, `emergency_field` 急诊; empty where none is taken.
+    `sequence_digits`: the characters a message id may end with. `file_form`: whether the bytes of a file
+    travel as base64 or as numbers.
     `refund_flags`: what tells settlements and refunds apart where the platform compares them by themselves;
     empty where it compares both together.
     `codes_told_first`: whether every code of a visit has to be told (目录对照上传) before its lines go up.
@@ -86,6 +89,8 @@ class Province:
     operator_kind: str
     certificate: str
     treatment: str
+    emergency_treatment: str
+    two_diseases: Mapping[str, Mapping[str, str]]
     insurances: tuple[str, ...]
     diagnosis_kind: str
     hospital_approval: str
@@ -94,6 +99,8 @@ class Province:
     query_by_visit: bool
     refusal_means_none: bool
     trace_field: str
+    split_field: str
+    emergency_field: str
     sequence_digits: str
     file_form: FileForm
     refund_flags: tuple[str, ...]
@@ -131,6 +138,7 @@ def read_province(text: str, changes: Mapping[str, Any] | None = None) -> Provin
                 "insurances": tuple(plain["insurances"]),
                 "file_form": FileForm(plain["file_form"]),
                 "catalogues": {part: CatalogueColumns(**told) for part, told in plain["catalogues"].items()},
+                "two_diseases": {one: _by_disease(told) for one, told in plain["two_diseases"].items()},
                 "list_types": _list_types(plain["list_types"]),
                 "refund_flags": tuple(plain["refund_flags"]),
                 "place_parts": tuple(PlaceSubject(one) for one in plain["place_parts"]),
@@ -149,6 +157,10 @@ def _rows(plain: int) -> int:
     if not 1 <= plain <= _LARGEST_PAGE:
         raise ValueError("no size of a page")
     return plain
+
+
+def _by_disease(plain: Mapping[str, str]) -> Mapping[str, str]:
+    return {name: plain[name] for name in ("treatment", "code", "name")}
 
 
 def _list_types(plain: Mapping[str, str]) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from core.settlement_ports import UNDONE_FOR, Deed, Heard, Step, TakenBy
 from sync.township.settlement.amounts import Settled
 from sync.township.settlement.answers import NoAnswer, PlatformRefused
 from sync.township.settlement.errand import IN_DOUBT, Errand
-from sync.township.settlement.national_interface import own_number
+from sync.township.settlement.national_forms import own_number
 
 _TRIES_AT_TIDYING = 12
 

@@ -12,6 +12,7 @@ from core.identity.identity_check import CheckMethod
 from core.money import Fen
 from core.services.bring_in_visits import bring_in_lines, line_from
 from core.training.characters import Character
+from core.visits.bedside import Bedside
 from tests.helpers.open_desk import OpenDesk, village
 from ui.wording.reasons import sentences
 
@@ -49,6 +50,10 @@ def test_a_line_becomes_a_visit_at_todays_prices_and_verdict(desk: OpenDesk) -> 
         systolic=130,
         diastolic=85,
         remark="转入",
+        pulse=88,
+        symptoms=["fever", "cough"],
+        emergency=True,
+        allergies=["青霉素"],
     )
     (outcome,) = brought(desk, line)
     assert (outcome["line"], outcome["outcome"]) == (1, "saved")
@@ -68,6 +73,8 @@ def test_a_line_becomes_a_visit_at_todays_prices_and_verdict(desk: OpenDesk) -> 
         "brought_in",
     )
     assert (written.temperature_tenths, written.systolic, written.diastolic) == (378, 130, 85)
+    assert written.bedside == Bedside(pulse=88, symptoms=("fever", "cough"), emergency=True)
+    assert (written.allergies, written.pregnant) == (("青霉素",), False)
 
 
 def test_the_first_diagnosis_is_the_main_one(desk: OpenDesk) -> None:
@@ -84,6 +91,11 @@ def test_somebody_without_a_number_is_brought_in_by_name(desk: OpenDesk) -> None
 
 
 BAD: list[tuple[object, str, str | None]] = [
+    (visit(symptoms=["dizzy"]), "brought_in_field", "symptoms"),
+    (visit(symptoms=[{}]), "brought_in_field", "symptoms"),
+    (visit(destination="moon"), "brought_in_field", "destination"),
+    (visit(emergency=1), "brought_in_field", "emergency"),
+    (visit(pulse=True), "brought_in_field", "pulse"),
     ("not json", "brought_in_not_json", None),
     ("[1, 2]", "brought_in_not_json", None),
     ('"text"', "brought_in_not_json", None),
