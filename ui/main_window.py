@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
         self.workplace.lock_asked.connect(self.lock)
         self.workplace.news_told.connect(self.toast.tell)
         self.workplace.place_opened.connect(self.toast.let_go)
-        self.toast.lie_on(self.workplace.bar)
+        self.toast.lie_on(self.workplace.navigation, self.workplace.bar)
         self._stack.addWidget(self.workplace)
         self._show_workplace()
 

@@ -162,7 +162,7 @@ color: {BAD}; background: {BAD_SOFT}; border-radius: {corner}px;
 QLabel[role="warning"] {{ color: {WARN}; background: {WARN_SOFT}; border-radius: {corner}px;
   padding: {corner}px; }}
 QLabel[role="toast"] {{ color: {ON_ACCENT}; background: {GOOD}; border-radius: {half}px;
-  padding: 0 {size.text}px; }}
+  padding: {corner}px {half}px; }}
 QLabel[role="training"] {{ color: {WARN}; background: {WARN_SOFT}; border-radius: {corner}px;
   padding: 2px {half}px; font-weight: 600; }}
 QToolTip {{ color: {INK}; background: {SURFACE}; border: 1px solid {LINE}; padding: 4px; }}

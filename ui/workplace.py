@@ -74,7 +74,7 @@ class Workplace(QWidget):
         self.stock = StockPlace(desk, lanes.store, preferences)
         self.sync = SyncScreen(desk, lanes, rounds)
         self.settings = SettingsScreen(desk, lanes, preferences, about, read_card)
-        self._navigation = Navigation()
+        self.navigation = Navigation()
         self._chip = Chip()
         self.day_bar = DayBar()
         self._lock = button(words.LOCK, "lock_button", "quiet")
@@ -101,7 +101,7 @@ class Workplace(QWidget):
         }
         self.place_opened.emit()
         self.keep_draft()
-        self._navigation.show_place(key)
+        self.navigation.show_place(key)
         self._stack.setCurrentWidget(screens[key])
         {
             "reception": self.patients.show_place,
@@ -149,7 +149,7 @@ class Workplace(QWidget):
         """Leave the bar as it is: the next look tells."""
 
     def _connect(self, rounds: SyncRounds) -> None:
-        self._navigation.place_chosen.connect(self.go)
+        self.navigation.place_chosen.connect(self.go)
         self._chip.clicked.connect(self._to_sync)
         self._lock.clicked.connect(self.lock_asked)
         self.day_bar.answered.connect(self._day_answered)
@@ -238,7 +238,7 @@ class Workplace(QWidget):
 
     def _show_patients(self) -> None:
         self.place_opened.emit()
-        self._navigation.show_place("reception")
+        self.navigation.show_place("reception")
         self._stack.setCurrentWidget(self.patients)
 
     @Slot(object)
@@ -286,5 +286,5 @@ class Workplace(QWidget):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(self._navigation)
+        whole.addWidget(self.navigation)
         whole.addLayout(right, 1)

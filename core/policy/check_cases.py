@@ -55,6 +55,7 @@ def _visit(case: Fields) -> VisitAsked:
         sex="" if sex is None else fields.choice("sex", OnlySex).value,
         birth_date=fields.day_or_none("birth_date"),
         pregnant=fields.left_out("pregnant") is not None and fields.flag("pregnant"),
+        emergency=fields.left_out("emergency") is not None and fields.flag("emergency"),
         allergies=_texts(fields, "allergies"),
         handed=tuple(_handed(row, place) for place, row in enumerate(fields.rows("handed"))),
         visits_today=_count(fields, "visits_today"),
@@ -77,6 +78,7 @@ def _line(row: Any, index: int) -> LineAsked:
         _count(fields, "days"),
         _yuan(price or 0, "price_cny"),
         None if ceiling is None else _yuan(ceiling, "ceiling_cny"),
+        fields.left_out("herb") is not None and fields.flag("herb"),
     )
     fields.end()
     return line

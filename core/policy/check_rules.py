@@ -77,10 +77,17 @@ class AntibioticRule(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaysRule(Rule):
-    """处方用量: days of a prescription, and for how long the diagnoses of 长期处方 may have one."""
+    """处方用量: days of a prescription, and for how long the diagnoses of 长期处方 may have one.
+
+    `emergency`: of one written in an emergency; 0 where that has no limit of its own. A sheet is valid for
+    `valid` days, and where the doctor writes so for up to `valid_at_most`.
+    """
 
     ordinary: int = 0
+    emergency: int = 0
     chronic: int = 0
+    valid: int = 0
+    valid_at_most: int = 0
     diagnoses: tuple[str, ...] = ()
 
 

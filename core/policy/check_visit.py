@@ -25,6 +25,7 @@ class LineAsked:
     days: int = 0
     price: Fen = Fen(0)
     ceiling: Fen | None = None
+    is_herb: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class VisitAsked:
     sex: str = ""
     birth_date: date | None = None
     pregnant: bool = False
+    emergency: bool = False
     allergies: tuple[str, ...] = ()
     handed: tuple[Handed, ...] = ()
     visits_today: int = 0
@@ -231,13 +233,17 @@ def _antibiotic(work: _Work) -> Iterator[Spoken]:
 def _days(work: _Work) -> Iterator[Spoken]:
     rule = work.rules.prescription_days
     most = max(rule.ordinary, rule.chronic) if work.fits(rule.diagnoses) else rule.ordinary
+    if work.visit.emergency and rule.emergency:
+        most = rule.emergency
     for place, line, _ in work.drugs():
         if most < line.days:
             yield work.say(CheckKind.PRESCRIPTION_DAYS, line.code, [place], days=line.days, most=most)
 
 
 def _lines(work: _Work) -> Iterator[Spoken]:
-    most, count = work.rules.prescription_lines.most, len(work.known)
+    """Count what stands on an ordinary sheet: herbs have one of their own, without a limit."""
+    most = work.rules.prescription_lines.most
+    count = sum(not line.is_herb for _, line, _ in work.drugs())
     if count > most:
         yield work.say(CheckKind.PRESCRIPTION_LINES, count=count, most=most)
 

@@ -19,7 +19,7 @@ from core.policy.loader import packaged_shelf
 from core.services.estimate_split import estimate_parts, fund_may_pay
 from core.services.receive_patient import Reception
 from core.services.visit_form import VisitForm
-from core.visits.visit import OrderLine
+from core.visits.visit import OrderLine, is_herb
 
 _LIMITS = (BenefitCode.ANNUAL_CAP, BenefitCode.TWO_DISEASES_CAP)
 _GONE = "cancelled"
@@ -59,6 +59,7 @@ def check_form(
         sex=reception.sex.value,
         birth_date=reception.birth_date,
         pregnant=form.pregnant,
+        emergency=form.bedside.emergency,
         allergies=form.allergies,
         handed=tuple(
             Handed(line.code, line.name, line.days, day)
@@ -86,6 +87,7 @@ def _line(clinic: Clinic, line: OrderLine, stands: Collection[OrderLine]) -> Lin
         days=line.days,
         price=line.unit_price,
         ceiling=item.price_ceiling if item else None,
+        is_herb=is_herb(line),
     )
 
 

@@ -282,6 +282,7 @@ def _corrected(clinic: Clinic, correcting: Correcting, form: VisitForm) -> Visit
         pregnant=form.pregnant,
         allergies=form.allergies,
         bedside=form.bedside,
+        herbs=form.herbs,
         two_diseases=two_diseases_of(clinic, reception, form.lines),
     )
 

@@ -9,6 +9,7 @@ from core.errors import Refusal
 from core.identity.identity_check import ProofSaid
 from core.visits.bedside import NOTHING, Bedside, require_possible
 from core.visits.companion import Companion
+from core.visits.herb_sheet import HerbSheet, require_possible_herbs
 from core.visits.visit import Diagnosis, OrderLine
 
 _MOST = 99_999
@@ -41,6 +42,7 @@ class VisitForm:
     reasons: Mapping[str, str] | None = field(default_factory=dict)
     proof: ProofSaid | None = None
     bedside: Bedside = NOTHING
+    herbs: HerbSheet | None = None
 
 
 def require_complete(clinic: Clinic, form: VisitForm, day: date, stands: Collection[OrderLine] = ()) -> None:
@@ -49,7 +51,8 @@ def require_complete(clinic: Clinic, form: VisitForm, day: date, stands: Collect
     Raises:
         Refusal: `visit_without_diagnosis`, `visit_main_diagnosis_unclear`, `line_quantity_not_positive`,
             `line_count_impossible`, `price_above_ceiling`, `vitals_out_of_range`, `blood_pressure_swapped`,
-            `onset_in_future`; what `core.visits.bedside.require_possible` refuses.
+            `onset_in_future`; what `core.visits.bedside.require_possible` and
+            `require_possible_herbs` refuse.
     """
     if not form.diagnoses:
         raise Refusal("visit_without_diagnosis")
@@ -64,6 +67,7 @@ def require_complete(clinic: Clinic, form: VisitForm, day: date, stands: Collect
     if form.systolic is not None and form.diastolic is not None and form.systolic <= form.diastolic:
         raise Refusal("blood_pressure_swapped")
     require_possible(form.bedside)
+    require_possible_herbs(form.herbs)
     _require_possible(clinic, form.lines, stands)
 
 

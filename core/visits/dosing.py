@@ -61,6 +61,15 @@ def packs_needed(line: OrderLine) -> int | None:
     return needed if 0 < needed <= _MOST else None
 
 
+def herb_quantity(line: OrderLine, doses: int) -> int | None:
+    """Give how many units of a herb so many doses (剂) take; None where that cannot be read."""
+    dose, unit = _dose(line.dose), _dose(f"1{line.unit}")
+    if dose is None or unit is None or dose.unit != unit.unit or doses <= 0:
+        return None
+    needed = ceil(dose.of * doses / unit.of)
+    return needed if 0 < needed <= _MOST else None
+
+
 def _dose(text: str) -> _Amount | None:
     found = _ONE.fullmatch(text.strip())
     return _amount(found[1], found[2]) if found else None

@@ -56,6 +56,7 @@ def _is_well_formed(visit: Visit) -> bool:
         and isinstance(visit.pregnant, bool)
         and all(one.is_well_formed() for one in visit.checks)
         and visit.bedside.is_well_formed()
+        and (visit.herbs is None or visit.herbs.is_well_formed())
         and all(map(_is_share, shares))
     )
 
@@ -70,11 +71,12 @@ def _is_diagnosis(code: object, name: object, main: object) -> bool:
 
 def _is_line(line: OrderLine) -> bool:
     texts = (line.code, line.name, line.specification, line.unit, line.dose, line.frequency, line.route)
-    numbers = (line.quantity, line.unit_price, line.own_pay_permille, line.days)
+    numbers = (line.quantity, line.unit_price, line.own_pay_permille, line.days, line.group)
     return (
         all(isinstance(text, str) for text in (*texts, *line.trace_codes, line.no_trace_reason))
         and all(map(_is_number, numbers))
         and isinstance(line.split, bool)
+        and isinstance(line.handling, str)
     )
 
 

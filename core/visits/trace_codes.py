@@ -8,7 +8,7 @@ from enum import StrEnum
 from core.catalogue.items import ItemKind
 from core.dates import china_day
 from core.ids import ClinicCode, EventId
-from core.visits.visit import OrderLine, Visit
+from core.visits.visit import OrderLine, Visit, is_herb
 
 _DIGITS = 20
 
@@ -90,12 +90,14 @@ def untraced_lines(clinic: ClinicCode, visits: Iterable[TracedVisit]) -> Sequenc
 
 def goes_untraced(line: OrderLine) -> bool:
     """Tell whether a drug has no code and nobody said why."""
-    return line.kind is ItemKind.DRUG and not line.trace_codes and not line.no_trace_reason
+    return (
+        line.kind is ItemKind.DRUG and not is_herb(line) and not line.trace_codes and not line.no_trace_reason
+    )
 
 
 def _fault(line: OrderLine, seen: set[str]) -> TraceFault | None:
     codes = line.trace_codes
-    if line.kind is not ItemKind.DRUG:
+    if line.kind is not ItemKind.DRUG or is_herb(line):
         return None
     if not codes:
         return TraceFault.MISSING

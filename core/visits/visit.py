@@ -12,6 +12,7 @@ from core.ids import PersonId, UserId
 from core.money import Fen
 from core.visits.bedside import NOTHING, Bedside
 from core.visits.companion import Companion
+from core.visits.herb_sheet import HERB_CODES, HerbSheet
 from core.visits.noted_checks import NotedCheck
 
 
@@ -69,7 +70,8 @@ class OrderLine:
 
     `quantity` counts whole `unit`s, `unit_price` is fen for one, `days` is 0 for a service. `trace_codes`
     are the 药品追溯码 of the boxes handed out; without any, `no_trace_reason` says why. `split` is 拆零: part
-    of a box was handed out, and its code may stand on other visits as well.
+    of a box was handed out, and its code may stand on other visits as well. Lines of one `group` (成组) are
+    given together; 0 is none. `handling` is how a herb is boiled apart from the others (先煎).
     """
 
     kind: ItemKind
@@ -88,6 +90,8 @@ class OrderLine:
     trace_codes: tuple[str, ...] = ()
     no_trace_reason: str = ""
     split: bool = False
+    group: int = 0
+    handling: str = ""
 
     @property
     def amount(self) -> Fen:
@@ -96,7 +100,7 @@ class OrderLine:
 
     def to_plain(self) -> dict[str, Any]:
         """Give the line as text and whole numbers, without what most lines have nothing to say of."""
-        return ({"split": True} if self.split else {}) | {
+        return self._now_and_then() | {
             "kind": self.kind.value,
             "code": self.code,
             "name": self.name,
@@ -113,6 +117,10 @@ class OrderLine:
             "trace_codes": list(self.trace_codes),
             "no_trace_reason": self.no_trace_reason,
         }
+
+    def _now_and_then(self) -> dict[str, Any]:
+        told = {"split": self.split, "group": self.group, "handling": self.handling}
+        return {name: value for name, value in told.items() if value}
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> "OrderLine":
@@ -134,7 +142,14 @@ class OrderLine:
             trace_codes=tuple(plain["trace_codes"]),
             no_trace_reason=plain["no_trace_reason"],
             split=plain.get("split", False),
+            group=plain.get("group", 0),
+            handling=plain.get("handling", ""),
         )
+
+
+def is_herb(line: OrderLine) -> bool:
+    """Tell 中药饮片, which have a sheet of their own and no trace codes, from other drugs."""
+    return line.kind is ItemKind.DRUG and line.code.startswith(HERB_CODES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +239,7 @@ class Visit:
     checks: tuple[NotedCheck, ...] = ()
     bedside: Bedside = NOTHING
     two_diseases: tuple[str, ...] = ()
+    herbs: HerbSheet | None = None
 
     @property
     def total(self) -> Fen:
@@ -264,6 +280,7 @@ class Visit:
             "checks": [one.to_plain() for one in self.checks],
             "bedside": self.bedside.to_plain(),
             "two_diseases": list(self.two_diseases),
+            "herbs": self.herbs.to_plain() if self.herbs else None,
         }
         return {name: value for name, value in told.items() if value}
 
@@ -298,4 +315,5 @@ class Visit:
             checks=tuple(NotedCheck.from_plain(one) for one in plain.get("checks", ())),
             bedside=Bedside.from_plain(plain["bedside"]) if plain.get("bedside") else NOTHING,
             two_diseases=tuple(plain.get("two_diseases", ())),
+            herbs=HerbSheet.from_plain(plain["herbs"]) if plain.get("herbs") else None,
         )

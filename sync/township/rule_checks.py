@@ -21,7 +21,7 @@ from core.services.adopt_pack import pack_answering
 from core.supervision_ports import VisitToCheck
 from core.township_ports import TownshipStore
 from core.visits.township_checks import SeenVisit
-from core.visits.visit import Visit
+from core.visits.visit import Visit, is_herb
 
 _SHELVES = 8
 """Of townships on one service whose packs are kept read: reading them takes longer than the page."""
@@ -50,11 +50,13 @@ def _asked(one: VisitToCheck, others: Iterable[SeenVisit]) -> VisitAsked:
         on=on,
         diagnoses=tuple(diagnosis.code for diagnosis in visit.diagnoses),
         lines=tuple(
-            LineAsked(line.code, line.name, line.kind is ItemKind.DRUG, line.days) for line in visit.lines
+            LineAsked(line.code, line.name, line.kind is ItemKind.DRUG, line.days, is_herb=is_herb(line))
+            for line in visit.lines
         ),
         sex=visit.patient.sex.value,
         birth_date=visit.patient.birth_date,
         pregnant=visit.pregnant,
+        emergency=visit.bedside.emergency,
         allergies=visit.allergies,
         handed=tuple(
             Handed(supply.drug, "", supply.days, other.day) for other in before for supply in other.supplies

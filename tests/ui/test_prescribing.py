@@ -4,9 +4,15 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox
 
-from core.catalogue.items import ItemKind
+from core.catalogue.items import CatalogueItem, FeeClass, ItemKind
+from core.money import Fen
+from core.training.catalogue import training_catalogue
 from core.training.characters import Character
+from core.visits.herb_sheet import HerbSheet
+from core.visits.visit import Visit
+from tests.ui import fake_catalogue
 from tests.ui.fake_desk import FakeDesk, township
 from tests.ui.person import PersonAtDesk
 
@@ -102,3 +108,67 @@ def test_what_the_catalogue_lists_no_more_is_named_and_left_out(
     writing.wait_to_read("visit_problem", "停用的药")
     writing.wait_to_see("line_1_quantity")
     assert not writing.sees("line_2_quantity")
+
+
+def test_herbs_are_weighed_out_for_their_doses_and_kept_with_how_they_are_boiled(
+    writing: PersonAtDesk, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    herbs = tuple(
+        CatalogueItem(
+            f"T{place:019d}",
+            ItemKind.DRUG,
+            name,
+            initials,
+            "",
+            "g",
+            Fen(price),
+            Fen(20),
+            FeeClass.A,
+            dose="10g",
+        )
+        for place, (name, initials, price) in enumerate((("甘草", "gc", 6), ("石膏", "sg", 4)))
+    )
+    monkeypatch.setattr(fake_catalogue, "_rows", lambda: (*training_catalogue(), *herbs))
+    writing.pick("visit_diagnosis", "yfxgxy")
+    assert not writing.sees("visit_herb_doses")
+    writing.pick("visit_drug", "gc")
+    writing.wait_to_see("visit_herb_doses")
+    write(writing, "visit_herb_doses", "7")
+    writing.type_into("visit_herb_method", "水煎服")
+    writing.pick("visit_drug", "sg")
+    write(writing, "line_2_dose", "15g")
+    writing.type_into("line_2_handling", "1")
+    writing.press(Qt.Key.Key_Return)
+    assert writing.focus_name() == "visit_drug"
+    assert [writing.field(f"line_{place}_quantity").text() for place in (1, 2)] == ["70", "105"]
+    writing.press(Qt.Key.Key_F9)
+    writing.wait_to_see("slip_screen")
+    visit = desk.memory.visits[-1].visit
+    assert visit.herbs == HerbSheet(7, "水煎服")
+    assert [(one.days, one.handling) for one in visit.lines] == [(7, ""), (7, "先煎")]
+    assert Visit.from_plain(visit.to_plain()) == visit
+
+
+def test_an_emergency_for_longer_than_three_days_asks_for_a_reason_and_a_group_is_kept(
+    writing: PersonAtDesk, desk: FakeDesk
+) -> None:
+    writing.pick("visit_diagnosis", "yfxgxy")
+    writing.pick("visit_drug", "bhsaldpp")
+    writing.wait_to_see("line_1_days")
+    write(writing, "line_1_days", "5")
+    writing.type_into("line_1_group", "2")
+    writing.press(Qt.Key.Key_F6)
+    writing.find("visit_emergency", QCheckBox).click()
+    writing.press(Qt.Key.Key_F9)
+    writing.wait_to_read("visit_problem", "理由")
+    writing.wait(lambda: "reason" in writing.focus_name())
+    writing.write("1")
+    writing.press(Qt.Key.Key_Return)
+    writing.press(Qt.Key.Key_F9)
+    writing.wait_to_see("slip_screen")
+    visit = desk.memory.visits[-1].visit
+    assert visit.bedside.emergency
+    assert visit.lines[0].group == 2
+    assert [(one.check, bool(one.reason)) for one in visit.checks if one.check == "prescription_days"] == [
+        ("prescription_days", True)
+    ]

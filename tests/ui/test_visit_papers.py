@@ -16,6 +16,8 @@ from core.catalogue.items import FeeClass, ItemKind
 from core.clinic import ClinicPlace
 from core.ids import ClinicCode, TownshipCode
 from core.money import Fen
+from core.visits.bedside import Bedside
+from core.visits.herb_sheet import HerbSheet
 from core.visits.visit import OrderLine, Visit
 from tests.helpers.township_talk import a_visit
 from tests.ui.fake_desk import FakeDesk
@@ -29,7 +31,7 @@ from ui.printing.receipt import PREPRINTED, Receipt
 from ui.screens.slip import SlipScreen
 from ui.wording import receipt as receipt_words
 from ui.wording.ages import age_said
-from ui.wording.prescription import SheetKind, kind_of
+from ui.wording.prescription import SheetKind, doses, herb, kind_of, valid
 
 PLACE = ClinicPlace(TownshipCode("T"), "青石镇卫生院", ClinicCode("V01"), "上村卫生室", training=False)
 DRUG = a_visit().lines[0]
@@ -77,6 +79,41 @@ def test_a_sheet_holds_so_many_drugs_as_the_rules_say_and_herbs_have_their_own(
 )
 def test_a_child_has_the_sheet_for_children(born: date, kind: SheetKind) -> None:
     assert kind_of(visit_with(DRUG, born=born)) is kind
+
+
+def test_an_emergency_has_its_sheet_at_any_age() -> None:
+    visit = replace(visit_with(DRUG, born=date(2020, 1, 1)), bedside=Bedside(emergency=True))
+    assert kind_of(visit) is SheetKind.EMERGENCY
+
+
+def test_drugs_of_a_group_stand_together_on_one_sheet() -> None:
+    lines = [
+        replace(line(f"X{place}", 100), group=group) for place, group in enumerate((0, 1, 0, 0, 2, 1, 2))
+    ]
+    sheets = prescription(visit_with(*lines))._sheets
+    assert [[one.code for one in sheet] for sheet in sheets] == [["X0", "X1", "X5", "X2", "X3"], ["X4", "X6"]]
+
+
+def test_herbs_say_what_is_boiled_apart_how_many_doses_and_how_they_are_taken() -> None:
+    herbs = [replace(line("T1", 6), dose="10g", route="口服"), replace(line("T2", 9), handling="先煎")]
+    visit = visit_with(*herbs)
+    assert doses(visit, herbs) == f"共 {DRUG.days} 剂，口服"
+    told = replace(visit, herbs=HerbSheet(7, "水煎服，分两次温服"))
+    assert doses(told, herbs) == "共 7 剂，水煎服，分两次温服"
+    assert [herb(one).endswith("（先煎）") for one in herbs] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ((0, 0), ""),
+        ((1, 1), "当日有效"),
+        ((1, 3), "当日有效；医师注明延长的，最长 3 天"),
+        ((2, 2), "2 日内有效"),
+    ],
+)
+def test_how_long_a_sheet_is_good_follows_the_rules(days: tuple[int, int], said: str) -> None:
+    assert valid(*days) == said
 
 
 def test_sheets_have_their_colours_and_their_label_at_the_top_right(qapp: QApplication) -> None:
@@ -207,8 +244,8 @@ def test_the_papers_of_a_visit_are_a_key_away_and_noted_by_their_name(
     assert desk.memory.trail[-1].facts["form"] == "receipt"
     assert forms_offered(person)[-1] == "收据套打"
     choice = person.find("slip_paper", QComboBox)
-    choice.setCurrentIndex(4)
-    choice.activated.emit(4)
+    choice.setCurrentIndex(3)
+    choice.activated.emit(3)
     person.find("slip_right", QDoubleSpinBox).setValue(2.5)
     form = form_on(screen)
     assert isinstance(form, Receipt) and (form.preprinted, form.offset) == (True, (25, 0))

@@ -52,11 +52,14 @@ class _Asked:
     event_id: str
     address: str
     drugs_a_sheet: int
+    valid: str
 
 
 def _ask(clinic: Clinic, visit: Visit, event_id: str) -> _Asked:
-    most = rules_on(clinic, china_day(visit.visited_at)).prescription_lines.most
-    return _Asked(event_id, address_of(clinic, visit.patient.person_id), most or len(visit.lines))
+    rules = rules_on(clinic, china_day(visit.visited_at))
+    most, days = rules.prescription_lines.most, rules.prescription_days
+    valid = prescription_words.valid(days.valid, days.valid_at_most)
+    return _Asked(event_id, address_of(clinic, visit.patient.person_id), most or len(visit.lines), valid)
 
 
 class SlipScreen(PaperScreen):
@@ -84,7 +87,7 @@ class SlipScreen(PaperScreen):
         self.extras.addWidget(self._moved)
         self._moved.hide()
         self._choice.activated.connect(self._show_chosen)
-        for key, place in (("F6", 0), ("F7", 1), ("F8", 3)):
+        for key, place in (("F6", 0), ("F7", 1), ("F8", 2)):
             QShortcut(key, self).activated.connect(partial(self._choose, place))
 
     def show_slip(self, slip: Slip) -> None:
@@ -93,8 +96,7 @@ class SlipScreen(PaperScreen):
         self._slip = slip
         self._told = ("", "muted")
         has_drugs = any(line.kind is ItemKind.DRUG for line in slip.visit.lines)
-        for place in (1, 2):
-            self._item(place).setEnabled(has_drugs)
+        self._item(1).setEnabled(has_drugs)
         if not same:
             self._choice.setCurrentIndex(0)
         self._show_chosen()
@@ -131,7 +133,7 @@ class SlipScreen(PaperScreen):
         if slip is None:
             return
         self._moved.setVisible(paper is VisitPaper.PREPRINTED)
-        if paper in (VisitPaper.PRESCRIPTION, VisitPaper.EMERGENCY):
+        if paper is VisitPaper.PRESCRIPTION:
             job = partial(_ask, self._desk.clinic, slip.visit, slip.event_id)
             self._store.run(job, self._prescribed, self._not_known)
         elif paper is VisitPaper.SLIP:
@@ -162,14 +164,12 @@ class SlipScreen(PaperScreen):
 
     @Slot(object)
     def _prescribed(self, asked: _Asked) -> None:
-        slip, paper = self._slip, VisitPaper(self._choice.currentData())
+        slip = self._slip
         if slip is None or asked.event_id != slip.event_id:
             return
         kind = prescription_words.kind_of(slip.visit)
-        if paper is VisitPaper.EMERGENCY:
-            kind = prescription_words.SheetKind.EMERGENCY
         number = slip.event_id[:_ID_ON_PAPER]
-        told = (asked.address, asked.drugs_a_sheet)
+        told = (asked.address, asked.drugs_a_sheet, asked.valid)
         self._show(Prescription(slip.place, slip.visit, number, kind, *told))
 
     @Slot(object)

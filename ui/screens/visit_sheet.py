@@ -15,6 +15,7 @@ from core.services.check_visit import may_be_pregnant
 from core.services.name_companion import wants_guardian
 from core.services.repeat_visit import LastTime, as_last_time
 from core.services.visit_form import VisitForm
+from core.visits.bedside import Bedside
 from core.visits.visit import Diagnosis, OrderLine
 from ui.desk import OpenDesk
 from ui.screens.visit_checks import VisitChecks
@@ -108,7 +109,7 @@ class VisitSheet(QWidget):
         """
         written = self._fields.written(day or today)
         return replace(
-            self._to_check(self.orders.lines()),
+            self._to_check(self.orders.lines(), self.more.bedside()),
             complaint=written.complaint,
             onset_date=written.onset_date,
             temperature_tenths=written.temperature_tenths,
@@ -118,7 +119,7 @@ class VisitSheet(QWidget):
             companion=self.people.companion(today),
             reasons=self.checks.reasons(),
             proof=self.people.proof(),
-            bedside=self.more.bedside(),
+            herbs=self.orders.herbs(),
         )
 
     def typed(self) -> dict[str, Any]:
@@ -133,6 +134,7 @@ class VisitSheet(QWidget):
                 {"code": d.code, "name": d.name, "main": d.main} for d in self._diagnoses.diagnoses()
             ],
             "lines": self.orders.typed(),
+            "herbs": self.orders.typed_herbs(),
             "looked_for": {name: picker.text() for name, picker in self._pickers.items()},
         }
 
@@ -145,6 +147,7 @@ class VisitSheet(QWidget):
         diagnoses = [Diagnosis(d["code"], d["name"], d["main"]) for d in content.get("diagnoses", [])]
         self._diagnoses.show_diagnoses(diagnoses)
         self.more.show_diagnoses(diagnoses)
+        self.orders.show_typed_herbs(content.get("herbs", {}))
         self.orders.show_typed(content.get("lines", []))
         for name, picker in self._pickers.items():
             picker.setText(str(content.get("looked_for", {}).get(name, "")))
@@ -154,7 +157,7 @@ class VisitSheet(QWidget):
     def _ordered(self) -> tuple[tuple[Diagnosis, ...], tuple[OrderLine, ...]]:
         return self._diagnoses.diagnoses(), self.orders.readable_lines()
 
-    def _to_check(self, lines: tuple[OrderLine, ...]) -> VisitForm:
+    def _to_check(self, lines: tuple[OrderLine, ...], bedside: Bedside) -> VisitForm:
         """Give what the checks look at."""
         return VisitForm(
             "",
@@ -162,6 +165,7 @@ class VisitSheet(QWidget):
             lines,
             pregnant=self._tolerance.pregnant,
             allergies=self._tolerance.allergies,
+            bedside=bedside,
         )
 
     @Slot()
@@ -169,10 +173,10 @@ class VisitSheet(QWidget):
         if self._writing is None:
             return
         try:
-            lines = self.orders.lines()
+            form = self._to_check(self.orders.lines(), self.more.bedside())
         except Refusal:
             return  # a number is half typed: what was said stands until it can be read
-        self.checks.ask_soon(self._writing, self._to_check(lines))
+        self.checks.ask_soon(self._writing, form)
 
     @Slot()
     def _checked_fields_edited(self) -> None:
@@ -213,9 +217,10 @@ class VisitSheet(QWidget):
         self.orders.drugs.setFocus()
 
     def _connect(self) -> None:
-        for signal in (self._fields.field_edited, self.people.edited, self.more.field_edited):
+        for signal in (self._fields.field_edited, self.people.edited):
             signal.connect(self.edited)
-        self._tolerance.tolerance_edited.connect(self._checked_fields_edited)
+        for signal in (self._tolerance.tolerance_edited, self.more.field_edited):
+            signal.connect(self._checked_fields_edited)
         self.checks.reasons_edited.connect(self.edited)
         self._picker.item_picked.connect(self._diagnosis_picked)
         self._picker.passed_by.connect(self._to_orders)

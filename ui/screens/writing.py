@@ -240,6 +240,7 @@ def typed_of(visit: Visit) -> Mapping[str, Any]:
         },
         "companion": _typed_companion(visit.companion),
         "bedside": bedside_typed(visit.bedside),
+        "herbs": visit.herbs.to_plain() if visit.herbs else {},
         "tolerance": {"allergies": BETWEEN.join(visit.allergies), "pregnant": visit.pregnant},
         "reasons": {_key(one, visit): one.reason for one in visit.checks if one.reason},
         "diagnoses": [{"code": d.code, "name": d.name, "main": d.main} for d in visit.diagnoses],

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSize, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, QSize, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
 
@@ -59,6 +59,11 @@ class Navigation(QFrame):
     def show_place(self, key: str) -> None:
         """Mark the place that is shown."""
         self._buttons[key].setChecked(True)
+
+    def room_below(self) -> QRect:
+        """Give what is free below the last place."""
+        lowest = max(button.geometry().bottom() for button in self._buttons.values())
+        return QRect(0, lowest + 1, self.width(), self.height() - lowest - 1)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icons anew for another text size."""

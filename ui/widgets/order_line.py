@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBox
 
 from core.catalogue.items import ItemKind
 from core.errors import Refusal
-from core.visits.dosing import packs_needed
-from core.visits.visit import OrderLine
+from core.visits.dosing import herb_quantity, packs_needed
+from core.visits.trace_codes import NoTrace
+from core.visits.visit import OrderLine, is_herb
 from ui.application import ENTER_ACTS
-from ui.spacing import letters_wide
+from ui.spacing import exactly_wide, letters_wide
 from ui.typed import read_count
 from ui.widgets.check_rows import CheckRows
 from ui.widgets.flow import FlowLayout, pair
@@ -23,6 +24,7 @@ from ui.widgets.trace_entry import TraceEntry
 from ui.wording import visits as words
 
 _LARGEST, _LONGEST = 9999, 100
+_MOST_GROUPS, _LONGEST_HANDLING = 9, 20
 
 
 class OrderLineEditor(QFrame):
@@ -52,6 +54,7 @@ class OrderLineEditor(QFrame):
         self._remove = button(words.REMOVE, "", "quiet")
         self._fields: dict[str, QLineEdit] = {"quantity": self._quantity}
         self._trace: TraceEntry | None = None
+        self._doses = line.days
         self._needed = one_line("", "muted")
         self._needed.hide()
         column = QVBoxLayout(self)
@@ -59,7 +62,9 @@ class OrderLineEditor(QFrame):
         column.setContentsMargins(round(em * 0.6), round(em * 0.35), round(em * 0.4), round(em * 0.35))
         column.setSpacing(round(em * 0.3))
         column.addLayout(self._first_row())
-        if line.kind is ItemKind.DRUG:
+        if is_herb(line):
+            column.addLayout(self._herb_row())
+        elif line.kind is ItemKind.DRUG:
             column.addLayout(self._second_row())
         self.checks = CheckRows()
         column.addWidget(self.checks)
@@ -85,6 +90,8 @@ class OrderLineEditor(QFrame):
         quantity = read_count(self._quantity.text(), place)
         if self._line.kind is not ItemKind.DRUG:
             return replace(self._line, quantity=quantity)
+        if self.is_herb:
+            return self._herb(quantity)
         written = replace(
             self._line,
             quantity=quantity,
@@ -92,6 +99,7 @@ class OrderLineEditor(QFrame):
             frequency=self._fields["frequency"].text().strip(),
             route=self._fields["route"].text().strip(),
             days=read_count(self._fields["days"].text() or "0", place),
+            group=read_count(self._fields["group"].text() or "0", place),
         )
         return self._trace.on(written) if self._trace else written
 
@@ -110,6 +118,18 @@ class OrderLineEditor(QFrame):
             self._trace.show_typed(content)
         self._by_hand = str(self._packs()) != self._quantity.text()
         self._show_amount()
+
+    @property
+    def is_herb(self) -> bool:
+        """Tell whether it stands on the sheet of herbs."""
+        return is_herb(self._line)
+
+    def follow_doses(self, doses: int) -> None:
+        """Weigh a herb out for so many doses."""
+        if self.is_herb and doses != self._doses:
+            self._doses = doses
+            self._by_hand = False
+            self._follow()
 
     @property
     def takes_trace(self) -> bool:
@@ -167,7 +187,38 @@ class OrderLineEditor(QFrame):
         row.addWidget(pair(caption(words.TRACE, trace, "trace"), trace, gap))
         row.addWidget(self._trace.said)
         row.addWidget(self._needed)
+        group = self._fields["group"] = QLineEdit(str(line.group or ""))
+        group.setValidator(QIntValidator(1, _MOST_GROUPS, group))
+        exactly_wide(group, 2.5, unit(self))
+        tip(group, words.GROUP_TIP)
+        row.addWidget(pair(caption(words.GROUP, group, "group"), group, gap))
         return row
+
+    def _herb_row(self) -> FlowLayout:
+        line, gap = self._line, unit(self) // 2
+        row = FlowLayout(gap, stretches=True)
+        dose = self._text("dose", line.dose, 4)
+        row.addWidget(pair(caption(words.HERB_DOSE, dose, "dose"), dose, gap))
+        handling = self._text("handling", line.handling, 4)
+        handling.setPlaceholderText(words.HANDLING_HINT)
+        handling.setMaxLength(_LONGEST_HANDLING)
+        tip(handling, words.HANDLING_TIP)
+        handling.setProperty(ENTER_ACTS, True)
+        handling.returnPressed.connect(self._handled)
+        row.addWidget(pair(caption(words.HANDLING, handling, "handling"), handling, gap))
+        row.addWidget(self._needed)
+        return row
+
+    def _herb(self, quantity: int) -> OrderLine:
+        typed = self._fields["handling"].text().strip()
+        return replace(
+            self._line,
+            quantity=quantity,
+            dose=self._fields["dose"].text().strip(),
+            days=self._doses,
+            handling=words.HANDLINGS.get(typed, typed),
+            no_trace_reason=NoTrace.NOT_ON_BOX.value,
+        )
 
     def _text(self, key: str, text: str, letters: int) -> QLineEdit:
         field = QLineEdit(text)
@@ -194,7 +245,7 @@ class OrderLineEditor(QFrame):
         if self._trace:
             self._trace.changed.connect(self.line_changed)
             self._trace.done.connect(self.done)
-        else:
+        elif not self.is_herb:
             self._quantity.setProperty(ENTER_ACTS, True)
             self._quantity.returnPressed.connect(self.done)
 
@@ -207,7 +258,8 @@ class OrderLineEditor(QFrame):
 
     def _packs(self) -> int | None:
         try:
-            return packs_needed(self.line(1))
+            line = self.line(1)
+            return herb_quantity(line, self._doses) if self.is_herb else packs_needed(line)
         except Refusal:
             return None
 
@@ -227,6 +279,13 @@ class OrderLineEditor(QFrame):
         self._edited()
 
     @Slot()
+    def _handled(self) -> None:
+        field = self._fields["handling"]
+        field.setText(words.HANDLINGS.get(field.text().strip(), field.text()))
+        self.line_changed.emit()
+        self.done.emit()
+
+    @Slot()
     def _edited(self) -> None:
         self._follow()
         self.line_changed.emit()
@@ -239,4 +298,6 @@ _CAPTIONS = {
     "route": words.ROUTE,
     "days": words.DAYS,
     "trace": words.TRACE,
+    "group": words.GROUP,
+    "handling": words.HANDLING,
 }

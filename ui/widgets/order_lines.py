@@ -10,9 +10,11 @@ from core.catalogue.items import CatalogueItem, ItemKind
 from core.errors import Refusal
 from core.ports import Records
 from core.services.bring_in_visits import line_from
+from core.visits.herb_sheet import HerbSheet
 from core.visits.visit import OrderLine
 from ui.tasks import Lane
 from ui.widgets.check_rows import CheckRow, CheckShown
+from ui.widgets.herb_bar import HerbBar
 from ui.widgets.item_picker import ItemPicker
 from ui.widgets.labels import caption, label, unit
 from ui.widgets.order_line import OrderLineEditor
@@ -43,6 +45,7 @@ class OrderLines(QWidget):
         self.services = ItemPicker(ItemKind.SERVICE, records, store)
         self.services.setPlaceholderText(words.SERVICE_HINT)
         self._empty = label(words.NO_ORDERS, "muted", "visit_no_orders")
+        self._herbs = HerbBar()
         self._editors: list[OrderLineEditor] = []
         em = unit(self)
         pickers = QHBoxLayout()
@@ -58,6 +61,8 @@ class OrderLines(QWidget):
         column.addLayout(pickers)
         column.addWidget(self._empty)
         column.addLayout(self._rows)
+        column.addWidget(self._herbs)
+        self._herbs.herbs_edited.connect(self._herbs_edited)
         self.drugs.item_picked.connect(self._picked)
         self.services.item_picked.connect(self._picked)
         self.drugs.trace_scanned.connect(self.offer_trace)
@@ -72,6 +77,18 @@ class OrderLines(QWidget):
         for line in lines:
             self._add(line)
         self._renumber()
+
+    def herbs(self) -> HerbSheet | None:
+        """Give doses and method of the herbs; None where there are no herbs."""
+        return self._herbs.sheet() if any(one.is_herb for one in self._editors) else None
+
+    def typed_herbs(self) -> dict[str, str]:
+        """Give what stands there of doses and method, for a draft."""
+        return self._herbs.typed()
+
+    def show_typed_herbs(self, content: Mapping[str, Any]) -> None:
+        """Put back what `typed_herbs` gave."""
+        self._herbs.show_typed(content)
 
     def typed(self) -> list[dict[str, Any]]:
         """Give all lines with every field as it stands, for a draft."""
@@ -133,6 +150,7 @@ class OrderLines(QWidget):
     @Slot(object)
     def _picked(self, item: CatalogueItem) -> None:
         editor = self._add(line_from(item, 1, _DAYS_AT_FIRST if item.kind is ItemKind.DRUG else 0))
+        editor.follow_doses(self._herbs.doses)
         editor.count_packs()
         self._renumber()
         self.lines_changed.emit()
@@ -157,6 +175,12 @@ class OrderLines(QWidget):
         editor.deleteLater()
 
     @Slot()
+    def _herbs_edited(self) -> None:
+        for editor in self._editors:
+            editor.follow_doses(self._herbs.doses)
+        self.lines_changed.emit()
+
+    @Slot()
     def _removed(self) -> None:
         editor = self.sender()
         if isinstance(editor, OrderLineEditor):
@@ -177,3 +201,4 @@ class OrderLines(QWidget):
         for place, editor in enumerate(self._editors, start=1):
             editor.number(place)
         self._empty.setVisible(not self._editors)
+        self._herbs.setVisible(any(editor.is_herb for editor in self._editors))

@@ -3,33 +3,37 @@
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
+from ui.widgets.navigation import Navigation
+
 _SHOWN_MS = 4000
 
 
 class Toast(QLabel):
-    """A short sentence lying over the top bar of the place it comes from, where nobody is reading."""
+    """A short sentence lying below the places at the left, where nothing stands that is read."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._column: Navigation | None = None
         self._bar: QWidget | None = None
         self.setObjectName("toast")
         self.setProperty("role", "toast")
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
 
-    def lie_on(self, bar: QWidget) -> None:
-        """Take another bar to lie on."""
-        self._bar = bar
-        bar.installEventFilter(self)
+    def lie_on(self, column: Navigation, bar: QWidget) -> None:
+        """Take another column to lie at the bottom of, and a bar for what is too long for it."""
+        self._column, self._bar = column, bar
+        column.installEventFilter(self)
 
     @Slot(str)
     def tell(self, sentence: str) -> None:
         """Show a sentence for a few seconds; behind the lock nobody is there to be told."""
-        if self._bar is not None and not self._bar.isVisible():
+        if self._column is not None and not self._column.isVisible():
             return
         self.setText(sentence)
         self._place()
@@ -44,17 +48,23 @@ class Toast(QLabel):
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep to the bar when it changes its size."""
+        """Keep to the column when it changes its size."""
         if event.type() is QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        """Lie at the left, over the name of the clinic: nobody needs to be told where they are."""
-        if self._bar is None:
+        """Lie below the places where there is room for it, else over the bar's left end."""
+        if self._column is None or self._bar is None:
             return
         self.ensurePolished()
-        gap = self.fontMetrics().height() // 8
+        gap = self.fontMetrics().height() // 3
+        room = self._column.room_below()
+        width = room.width() - 2 * gap
+        height = self.heightForWidth(width)
+        if height + 2 * gap <= room.height():
+            corner = self._column.mapTo(self.window(), QPoint(gap, room.bottom() - gap - height))
+            self.setGeometry(corner.x(), corner.y(), width, height)
+            return
         corner = self._bar.mapTo(self.window(), QPoint(0, 0))
-        width = min(self.sizeHint().width(), self._bar.width() - 2 * gap)
-        self.setGeometry(corner.x() + gap, corner.y() + gap, width, self._bar.height() - 2 * gap)
+        self.setGeometry(corner.x(), corner.y(), self._bar.width(), self._bar.height())

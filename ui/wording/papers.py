@@ -21,7 +21,6 @@ class VisitPaper(StrEnum):
 
     SLIP = "slip"
     PRESCRIPTION = "prescription"
-    EMERGENCY = "prescription_emergency"
     RECEIPT = "receipt"
     PREPRINTED = "receipt_preprinted"
 
@@ -29,7 +28,6 @@ class VisitPaper(StrEnum):
 VISIT_PAPERS: Mapping[VisitPaper, str] = {
     VisitPaper.SLIP: "就诊凭条 (F6)",
     VisitPaper.PRESCRIPTION: "处方 (F7)",
-    VisitPaper.EMERGENCY: "急诊处方",
     VisitPaper.RECEIPT: "收据 (F8)",
     VisitPaper.PREPRINTED: "收据套打",
 }

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from core.catalogue.items import ItemKind
 from core.coverage.verdict import VerdictKind
 from core.dates import CHINA, age_on, china_day
 from core.money import in_yuan
@@ -17,12 +16,9 @@ RP = "Rp."
 SIG = "用法："
 BLANK_BELOW = "（以下空白）"
 HERBS = "中药饮片"
-VALID = "当日有效"
 _DEPARTMENT = "全科"
 _CHILD_BELOW = 14
 """Years below which a sheet for children is used, as children's departments have it; no text names the age."""
-_HERB_CODES = "T"
-"""National codes of 中药饮片 begin so."""
 
 
 class SheetKind(StrEnum):
@@ -50,15 +46,12 @@ _TO_BE_TOLD = "待核实"
 
 
 def kind_of(visit: Visit) -> SheetKind:
-    """Give the sheet of a patient's age."""
+    """Give the sheet of an emergency, else that of the patient's age."""
+    if visit.bedside.emergency:
+        return SheetKind.EMERGENCY
     born = visit.patient.birth_date
     young = born is not None and age_on(born, china_day(visit.visited_at)) < _CHILD_BELOW
     return SheetKind.CHILD if young else SheetKind.ORDINARY
-
-
-def is_herb(line: OrderLine) -> bool:
-    """Tell 中药饮片, which have a sheet of their own, from other drugs."""
-    return line.kind is ItemKind.DRUG and line.code.startswith(_HERB_CODES)
 
 
 def heads(visit: Visit, number: str, address: str) -> Sequence[tuple[str, str]]:
@@ -97,13 +90,28 @@ def usage(line: OrderLine) -> str:
 
 def herb(line: OrderLine) -> str:
     """Say a herb, one of three on a line."""
-    return f"{line.name}  {line.dose or f'{line.quantity}{line.unit}'}"
+    said = f"{line.name}  {line.dose or f'{line.quantity}{line.unit}'}"
+    return f"{said}（{line.handling}）" if line.handling else said
 
 
-def doses(lines: Sequence[OrderLine]) -> str:
-    """Say how many doses and how they are taken."""
-    count = max((line.days for line in lines), default=0)
-    return "，".join(part for part in (f"共 {count} 剂" if count else "", usage_said(lines[0])) if part)
+def doses(visit: Visit, lines: Sequence[OrderLine]) -> str:
+    """Say how many doses and how they are boiled and taken; of older visits as far as their lines tell."""
+    sheet = visit.herbs
+    count = sheet.doses if sheet else max((line.days for line in lines), default=0)
+    how = sheet.method if sheet and sheet.method else _usual(lines[0])
+    return "，".join(part for part in (f"共 {count} 剂" if count else "", how) if part)
+
+
+def valid(days: int, at_most: int) -> str:
+    """Say how long the sheet is good, by the rules of its day."""
+    if not days:
+        return ""
+    said = "当日有效" if days == 1 else f"{days} 日内有效"
+    return f"{said}；医师注明延长的，最长 {at_most} 天" if at_most > days else said
+
+
+def _usual(line: OrderLine) -> str:
+    return "，".join(part for part in (line.route, line.frequency) if part)
 
 
 def doctor(visit: Visit, total: int) -> tuple[str, str]:
