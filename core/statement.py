@@ -112,6 +112,7 @@ class ClinicStatement:
     Args:
         estimated: what the desk had estimated of all visits with an estimate.
         differences: by why, how many settlements and what patients bear beyond the estimate.
+        ways: by what patients paid what they bear in cash; together that is the cash that is borne.
     """
 
     clinic: ClinicCode
@@ -125,6 +126,7 @@ class ClinicStatement:
     funds: Mapping[str, Fen]
     differences: Mapping[Why, Tally]
     reasons: Mapping[tuple[Fate, str], int]
+    ways: Mapping[str, Fen]
 
     @property
     def all(self) -> Tally:
@@ -146,6 +148,7 @@ class ClinicStatement:
             "fee_classes": {kind.value: int(amount) for kind, amount in self.fee_classes.items()},
             "estimated": self.estimated._asdict(),
             "settled": self.settled._asdict(),
+            "ways": {way: int(amount) for way, amount in self.ways.items()},
             "funds": {fund: int(amount) for fund, amount in self.funds.items()},
             "differences": {why.value: one.to_plain() for why, one in self.differences.items() if one.count},
             "reasons": [
@@ -194,7 +197,15 @@ def statement_of(clinic: ClinicCode, name: str, month: str, visits: Iterable[Tol
         {fund: Fen(amount) for fund, amount in sorted(funds.items())},
         {why: _tally([one.difference or Fen(0) for one in stated if one.why is why]) for why in Why},
         Counter((one.fate, one.reason) for one in stated if one.reason),
+        _ways(visits, stated),
     )
+
+
+def _ways(visits: Iterable[ToldVisit], stated: Iterable[StatedVisit]) -> Mapping[str, Fen]:
+    sums: Counter[str] = Counter()
+    for one, line in zip(visits, stated, strict=True):
+        sums.update({way: int(amount) for way, amount in one.visit.payment.shares(line.borne.cash).items()})
+    return {way: Fen(amount) for way, amount in sorted(sums.items()) if amount}
 
 
 def _stated(one: ToldVisit) -> StatedVisit:

@@ -11,11 +11,13 @@ from core.catalogue.items import CatalogueItem, ItemKind
 from core.clinic import Clinic
 from core.errors import Refusal
 from core.identity.identity_check import BROUGHT_IN, CheckMethod, Lacking, ProofSaid
+from core.money import Fen
 from core.policy.choices import Proof
 from core.services.receive_patient import Reception, check_identity, receive_number, receive_without_number
 from core.services.record_visit import SavedVisit, record_visit
 from core.services.visit_form import VisitForm
 from core.visits.bedside import LIMITS, Bedside, Destination, Symptom
+from core.visits.payment import WAYS, PaidBy, Payment
 from core.visits.visit import Diagnosis, OrderLine
 
 _HALF_SIGN = re.compile("[\ud800-\udfff]")
@@ -36,6 +38,8 @@ _FIELDS = {
     "proof_words": str,
     "pregnant": bool,
     "allergies": list,
+    "payment": str,
+    "family_fen": int,
 }
 _BEDSIDE: Mapping[str, type] = {
     **dict.fromkeys(LIMITS, int),
@@ -127,6 +131,7 @@ def form_of(clinic: Clinic, plain: Mapping[str, Any]) -> VisitForm:
         pregnant=plain.get("pregnant", False),
         allergies=tuple(map(str, plain.get("allergies", []))),
         bedside=_bedside(plain),
+        payment=_payment(plain),
     )
 
 
@@ -168,6 +173,13 @@ def _proof(told: str | None, words: str) -> ProofSaid | None:
     if told not in set(Lacking):
         raise Refusal("brought_in_field", field="proof")
     return ProofSaid(Lacking(told), words)
+
+
+def _payment(plain: Mapping[str, Any]) -> Payment:
+    way = plain.get("payment", PaidBy.CASH)
+    if way not in WAYS:
+        raise Refusal("brought_in_field", field="payment")
+    return Payment(str(way), Fen(plain.get("family_fen", 0)))
 
 
 def _bedside(plain: Mapping[str, Any]) -> Bedside:

@@ -283,6 +283,7 @@ def _corrected(clinic: Clinic, correcting: Correcting, form: VisitForm) -> Visit
         allergies=form.allergies,
         bedside=form.bedside,
         herbs=form.herbs,
+        payment=form.payment,
         two_diseases=two_diseases_of(clinic, reception, form.lines),
     )
 

@@ -144,6 +144,7 @@ def _visit(clinic: Clinic, reception: Reception, check: IdentityCheck, form: Vis
         allergies=form.allergies,
         bedside=form.bedside,
         herbs=form.herbs,
+        payment=form.payment,
         two_diseases=two_diseases_of(clinic, reception, form.lines),
         checks=noted(check_form(clinic, reception, check, form), form.reasons),
     )

@@ -10,6 +10,7 @@ from core.identity.identity_check import ProofSaid
 from core.visits.bedside import NOTHING, Bedside, require_possible
 from core.visits.companion import Companion
 from core.visits.herb_sheet import HerbSheet, require_possible_herbs
+from core.visits.payment import IN_CASH, Payment, require_possible_payment
 from core.visits.visit import Diagnosis, OrderLine
 
 _MOST = 99_999
@@ -43,6 +44,7 @@ class VisitForm:
     proof: ProofSaid | None = None
     bedside: Bedside = NOTHING
     herbs: HerbSheet | None = None
+    payment: Payment = IN_CASH
 
 
 def require_complete(clinic: Clinic, form: VisitForm, day: date, stands: Collection[OrderLine] = ()) -> None:
@@ -51,8 +53,8 @@ def require_complete(clinic: Clinic, form: VisitForm, day: date, stands: Collect
     Raises:
         Refusal: `visit_without_diagnosis`, `visit_main_diagnosis_unclear`, `line_quantity_not_positive`,
             `line_count_impossible`, `price_above_ceiling`, `vitals_out_of_range`, `blood_pressure_swapped`,
-            `onset_in_future`; what `core.visits.bedside.require_possible` and
-            `require_possible_herbs` refuse.
+            `onset_in_future`; what `core.visits.bedside.require_possible`,
+            `require_possible_herbs` and `require_possible_payment` refuse.
     """
     if not form.diagnoses:
         raise Refusal("visit_without_diagnosis")
@@ -68,6 +70,7 @@ def require_complete(clinic: Clinic, form: VisitForm, day: date, stands: Collect
         raise Refusal("blood_pressure_swapped")
     require_possible(form.bedside)
     require_possible_herbs(form.herbs)
+    require_possible_payment(form.payment, sum(line.amount for line in form.lines))
     _require_possible(clinic, form.lines, stands)
 
 

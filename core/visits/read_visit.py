@@ -56,6 +56,7 @@ def _is_well_formed(visit: Visit) -> bool:
         and isinstance(visit.pregnant, bool)
         and all(one.is_well_formed() for one in visit.checks)
         and visit.bedside.is_well_formed()
+        and visit.payment.is_well_formed()
         and (visit.herbs is None or visit.herbs.is_well_formed())
         and all(map(_is_share, shares))
     )

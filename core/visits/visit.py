@@ -14,6 +14,7 @@ from core.visits.bedside import NOTHING, Bedside
 from core.visits.companion import Companion
 from core.visits.herb_sheet import HERB_CODES, HerbSheet
 from core.visits.noted_checks import NotedCheck
+from core.visits.payment import IN_CASH, Payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +241,7 @@ class Visit:
     bedside: Bedside = NOTHING
     two_diseases: tuple[str, ...] = ()
     herbs: HerbSheet | None = None
+    payment: Payment = IN_CASH
 
     @property
     def total(self) -> Fen:
@@ -281,6 +283,7 @@ class Visit:
             "bedside": self.bedside.to_plain(),
             "two_diseases": list(self.two_diseases),
             "herbs": self.herbs.to_plain() if self.herbs else None,
+            "payment": self.payment.to_plain(),
         }
         return {name: value for name, value in told.items() if value}
 
@@ -316,4 +319,5 @@ class Visit:
             bedside=Bedside.from_plain(plain["bedside"]) if plain.get("bedside") else NOTHING,
             two_diseases=tuple(plain.get("two_diseases", ())),
             herbs=HerbSheet.from_plain(plain["herbs"]) if plain.get("herbs") else None,
+            payment=Payment.from_plain(plain["payment"]) if plain.get("payment") else IN_CASH,
         )

@@ -12,6 +12,7 @@ from core.events import ResultKind
 from core.ids import ClinicCode, EventId
 from core.money import Fen
 from core.statement import ClinicStatement, Fate, Shares, Tally, ToldVisit, Why, statement_of
+from core.visits.payment import Payment
 from core.visits.visit import FundSplit
 from tests.helpers.township_talk import a_visit
 
@@ -119,3 +120,17 @@ def test_every_sum_is_the_sum_of_its_lines(said: list[tuple[Told, bool]]) -> Non
     assert sum(tally.sum for tally in statement.differences.values()) == sum(
         one.difference or 0 for one in known
     )
+
+
+WAYS_PAID = st.sampled_from(["cash", "wechat", "alipay", "of_a_newer_program"])
+
+
+@given(st.lists(st.tuples(WAYS_PAID, st.integers(0, 4000))))
+def test_what_patients_paid_by_adds_up_to_the_cash_they_bear(paid: list[tuple[str, int]]) -> None:
+    told = [
+        ToldVisit(EventId(f"{place:032x}"), a_visit(estimate=ESTIMATE, payment=Payment(way, Fen(family))), ())
+        for place, (way, family) in enumerate(paid)
+    ]
+    statement = statement_of(ClinicCode("C01"), "上村卫生室", "2026-05", told)
+    assert sum(statement.ways.values()) == statement.borne.cash
+    assert statement.ways.get("family", 0) == sum(min(family, TOTAL - FUND) for _, family in paid)

@@ -12,6 +12,7 @@ from core.errors import Hindrance
 from core.events import EventType
 from core.ids import EventId
 from core.ports import VisitState
+from core.visits.payment import Payment
 from tests.helpers.township_talk import a_visit
 from tests.ui.fake_desk import NOW, FakeDesk
 from tests.ui.person import PersonAtDesk
@@ -33,7 +34,7 @@ def fill(desk: FakeDesk) -> None:
     """Let four visits of 25 yuan lie there, one of each fate, of today and yesterday."""
     for number, (state, settled, reason) in enumerate(FATES):
         moment = NOW - timedelta(days=number // 2)
-        visit = a_visit(visited_at=moment)
+        visit = a_visit(visited_at=moment, payment=Payment("alipay"))
         one = VisitState(EventId(f"{number:032x}"), number + 1, bytes(32), visit, state, settled, reason)
         desk.memory.visits.append(one)
 
@@ -61,6 +62,7 @@ def test_a_day_is_counted_closed_by_key_and_put_on_paper(person: PersonAtDesk, d
     person.press(Qt.Key.Key_PageUp)
     person.wait_to_read("day_total", "合计 25.00 元")
     assert figures(person, "day_sums_0")[-3:] == ["作废", "1", "25.00"]
+    assert figures(person, "day_sums_3")[2:] == ["支付宝", "10.00", "合计", "10.00"]
     person.press_keys("Ctrl+P")
     person.wait_to_see("sheet_screen")
     paper = person.find("sheet_screen", SheetScreen)._paper
@@ -91,8 +93,8 @@ def test_a_month_tells_the_difference_with_its_reason_on_screen_paper_and_in_a_t
     at_the_list(person, desk)
     person.press(Qt.Key.Key_F8)
     person.wait_to_read("month_total", "合计 75.00 元（大写：柒拾伍元整）")
-    assert figures(person, "month_sums_3")[-3:] == ["基金支付少于预估", "1", "5.00"]
-    assert figures(person, "month_sums_4")[-2:] == ["退回：诊断与用药不符", "1"]
+    assert figures(person, "month_sums_4")[-3:] == ["基金支付少于预估", "1", "5.00"]
+    assert figures(person, "month_sums_5")[-2:] == ["退回：诊断与用药不符", "1"]
     person.press(Qt.Key.Key_F9)
     person.wait_to_read("month_detail", "基金支付少于预估")
     screen = person.find("month_screen", MonthScreen)

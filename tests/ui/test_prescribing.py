@@ -11,10 +11,12 @@ from core.money import Fen
 from core.training.catalogue import training_catalogue
 from core.training.characters import Character
 from core.visits.herb_sheet import HerbSheet
+from core.visits.payment import Payment
 from core.visits.visit import Visit
 from tests.ui import fake_catalogue
 from tests.ui.fake_desk import FakeDesk, township
 from tests.ui.person import PersonAtDesk
+from ui.wording.receipt import paid
 
 PATIENT = township().characters[Character.ACTIVE].person
 
@@ -172,3 +174,25 @@ def test_an_emergency_for_longer_than_three_days_asks_for_a_reason_and_a_group_i
     assert [(one.check, bool(one.reason)) for one in visit.checks if one.check == "prescription_days"] == [
         ("prescription_days", True)
     ]
+
+
+def test_how_it_is_paid_is_a_key_away_and_stands_on_the_receipt(
+    writing: PersonAtDesk, desk: FakeDesk
+) -> None:
+    writing.pick("visit_diagnosis", "yfxgxy")
+    writing.pick("visit_service", "ybzlf")
+    for _ in range(2):
+        writing.press(Qt.Key.Key_F8)
+    writing.type_into("visit_family", "1.x")
+    writing.press(Qt.Key.Key_F9)
+    writing.wait_to_read("visit_problem", "家庭共济的金额看不懂")
+    write(writing, "visit_family", "10.01")
+    writing.press(Qt.Key.Key_F9)
+    writing.wait_to_read("visit_problem", "超过了这次就诊的合计")
+    write(writing, "visit_family", "0.50")
+    writing.press(Qt.Key.Key_F9)
+    writing.wait_to_see("slip_screen")
+    visit = desk.memory.visits[-1].visit
+    assert visit.payment == Payment("alipay", Fen(50))
+    assert paid(visit, (850, 0, 0, 150)) == "收款方式：家庭共济 0.50 元，支付宝 1.00 元"
+    assert paid(visit, (1000, 0, 0, 0)) == ""

@@ -123,6 +123,9 @@ class Receipt:
         bottom = max(bottom, _table(sheet, MARGIN + half + 4, half, words.shares(self.shares)))
         sheet.y = bottom + 3
         self._draw_total(sheet)
+        if paid := words.paid(self.visit, self.shares):
+            sheet.y += 2
+            sheet.paragraph(paid, _TEXT)
         sheet.y = sheet.page.height - MARGIN - 14
         sheet.pair(
             f"{words.CLINIC}{self.place.clinic_name}", f"{words.DOCTOR}{self.visit.doctor_name}", _TEXT

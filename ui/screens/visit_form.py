@@ -330,6 +330,7 @@ class VisitFormScreen(QWidget):
             (Qt.Key.Key_F4, self._sheet.take_last_time),
             (Qt.Key.Key_F6, self._sheet.more.turn),
             (Qt.Key.Key_F7, self._sheet.checks.go_to_next),
+            (Qt.Key.Key_F8, self._sheet.payment.turn),
         )
         for key, slot in keys:
             QShortcut(key, self).activated.connect(slot)

@@ -28,6 +28,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.item_picker import ItemPicker
 from ui.widgets.labels import button, caption, card, unit
 from ui.widgets.order_lines import OrderLines
+from ui.widgets.payment_bar import PaymentBar
 from ui.widgets.template_strip import TemplateStrip
 from ui.widgets.tolerance_bar import ToleranceBar
 from ui.widgets.who_came import WhoCame
@@ -63,6 +64,7 @@ class VisitSheet(QWidget):
         self._diagnoses = DiagnosisList()
         self._same = button(words.SAME_AS_LAST, "visit_same")
         self.orders = OrderLines(desk.clinic.records, store)
+        self.payment = PaymentBar()
         self.templates = TemplateStrip(desk, store, self._ordered)
         self.checks = VisitChecks(desk, store, self.orders, self)
         self._pickers = {
@@ -120,6 +122,7 @@ class VisitSheet(QWidget):
             reasons=self.checks.reasons(),
             proof=self.people.proof(),
             herbs=self.orders.herbs(),
+            payment=self.payment.payment(),
         )
 
     def typed(self) -> dict[str, Any]:
@@ -135,6 +138,7 @@ class VisitSheet(QWidget):
             ],
             "lines": self.orders.typed(),
             "herbs": self.orders.typed_herbs(),
+            "payment": self.payment.typed(),
             "looked_for": {name: picker.text() for name, picker in self._pickers.items()},
         }
 
@@ -147,6 +151,7 @@ class VisitSheet(QWidget):
         diagnoses = [Diagnosis(d["code"], d["name"], d["main"]) for d in content.get("diagnoses", [])]
         self._diagnoses.show_diagnoses(diagnoses)
         self.more.show_diagnoses(diagnoses)
+        self.payment.show_typed(content.get("payment", {}))
         self.orders.show_typed_herbs(content.get("herbs", {}))
         self.orders.show_typed(content.get("lines", []))
         for name, picker in self._pickers.items():
@@ -217,7 +222,7 @@ class VisitSheet(QWidget):
         self.orders.drugs.setFocus()
 
     def _connect(self) -> None:
-        for signal in (self._fields.field_edited, self.people.edited):
+        for signal in (self._fields.field_edited, self.people.edited, self.payment.payment_edited):
             signal.connect(self.edited)
         for signal in (self._tolerance.tolerance_edited, self.more.field_edited):
             signal.connect(self._checked_fields_edited)
@@ -261,5 +266,6 @@ class VisitSheet(QWidget):
         column.addWidget(frame)
         frame, box = card()
         box.addWidget(self.orders)
+        box.addWidget(self.payment)
         column.addWidget(frame)
         column.addStretch()

@@ -28,6 +28,7 @@ from core.visits.visit import Visit
 from ui.desk import CardSeen
 from ui.receiving import Received, named_by_card
 from ui.widgets.bedside_fields import typed_of as bedside_typed
+from ui.widgets.payment_bar import typed_of as payment_typed
 from ui.wording.tolerance import BETWEEN
 
 
@@ -240,6 +241,7 @@ def typed_of(visit: Visit) -> Mapping[str, Any]:
         },
         "companion": _typed_companion(visit.companion),
         "bedside": bedside_typed(visit.bedside),
+        "payment": payment_typed(visit.payment),
         "herbs": visit.herbs.to_plain() if visit.herbs else {},
         "tolerance": {"allergies": BETWEEN.join(visit.allergies), "pregnant": visit.pregnant},
         "reasons": {_key(one, visit): one.reason for one in visit.checks if one.reason},

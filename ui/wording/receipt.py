@@ -6,6 +6,7 @@ from core.catalogue.items import FeeClass, ItemKind
 from core.dates import CHINA
 from core.money import Fen, in_yuan
 from core.visits.visit import OrderLine, Visit
+from ui.wording.payments import paid_said
 from ui.wording.people import SEXES
 
 TITLE = "门诊收费收据"
@@ -13,6 +14,7 @@ PLAIN_NOTE = "本收据由村卫生室自行打印，不代替财政部门监制
 NUMBER, NAME, DAY = "编号", "姓名", "日期"
 TOTAL = "合计（大写）"
 FIGURES = "￥"
+PAID_BY = "收款方式："
 CLINIC, DOCTOR = "收费单位（章）：", "收费人："
 ESTIMATED = "预估，以乡镇卫生院结算结果为准。"
 NOT_PAID = "医保不予支付。"
@@ -60,6 +62,12 @@ def shares(split: Sequence[int]) -> Sequence[tuple[str, str]]:
     """Say who bears what, without those that bear nothing, cash always."""
     told = zip(SHARES, split, strict=True)
     return [(name, in_yuan(amount)) for name, amount in told if amount or name == SHARES[-1]]
+
+
+def paid(visit: Visit, split: Sequence[int]) -> str:
+    """Say by what the patient's own share was paid, where that was not cash alone."""
+    said = paid_said(visit.payment, split[-1])
+    return f"{PAID_BY}{said}" if said else ""
 
 
 def figures(amount: int) -> str:

@@ -10,6 +10,8 @@ from core.money import in_yuan
 from core.services.close_day import DayClosed
 from core.services.state_month import DaySheet, MonthSheet
 from core.statement import ClinicStatement, Fate, Shares, StatedVisit, Tally, Why
+from core.visits.payment_names import CASH_BY
+from core.visits.payment_names import NAMES as PAYMENTS
 from ui.wording.capitals import in_capitals
 from ui.wording.days import day_long
 from ui.wording.reasons import sentence_for_code
@@ -35,7 +37,7 @@ NOTHING_THAT_MONTH = "这个月没有就诊。"
 OTHER_REASONS = "其他原因（见后页逐笔）"
 VOID = "作废"
 ALL = "全部就诊"
-VISITS, PAYERS, CLASSES = "人次", "支付方", "费用类别"
+VISITS, PAYERS, CLASSES, WAYS = "人次", "支付方", "费用类别", CASH_BY
 DIFFERENCES, REASONS = "与预估之差", "退回和不予支付的原因"
 COUNT, SUM = "笔数", "金额"
 ESTIMATED, SETTLED, BORNE = "预估", "已结算", "合计负担"
@@ -88,7 +90,7 @@ class Section:
 def of_day(sheet: DaySheet) -> Sequence[Section]:
     """Give the sections of a day."""
     void = (VOID, *_tally(sheet.cancelled))
-    return [_visits(sheet.sums, void), _payers(sheet.sums), _classes(sheet.sums)]
+    return [_visits(sheet.sums, void), _payers(sheet.sums), _classes(sheet.sums), _ways(sheet.sums)]
 
 
 def of_month(sums: ClinicStatement) -> Sequence[Section]:
@@ -109,7 +111,7 @@ def of_month(sums: ClinicStatement) -> Sequence[Section]:
         Section((DIFFERENCES, COUNT, MORE), differences),
         Section((REASONS, COUNT), reasons),
     )
-    return [_visits(sums), _payers(sums), _classes(sums), *(one for one in rest if one.rows)]
+    return [_visits(sums), _payers(sums), _classes(sums), _ways(sums), *(one for one in rest if one.rows)]
 
 
 def _visits(sums: ClinicStatement, *more: Sequence[str]) -> Section:
@@ -127,6 +129,11 @@ def _payers(sums: ClinicStatement) -> Section:
 def _classes(sums: ClinicStatement) -> Section:
     rows = [(FEE_CLASSES[fee_class], in_yuan(amount)) for fee_class, amount in sums.fee_classes.items()]
     return Section((CLASSES, SUM), [*rows, (TOTAL, in_yuan(sums.all.sum))])
+
+
+def _ways(sums: ClinicStatement) -> Section:
+    rows = [(PAYMENTS.get(way, way), in_yuan(amount)) for way, amount in sums.ways.items()]
+    return Section((WAYS, SUM), [*rows, (TOTAL, in_yuan(sums.borne.cash))])
 
 
 def _tally(tally: Tally) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from core.visits.visit import FundSplit, OrderLine, Visit
 from ui.wording.clock import TO_BE_CONFIRMED
 from ui.wording.companions import companion_said
 from ui.wording.days import clock_time, day_narrow, day_short, moment_narrow
+from ui.wording.payments import paid_said
 from ui.wording.reasons import sentences
 
 COMPLAINT = "主诉"
@@ -164,7 +165,9 @@ def visit_detail(state: VisitState) -> str:
         else visit.patient.name
     )
     said = f"{who}，{visit.main_diagnosis.name}。{state_word(state)}。"
-    more = f"\n{noted}。" if (noted := bedside_said(visit.bedside)) else ""
+    cash = settled["cash"] if settled is not None else estimate.cash if estimate else visit.total
+    noted = "；".join(said for said in (paid_said(visit.payment, cash), bedside_said(visit.bedside)) if said)
+    more = f"\n{noted}。" if noted else ""
     return f"{said}\n{'；'.join(money)}。{more}"
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.money import Fen
 from core.statement import ClinicStatement, Why
+from core.visits.payment_names import CASH_BY, NAMES
 from sync.township.statements import words
 
 
@@ -31,6 +32,8 @@ def summary_of(statement: ClinicStatement, word_for: Callable[[str], str]) -> It
         yield Line(words.BY_SETTLEMENT, payer, None, amount)
     for fund, amount in statement.funds.items():
         yield Line(words.BY_FUND, fund, None, amount)
+    for way, amount in statement.ways.items():
+        yield Line(CASH_BY, NAMES.get(way, way), None, amount)
     for why, tally in statement.differences.items():
         if tally.count:
             yield Line(

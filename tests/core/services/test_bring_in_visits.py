@@ -13,6 +13,7 @@ from core.money import Fen
 from core.services.bring_in_visits import bring_in_lines, line_from
 from core.training.characters import Character
 from core.visits.bedside import Bedside
+from core.visits.payment import Payment
 from tests.helpers.open_desk import OpenDesk, village
 from ui.wording.reasons import sentences
 
@@ -53,6 +54,8 @@ def test_a_line_becomes_a_visit_at_todays_prices_and_verdict(desk: OpenDesk) -> 
         pulse=88,
         symptoms=["fever", "cough"],
         emergency=True,
+        payment="wechat",
+        family_fen=100,
         allergies=["青霉素"],
     )
     (outcome,) = brought(desk, line)
@@ -74,6 +77,7 @@ def test_a_line_becomes_a_visit_at_todays_prices_and_verdict(desk: OpenDesk) -> 
     )
     assert (written.temperature_tenths, written.systolic, written.diastolic) == (378, 130, 85)
     assert written.bedside == Bedside(pulse=88, symptoms=("fever", "cough"), emergency=True)
+    assert written.payment == Payment("wechat", Fen(100))
     assert (written.allergies, written.pregnant) == (("青霉素",), False)
 
 
@@ -95,6 +99,8 @@ BAD: list[tuple[object, str, str | None]] = [
     (visit(symptoms=[{}]), "brought_in_field", "symptoms"),
     (visit(destination="moon"), "brought_in_field", "destination"),
     (visit(emergency=1), "brought_in_field", "emergency"),
+    (visit(payment="shells"), "brought_in_field", "payment"),
+    (visit(family_fen=1), "family_pays_more_than_total", None),
     (visit(pulse=True), "brought_in_field", "pulse"),
     ("not json", "brought_in_not_json", None),
     ("[1, 2]", "brought_in_not_json", None),
