@@ -7,8 +7,9 @@ from core.audit import Purpose, Reason
 from core.clinic import Clinic
 from core.dates import china_day
 from core.identity.credentials import Credential, read_credential
-from core.identity.id_number import Concern, NumberKind
+from core.identity.id_number import Concern
 from core.identity.identity_check import CARD_EXPIRED, CheckMethod, IdentityCheck
+from core.identity.number_said import NumberSaid
 from core.ids import PersonId
 from core.insurance_code import CodeHolder
 from core.ports import PersonFound
@@ -26,8 +27,6 @@ from core.services.receive_patient import (
 from core.services.unfinished_visits import UnfinishedVisit, receive_again
 from ui.desk import CardSeen
 from ui.devices.typed_card import card_in_frame
-
-SCANNER = "scanner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +51,6 @@ def found_for(clinic: Clinic, text: str, limit: int) -> FoundFor:
     return FoundFor(text, look_for(clinic, text, limit))
 
 
-@dataclass(frozen=True, slots=True)
-class NumberSaid:
-    """A number as it was typed or scanned, with what was said beside it."""
-
-    number: str
-    name: str = ""
-    kind: NumberKind | None = None
-    scanned: bool = False
-
-
 def opened(
     clinic: Clinic, reception: Reception, how: CheckMethod, reason: Reason | None, reader: str = ""
 ) -> Received:
@@ -71,14 +60,13 @@ def opened(
 
 
 def by_number(clinic: Clinic, said: NumberSaid, asked: bool, reason: Reason) -> Received:
-    """Seat by number; a scanner had the document under its light.
+    """Seat by number.
 
     `asked`: the reason was asked for as of somebody of another village, it does not merely stand there.
     """
     reception = receive_number(clinic, said.number, said.name, said.kind)
     will_be_asked = reception.thin is not None and not asked
-    how, reader = (CheckMethod.CARD_SEEN, SCANNER) if said.scanned else (CheckMethod.NUMBER_TYPED, "")
-    return opened(clinic, reception, how, None if will_be_asked else reason, reader)
+    return opened(clinic, reception, said.how, None if will_be_asked else reason, said.reader)
 
 
 def by_card(clinic: Clinic, card: CardSeen) -> Received:

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.errors import Refusal
-from core.identity.id_number import Concern, NumberKind, has_number_form, normalise_number, parse
+from core.identity.id_number import (
+    Concern,
+    NumberKind,
+    has_number_form,
+    has_old_form,
+    normalise_number,
+    parse,
+)
 from core.identity.person import Sex
 
 LONGEST_NUMBER = 20
@@ -19,6 +26,8 @@ _CHINESE_PASSPORT = re.compile(
 )  # ordinary, official, older ordinary, Hong Kong, Macau
 _ANY_PASSPORT = re.compile(r"[A-Z\d]{5,20}", re.ASCII)
 _HOME_RETURN_PERMIT = re.compile(r"[HM]\d{8}(\d\d)?", re.ASCII)
+_ALSO_A_PASSPORT = re.compile(r"[HM]\d{8}", re.ASCII)
+"""What other countries write on passports as well."""
 _TAIWAN_PERMIT = re.compile(r"\d{8}|\d{10}\([A-Z]\)", re.ASCII)
 _BIRTH_CERTIFICATE = re.compile(r"[A-Z]\d{9}", re.ASCII)
 _OFFICER = re.compile(r"\w[\w.]*")
@@ -30,7 +39,7 @@ _BY_FORM = {
     NumberKind.HOME_RETURN_PERMIT: _HOME_RETURN_PERMIT,
     NumberKind.PASSPORT: _CHINESE_PASSPORT,
 }
-"""Forms that no two kinds share, so that nobody has to be asked."""
+"""Forms that tell the kind, so that nobody has to be asked."""
 _AS_TOLD = {
     **_BY_FORM,
     NumberKind.PASSPORT: _ANY_PASSPORT,
@@ -74,6 +83,16 @@ def read_credential(
             raise Refusal("credential_check")
         return Credential(number, told, concerns=(Concern.CHECK_ON_CHIP,))
     return Credential(number, told)
+
+
+def kinds_to_choose(number: str) -> tuple[NumberKind, ...]:
+    """Give the kinds a normalised number may be of that its form does not tell; none where it tells all."""
+    told = kind_by_form(number)
+    if told is NumberKind.HOME_RETURN_PERMIT and _ALSO_A_PASSPORT.fullmatch(number):
+        return (NumberKind.PASSPORT,)
+    if told or has_number_form(number) or has_old_form(number) or len(number) > LONGEST_NUMBER:
+        return ()
+    return tuple(kind for kind in TO_CHOOSE if _AS_TOLD[kind].fullmatch(number))
 
 
 def kind_by_form(number: str) -> NumberKind | None:

@@ -89,7 +89,7 @@ def parse(text: str, on: date, *, from_chip: bool = False) -> ParsedNumber:
             `id_number_check`.
     """
     number = normalise_number(text)
-    if len(number) == OLD_LENGTH and _OLD_FORM.match(number):
+    if has_old_form(number):
         number = lengthened(number)
     if len(number) != LENGTH:
         raise Refusal("id_number_length")
@@ -112,6 +112,11 @@ def parse(text: str, on: date, *, from_chip: bool = False) -> ParsedNumber:
 def has_number_form(number: str) -> bool:
     """Tell whether a normalised text is written as an identity card's number is, whatever it says."""
     return _FORM.match(number) is not None
+
+
+def has_old_form(number: str) -> bool:
+    """Tell whether a normalised text is written as a number of 15 digits was."""
+    return _OLD_FORM.match(number) is not None
 
 
 def lengthened(old: str) -> str:

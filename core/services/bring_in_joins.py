@@ -7,6 +7,7 @@ from typing import Any
 from core.clinic import Clinic
 from core.errors import Refusal
 from core.identity.id_number import NumberKind
+from core.identity.number_said import NumberSaid
 from core.roles import Right
 from core.services.bring_in_visits import read_line
 from core.services.join_people import (
@@ -68,11 +69,11 @@ def bring_in_join(clinic: Clinic, plain: Mapping[str, Any]) -> None:
     if deed not in set(JoinDeed):
         raise Refusal("brought_in_field", field="deed")
     mine = receive_number(clinic, plain["id_number"], plain.get("name", ""), _kind(plain, "number_kind"))
-    other, kind = plain["other_number"], _kind(plain, "other_kind")
+    other = NumberSaid(plain["other_number"], kind=_kind(plain, "other_kind"))
     if deed == JoinDeed.PART:
-        part_people(clinic, mine, whom_number_stands_for(clinic, mine, other, kind))
+        part_people(clinic, mine, whom_number_stands_for(clinic, mine, other))
         return
-    suspect = named_by_number(clinic, mine, other, kind)
+    suspect = named_by_number(clinic, mine, other)
     (join_people if deed == JoinDeed.JOIN else tell_apart)(clinic, mine, suspect)
 
 

@@ -9,8 +9,9 @@ from core.coverage.verdict import Verdict, VerdictKind
 from core.dates import CHINA, china_day
 from core.errors import Refusal
 from core.events import EventType
-from core.identity.credentials import Credential, read_credential
+from core.identity.credentials import Credential
 from core.identity.identity_check import CheckMethod, IdentityCheck
+from core.identity.number_said import NumberSaid
 from core.ids import EventId
 from core.policy.check_visit import Spoken
 from core.ports import VisitState, VisitVersions
@@ -114,14 +115,14 @@ def dated(clinic: Clinic, correcting: Correcting, day: date) -> Correcting:
     return _named(clinic, correcting, correcting.reception, correcting.identified, day)
 
 
-def identified(clinic: Clinic, correcting: Correcting, number: str, name: str = "") -> Correcting:
+def identified(clinic: Clinic, correcting: Correcting, said: NumberSaid) -> Correcting:
     """Say by a number who it was that was treated before anybody knew; care came first.
 
     Raises:
         Refusal: as `shown_since`, or a code of `core.identity.credentials`.
     """
-    shown = read_credential(number, china_day(clinic.clock.now()))
-    return shown_since(clinic, correcting, shown, name, check_identity(clinic, CheckMethod.NUMBER_TYPED))
+    shown = said.read(china_day(clinic.clock.now()))
+    return shown_since(clinic, correcting, shown, said.name, check_identity(clinic, said.how, said.reader))
 
 
 def shown_since(

@@ -12,10 +12,9 @@ from core.clinic import Clinic
 from core.dates import age_on, china_day
 from core.errors import Refusal
 from core.events import EventType
-from core.identity.credentials import read_credential
 from core.identity.id_number import NUMBERS_OF_18, NumberKind
-from core.identity.identity_check import CheckMethod
-from core.identity.name import same_name
+from core.identity.name import same_name, usable_name
+from core.identity.number_said import NumberSaid
 from core.identity.person import Person, Sex
 from core.ids import PersonId
 from core.roles import Right
@@ -58,36 +57,35 @@ def suspects(clinic: Clinic, reception: Reception) -> tuple[Suspect, ...]:
     return tuple(found[:_MOST])
 
 
-def named_by_number(
-    clinic: Clinic, reception: Reception, text: str, kind: NumberKind | None = None
-) -> Suspect:
+def named_by_number(clinic: Clinic, reception: Reception, said: NumberSaid) -> Suspect:
     """Give whom another number stands for that somebody brought: to be looked at before it is joined.
 
     Raises:
-        Refusal: `join_with_oneself`, or a code of `core.identity.credentials`.
+        Refusal: `join_with_oneself`, or as `whom_number_stands_for`.
     """
-    patient = whom_number_stands_for(clinic, reception, text, kind)
+    patient = whom_number_stands_for(clinic, reception, said)
     if set(patient_keys(patient)) & set(reception.joined.keys):
         raise Refusal("join_with_oneself")
     return Suspect(patient, Likeness.TOLD)
 
 
-def whom_number_stands_for(
-    clinic: Clinic, reception: Reception, text: str, kind: NumberKind | None = None
-) -> PatientOnVisit:
+def whom_number_stands_for(clinic: Clinic, reception: Reception, said: NumberSaid) -> PatientOnVisit:
     """Give who a number is of: somebody of the roster, which is noted, or whoever sits here.
 
+    The name said with it is the one on that document; without one it is that of whoever sits here.
+
     Raises:
-        Refusal: a code of `core.identity.credentials`.
+        Refusal: `name_not_usable`, or a code of `core.identity.credentials`.
     """
-    shown = read_credential(text, china_day(clinic.clock.now()), kind)
+    shown = said.read(china_day(clinic.clock.now()))
     entry = clinic.records.entry_by_number(shown.number)
     if entry is not None:
-        facts = {"how": CheckMethod.NUMBER_TYPED.value, "why": Purpose.PRESENT.value}
+        facts = {"how": said.how.value, "why": Purpose.PRESENT.value}
         clinic.audit.note_in_passing(Deed.LOOKED_UP, entry.person.person_id, "", facts)
         return patient_in_roster(entry.person)
     told = "" if shown.kind in NUMBERS_OF_18 else shown.kind.value
-    return PatientOnVisit(PersonId(""), shown.number, reception.name, shown.sex, shown.birth_date, told)
+    name = usable_name(said.name) or reception.name
+    return PatientOnVisit(PersonId(""), shown.number, name, shown.sex, shown.birth_date, told)
 
 
 def join_people(clinic: Clinic, reception: Reception, suspect: Suspect) -> Reception:

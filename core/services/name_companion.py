@@ -4,30 +4,29 @@ from datetime import date
 
 from core.dates import age_on
 from core.errors import Refusal
-from core.identity.credentials import read_credential
 from core.identity.id_number import NUMBERS_OF_18
-from core.identity.identity_check import CheckMethod
 from core.identity.name import usable_name
+from core.identity.number_said import NumberSaid
 from core.visits.companion import Companion, CompanionRole
 
 CHILD = 14
 """Years below which the outpatient log wants a guardian; care does not wait for one."""
 
 
-def companion_of(role: CompanionRole, name: str, number: str, on: date) -> Companion:
-    """Make the companion of a visit out of what was typed on a day.
+def companion_of(role: CompanionRole, said: NumberSaid, on: date) -> Companion:
+    """Make the companion of a visit out of the name and the number that were said on a day.
 
     Raises:
         Refusal: `companion_without_name`, `name_not_usable`, or a code of `core.identity.credentials`.
     """
-    name = usable_name(name)
+    name = usable_name(said.name)
     if not name:
         raise Refusal("companion_without_name")
-    if not number.strip():
+    if not said.number.strip():
         return Companion(role, name)
-    shown = read_credential(number, on)
+    shown = said.read(on)
     kind = "" if shown.kind in NUMBERS_OF_18 else shown.kind.value
-    return Companion(role, name, shown.number, kind, CheckMethod.NUMBER_TYPED)
+    return Companion(role, name, shown.number, kind, said.how)
 
 
 def wants_guardian(birth: date | None, on: date) -> bool:

@@ -11,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QDeadlineTimer, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QScrollArea, QTableView, QWidget
 
 from core.errors import Hindrance, Refusal
 from core.ids import EventId
@@ -84,6 +84,44 @@ def _correct(person: PersonAtDesk, shot: Callable[[str], None]) -> None:
     shot("cancelling")
 
 
+def _name_later(person: PersonAtDesk, shot: Callable[[str], None]) -> None:
+    """Treat somebody nobody can name, who came with a guardian, and say later by a permit who it was."""
+    person.press(Qt.Key.Key_Escape)
+    person.click("reception_outside")
+    person.write("昏迷老人")
+    person.click("outside_go")
+    person.wait_to_see("verdict_screen")
+    person.start_visit()
+    person.pick("visit_diagnosis", "yfxgxy")
+    person.find("visit_companion", QComboBox).setCurrentText("监护人")
+    person.type_into("visit_companion_name", "外籍监护人")
+    person.type_into("visit_companion_number", "TK1234567")
+    person.press(Qt.Key.Key_Return)
+    shot("visit-guardian-kind")
+    person.press(Qt.Key.Key_Down)
+    person.press(Qt.Key.Key_F9)
+    person.wait_to_see("slip_screen")
+    person.click("place_visits")
+    person.rest()
+    person.press(Qt.Key.Key_F6)
+    person.wait_to_see("correction_note")
+    person.rest()
+    person.type_into("correction_number", "12345678")
+    person.press(Qt.Key.Key_Return)
+    person.wait_to_read("visit_problem", "选证件")
+    shot("correction-kind-asked")
+    person.press(Qt.Key.Key_Down)
+    person.press(Qt.Key.Key_Return)
+    person.write("林来宾")
+    person.press(Qt.Key.Key_Return)
+    person.rest()
+    shot("correction-kind")
+    person.press(Qt.Key.Key_F2)
+    person.wait_to_read("correction_named", "已读证件")
+    shot("correction-card")
+    person.press(Qt.Key.Key_Escape)
+
+
 def _sums(person: PersonAtDesk, shot: Callable[[str], None]) -> None:
     """Look at the day visits were written on, which is two days ago by now, the month, and their papers."""
     for key, name, paper in (
@@ -120,6 +158,9 @@ def _join(person: PersonAtDesk, desk: FakeDesk, shot: Callable[[str], None]) -> 
     shot("verdict-joined")
     person.find("verdict_screen", QWidget).findChildren(QScrollArea)[0].verticalScrollBar().setValue(9999)
     person.click("other_number_open")
+    person.write("TK1234567")
+    person.press(Qt.Key.Key_Return)
+    person.wait_to_see("other_number_field_kind")
     shot("verdict-other-number")
 
 
@@ -248,6 +289,11 @@ def take(folder: Path, width: int, height: int, points: int) -> None:
     person.wait_to_read("reception_hint", "没有找到")
     person.click("reception_outside")
     shot("reception-outside")
+    person.write("林来宾")
+    person.type_into("outside_number", "12345678")
+    person.press(Qt.Key.Key_Return)
+    person.wait_to_see("outside_number_kind")
+    shot("reception-outside-kind")
     for character in SHOWN:
         person.press(Qt.Key.Key_Escape)
         person.receive(township().characters[character].person.id_number)
@@ -291,6 +337,7 @@ def take(folder: Path, width: int, height: int, points: int) -> None:
         person.press(key)
         shot(name)
     person.click("slip_next")
+    _name_later(person, shot)
     for place, state in enumerate(
         ("settled", "returned", "settlement_unknown", "delivered", "saved", "saved")
     ):

@@ -71,8 +71,8 @@ def test_a_number_somebody_brings_is_looked_at_before_it_is_joined(
     person.receive(CHILD.id_number)
     person.click("other_number_open")
     for number, said in ((CHILD.id_number, "同一个档案"), ("123", "位数不对"), (other.id_number, "")):
-        person.field("other_number_reason").clear()
-        person.type_into("other_number_reason", number)
+        person.field("other_number_field").clear()
+        person.type_into("other_number_field", number)
         person.click("other_number_now")
         person.wait_to_read("joined_problem", said)
     person.wait_to_see("suspect_0")

@@ -103,7 +103,8 @@ def test_another_document_is_chosen_where_its_number_does_not_tell_it(
     person.type_into("outside_number", "12345678")
     person.press(Qt.Key.Key_Return)
     person.wait_to_read("reception_problem", "位数不对")
-    person.find("outside_kind", QComboBox).setCurrentText("台胞证")
+    assert person.focus_name() == "outside_number_kind"
+    person.find("outside_number_kind", QComboBox).setCurrentText("台胞证")
     person.click("outside_go")
     person.wait_to_see("verdict_screen")
     assert "台胞证 ****5678" in person.reads("verdict_person_facts")

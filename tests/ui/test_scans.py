@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from core.identity.identity_check import CheckMethod
 from core.training.card import training_card
@@ -13,7 +14,7 @@ from core.training.characters import Character
 from tests.ui.fake_desk import TODAY, FakeDesk, township
 from tests.ui.person import PersonAtDesk
 from ui.devices.sam_frames import Status, framed, text_and_photo
-from ui.widgets.patient_box import PatientBox
+from ui.widgets.scanned_field import ScannedField
 
 ONE = township().characters[Character.ACTIVE].person
 TRACE = "83000012345678901234"
@@ -23,9 +24,9 @@ NO_KEY, PLAIN = 0, Qt.KeyboardModifier.NoModifier
 
 @dataclass
 class Hands:
-    """Whoever sends keys into the box, each so long after the other."""
+    """Whoever sends keys into a field, each so long after the other."""
 
-    box: PatientBox
+    box: ScannedField
     pace: float = SCANNERS
     now: float = 0.0
 
@@ -59,7 +60,7 @@ class Hands:
 
 @pytest.fixture
 def hands(person: PersonAtDesk) -> Hands:
-    return Hands(person.find("reception_box", PatientBox))
+    return Hands(person.find("reception_box", ScannedField))
 
 
 def check_of_next_visit(person: PersonAtDesk, desk: FakeDesk) -> tuple[CheckMethod, str]:
@@ -99,7 +100,9 @@ def test_the_same_number_from_fingers_waits_for_enter_and_was_typed(
     assert check_of_next_visit(person, desk) == (CheckMethod.NUMBER_TYPED, "")
 
 
-def test_what_was_put_there_or_comes_from_a_held_key_is_no_scan(hands: Hands) -> None:
+def test_what_was_put_there_or_comes_from_a_held_key_is_no_scan(qtbot: QtBot) -> None:
+    hands = Hands(ScannedField())
+    qtbot.addWidget(hands.box)
     hands.box.insert(ONE.id_number)
     assert not hands.box.by_machine
     hands.box.clear()
@@ -126,15 +129,16 @@ def test_a_last_letter_that_the_input_method_keeps_is_taken_from_it(
     assert person.field("outside_number").text() == "11010519491231002X"
 
 
-def test_a_certificate_given_out_in_one_piece_is_read(hands: Hands, person: PersonAtDesk) -> None:
+def test_a_certificate_is_read_and_a_letter_that_became_chinese_is_told(
+    hands: Hands, person: PersonAtDesk
+) -> None:
     hands.compose("W")
     hands.compose("W23001")
     hands.commit("W230012345")
     person.wait_to_see("outside_form")
     assert person.field("outside_number").text() == "W230012345"
-
-
-def test_a_letter_that_became_chinese_is_told_with_what_to_do(hands: Hands, person: PersonAtDesk) -> None:
+    person.press(Qt.Key.Key_Escape)
+    hands.now += 1
     hands.compose("w")
     hands.commit("我", *"30012345")
     person.wait_to_read("reception_problem", "请按 Shift 切到英文再扫一次")
@@ -165,20 +169,17 @@ def test_a_birth_certificate_is_scanned_and_the_visit_keeps_what_it_is(
     assert desk.memory.visits[-1].visit.patient.number_kind == "birth_certificate"
 
 
-def test_a_reader_that_types_its_whole_answer_reads_the_chip(
+def test_a_reader_that_types_its_whole_answer_reads_the_chip_and_lost_keys_are_told(
     hands: Hands, person: PersonAtDesk, desk: FakeDesk
 ) -> None:
-    frame = framed(Status.DONE.value + text_and_photo(training_card(ONE, TODAY, None), bytes(1024)))
-    hands.commit(frame.hex().upper())
-    person.wait_to_see("verdict_screen")
-    assert check_of_next_visit(person, desk) == (CheckMethod.CARD_CHIP, "typed")
-
-
-def test_keys_lost_on_the_way_are_told(hands: Hands, person: PersonAtDesk) -> None:
     frame = framed(Status.DONE.value + text_and_photo(training_card(ONE, TODAY, None), bytes(1024)))
     hands.commit(frame.hex().upper()[:-6])
     person.wait_to_read("reception_problem", "传来的数据有误")
     assert person.field("reception_box").text() == ""
+    hands.now += 1
+    hands.commit(frame.hex().upper())
+    person.wait_to_see("verdict_screen")
+    assert check_of_next_visit(person, desk) == (CheckMethod.CARD_CHIP, "typed")
 
 
 def test_a_drugs_code_is_offered_to_the_open_visit_and_taken_there(
@@ -192,20 +193,19 @@ def test_a_drugs_code_is_offered_to_the_open_visit_and_taken_there(
     leave_open(person)
     hands.keys(TRACE)
     person.wait_to_read("trace_offer_said", ONE.name)
+    hands.pace = FINGERS
+    hands.keys("w")
+    assert not person.sees("trace_offer"), "typing on takes the offer back"
+    person.press(Qt.Key.Key_Escape)
+    hands.pace = SCANNERS
+    hands.now += 1
+    hands.keys(TRACE)
+    person.wait_to_read("trace_offer_said", ONE.name)
     person.click("trace_offer_go")
     person.wait(lambda: person.focus_name() == "line_1_trace")
     assert person.field("line_1_trace").text() == TRACE
     person.press(Qt.Key.Key_Return)
     assert person.field("line_1_trace").text() == ""
-
-
-def test_typing_on_takes_the_offer_back(hands: Hands, person: PersonAtDesk) -> None:
-    leave_open(person)
-    hands.keys(TRACE)
-    person.wait_to_see("trace_offer")
-    hands.pace = FINGERS
-    hands.keys("w")
-    assert not person.sees("trace_offer")
 
 
 def test_a_drugs_code_scanned_into_the_drug_picker_goes_to_its_line(person: PersonAtDesk) -> None:

@@ -12,8 +12,8 @@ from core.audit import FOR_LOOKING, Purpose, Reason
 from core.dates import china_day
 from core.errors import Refusal, Stop
 from core.identity.box import Asked, AskedKind, read_box, spoilt_scan, text_to_look_for
-from core.identity.id_number import NumberKind
 from core.identity.identity_check import CheckMethod
+from core.identity.number_said import NumberSaid
 from core.insurance_code import CodeHolder
 from core.ports import PersonFound
 from core.services.receive_patient import Reception
@@ -22,7 +22,6 @@ from ui.desk import CardSeen, OpenDesk, ReadCard
 from ui.models.people_found import PeopleFound
 from ui.receiving import (
     FoundFor,
-    NumberSaid,
     Received,
     by_card,
     by_code,
@@ -79,7 +78,7 @@ class ReceptionScreen(QWidget):
         self._people = PeopleFound(self)
         self._list = PersonList(self._people)
         self._other = button(words.OUTSIDE_BUTTON, "reception_outside", "quiet")
-        self._outside = OutsideForm()
+        self._outside = OutsideForm(self._today)
         self._why = WhyPicker("reception_why", why_words.WHY, FOR_LOOKING)
         self._neighbour = False
         self._go_waits = False
@@ -125,6 +124,8 @@ class ReceptionScreen(QWidget):
         self._card.clicked.connect(self.read_card)
         self._other.clicked.connect(self._ask_outside)
         self._outside.person_described.connect(self._described)
+        self._outside.number.card_typed.connect(self._card_read)
+        self._outside.number.not_read.connect(self._failed)
         self._why.purpose_chosen.connect(self._purpose_chosen)
         self._why.reason_given.connect(self._reason_given)
         keys = ((Qt.Key.Key_F2, self.read_card), (Qt.Key.Key_F3, self._why.go_on_to_next))
@@ -214,8 +215,9 @@ class ReceptionScreen(QWidget):
             self._scanned = asked.text
             self._open(partial(by_number, self._desk.clinic, self._said(asked.text), False))
 
-    def _said(self, number: str, name: str = "", kind: NumberKind | None = None) -> NumberSaid:
-        return NumberSaid(number, name, kind, scanned=bool(number) and number == self._scanned)
+    def _said(self, number: str, name: str = "") -> NumberSaid:
+        seen = bool(number) and number == self._scanned
+        return NumberSaid(number, name, None, CheckMethod.CARD_SEEN if seen else CheckMethod.NUMBER_TYPED)
 
     @Slot()
     def _entered(self) -> None:
@@ -245,8 +247,7 @@ class ReceptionScreen(QWidget):
 
     def _take(self, row: int) -> None:
         asked = read_box(self._box.text())
-        typed = asked.is_number
-        how = CheckMethod.NUMBER_TYPED if typed else CheckMethod.KNOWN_TO_DOCTOR
+        how = CheckMethod.NUMBER_TYPED if asked.is_number else CheckMethod.KNOWN_TO_DOCTOR
         self._open(partial(by_person, self._desk.clinic, self._people.person(row).person_id, how))
 
     def _open(self, job: Callable[[Reason], Received]) -> None:
@@ -302,7 +303,8 @@ class ReceptionScreen(QWidget):
         self._neighbour = thin is not None
         if thin is not None:
             self._why.ask(why_words.WHY_NEIGHBOUR)
-        self._outside.describe(reception.id_number, name_hint(thin.name) if thin else "", reception.name)
+        hint = name_hint(thin.name) if thin else ""
+        self._outside.describe(self._said(reception.id_number, reception.name), hint)
 
     @Slot()
     def read_card(self) -> None:
@@ -343,15 +345,15 @@ class ReceptionScreen(QWidget):
         self._hint.hide()
         self._other.hide()
         asked = read_box(self._box.text())
-        self._outside.describe(asked.text if asked.is_number else "")
+        self._outside.describe(self._said(asked.text if asked.is_number else ""))
 
-    @Slot(str, str, object)
-    def _described(self, name: str, number: str, kind: NumberKind | None) -> None:
+    @Slot(object)
+    def _described(self, said: NumberSaid) -> None:
         clinic = self._desk.clinic
-        if number:
-            self._open(partial(by_number, clinic, self._said(number, name, kind), self._neighbour))
+        if said.number:
+            self._open(partial(by_number, clinic, said, self._neighbour))
         else:
-            self._open(partial(without_number, clinic, name))
+            self._open(partial(without_number, clinic, said.name))
 
     def _today(self) -> date:
         return china_day(self._desk.clinic.clock.now())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -97,6 +97,7 @@ class VerdictScreen(QWidget):
         self._besides = JoinedPeople(desk, store)
         self._besides.told.connect(self.received_again)
         self._besides.named.connect(self._to_top)
+        self._besides.not_named.connect(self._to_end)
         self._why_number = WhyPicker("verdict_why_number", WHY_NUMBER, FOR_NUMBERS)
         self._card = VerdictCard()
         self._cautions = label("", "warning", "verdict_cautions")
@@ -182,6 +183,11 @@ class VerdictScreen(QWidget):
     def _no_number(self, stop: Stop) -> None:
         self._cautions.setText(sentence_for(stop))
         self._cautions.show()
+
+    @Slot()
+    def _to_end(self) -> None:
+        """Keep what was told, and the field below it, in sight once they are laid out."""
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureVisible(0, self._scroll.widget().height()))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Put Enter on the button that starts the visit."""

@@ -57,11 +57,11 @@ class VisitFormScreen(QWidget):
         self._store = store
         self._cards = cards
         self._writing: Writing | None = None
-        self._said = Stated()
+        self._said, self._asked = Stated(), Stated()
         self._right = Right.RECORD
         self._trace = ""
         self._touched = False
-        self._note = CorrectionNote(cards.is_possible)
+        self._note = CorrectionNote(cards.is_possible, self._today)
         self._person = PersonCard("visit")
         self._verdict = one_line("", "strong", "visit_verdict")
         self._sheet = VisitSheet(desk, store)
@@ -104,6 +104,7 @@ class VisitFormScreen(QWidget):
         self._sheet.start()
         self._cards.forget()
         self._said = Stated(reception.verdict.on if right is Right.CORRECT else None)
+        self._asked = Stated()
         job = partial(begun, self._desk.clinic, writing, self._said)
         self._store.run(job, self._begun, self._failed)
 
@@ -153,8 +154,7 @@ class VisitFormScreen(QWidget):
         if not self.corrects:
             return Stated()
         note = self._note
-        day = read_visit_day(note.day, china_day(self._desk.clinic.clock.now()))
-        return Stated(day, note.number, note.name, note.card)
+        return Stated(read_visit_day(note.day, self._today()), note.said, note.card)
 
     @property
     def corrects(self) -> bool:
@@ -162,7 +162,10 @@ class VisitFormScreen(QWidget):
         return self._right is Right.CORRECT
 
     def _form(self, day: date | None) -> VisitForm:
-        return self._sheet.form(day, china_day(self._desk.clinic.clock.now()))
+        return self._sheet.form(day, self._today())
+
+    def _today(self) -> date:
+        return china_day(self._desk.clinic.clock.now())
 
     def _typed(self) -> dict[str, Any]:
         writing = self._writing
@@ -223,21 +226,27 @@ class VisitFormScreen(QWidget):
         except Refusal as refusal:
             say_stop(self._problem, refusal)
             return
-        if said != self._said:
+        if said not in (self._said, self._asked):
+            self._asked = said
             job = partial(stated, self._desk.clinic, self._writing, said)
-            self._store.run(job, self._dated, self._failed)
+            self._store.run(job, self._dated, self._not_dated)
 
     @Slot(object)
     def _dated(self, begun: Begun) -> None:
         writing = begun.writing
         if self._writing is not None and self._writing.draft_key == writing.draft_key:
-            self._writing, self._said = writing, begun.said
+            self._writing, self._said, self._asked = writing, begun.said, Stated()
             self._sheet.turn_to(writing)
             self._note.show_named(writing.reception)
             self._sheet.people.ask_proof(begun.lacks)
             self._verdict.setText(correction_words.verdict_of_day(writing.reception))
             self._person.show_person(writing.reception, writing.reception.verdict.on)
             self._estimate.ask_soon(writing.reception)
+
+    @Slot(object)
+    def _not_dated(self, stop: Stop) -> None:
+        self._asked = Stated()  # what was refused once is told again where it is said again
+        self._failed(stop)
 
     @Slot()
     def _read_card(self) -> None:
@@ -317,6 +326,8 @@ class VisitFormScreen(QWidget):
         self._note.day_edited.connect(self._edited)
         self._note.day_entered.connect(self._date)
         self._note.card_wanted.connect(self._read_card)
+        self._note.entry.card_typed.connect(self._card_read)
+        self._note.entry.not_read.connect(self._failed)
         self._cards.told.connect(self._card_read)
         self._cards.not_told.connect(self._failed)
         self._estimate.failed.connect(self._failed)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.catalogue.items import CatalogueItem, ItemKind
+from core.dates import china_day
 from core.errors import Refusal
 from core.services.check_visit import may_be_pregnant
 from core.services.name_companion import wants_guardian
@@ -56,7 +57,7 @@ class VisitSheet(QWidget):
         self._store = store
         self._writing: Writing | None = None
         self._fields = VisitFields()
-        self.people = WhoCame()
+        self.people = WhoCame(lambda: china_day(desk.clinic.clock.now()))
         self._tolerance = ToleranceBar()
         self.more = BedsideFields()
         self._picker = ItemPicker(ItemKind.DIAGNOSIS, desk.clinic.records, store)
@@ -241,6 +242,7 @@ class VisitSheet(QWidget):
         self.orders.lines_changed.connect(self._lines_edited)
         self.orders.trace_refused.connect(self.failed)
         self.checks.failed.connect(self.failed)
+        self.people.not_read.connect(self.failed)
 
     def _lay_out(self) -> None:
         em = unit(self)

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, Protocol
 
 from core.clinic import Clinic
+from core.identity.number_said import NumberSaid
 from core.policy.check_visit import Spoken
 from core.policy.choices import Proof
 from core.services.check_visit import check_form
@@ -40,8 +42,7 @@ class Stated:
     """
 
     day: date | None = None
-    number: str = ""
-    name: str = ""
+    who: NumberSaid = field(default_factory=partial(NumberSaid, ""))
     card: CardSeen | None = field(default=None, repr=False)
 
 
@@ -165,10 +166,10 @@ class CorrectedVisit:
         of_day = dated(clinic, self.correcting, said.day) if said.day else self.correcting
         if said.card is not None:
             return CorrectedVisit(named_by_card(clinic, of_day, said.card))
-        if said.number:
-            return CorrectedVisit(identified(clinic, of_day, said.number, said.name))
-        if said.name:
-            return CorrectedVisit(called(clinic, of_day, said.name))
+        if said.who.number:
+            return CorrectedVisit(identified(clinic, of_day, said.who))
+        if said.who.name:
+            return CorrectedVisit(called(clinic, of_day, said.who.name))
         return CorrectedVisit(unnamed_again(clinic, of_day))
 
     def lacks(self, clinic: Clinic) -> Proof | None:
@@ -217,7 +218,13 @@ def saved_as(clinic: Clinic, writing: Writing, said: Stated, form: VisitForm) ->
 def _typed_companion(companion: Companion | None) -> Mapping[str, str]:
     if companion is None:
         return {}
-    return {"role": companion.role.value, "name": companion.name, "number": companion.id_number}
+    return {
+        "role": companion.role.value,
+        "name": companion.name,
+        "number": companion.id_number,
+        "kind": companion.number_kind,
+        "how": companion.method.value,
+    }
 
 
 def _key(noted: NotedCheck, visit: Visit) -> str:

@@ -28,7 +28,7 @@ class CancelStrip(ReasonStrip):
     refused = Signal(object)
 
     def __init__(self, desk: OpenDesk, store: Lane, parent: QWidget | None = None) -> None:
-        super().__init__(_WORDS, "danger", parent)
+        super().__init__(_WORDS, "danger")
         self._desk = desk
         self._store = store
         self._state: VisitState | None = None

@@ -1,17 +1,21 @@
 """Above the form of a correction: which visit it corrects, what follows, and the day the visit was on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from core.identity.id_number import NumberKind
 from core.identity.name import LONGEST_NAME
+from core.identity.number_said import NumberSaid
 from core.services.correct_visit import Correcting
 from core.services.receive_patient import Reception
 from ui.desk import CardSeen
 from ui.widgets.labels import button, caption, label, one_line, unit
 from ui.widgets.message import say
+from ui.widgets.number_entry import NumberEntry
 from ui.wording import corrections as words
 from ui.wording import screens
 
@@ -20,16 +24,18 @@ class CorrectionNote(QWidget):
     """Say what is corrected; hidden for a visit that is written for the first time.
 
     Signals: `day_edited` at every key; `day_entered` when the day, or who it was, stands; `card_wanted`.
+    `entry` tells on its own of a card that a reader typed, and of what is no number.
 
     Args:
         reads_cards: whether there is any way to a card here.
+        today: gives the day a card is judged on.
     """
 
     day_edited = Signal()
     day_entered = Signal()
     card_wanted = Signal()
 
-    def __init__(self, reads_cards: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, reads_cards: bool, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("correction_note")
         self.card: CardSeen | None = None
@@ -38,18 +44,19 @@ class CorrectionNote(QWidget):
         self._title = one_line("", "strong", "correction_title")
         self._follows = label("", "muted", "correction_follows")
         self._named = label("", "muted", "correction_named")
-        self._day, self._number, self._name = QLineEdit(), QLineEdit(), QLineEdit()
+        self._day, self._name = QLineEdit(), QLineEdit()
+        self.entry = NumberEntry("correction_number", words.NUMBER_SINCE, today)
         self._read = button(screens.READ_CARD, "correction_read_card")
         self._day.setMaxLength(20)
         self._day.setPlaceholderText(words.DAY_HINT)
-        self._number.setMaxLength(30)
         self._name.setMaxLength(LONGEST_NAME)
         self._lay_out()
-        for one in (self._number, self._name):
-            one.textEdited.connect(self._typed)
+        for edited in (self.entry.edited, self._name.textEdited):
+            edited.connect(self._typed)
         self._day.textEdited.connect(self.day_edited)
-        for one in (self._day, self._number, self._name):
-            one.editingFinished.connect(self.day_entered)
+        self.entry.entered.connect(self._name.setFocus)
+        for stands in (self._day.editingFinished, self.entry.stands, self._name.editingFinished):
+            stands.connect(self.day_entered)
         self._read.clicked.connect(self.card_wanted)
         self.hide()
 
@@ -59,14 +66,9 @@ class CorrectionNote(QWidget):
         return self._day.text()
 
     @property
-    def number(self) -> str:
-        """Give the number that came to be known since; empty where it was known, or is not yet."""
-        return self._number.text().strip()
-
-    @property
-    def name(self) -> str:
-        """Give the name that came to be known since."""
-        return self._name.text().strip()
+    def said(self) -> NumberSaid:
+        """Give number and name that came to be known since; empty where they were known, or are not yet."""
+        return self.entry.said(self._name.text().strip())
 
     def show_correcting(self, correcting: Correcting) -> None:
         """Show which visit is corrected."""
@@ -75,8 +77,7 @@ class CorrectionNote(QWidget):
         self._day.setText(correcting.day.isoformat())
         self.card = None
         self.may_name = not correcting.state.visit.patient.id_number
-        for one in (self._number, self._name):
-            one.clear()
+        self._forget()
         self._named.hide()
         self._who.setVisible(self.may_name)
         self.show()
@@ -84,8 +85,7 @@ class CorrectionNote(QWidget):
     def show_card(self, card: CardSeen) -> None:
         """Let a card that was read stand in place of what was typed."""
         self.card = card
-        self._number.clear()
-        self._name.clear()
+        self._forget()
 
     def show_named(self, reception: Reception) -> None:
         """Say what tells who it was, and what about it asks for a second look."""
@@ -95,13 +95,21 @@ class CorrectionNote(QWidget):
 
     def typed(self) -> dict[str, str]:
         """Give what stands here, for a draft; a card has to be shown again."""
-        return {"day": self.day, "number_since": self.number, "name_since": self.name}
+        said = self.said
+        kind = {"kind_since": said.kind.value} if said.kind else {}
+        return {"day": self.day, "number_since": said.number, "name_since": said.name, **kind}
 
     def show_typed(self, content: Mapping[str, Any]) -> None:
         """Put back what was typed before."""
         self._day.setText(str(content.get("day", "")))
-        self._number.setText(str(content.get("number_since", "")))
+        kind = str(content.get("kind_since", ""))
+        number = str(content.get("number_since", ""))
+        self.entry.show_said(NumberSaid(number, kind=NumberKind(kind) if kind in set(NumberKind) else None))
         self._name.setText(str(content.get("name_since", "")))
+
+    def _forget(self) -> None:
+        self.entry.show_said(NumberSaid(""))
+        self._name.clear()
 
     @Slot()
     def _typed(self) -> None:
@@ -111,21 +119,15 @@ class CorrectionNote(QWidget):
     def _lay_out(self) -> None:
         em = unit(self)
         self._day.setFixedWidth(em * 9)
-        self._number.setFixedWidth(em * 12)
-        self._name.setFixedWidth(em * 7)
         head, self._who, who = QHBoxLayout(), QWidget(), QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(caption(words.DAY, self._day, "correction_day"))
         head.addWidget(self._day)
         who.setContentsMargins(0, 0, 0, 0)
-        for said, field, name in (
-            (words.NUMBER_SINCE, self._number, "correction_number"),
-            (words.NAME_SINCE, self._name, "correction_name"),
-        ):
-            who.addWidget(caption(said, field, name))
-            who.addWidget(field)
+        name = caption(words.NAME_SINCE, self._name, "correction_name")
+        for part, stretch in ((self.entry.caption, 0), (self.entry, 3), (name, 0), (self._name, 2)):
+            who.addWidget(part, stretch)
         who.addWidget(self._read)
-        who.addStretch()
         self._who.setLayout(who)
         self._read.setVisible(self._reads_cards)
         for row in (head, who):

@@ -2,23 +2,28 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.clinic import Clinic
+from core.dates import china_day
 from core.errors import Stop
+from core.identity.identity_check import CheckMethod
+from core.identity.number_said import NumberSaid
 from core.roles import Right
 from core.services.join_people import Suspect, join_people, named_by_number, part_people, tell_apart
 from core.services.receive_patient import Reception
 from core.visits.visit import PatientOnVisit
-from ui.desk import OpenDesk
+from ui.desk import CardSeen, OpenDesk
 from ui.receiving import Received
 from ui.tasks import Lane
 from ui.widgets.labels import button, label, unit
 from ui.widgets.message import message, say, say_stop
-from ui.widgets.reason_strip import ReasonStrip, ReasonWords
+from ui.widgets.number_entry import NumberEntry
+from ui.widgets.reason_strip import OpenedStrip, ReasonWords
 from ui.wording import joins as words
 
 _DEEDS = {words.JOIN: "join", words.APART: "apart", words.PART: "part"}
@@ -43,8 +48,8 @@ class _Named:
     suspect: Suspect
 
 
-def _named(clinic: Clinic, received: Received, number: str) -> _Named:
-    return _Named(received, named_by_number(clinic, received.reception, number))
+def _named(clinic: Clinic, received: Received, said: NumberSaid) -> _Named:
+    return _Named(received, named_by_number(clinic, received.reception, said))
 
 
 class JoinedPeople(QWidget):
@@ -52,11 +57,12 @@ class JoinedPeople(QWidget):
 
     `other_number` stands elsewhere: it asks for a number that somebody brought. Signals:
     `told(Received, sentence)` when the doctor's word is written down; `named` when whoever that number
-    stands for is shown.
+    stands for is shown, `not_named` when that is told not to go.
     """
 
     told = Signal(object, str)
     named = Signal()
+    not_named = Signal()
 
     def __init__(self, desk: OpenDesk, store: Lane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,13 +75,18 @@ class JoinedPeople(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(round(unit(self) * 0.2))
         self.problem = message("joined_problem")
-        self.other_number = ReasonStrip(_OTHER)
-        self.other_number.reason_given.connect(self._ask_whose)
+        self._entry = NumberEntry(f"{_OTHER.name}_field", _OTHER.reason, self._today)
+        self._entry.field.setPlaceholderText(_OTHER.hint)
+        self.other_number = OpenedStrip(_OTHER, self._entry.caption, self._entry)
+        self._entry.entered.connect(self.other_number.ask)
+        self._entry.card_typed.connect(self._card_typed)
+        self._entry.not_read.connect(self._not_done)
+        self.other_number.asked_for.connect(self._number_given)
 
     def show_received(self, received: Received) -> None:
         """Show whom somebody was joined with; who may be the same comes with `show_suspects`."""
         self._received = received
-        self.other_number.close_again()
+        self._close_other()
         self.other_number.offer(self._may_tell() and bool(received.reception.joined.keys))
         say(self.problem, "")
         self.show_suspects(())
@@ -152,20 +163,35 @@ class JoinedPeople(QWidget):
         self.setEnabled(True)
         self.other_number.set_busy(False)
         say_stop(self.problem, stop)
+        self.not_named.emit()
 
-    @Slot(str)
-    def _ask_whose(self, number: str) -> None:
-        if self._received is not None and number:
+    @Slot()
+    def _number_given(self) -> None:
+        self._ask_whose(self._entry.said())
+
+    @Slot(object)
+    def _card_typed(self, card: CardSeen) -> None:
+        self._ask_whose(NumberSaid(card.id_number, card.name, how=CheckMethod.CARD_CHIP))
+
+    def _ask_whose(self, said: NumberSaid) -> None:
+        if self._received is not None and said.number:
             self.other_number.set_busy(True)
-            job = partial(_named, self._desk.clinic, self._received, number)
+            job = partial(_named, self._desk.clinic, self._received, said)
             self._store.run(job, self._whose_known, self._not_done)
+
+    def _close_other(self) -> None:
+        self._entry.show_said(NumberSaid(""))
+        self.other_number.close_again()
+
+    def _today(self) -> date:
+        return china_day(self._desk.clinic.clock.now())
 
     @Slot(object)
     def _whose_known(self, named: _Named) -> None:
         self.other_number.set_busy(False)
         if named.received is self._received:
             say(self.problem, "")
-            self.other_number.close_again()
+            self._close_other()
             others = (one for one in self._suspects if one.patient != named.suspect.patient)
             self.show_suspects((named.suspect, *others))
             self.named.emit()

@@ -1,6 +1,6 @@
 """Rows of the visit form about people: how it was proved who this is, and who came along or instead."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,14 +18,16 @@ from ui.widgets.proof_bar import ProofBar
 class WhoCame(QWidget):
     """The patient's proof, and the companion.
 
-    Signals: `edited`.
+    Signals: `edited`; `not_read(Stop)` of what was scanned and is nobody's number.
     """
 
     edited = Signal()
+    not_read = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._companion, self._proof = CompanionBar(), ProofBar()
+        self._companion, self._proof = CompanionBar(today), ProofBar()
+        self._companion.number.not_read.connect(self.not_read)
         self._companion.companion_edited.connect(self.edited)
         self._proof.proof_edited.connect(self.edited)
         column = QVBoxLayout(self)

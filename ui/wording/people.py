@@ -14,8 +14,8 @@ from ui.wording.reasons import sentence_for_code
 SHOW_NUMBER = "显示完整证件号"
 SEXES = {Sex.MALE: "男", Sex.FEMALE: "女", Sex.UNKNOWN: "性别不详"}
 KIND = "证件"
-KIND_BY_FORM = "按号码识别"
-"""Of every number whose form tells what it is."""
+WHICH_KIND = "哪种证件？"
+"""Of a number whose form does not tell it."""
 KINDS = {
     NumberKind.CITIZEN: "身份证",
     NumberKind.RESIDENCE_PERMIT: "港澳台居民居住证",

@@ -31,6 +31,7 @@ REASONS: Mapping[str, str] = {
     "insurance_code_not_offered": "卫生院没有开通医保码识别。请改用身份证，或输入号码、姓名。",
     "insurance_code_busy": "同时识别的医保码太多，没有识别。请稍后再扫，或改用身份证、输入号码。",
     "insurance_token_needs_line": "扫到的是医保码，要联网才能识别，没有保存。请改用身份证，或输入号码、姓名。",
+    "insurance_code_at_the_box": "扫到的是医保码，没有保存。医保码请在“接诊”扫；这里请扫证件或输入号码。",
     "trace_code_is_no_person": "扫到的是药品追溯码，请扫到处方行里。找人请用身份证、号码或姓名。",
     "trace_code_without_drug": "扫到的是药品追溯码，处方里还没有药品。请先选药品，再扫一次。",
     "box_text_too_long": "内容太长，不像姓名或号码。请清空后重新输入或扫描。",

@@ -13,6 +13,7 @@ from core.identity.credentials import (
     key_of_number,
     keys_of_number,
     kind_by_form,
+    kinds_to_choose,
     old_foreigner_check,
     read_credential,
 )
@@ -162,3 +163,36 @@ def test_what_its_form_tells_needs_no_kind_beside_it() -> None:
     assert key_of_number("E12345678", "passport") == key_of_number("E12345678") == "E12345678"
     assert keys_of_number("A123456789", "birth_certificate") == ["A123456789"]
     assert keys_of_number("", "passport") == []
+
+
+ASKED = (NumberKind.TAIWAN_PERMIT, NumberKind.PASSPORT, NumberKind.OFFICER)
+
+
+@pytest.mark.parametrize(
+    ("number", "kinds"),
+    [
+        ("12345678", ASKED),
+        ("TK1234567", ASKED[1:]),
+        ("军字第1234", ASKED[2:]),
+        ("M12345678", (NumberKind.PASSPORT,)),
+        ("M1234567801", ()),
+        ("E12345678", ()),
+        ("W230012345", ()),
+        ("11010519491231002X", ()),
+        ("110105194912310021", ()),
+        ("110105491231002", ()),
+        ("CAN110078010601", ()),
+        ("", ()),
+        ("1" * 21, ()),
+    ],
+)
+def test_a_kind_is_chosen_only_where_the_number_may_be_of_several(
+    number: str, kinds: tuple[NumberKind, ...]
+) -> None:
+    assert kinds_to_choose(number) == kinds
+
+
+@given(st.text(ascii_uppercase + "0123456789.()", max_size=22))
+def test_every_kind_that_is_offered_is_taken(number: str) -> None:
+    for kind in kinds_to_choose(number):
+        assert read_credential(number, ON, kind).kind is kind

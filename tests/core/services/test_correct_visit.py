@@ -13,6 +13,7 @@ from core.errors import Refusal
 from core.events import EventType
 from core.identity.id_number import NumberKind
 from core.identity.identity_check import CheckMethod
+from core.identity.number_said import NumberSaid
 from core.ids import EventId, UserId
 from core.money import Fen
 from core.ports import VisitState
@@ -308,7 +309,7 @@ def test_a_correction_that_was_begun_is_found_again_and_goes_with_the_save(desk:
 
 
 def test_who_came_along_is_kept_and_can_be_corrected(desk: OpenDesk) -> None:
-    mother = companion_of(CompanionRole.GUARDIAN, "测试乙", "11010519491231002X", TODAY)
+    mother = companion_of(CompanionRole.GUARDIAN, NumberSaid("11010519491231002X", "测试乙"), TODAY)
     saved = record(desk, form=replace(FORM, companion=mother))
     assert record_of(desk, saved.event_id).visit.companion == mother
     with pytest.raises(Refusal, match="nothing_corrected"):

@@ -18,6 +18,7 @@ from core.events import ClockTrust, EventDraft, EventType
 from core.followup.follow_up import person_key
 from core.identity.id_number import NumberKind, lengthened
 from core.identity.identity_check import CheckMethod
+from core.identity.number_said import NumberSaid
 from core.identity.person import Sex
 from core.ids import EventId, PersonId, UserId
 from core.policy.certainty import Certainty
@@ -89,7 +90,7 @@ def events_of(desk: OpenDesk, kind: EventType) -> list[dict[str, Any]]:
 
 def joined_to_permit(desk: OpenDesk) -> Reception:
     mine = receive_person(desk.clinic, WANG.person.person_id)
-    return join_people(desk.clinic, mine, named_by_number(desk.clinic, mine, PERMIT))
+    return join_people(desk.clinic, mine, named_by_number(desk.clinic, mine, NumberSaid(PERMIT)))
 
 
 def test_a_number_of_15_is_the_number_of_18_it_became_and_needs_no_join(desk: OpenDesk) -> None:
@@ -216,7 +217,7 @@ def test_joined_again_after_that_they_are_one_again(desk: OpenDesk) -> None:
 
 def test_three_numbers_are_one_person_and_parting_one_leaves_the_others(desk: OpenDesk) -> None:
     joined = joined_to_permit(desk)
-    third = join_people(desk.clinic, joined, named_by_number(desk.clinic, joined, CERTIFICATE))
+    third = join_people(desk.clinic, joined, named_by_number(desk.clinic, joined, NumberSaid(CERTIFICATE)))
     assert {one.id_number for one in third.joined.people} == {PERMIT, CERTIFICATE}
     permit = next(one for one in third.joined.people if one.id_number == PERMIT)
     left = part_people(desk.clinic, third, permit)
@@ -256,7 +257,9 @@ def test_rows_with_two_days_of_birth_are_not_counted_together_and_that_is_said(d
     other = second_row(MISSED, "", name="另一个")
     roster(desk, other)
     mine = receive_person(desk.clinic, WANG.person.person_id)
-    told = replace(named_by_number(desk.clinic, mine, PERMIT), patient=patient_in_roster(other.person))
+    told = replace(
+        named_by_number(desk.clinic, mine, NumberSaid(PERMIT)), patient=patient_in_roster(other.person)
+    )
     joined = join_people(desk.clinic, mine, told)
     assert joined.verdict.kind is mine.verdict.kind
     assert Caution.JOINED_NOT_COUNTED in joined.verdict.cautions
@@ -272,10 +275,10 @@ def test_what_waits_under_the_other_number_counts_against_the_year(desk: OpenDes
 def test_nobody_is_joined_with_themselves_or_without_a_number_or_by_an_assistant(desk: OpenDesk) -> None:
     mine = receive_person(desk.clinic, WANG.person.person_id)
     with pytest.raises(Refusal, match="join_with_oneself"):
-        named_by_number(desk.clinic, mine, WANG.person.id_number)
+        named_by_number(desk.clinic, mine, NumberSaid(WANG.person.id_number))
     nameless = receive_without_number(desk.clinic, "路人")
     assert suspects(desk.clinic, nameless) == ()
-    suspect = named_by_number(desk.clinic, mine, PERMIT)
+    suspect = named_by_number(desk.clinic, mine, NumberSaid(PERMIT))
     with pytest.raises(Refusal, match="join_without_number"):
         join_people(desk.clinic, nameless, suspect)
     with pytest.raises(Refusal, match="not_joined"):
@@ -341,6 +344,18 @@ def test_a_file_joins_parts_and_tells_apart_line_by_line(desk: OpenDesk) -> None
 
 def test_whom_another_number_stands_for_is_noted_where_somebody_is_looked_up(desk: OpenDesk) -> None:
     mine = receive_person(desk.clinic, WANG.person.person_id)
-    named_by_number(desk.clinic, mine, MISSED.person.id_number)
+    named_by_number(desk.clinic, mine, NumberSaid(MISSED.person.id_number))
     (line,) = desk.clinic.audit.of_person(MISSED.person.person_id, 5)
     assert (line.deed, line.facts["how"]) == (Deed.LOOKED_UP, "number_typed")
+    chip = NumberSaid(MISSED.person.id_number, how=CheckMethod.CARD_CHIP)
+    named_by_number(desk.clinic, mine, chip)
+    assert {one.facts["how"] for one in desk.clinic.audit.of_person(MISSED.person.person_id, 5)} == {
+        "number_typed",
+        "card_chip",
+    }
+
+
+def test_a_document_that_was_brought_may_bear_another_name(desk: OpenDesk) -> None:
+    mine = receive_person(desk.clinic, WANG.person.person_id)
+    other = named_by_number(desk.clinic, mine, NumberSaid(PERMIT, "WANG XIAO"))
+    assert other.patient.name == "WANG XIAO"

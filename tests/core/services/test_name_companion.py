@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from core.errors import Refusal
+from core.identity.id_number import NumberKind
 from core.identity.identity_check import CheckMethod
+from core.identity.number_said import NumberSaid
 from core.services.name_companion import companion_of, wants_guardian
 from core.visits.companion import Companion, CompanionRole
 
@@ -14,14 +16,21 @@ GUARDIAN, COLLECTS = CompanionRole.GUARDIAN, CompanionRole.COLLECTS
 
 
 def test_a_companion_is_kept_by_name_and_number() -> None:
-    assert companion_of(COLLECTS, " 测试乙 ", "11010519491231002x", ON) == Companion(
+    assert companion_of(COLLECTS, NumberSaid("11010519491231002x", " 测试乙 "), ON) == Companion(
         COLLECTS, "测试乙", "11010519491231002X", "", CheckMethod.NUMBER_TYPED
     )
-    assert companion_of(GUARDIAN, "测试乙", "E12345678", ON).number_kind == "passport"
+    assert companion_of(GUARDIAN, NumberSaid("E12345678", "测试乙"), ON).number_kind == "passport"
+
+
+def test_what_a_scanner_read_was_seen_and_a_kind_that_was_chosen_is_kept() -> None:
+    permit = NumberSaid("12345678", "测试乙", NumberKind.TAIWAN_PERMIT, CheckMethod.CARD_SEEN)
+    assert companion_of(GUARDIAN, permit, ON) == Companion(
+        GUARDIAN, "测试乙", "12345678", "taiwan_permit", CheckMethod.CARD_SEEN
+    )
 
 
 def test_without_a_number_the_doctor_knows_who_it_is() -> None:
-    assert companion_of(GUARDIAN, "测试乙", " ", ON) == Companion(GUARDIAN, "测试乙")
+    assert companion_of(GUARDIAN, NumberSaid(" ", "测试乙"), ON) == Companion(GUARDIAN, "测试乙")
 
 
 @pytest.mark.parametrize(
@@ -34,7 +43,7 @@ def test_without_a_number_the_doctor_knows_who_it_is() -> None:
 )
 def test_what_cannot_be_is_refused(name: str, number: str, code: str) -> None:
     with pytest.raises(Refusal, match=code):
-        companion_of(GUARDIAN, name, number, ON)
+        companion_of(GUARDIAN, NumberSaid(number, name), ON)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from core.events import EventType
 from core.identity.credentials import Credential
 from core.identity.id_number import NumberKind
 from core.identity.identity_check import CheckMethod, CheckResult, IdentityCheck, Lacking, ProofSaid
+from core.identity.number_said import NumberSaid
 from core.policy.choices import Proof
 from core.policy.in_force import PackShelf
 from core.policy.loader import load_shelf, packaged_sources, with_parents
@@ -103,7 +104,7 @@ def test_somebody_named_since_is_proved_as_anybody(desk: OpenDesk) -> None:
     demand(desk)
     nobody = receive_without_number(desk.clinic, WANG.name)
     first = record_visit(desk.clinic, nobody, check_identity(desk.clinic, CheckMethod.KNOWN_TO_DOCTOR), FORM)
-    named = identified(desk.clinic, take_up(desk.clinic, first.event_id), WANG.id_number)
+    named = identified(desk.clinic, take_up(desk.clinic, first.event_id), NumberSaid(WANG.id_number))
     with pytest.raises(Refusal, match="identity_proof_too_weak"):
         correct_visit(desk.clinic, named, FORM)
     saved = correct_visit(desk.clinic, named, replace(FORM, proof=ProofSaid()))

@@ -20,6 +20,7 @@ from core.dates import CHINA, age_on
 from core.events import EventType, ResultKind
 from core.identity.id_number import NumberKind
 from core.identity.identity_check import CheckMethod
+from core.identity.number_said import NumberSaid
 from core.ids import EventId, UserId
 from core.money import Fen
 from core.policy.loader import load_shelf, packaged_sources
@@ -249,7 +250,9 @@ def test_herbs_say_whether_one_or_several_were_boiled(world: World) -> None:
 
 def test_a_child_with_its_guardian_and_drugs_collected_by_another(world: World) -> None:
     child, adult = someone(range(1, 14)), someone()
-    guardian = companion_of(CompanionRole.GUARDIAN, adult.person.name, adult.person.id_number, TODAY)
+    guardian = companion_of(
+        CompanionRole.GUARDIAN, NumberSaid(adult.person.id_number, adult.person.name), TODAY
+    )
     drugs = form(ordered(world, "xeafhnmkl"), companion=guardian)
     world.settled(world.record(child.person.id_number, drugs))
     assert world.line.input("1101")["data"]["mdtrt_cert_no"] == child.person.id_number
