@@ -12,13 +12,8 @@ from datetime import date
 from core.errors import Refusal
 from core.identity.credentials import Credential, read_credential
 from core.identity.name import name_on_card
+from core.identity.social_records import EXPIRES, MORE_NAME, NAME, NUMBER, VERSION, WANTED, key_of
 
-ISSUER, HOLDER = 0x05, 0x06
-"""Files of the chip: what was issued, and to whom."""
-VERSION, EXPIRES = (ISSUER, 0x03), (ISSUER, 0x06)
-NUMBER, NAME, MORE_NAME = (HOLDER, 0x08), (HOLDER, 0x09), (HOLDER, 0x4E)
-WANTED: Mapping[tuple[int, int], int] = {VERSION: 4, EXPIRES: 4, NUMBER: 18, NAME: 30, MORE_NAME: 20}
-"""Records that are read, by file and number, and how long their values are."""
 _HEAD_BYTES = 2
 _THIRD = "3"
 _TEXTS = "gb18030"
@@ -52,11 +47,6 @@ def parse_social_card(records: Mapping[str, bytes], on: date) -> SocialCard:
         third = version.startswith(_THIRD)
         raise Refusal("social_card_third_generation" if third else "social_card_not_readable")
     return SocialCard(name, read_credential(number, on, from_chip=True), version, _day(values[EXPIRES]))
-
-
-def key_of(place: tuple[int, int]) -> str:
-    """Name a record by its file and number: `0608`."""
-    return bytes(place).hex()
 
 
 def _value(record: bytes, tag: int) -> bytes:

@@ -11,6 +11,7 @@ from tests.bench import (
     accepting,
     applying,
     at_the_box,
+    beside_the_reader,
     console_pages,
     folding,
     lookup,
@@ -48,6 +49,7 @@ def main() -> int:
 
 def _all(folder: Path) -> list[Figure]:
     figures = [*_told("start", lambda: start.measure(folder))]
+    figures += _told("beside the reader", lambda: beside_the_reader.measure(folder / "smart cards"))
     figures += _told("password", password.measure)
     town = make_township(7, TODAY, villages=10, people=PEOPLE)
     with desk_in(folder / "desk") as desk:

@@ -10,7 +10,8 @@ from core.identity.box import read_box, text_to_look_for
 from core.identity.card import parse_card
 from core.identity.credentials import read_credential
 from core.identity.id_number import NumberKind
-from core.identity.social_card import WANTED, key_of, parse_social_card
+from core.identity.social_card import parse_social_card
+from core.identity.social_records import WANTED, key_of
 from tests.helpers.cards import CARDS, specimen_cards
 from tests.helpers.social_cards import Readers, SocialChip
 from ui.devices.sam_frames import Status, framed, reply_in, take_content, text_and_photo, text_and_photo_in

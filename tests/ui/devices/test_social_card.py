@@ -1,6 +1,8 @@
 """Social security cards: what the first generations tell, what the third keeps, and how a card can fail."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
@@ -10,9 +12,10 @@ import pytest
 
 from core.errors import Hindrance, Refusal, Stop
 from core.identity.id_number import Concern
-from core.identity.social_card import NAME as NAME_RECORD
-from core.identity.social_card import NUMBER as NUMBER_RECORD
-from core.identity.social_card import VERSION, key_of, parse_social_card
+from core.identity.social_card import parse_social_card
+from core.identity.social_records import NAME as NAME_RECORD
+from core.identity.social_records import NUMBER as NUMBER_RECORD
+from core.identity.social_records import VERSION, key_of
 from tests.helpers.cards import specimen_cards
 from tests.helpers.social_cards import HOLDER, NAME, NUMBER, THIRD, Readers, SocialChip
 from ui.desk import CardSeen, ReaderFound
@@ -158,6 +161,15 @@ def test_a_helper_process_reads_what_lies_in_the_reader(
         assert stop.code == told
     else:
         assert (seen.id_number, seen.name, seen.reader, seen.expired) == (told, NAME, PCSC, False)
+
+
+def test_the_helper_starts_with_little() -> None:
+    """It is started at every card: the desk's own modules, and what makes classes, would double its start."""
+    loaded = "import ui.devices.vendor.helper, ui.devices.vendor.social_card, sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, check=True, text=True)
+    modules = done.stdout.split()
+    assert [one for one in modules if one.startswith("core.identity.")] == ["core.identity.social_records"]
+    assert not {"dataclasses", "inspect", "subprocess"} & set(modules)
 
 
 def test_without_pyscard_nothing_is_started(monkeypatch: pytest.MonkeyPatch) -> None:

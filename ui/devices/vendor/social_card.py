@@ -6,7 +6,7 @@ Runs in the helper process; what the records mean is `core.identity.social_card`
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from core.identity.social_card import HOLDER, ISSUER, WANTED, key_of
+from core.identity.social_records import HOLDER, ISSUER, WANTED, key_of
 from ui.devices.vendor.makes import Chip, ReaderStop
 
 APPLICATION = bytes.fromhex("7378312E73682EC9E7BBE1B1A3D5CF")
