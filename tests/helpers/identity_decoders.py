@@ -8,8 +8,8 @@ from datetime import date
 from core.errors import Hindrance, Refusal
 from core.identity.box import read_box, text_to_look_for
 from core.identity.card import parse_card
-from core.identity.credentials import read_credential
-from core.identity.id_number import NumberKind
+from core.identity.credentials import kinds_to_choose, read_credential
+from core.identity.id_number import NumberKind, normalise_number
 from core.identity.social_card import parse_social_card
 from core.identity.social_records import WANTED, key_of
 from tests.helpers.cards import CARDS, specimen_cards
@@ -87,6 +87,8 @@ def number(data: bytes) -> object:
     for kind in (None, *NumberKind):
         with suppress(Refusal):
             read_credential(text, ON, kind, from_chip=kind is NumberKind.CITIZEN)
+    for kind in kinds_to_choose(normalise_number(text)):
+        read_credential(text, ON, kind)  # what is offered to be chosen is never refused
     return asked, text_to_look_for(text)
 
 

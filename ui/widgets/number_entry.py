@@ -22,8 +22,8 @@ from ui.wording import people as words
 _NO_NUMBERS = (AskedKind.INSURANCE_TOKEN, AskedKind.CARD_FRAME)
 """What stays here for no moment longer than it takes to come, and in no draft."""
 _NOT_HERE = {
-    AskedKind.INSURANCE_TOKEN: "insurance_code_at_the_box",
-    AskedKind.TRACE_CODE: "trace_code_is_no_person",
+    AskedKind.INSURANCE_TOKEN: Refusal("insurance_code_at_the_box"),
+    AskedKind.TRACE_CODE: Refusal("trace_code_is_no_person"),
 }
 
 
@@ -151,7 +151,7 @@ class NumberEntry(QWidget):
         if no := _NOT_HERE.get(read_box(text).kind):
             self.field.put("")
             self.edited.emit()
-            self.not_read.emit(Refusal(no))
+            self.not_read.emit(no)
             return
         self._ask_kind()
         self.entered.emit()

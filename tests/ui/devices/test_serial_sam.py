@@ -105,7 +105,7 @@ def test_what_a_reader_does_wrong_is_told_by_its_reason(
         SerialSam(simulator.path, HURRIED).read_text()
 
 
-@pytest.mark.parametrize("steps", [1, 2])
+@pytest.mark.parametrize("steps", [0, 1, 2])
 def test_a_reader_unplugged_at_any_step_is_told_and_hangs_nothing(steps: int) -> None:
     simulator = SamSimulator(card=CARD)
 
