@@ -14,7 +14,7 @@ from core.services.close_day import DayClosed, close_day
 from core.services.state_month import DaySheet, day_sheet
 from ui.desk import OpenDesk
 from ui.tasks import Lane
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import Flow
 from ui.widgets.labels import button, label, one_line, unit
 from ui.widgets.message import message, say, say_stop
 from ui.widgets.sums_board import SumsBoard
@@ -127,14 +127,14 @@ class DayCloseScreen(QWidget):
 
     def _lay_out(self) -> None:
         em = unit(self)
-        head = FlowLayout(round(em * 0.5))
-        head.addWidget(self._title)
+        head = Flow(round(em * 0.5))
+        head.add(self._title)
         for made in (self._earlier, self._later, self._close, self._print, self._log, self._back):
-            head.addWidget(made)
+            head.add(made)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(em, round(em * 0.7), em, round(em * 0.6))
         outer.setSpacing(round(em * 0.5))
-        outer.addLayout(head)
+        outer.addWidget(head)
         for place in (self._problem, self._standing, self._total, self._cash):
             outer.addWidget(place)
         outer.addWidget(self._board, 1)

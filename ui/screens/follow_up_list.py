@@ -22,7 +22,7 @@ from ui.desk import OpenDesk
 from ui.models.follow_ups_table import DUE_COLUMN, LAST_COLUMN, FollowUpsTable
 from ui.tasks import Lane
 from ui.widgets.care_picker import CarePicker, Chosen
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import Flow
 from ui.widgets.follow_up_strip import FollowUpStrip
 from ui.widgets.labels import button, label, name_field, one_line, unit
 from ui.widgets.message import message, say, say_stop
@@ -132,7 +132,7 @@ class FollowUpListScreen(QWidget):
         found = self._model.rowCount() > 0
         self._empty.setVisible(not found)
         self._table.setVisible(found)
-        self._detail.setVisible(found)
+        self._make_room()
         self._open.setEnabled(found)
         self._print.setEnabled(found)
         self._end.opener.setEnabled(found)
@@ -191,6 +191,11 @@ class FollowUpListScreen(QWidget):
     def _begin_taking_in(self) -> None:
         if self._take_in.isVisible():
             self._picker.begin()
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Leave out what is said of the chosen row while somebody else is looked for."""
+        self._detail.setVisible(self._picker.isHidden() and self._model.rowCount() > 0)
 
     @Slot(object)
     def _offer_accepted(self, offer: CareOffer) -> None:
@@ -225,6 +230,7 @@ class FollowUpListScreen(QWidget):
     @Slot()
     def _back(self) -> None:
         self._picker.close_again()
+        self._make_room()
         for strip in (self.export, self._end):
             strip.close_again()
         self._table.setFocus()
@@ -249,8 +255,8 @@ class FollowUpListScreen(QWidget):
 
     def _lay_out(self) -> None:
         em = unit(self)
-        head = FlowLayout(round(em * 0.5))
-        head.addWidget(one_line(words.TITLE, "title"))
+        head = Flow(round(em * 0.5))
+        head.add(one_line(words.TITLE, "title"))
         for whole, word in ((False, words.DUE), (True, words.ALL)):
             made = button(word, f"follow_up_{'all' if whole else 'due'}", "day")
             made.setCheckable(True)
@@ -258,16 +264,16 @@ class FollowUpListScreen(QWidget):
             made.setProperty("all", whole)
             made.clicked.connect(self._period_chosen)
             self._group.addButton(made)
-            head.addWidget(made)
+            head.add(made)
         for one in (
             *(self._open, self._take_in, self._print, self.export.opener),
             *(self._end.opener, self._counts),
         ):
-            head.addWidget(one)
+            head.add(one)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(em, round(em * 0.7), em, round(em * 0.6))
         outer.setSpacing(round(em * 0.5))
-        outer.addLayout(head)
+        outer.addWidget(head)
         for widget in (self._problem, self._offers, self._picker, self._empty):
             outer.addWidget(widget)
         outer.addWidget(self._table, 1)

@@ -15,7 +15,7 @@ from core.services.state_month import MonthSheet, month_sheet
 from ui.desk import OpenDesk
 from ui.models.text_table import TextTable
 from ui.tasks import Lane
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import Flow
 from ui.widgets.labels import button, label, name_field, one_line, unit
 from ui.widgets.message import message, say, say_stop
 from ui.widgets.reason_strip import ReasonWords
@@ -179,17 +179,17 @@ class MonthScreen(QWidget):
 
     def _lay_out(self) -> None:
         em = unit(self)
-        head = FlowLayout(round(em * 0.5))
-        head.addWidget(self._title)
+        head = Flow(round(em * 0.5))
+        head.add(self._title)
         for made in (
             *(self._earlier, self._later, self._lines, self._print),
             *(self._log, self.export.opener, self._back),
         ):
-            head.addWidget(made)
+            head.add(made)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(em, round(em * 0.7), em, round(em * 0.6))
         outer.setSpacing(round(em * 0.5))
-        outer.addLayout(head)
+        outer.addWidget(head)
         for place in (self._problem, self._total, self._note):
             outer.addWidget(place)
         outer.addWidget(self._board, 1)

@@ -24,7 +24,7 @@ from ui.desk import OpenDesk
 from ui.models.stock_lines import StockLines
 from ui.tasks import Lane
 from ui.typed import read_onset
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import Flow
 from ui.widgets.labels import button, label, name_field, one_line, unit
 from ui.widgets.message import message, say, say_stop
 from ui.widgets.stock_line_fields import StockLineFields
@@ -249,13 +249,13 @@ class StockEntryScreen(QWidget):
 
     def _lay_out(self) -> None:
         em = unit(self)
-        head = FlowLayout(round(em * 0.5))
+        head = Flow(round(em * 0.5))
         for one in (self._title, self._save, self._leave, self._file, self._remove):
-            head.addWidget(one)
+            head.add(one)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(em, round(em * 0.7), em, round(em * 0.6))
         outer.setSpacing(round(em * 0.5))
-        outer.addLayout(head)
+        outer.addWidget(head)
         for widget in (self._problem, self._note, self._paper, self._line):
             outer.addWidget(widget)
         outer.addWidget(self._table, 1)

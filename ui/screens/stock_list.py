@@ -24,7 +24,7 @@ from ui import theme
 from ui.desk import OpenDesk
 from ui.models.paged_table import Asked, PagedTable
 from ui.tasks import Lane
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import Flow
 from ui.widgets.labels import button, label, name_field, one_line, unit
 from ui.widgets.message import message, say, say_stop
 from ui.widgets.reason_strip import ReasonStrip, ReasonWords
@@ -245,19 +245,19 @@ class StockListScreen(QWidget):
 
     def _lay_out(self) -> None:
         em = unit(self)
-        head = FlowLayout(round(em * 0.5))
-        head.addWidget(one_line(words.TITLE, "title"))
+        head = Flow(round(em * 0.5))
+        head.add(one_line(words.TITLE, "title"))
         for view in (*StockView, None):
-            head.addWidget(self._view_button(view))
+            head.add(self._view_button(view))
         for one in (
             *self._openers.values(),
             *(self._prices, self._export, self._cancel.opener, self._counts),
         ):
-            head.addWidget(one)
+            head.add(one)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(em, round(em * 0.7), em, round(em * 0.6))
         outer.setSpacing(round(em * 0.5))
-        outer.addLayout(head)
+        outer.addWidget(head)
         for widget in (self._problem, self._empty):
             outer.addWidget(widget)
         outer.addWidget(self._shelf_table, 1)

@@ -25,7 +25,7 @@ from ui.screens.writing import Writing
 from ui.tasks import Lane
 from ui.widgets.bedside_fields import BedsideFields
 from ui.widgets.diagnosis_list import DiagnosisList
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import Flow
 from ui.widgets.item_picker import ItemPicker
 from ui.widgets.labels import button, caption, card, unit
 from ui.widgets.order_lines import OrderLines
@@ -260,10 +260,10 @@ class VisitSheet(QWidget):
         box.addLayout(row)
         box.addWidget(self.templates)
         box.addWidget(self._diagnoses)
-        aside = FlowLayout(em, stretches=True)
-        aside.addWidget(self.people)
-        aside.addWidget(self._tolerance)
-        box.addLayout(aside)
+        aside = Flow(em, stretches=True)
+        aside.add(self.people)
+        aside.add(self._tolerance)
+        box.addWidget(aside)
         box.addWidget(self.more)
         column.addWidget(frame)
         frame, box = card()

@@ -23,7 +23,7 @@ from ui.tasks import Lane
 from ui.widgets.cancel_strip import CancelStrip, can_change
 from ui.widgets.draft_strip import NAMES, DraftStrip
 from ui.widgets.export_strip import ExportStrip
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import Flow
 from ui.widgets.labels import button, label, name_field, one_line, unit
 from ui.widgets.message import message, say, say_stop
 from ui.widgets.tables import WideTable
@@ -218,8 +218,8 @@ class VisitsScreen(QWidget):
 
     def _lay_out(self) -> None:
         em = unit(self)
-        head = FlowLayout(round(em * 0.5))
-        head.addWidget(one_line(words.VISITS_TITLE, "title"))
+        head = Flow(round(em * 0.5))
+        head.add(one_line(words.VISITS_TITLE, "title"))
         for key, word in words.PERIODS.items():
             made = button(word, f"visits_{key}", "day")
             made.setCheckable(True)
@@ -227,16 +227,16 @@ class VisitsScreen(QWidget):
             made.setProperty("period", key)
             made.clicked.connect(self._period_chosen)
             self._group.addButton(made)
-            head.addWidget(made)
+            head.add(made)
         for made in (
             *(self._day, self._month, self.export.opener),
             *(self._reprint, self._correct, self.cancel.opener),
         ):
-            head.addWidget(made)
+            head.add(made)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(em, round(em * 0.7), em, round(em * 0.6))
         outer.setSpacing(round(em * 0.5))
-        outer.addLayout(head)
+        outer.addWidget(head)
         outer.addWidget(self._problem)
         outer.addWidget(self._drafts)
         outer.addWidget(self._empty)

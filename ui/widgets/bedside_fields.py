@@ -13,7 +13,7 @@ from core.visits import bedside_names as names
 from core.visits.bedside import LONGEST, NOTHING, Bedside, Destination, Symptom
 from core.visits.visit import Diagnosis
 from ui.spacing import exactly_wide
-from ui.widgets.flow import FlowLayout, pair
+from ui.widgets.flow import Flow, pair
 from ui.widgets.labels import button, caption, label, name_field, one_line, unit
 from ui.wording import bedside as words
 
@@ -165,39 +165,39 @@ class BedsideFields(QWidget):
         body = QVBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(round(em * 0.4))
-        first, ticks, rest = FlowLayout(gap), FlowLayout(gap), FlowLayout(gap)
+        first, ticks, rest = Flow(gap), Flow(gap), Flow(gap)
         for name, field in self._numbers.items():
             exactly_wide(field, 3.5, em)
-            first.addWidget(self._pair(name, names.NUMBERS[name], field))
-        first.addWidget(self._pair("tcm", names.TEXTS["tcm"], self._texts["tcm"]))
-        ticks.addWidget(one_line(names.SYMPTOMS, "muted"))
+            first.add(self._pair(name, names.NUMBERS[name], field))
+        first.add(self._pair("tcm", names.TEXTS["tcm"], self._texts["tcm"]))
+        ticks.add(one_line(names.SYMPTOMS, "muted"))
         for code, box in self._symptoms.items():
             name_field(box, names.SYMPTOM_WORDS[code], f"visit_symptom_{code.value}")
-            ticks.addWidget(box)
+            ticks.add(box)
         for name, box in self._flags.items():
             name_field(box, _FLAGS[name], f"visit_{name}")
-        rest.addWidget(self._flags["emergency"])
-        rest.addWidget(self._flags["home_visit"])
-        rest.addWidget(self._pair("destination", names.DESTINATION, self._destination))
+        rest.add(self._flags["emergency"])
+        rest.add(self._flags["home_visit"])
+        rest.add(self._pair("destination", names.DESTINATION, self._destination))
         for name in _REFERRAL:
-            rest.addWidget(self._pair(name, names.TEXTS[name], self._texts[name]))
-        rest.addWidget(self._pair("case_class", names.CASE_CLASS, self._case))
+            rest.add(self._pair(name, names.TEXTS[name], self._texts[name]))
+        rest.add(self._pair("case_class", names.CASE_CLASS, self._case))
         for name in _CARD:
-            rest.addWidget(self._pair(name, names.TEXTS[name], self._texts[name]))
-        rest.addWidget(self._flags["reported"])
+            rest.add(self._pair(name, names.TEXTS[name], self._texts[name]))
+        rest.add(self._flags["reported"])
         for name, field in self._texts.items():
             field.setMaxLength(LONGEST)
             field.setPlaceholderText(words.HINTS.get(name, ""))
             exactly_wide(field, _LETTERS.get(name, 7), em)
         for row in (first, ticks, rest):
-            body.addLayout(row)
+            body.addWidget(row)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(round(em * 0.4))
         column.addWidget(self._prompt)
-        head = FlowLayout(gap)
-        head.addWidget(self._opener)
-        column.addLayout(head)
+        head = Flow(gap)
+        head.add(self._opener)
+        column.addWidget(head)
         column.addWidget(self._said)
         column.addWidget(self._body)
         self._body.hide()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from core.policy.check_rules import Level
 from ui.application import ENTER_ACTS
 from ui.spacing import letters_wide
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import Flow
 from ui.widgets.labels import button, caption, label, name_field, unit
 from ui.widgets.message import mark_faulty
 from ui.wording import checks as words
@@ -56,7 +56,7 @@ class CheckRow(QWidget):
         column.addWidget(self._said)
         self.reason = QLineEdit(reason)
         if shown.takes_reason:
-            column.addLayout(self._answering(name))
+            column.addWidget(self._answering(name))
 
     @property
     def lacks_reason(self) -> bool:
@@ -67,7 +67,7 @@ class CheckRow(QWidget):
         """Show that something is lacking, or no longer."""
         mark_faulty(self.reason, self.lacks_reason)
 
-    def _answering(self, name: str) -> FlowLayout:
+    def _answering(self, name: str) -> Flow:
         asked = self.shown.level is Level.CONFIRM
         self.reason.setMaxLength(_LONGEST_REASON)
         self.reason.setPlaceholderText(words.REASON_HINT if asked else words.REASON_OPTIONAL)
@@ -75,14 +75,14 @@ class CheckRow(QWidget):
         self.reason.setProperty(ENTER_ACTS, True)
         self.reason.textEdited.connect(self._edited)
         self.reason.returnPressed.connect(self._entered)
-        row = FlowLayout(round(unit(self) * 0.4))
-        row.addWidget(caption(words.REASON, self.reason, f"{name}_reason"))
+        row = Flow(round(unit(self) * 0.4))
+        row.add(caption(words.REASON, self.reason, f"{name}_reason"))
         name_field(self.reason, f"{words.REASON} {self.shown.sentence}", f"{name}_reason")
-        row.addWidget(self.reason)
+        row.add(self.reason)
         for number, usual in enumerate(self.shown.usual, start=1):
             choice = button(f"{number} {usual}", f"{name}_usual_{number}", "quiet")
             choice.clicked.connect(partial(self._choose, usual))
-            row.addWidget(choice)
+            row.add(choice)
         return row
 
     @Slot()

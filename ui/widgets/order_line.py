@@ -17,7 +17,7 @@ from ui.application import ENTER_ACTS
 from ui.spacing import exactly_wide, letters_wide
 from ui.typed import read_count
 from ui.widgets.check_rows import CheckRows
-from ui.widgets.flow import FlowLayout, pair
+from ui.widgets.flow import Flow, pair
 from ui.widgets.labels import button, caption, name_field, one_line, tip, unit
 from ui.widgets.message import mark_faulty
 from ui.widgets.trace_entry import TraceEntry
@@ -63,9 +63,9 @@ class OrderLineEditor(QFrame):
         column.setSpacing(round(em * 0.3))
         column.addLayout(self._first_row())
         if is_herb(line):
-            column.addLayout(self._herb_row())
+            column.addWidget(self._herb_row())
         elif line.kind is ItemKind.DRUG:
-            column.addLayout(self._second_row())
+            column.addWidget(self._second_row())
         self.checks = CheckRows()
         column.addWidget(self.checks)
         self._wire()
@@ -169,44 +169,44 @@ class OrderLineEditor(QFrame):
         row.addWidget(self._remove)
         return row
 
-    def _second_row(self) -> FlowLayout:
+    def _second_row(self) -> Flow:
         line, gap = self._line, unit(self) // 2
-        row = FlowLayout(gap, stretches=True)
+        row = Flow(gap, stretches=True)
         for key, text, letters in (
             ("dose", line.dose, 4),
             ("frequency", line.frequency, 5),
             ("route", line.route, 4),
         ):
-            row.addWidget(
+            row.add(
                 pair(caption(_CAPTIONS[key], self._text(key, text, letters), key), self._fields[key], gap)
             )
         self._fields["days"] = self._number(line.days)
-        row.addWidget(pair(caption(words.DAYS, self._fields["days"], "days"), self._fields["days"], gap))
+        row.add(pair(caption(words.DAYS, self._fields["days"], "days"), self._fields["days"], gap))
         trace = self._text("trace", "", 4)
         self._trace = TraceEntry(line, trace)
-        row.addWidget(pair(caption(words.TRACE, trace, "trace"), trace, gap))
-        row.addWidget(self._trace.said)
-        row.addWidget(self._needed)
+        row.add(pair(caption(words.TRACE, trace, "trace"), trace, gap))
+        row.add(self._trace.said)
+        row.add(self._needed)
         group = self._fields["group"] = QLineEdit(str(line.group or ""))
         group.setValidator(QIntValidator(1, _MOST_GROUPS, group))
         exactly_wide(group, 2.5, unit(self))
         tip(group, words.GROUP_TIP)
-        row.addWidget(pair(caption(words.GROUP, group, "group"), group, gap))
+        row.add(pair(caption(words.GROUP, group, "group"), group, gap))
         return row
 
-    def _herb_row(self) -> FlowLayout:
+    def _herb_row(self) -> Flow:
         line, gap = self._line, unit(self) // 2
-        row = FlowLayout(gap, stretches=True)
+        row = Flow(gap, stretches=True)
         dose = self._text("dose", line.dose, 4)
-        row.addWidget(pair(caption(words.HERB_DOSE, dose, "dose"), dose, gap))
+        row.add(pair(caption(words.HERB_DOSE, dose, "dose"), dose, gap))
         handling = self._text("handling", line.handling, 4)
         handling.setPlaceholderText(words.HANDLING_HINT)
         handling.setMaxLength(_LONGEST_HANDLING)
         tip(handling, words.HANDLING_TIP)
         handling.setProperty(ENTER_ACTS, True)
         handling.returnPressed.connect(self._handled)
-        row.addWidget(pair(caption(words.HANDLING, handling, "handling"), handling, gap))
-        row.addWidget(self._needed)
+        row.add(pair(caption(words.HANDLING, handling, "handling"), handling, gap))
+        row.add(self._needed)
         return row
 
     def _herb(self, quantity: int) -> OrderLine:

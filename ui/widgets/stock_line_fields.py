@@ -21,7 +21,7 @@ from ui.desk import OpenDesk
 from ui.spacing import exactly_wide
 from ui.tasks import Lane
 from ui.widgets.elided import ElidedLabel
-from ui.widgets.flow import FlowLayout, pair
+from ui.widgets.flow import Flow, pair
 from ui.widgets.item_picker import ItemPicker
 from ui.widgets.labels import button, caption, one_line, unit
 from ui.widgets.message import mark_faulty
@@ -208,11 +208,11 @@ class StockLineFields(QWidget):
     def _lay_out(self) -> None:
         em = unit(self)
         gap = em // 2
-        row = FlowLayout(gap)
+        row = Flow(gap)
         self._expires.setPlaceholderText(words.EXPIRES_HINT)
         self._box.setPlaceholderText(words.BOXES_HINT)
         exactly_wide(self._picker, 11, em)
-        row.addWidget(pair(caption(words.DRUG, self._picker, "stock_drug"), self._picker, gap))
+        row.add(pair(caption(words.DRUG, self._picker, "stock_drug"), self._picker, gap))
         fields = (
             (self._batch, words.BATCH, "stock_batch", 5),
             (self._expires, words.EXPIRES, "stock_expires", 8),
@@ -221,15 +221,15 @@ class StockLineFields(QWidget):
         for field, said, name, letters in fields:
             field.setMaxLength(LONGEST_TEXT)
             exactly_wide(field, letters, em)
-            row.addWidget(pair(caption(said, field, name), field, gap))
+            row.add(pair(caption(said, field, name), field, gap))
         exactly_wide(self._box, 8, em)
         self._box_pair = pair(caption(words.BOXES, self._box, "stock_box"), self._box, gap)
         for widget in (self._box_pair, self._scanned, self._add):
-            row.addWidget(widget)
+            row.add(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(round(em * 0.4))
-        column.addLayout(row)
+        column.addWidget(row)
         known = QHBoxLayout()
         known.setSpacing(gap)
         known.addWidget(self._chosen)

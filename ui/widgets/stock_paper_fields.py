@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from core.stock.entry import StockEntry
 from core.stock.move import LONGEST_TEXT, MoveKind
 from ui.spacing import exactly_wide
-from ui.widgets.flow import FlowLayout, pair
+from ui.widgets.flow import Flow, pair
 from ui.widgets.labels import caption, unit
 from ui.wording import stock as words
 
@@ -32,18 +32,18 @@ class StockPaperFields(QWidget):
         self.day = QLineEdit()
         self._fields = {"document": QLineEdit(), "partner": QLineEdit(), "reason": QLineEdit()}
         said = {"document": words.DOCUMENT, "partner": words.PARTNER, "reason": words.REASON}
-        row = FlowLayout(em // 2)
+        row = Flow(em // 2)
         exactly_wide(self.day, 7, em)
-        row.addWidget(pair(caption(words.DAY, self.day, "stock_day"), self.day, em // 2))
+        row.add(pair(caption(words.DAY, self.day, "stock_day"), self.day, em // 2))
         self._pairs: dict[str, QWidget] = {}
         for key, field in self._fields.items():
             field.setMaxLength(LONGEST_TEXT)
             exactly_wide(field, 7, em)
             self._pairs[key] = pair(caption(said[key], field, f"stock_{key}"), field, em // 2)
-            row.addWidget(self._pairs[key])
+            row.add(self._pairs[key])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(row)
+        column.addWidget(row)
         for field in (self.day, *self._fields.values()):
             field.textEdited.connect(self.edited)
 
