@@ -3,6 +3,7 @@
 PY := .venv/bin/python
 ROOMS := $(wildcard main.py core storage sync ui installer tests)
 unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH
+unexport PYTHONDONTWRITEBYTECODE  # the tests start hundreds of processes: each would compile the program anew
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run lint check test bench campaign build postgres setup again
