@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QComboBox
 
-from core.catalogue.items import ItemKind
+from core.catalogue.items import FeeClass, ItemKind
 from core.clinic import ClinicPlace
 from core.coverage.enrolment import ChronicDisease
 from core.errors import Hindrance
@@ -30,6 +30,8 @@ from core.services.price_board import PriceBoard
 from core.services.state_month import DaySheet, MonthSheet
 from core.statement import Tally, ToldVisit, statement_of
 from core.training.catalogue import training_catalogue
+from core.visits.bedside import Bedside
+from core.visits.payment import WAYS, Payment
 from tests.helpers.township_talk import a_visit
 from tests.ui.fake_desk import FakeDesk
 from tests.ui.person import PersonAtDesk
@@ -40,6 +42,8 @@ from ui.printing.log import OutpatientLog
 from ui.printing.page import A4, A5, page_for
 from ui.printing.paper import PrintedForm, draw_page, print_on, write_pdf
 from ui.printing.prices import PriceSheet
+from ui.printing.referral import ReferralNote
+from ui.printing.sheet import MARGIN, Sheet
 from ui.printing.sums import DayClose, MonthStatement
 
 PLACE = ClinicPlace(TownshipCode("T"), "青石镇卫生院", ClinicCode("V01"), "上村卫生室", training=True)
@@ -97,13 +101,38 @@ def prices() -> PriceSheet:
     return PriceSheet(PLACE, PriceBoard(services, drugs * 2, "3"), "王医生  2026-11-30 制表")
 
 
+def referral() -> ReferralNote:
+    bedside = Bedside(destination="referred", referred_to="县医院内科", referral_reason="血压控制不住" * 6)
+    visit = replace(a_visit(lines=a_visit().lines * 9), bedside=bedside, complaint="头晕、头胀三天" * 9)
+    return ReferralNote(PLACE, visit, "ab" * 6, "某县某镇上村二组18号", "00012345678")
+
+
 FORMS: list[tuple[Callable[[], PrintedForm], int]] = [
     (day_close, 1),
     (month, 4),
     (log, 3),
     (follow_ups, 2),
     (prices, 4),
+    (referral, 1),
 ]
+
+
+def test_a_day_of_every_kind_of_visit_ends_above_the_signatures(qapp: QApplication) -> None:
+    line = a_visit().lines[0]
+    lines = tuple(replace(line, fee_class=one) for one in FeeClass)
+    told = [
+        ToldVisit(EventId(f"{place:032x}"), a_visit(lines=lines, payment=Payment(way, Fen(100))), ())
+        for place, way in enumerate(WAYS)
+    ]
+    sums = statement_of(PLACE.clinic, PLACE.clinic_name, DAY.isoformat(), told)
+    form = DayClose(PLACE, DaySheet(DAY, sums, Tally(2, Fen(500)), False, True), "王医生", "2026-05-06 18:00")
+    image = QImage(148, 210, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    sheet = Sheet(painter, form.page)
+    form._draw_sheet(sheet, 0)
+    painter.end()
+    assert len(sums.fee_classes) == len(FeeClass) and len(sums.ways) == len(WAYS) + 1
+    assert sheet.y < form.page.height - MARGIN - form.foot_mm
 
 
 def painted(form: PrintedForm, number: int = 0) -> QImage:

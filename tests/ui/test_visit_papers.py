@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox
 
 from core.catalogue.items import FeeClass, ItemKind
 from core.clinic import ClinicPlace
-from core.ids import ClinicCode, TownshipCode
+from core.ids import ClinicCode, EventId, TownshipCode
 from core.money import Fen
+from core.ports import VisitState
+from core.services.outpatient_log import LogLine
 from core.visits.bedside import Bedside
 from core.visits.herb_sheet import HerbSheet
 from core.visits.visit import OrderLine, Visit
@@ -28,9 +30,12 @@ from ui.preferences import Preferences
 from ui.printing.paper import draw_page, write_pdf
 from ui.printing.prescription import Prescription
 from ui.printing.receipt import PREPRINTED, Receipt
+from ui.printing.referral import ReferralNote
 from ui.screens.slip import SlipScreen
 from ui.wording import receipt as receipt_words
+from ui.wording import referral
 from ui.wording.ages import age_said
+from ui.wording.outpatient_log import COLUMNS, cells
 from ui.wording.prescription import SheetKind, doses, herb, kind_of, valid
 
 PLACE = ClinicPlace(TownshipCode("T"), "青石镇卫生院", ClinicCode("V01"), "上村卫生室", training=False)
@@ -52,6 +57,41 @@ def prescription(visit: Visit, kind: SheetKind | None = None) -> Prescription:
 
 def receipt(visit: Visit, offset: tuple[int, int] = (0, 0)) -> Receipt:
     return Receipt(PLACE, visit, "ab" * 6, preprinted=True, offset=offset)
+
+
+# --- the referral note
+
+
+def test_a_referral_tells_what_was_seen_and_done_and_where_to() -> None:
+    noted = Bedside(destination="referred", referred_to="县医院内科", referral_reason="胸痛", pulse=98)
+    visit = replace(visit_with(DRUG), bedside=noted, allergies=("青霉素",))
+    assert "转入 县医院内科。转诊原因：胸痛" in referral.sent(visit)
+    assert referral.asked(visit)[0] == "县医院内科："
+    told = dict(referral.told(visit))
+    assert (
+        visit.complaint in told["主要现病史（转出原因）："] and "脉搏 98" in told["主要现病史（转出原因）："]
+    )
+    assert (told["主要既往史："], DRUG.name in told["治疗经过："]) == ("过敏：青霉素", True)
+
+
+# --- the log
+
+
+def test_the_log_has_what_a_visit_notes_now_and_then() -> None:
+    noted = Bedside(
+        symptoms=("fever", "cough"), destination="referred", referred_to="县医院", crowd="农民", phone="000"
+    )
+    visit = replace(visit_with(DRUG), bedside=replace(noted, emergency=True, reported=True), remark="陪同")
+    state = VisitState(EventId("ab" * 16), 1, bytes(32), visit, "saved", None, "")
+    said = dict(zip(COLUMNS, cells(1, LogLine(state, "某村", "111"), True), strict=True))
+    assert said["主诉和症状"] == f"{visit.complaint}；发热、咳嗽"
+    assert (said["人群分类"], said["去向"], said["住址"], said["电话"]) == (
+        "农民",
+        "转诊 县医院",
+        "某村",
+        "000",
+    )
+    assert said["备注"] == "陪同；急诊；传染病报告卡已报"
 
 
 # --- the prescription
@@ -237,6 +277,17 @@ def test_the_papers_of_a_visit_are_a_key_away_and_noted_by_their_name(
     person.rest()
     assert isinstance(form_on(screen), Prescription)
     assert screen._paper is not None and screen._paper.key == "prescription"
+    person.press(Qt.Key.Key_F9)
+    person.rest()
+    assert isinstance(form_on(screen), Prescription), "nobody was sent on"
+    sent = replace(
+        slip.visit, lines=(DRUG,), bedside=Bedside(referred_to="县医院内科", referral_reason="胸痛")
+    )
+    screen.show_slip(replace(slip, event_id="cd" * 16, visit=sent))
+    person.press(Qt.Key.Key_F9)
+    person.rest()
+    assert isinstance(form_on(screen), ReferralNote)
+    assert screen._paper is not None and screen._paper.key == "referral"
     person.press(Qt.Key.Key_F8)
     assert isinstance(form_on(screen), Receipt)
     screen.save_pdf(str(tmp_path / "receipt.pdf"))
@@ -244,8 +295,8 @@ def test_the_papers_of_a_visit_are_a_key_away_and_noted_by_their_name(
     assert desk.memory.trail[-1].facts["form"] == "receipt"
     assert forms_offered(person)[-1] == "收据套打"
     choice = person.find("slip_paper", QComboBox)
-    choice.setCurrentIndex(3)
-    choice.activated.emit(3)
+    choice.setCurrentIndex(4)
+    choice.activated.emit(4)
     person.find("slip_right", QDoubleSpinBox).setValue(2.5)
     form = form_on(screen)
     assert isinstance(form, Receipt) and (form.preprinted, form.offset) == (True, (25, 0))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, ClassVar, Final
 
 from core.clinic import ClinicPlace
 from core.followup.follow_up import FollowUp
@@ -12,8 +12,8 @@ from core.services.follow_up_sheet import SIDE_BY_SIDE, FollowUpsOnSheet
 from ui.printing.grid import Column, Grid, paged
 from ui.printing.page import A4, Page
 from ui.printing.sheet import CENTRE, MARGIN, Sheet
+from ui.printing.spread import FOOT_TEXT, SpreadForm
 from ui.wording import follow_up_sheet as words
-from ui.wording.sums import page_said
 
 _TEXT: Final = 2.7
 _SHARES: Final = (1.1, 1.9, *([1.7] * SIDE_BY_SIDE))
@@ -22,8 +22,11 @@ _FOOT_MM: Final = 8.0
 
 
 @dataclass(frozen=True)
-class FollowUpSheet:
+class FollowUpSheet(SpreadForm):
     """Somebody's follow-ups on paper."""
+
+    page: ClassVar[Page] = A4
+    foot_mm: ClassVar[float] = _FOOT_MM
 
     place: ClinicPlace
     told: FollowUpsOnSheet
@@ -34,28 +37,19 @@ class FollowUpSheet:
         """Name the form."""
         return self.told.form.title
 
-    @property
-    def page(self) -> Page:
-        """Give its paper."""
-        return A4
+    def _sheets(self) -> Sequence[Any]:
+        return self._spread
 
-    @property
-    def pages(self) -> int:
-        """Count the sheets."""
-        return len(self._spread)
-
-    def draw(self, sheet: Sheet, number: int) -> None:
-        """Draw one sheet."""
-        if self.place.training:
-            sheet.training_mark()
+    def _draw_sheet(self, sheet: Sheet, number: int) -> None:
         sheet.text(self.title, 5.0, 8, CENTRE, bold=True)
         sheet.text(self.told.form.edition, 2.7, 5, CENTRE)
         sheet.pair(*words.whose(self.told.follow_ups[-1].patient, self.place.clinic_name), 3.4)
         sheet.y += 1
         for row in self._spread[number]:
             self._grid.row(sheet, self._rows[row])
-        sheet.y = sheet.page.height - MARGIN - _FOOT_MM + 2
-        sheet.pair(self.made, page_said(number + 1, self.pages), 2.7)
+
+    def _draw_foot(self, sheet: Sheet, page: str) -> None:
+        sheet.pair(self.made, page, FOOT_TEXT)
 
     @cached_property
     def _rows(self) -> Sequence[Sequence[str]]:

@@ -4,25 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Any, ClassVar, Final
 
 from core.clinic import ClinicPlace
 from core.services.outpatient_log import LogLine
 from ui.printing.grid import Column, Grid, paged
 from ui.printing.page import A4_ACROSS, Page
 from ui.printing.sheet import CENTRE, MARGIN, Sheet
+from ui.printing.spread import FOOT_TEXT, SpreadForm
 from ui.wording import outpatient_log as words
-from ui.wording import sums as sums_words
 
-_SHARES: Final = (1.6, 2.6, 2.8, 1.5, 2.3, 2.8, 8.0, 5.5, 5.2, 1.8, 2.5, 5.5, 2, 3, 5, 9, 3.5, 2.8)
+_SHARES: Final = (1.6, 2.6, 2.8, 1.5, 2.3, 2.8, 8.0, 5.0, 5.2, 1.8, 2.2, 2.5, 5.5, 2, 3, 5, 7.5, 3, 3.5, 2.8)
 _TEXT: Final = 2.3
 _HEAD_MM: Final = 17.0
 _FOOT_MM: Final = 7.0
 
 
 @dataclass(frozen=True)
-class OutpatientLog:
+class OutpatientLog(SpreadForm):
     """The log of some days; numbers whole for whoever may see them."""
+
+    page: ClassVar[Page] = A4_ACROSS
+    foot_mm: ClassVar[float] = _FOOT_MM
 
     place: ClinicPlace
     days: tuple[date, date]
@@ -35,28 +38,19 @@ class OutpatientLog:
         """Name the form."""
         return words.TITLE
 
-    @property
-    def page(self) -> Page:
-        """Give its paper."""
-        return A4_ACROSS
+    def _sheets(self) -> Sequence[Any]:
+        return self._spread
 
-    @property
-    def pages(self) -> int:
-        """Count the sheets."""
-        return len(self._spread)
-
-    def draw(self, sheet: Sheet, number: int) -> None:
-        """Draw one sheet."""
-        if self.place.training:
-            sheet.training_mark()
+    def _draw_sheet(self, sheet: Sheet, number: int) -> None:
         sheet.text(f"{self.place.township_name}  {self.place.clinic_name}", 3.6, 6, CENTRE, bold=True)
         sheet.text(words.days_said(*self.days), 3.4, 6, CENTRE)
         sheet.y += 1.5
         self._grid.head(sheet)
         for row in self._spread[number]:
             self._grid.row(sheet, self._rows[row])
-        sheet.y = sheet.page.height - MARGIN - _FOOT_MM + 2
-        sheet.pair(self.made, sums_words.page_said(number + 1, self.pages), 2.6)
+
+    def _draw_foot(self, sheet: Sheet, page: str) -> None:
+        sheet.pair(self.made, page, FOOT_TEXT)
 
     @cached_property
     def _rows(self) -> Sequence[Sequence[str]]:

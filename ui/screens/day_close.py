@@ -14,9 +14,9 @@ from core.services.close_day import DayClosed, close_day
 from core.services.state_month import DaySheet, day_sheet
 from ui.desk import OpenDesk
 from ui.tasks import Lane
-from ui.widgets.flow import Flow
-from ui.widgets.labels import button, label, one_line, unit
+from ui.widgets.labels import button, label, unit
 from ui.widgets.message import message, say, say_stop
+from ui.widgets.period_head import PeriodHead
 from ui.widgets.sums_board import SumsBoard
 from ui.wording import sums as words
 
@@ -39,34 +39,24 @@ class DayCloseScreen(QWidget):
         self._store = store
         self._day = date.min
         self._sheet: DaySheet | None = None
-        self._title = one_line("", "title", "day_title")
+        self._head = PeriodHead("day", words.EARLIER_DAY, words.LATER_DAY)
         self._standing = label("", "muted", "day_standing")
         self._total = label("", "heading", "day_total")
         self._cash = label("", "heading", "day_cash")
         self._problem = message("day_problem")
         self._board = SumsBoard("day_sums")
         self._close = button(words.CLOSE, "day_close", "primary")
-        self._print = button(words.PRINT_DAY, "day_print")
-        self._log = button(words.LOG, "day_log")
-        self._earlier = button(words.EARLIER_DAY, "day_earlier", "day")
-        self._later = button(words.LATER_DAY, "day_later", "day")
-        self._back = button(words.BACK, "day_back")
         self._lay_out()
-        for made, keys, slot in (
-            (self._close, "F9", self._close_day),
-            (self._print, "Ctrl+P", self._ask_paper),
-            (self._log, "F6", self._ask_log),
-            (self._earlier, "PgUp", partial(self._go, -1)),
-            (self._later, "PgDown", partial(self._go, 1)),
-            (self._back, "Esc", self.left.emit),
-        ):
-            made.clicked.connect(slot)
-            QShortcut(keys, self).activated.connect(slot)
+        self._close.clicked.connect(self._close_day)
+        QShortcut("F9", self).activated.connect(self._close_day)
+        self._head.moved.connect(self._go)
+        self._head.paper_wanted.connect(self._ask_paper)
+        self._head.log_wanted.connect(self._ask_log)
+        self._head.left.connect(self.left)
 
     def show_day(self, day: date) -> None:
         """Show a day as it stands now."""
         self._day = day
-        self._later.setEnabled(day < self._today())
         job = partial(day_sheet, self._desk.clinic, day)
         self._store.run(job, self._counted, self._failed)
 
@@ -77,6 +67,7 @@ class DayCloseScreen(QWidget):
     def _today(self) -> date:
         return china_day(self._desk.clinic.clock.now())
 
+    @Slot(int)
     def _go(self, days: int) -> None:
         self.show_day(min(self._day + timedelta(days=days), self._today()))
 
@@ -86,16 +77,16 @@ class DayCloseScreen(QWidget):
             return
         self._sheet = sheet
         say(self._problem, "")
-        self._title.setText(words.day_named(sheet.day))
+        has_visits = bool(sheet.sums.visits)
+        self._head.show_period(words.day_named(sheet.day), sheet.day < self._today(), has_visits)
         said, role = words.standing_said(sheet)
         say(self._standing, said, role)
-        self._total.setText(words.total_said(sheet.sums) if sheet.sums.visits else words.NOTHING)
+        self._total.setText(words.total_said(sheet.sums) if has_visits else words.NOTHING)
         self._cash.setText(words.cash_said(sheet.sums))
-        self._cash.setVisible(bool(sheet.sums.visits))
+        self._cash.setVisible(has_visits)
         self._board.show_sections(words.of_day(sheet))
         self._close.setVisible(not sheet.closed and self._desk.clinic.staff.may(Right.RECORD))
-        self._log.setEnabled(bool(sheet.sums.visits))
-        (self._back if sheet.closed else self._close).setFocus()
+        (self._head.back if sheet.closed else self._close).setFocus()
 
     @Slot()
     def _close_day(self) -> None:
@@ -122,19 +113,15 @@ class DayCloseScreen(QWidget):
 
     @Slot()
     def _ask_log(self) -> None:
-        if self._log.isEnabled():
-            self.log_asked.emit(self._day, self._day)
+        self.log_asked.emit(self._day, self._day)
 
     def _lay_out(self) -> None:
         em = unit(self)
-        head = Flow(round(em * 0.5))
-        head.add(self._title)
-        for made in (self._earlier, self._later, self._close, self._print, self._log, self._back):
-            head.add(made)
+        self._head.lay_out(self, (self._close,), ())
         outer = QVBoxLayout(self)
         outer.setContentsMargins(em, round(em * 0.7), em, round(em * 0.6))
         outer.setSpacing(round(em * 0.5))
-        outer.addWidget(head)
+        outer.addWidget(self._head)
         for place in (self._problem, self._standing, self._total, self._cash):
             outer.addWidget(place)
         outer.addWidget(self._board, 1)

@@ -15,9 +15,9 @@ from core.services.state_month import MonthSheet, month_sheet
 from ui.desk import OpenDesk
 from ui.models.text_table import TextTable
 from ui.tasks import Lane
-from ui.widgets.flow import Flow
-from ui.widgets.labels import button, label, name_field, one_line, unit
+from ui.widgets.labels import button, label, name_field, unit
 from ui.widgets.message import message, say, say_stop
+from ui.widgets.period_head import PeriodHead
 from ui.widgets.reason_strip import ReasonWords
 from ui.widgets.sheet_strip import SheetJob, SheetStrip
 from ui.widgets.sums_board import SumsBoard
@@ -77,7 +77,7 @@ class MonthScreen(QWidget):
         self._store = store
         self._month = 0
         self._sheet: MonthSheet | None = None
-        self._title = one_line("", "title", "month_title")
+        self._head = PeriodHead("month", words.EARLIER_MONTH, words.LATER_MONTH)
         self._total = label("", "heading", "month_total")
         self._note = label(words.BORNE_NOTE, "muted", "month_note")
         self._problem = message("month_problem")
@@ -87,38 +87,28 @@ class MonthScreen(QWidget):
         self._detail = label("", "", "month_detail")
         name_field(self._table, words.TO_TALK_ABOUT, "month_lines")
         self.export = MonthStrip(desk, store)
-        self._print = button(words.PRINT_MONTH, "month_print")
-        self._log = button(words.LOG, "month_log")
         self._lines = button("", "month_one_by_one")
         self._lines.setCheckable(True)
-        self._earlier = button(words.EARLIER_MONTH, "month_earlier", "day")
-        self._later = button(words.LATER_MONTH, "month_later", "day")
-        self._back = button(words.BACK, "month_back")
         self._lay_out()
         self._lines.toggled.connect(self._swap)
         self._table.selectionModel().currentRowChanged.connect(self._show_reason)
         QShortcut("F9", self).activated.connect(self._lines.click)
         self.export.written.connect(self._exported)
         self.export.refused.connect(self._failed)
-        for made, keys, slot in (
-            (self._print, "Ctrl+P", self._ask_paper),
-            (self._log, "F6", self._ask_log),
-            (self._earlier, "PgUp", partial(self._go, -1)),
-            (self._later, "PgDown", partial(self._go, 1)),
-            (self._back, "Esc", self.left.emit),
-        ):
-            made.clicked.connect(slot)
-            QShortcut(keys, self).activated.connect(slot)
+        self._head.moved.connect(self._go)
+        self._head.paper_wanted.connect(self._ask_paper)
+        self._head.log_wanted.connect(self._ask_log)
+        self._head.left.connect(self.left)
 
     def show_month(self, day: date) -> None:
         """Show the month of a day as it stands now."""
         self._month = month_of(day)
-        self._later.setEnabled(self._month < self._this_month())
         self._store.run(partial(month_sheet, self._desk.clinic, self._month), self._counted, self._failed)
 
     def _this_month(self) -> int:
         return month_of(china_day(self._desk.clinic.clock.now()))
 
+    @Slot(int)
     def _go(self, months: int) -> None:
         self.show_month(first_of_month(min(self._month + months, self._this_month())))
 
@@ -127,7 +117,8 @@ class MonthScreen(QWidget):
         self._sheet = sheet
         sums = sheet.sums
         say(self._problem, "")
-        self._title.setText(words.month_named(sums.month))
+        has_later = self._month < self._this_month()
+        self._head.show_period(words.month_named(sums.month), has_later, bool(sums.visits))
         self._total.setText(words.total_said(sums) if sums.visits else words.NOTHING_THAT_MONTH)
         self._board.show_sections(words.of_month(sums))
         told = words.told_apart(sums)
@@ -135,9 +126,8 @@ class MonthScreen(QWidget):
         self._lines.setText(words.lines_button(len(told)))
         self._lines.setEnabled(bool(told))
         self._swap(self._lines.isChecked() and bool(told))
-        self._log.setEnabled(bool(sums.visits))
         self.export.show_sheet(sheet)
-        self._print.setFocus()
+        self._head.print.setFocus()
 
     @Slot(bool)
     def _swap(self, one_by_one: bool) -> None:
@@ -174,22 +164,15 @@ class MonthScreen(QWidget):
 
     @Slot()
     def _ask_log(self) -> None:
-        if self._log.isEnabled():
-            self.log_asked.emit(first_of_month(self._month), end_of_month(self._month))
+        self.log_asked.emit(first_of_month(self._month), end_of_month(self._month))
 
     def _lay_out(self) -> None:
         em = unit(self)
-        head = Flow(round(em * 0.5))
-        head.add(self._title)
-        for made in (
-            *(self._earlier, self._later, self._lines, self._print),
-            *(self._log, self.export.opener, self._back),
-        ):
-            head.add(made)
+        self._head.lay_out(self, (self._lines,), (self.export.opener,))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(em, round(em * 0.7), em, round(em * 0.6))
         outer.setSpacing(round(em * 0.5))
-        outer.addWidget(head)
+        outer.addWidget(self._head)
         for place in (self._problem, self._total, self._note):
             outer.addWidget(place)
         outer.addWidget(self._board, 1)

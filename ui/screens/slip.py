@@ -24,6 +24,7 @@ from ui.preferences import Preferences
 from ui.printing.paper import PrintedForm
 from ui.printing.prescription import Prescription
 from ui.printing.receipt import Receipt
+from ui.printing.referral import ReferralNote
 from ui.printing.slip import Slip, slip_of_state
 from ui.screens.paper import Paper, PaperScreen, PaperWords
 from ui.tasks import Lane
@@ -51,6 +52,7 @@ class _Asked:
 
     event_id: str
     address: str
+    phone: str
     drugs_a_sheet: int
     valid: str
 
@@ -59,7 +61,10 @@ def _ask(clinic: Clinic, visit: Visit, event_id: str) -> _Asked:
     rules = rules_on(clinic, china_day(visit.visited_at))
     most, days = rules.prescription_lines.most, rules.prescription_days
     valid = prescription_words.valid(days.valid, days.valid_at_most)
-    return _Asked(event_id, address_of(clinic, visit.patient.person_id), most or len(visit.lines), valid)
+    person = visit.patient.person_id
+    entry = clinic.records.entry(person)
+    where = (address_of(clinic, person), entry.person.phone if entry else "")
+    return _Asked(event_id, *where, most or len(visit.lines), valid)
 
 
 class SlipScreen(PaperScreen):
@@ -87,7 +92,7 @@ class SlipScreen(PaperScreen):
         self.extras.addWidget(self._moved)
         self._moved.hide()
         self._choice.activated.connect(self._show_chosen)
-        for key, place in (("F6", 0), ("F7", 1), ("F8", 2)):
+        for key, place in (("F6", 0), ("F7", 1), ("F8", 2), ("F9", 3)):
             QShortcut(key, self).activated.connect(partial(self._choose, place))
 
     def show_slip(self, slip: Slip) -> None:
@@ -97,6 +102,7 @@ class SlipScreen(PaperScreen):
         self._told = ("", "muted")
         has_drugs = any(line.kind is ItemKind.DRUG for line in slip.visit.lines)
         self._item(1).setEnabled(has_drugs)
+        self._item(3).setEnabled(bool(slip.visit.bedside.referred_to))
         if not same:
             self._choice.setCurrentIndex(0)
         self._show_chosen()
@@ -133,7 +139,7 @@ class SlipScreen(PaperScreen):
         if slip is None:
             return
         self._moved.setVisible(paper is VisitPaper.PREPRINTED)
-        if paper is VisitPaper.PRESCRIPTION:
+        if paper in (VisitPaper.PRESCRIPTION, VisitPaper.REFERRAL):
             job = partial(_ask, self._desk.clinic, slip.visit, slip.event_id)
             self._store.run(job, self._prescribed, self._not_known)
         elif paper is VisitPaper.SLIP:
@@ -167,8 +173,11 @@ class SlipScreen(PaperScreen):
         slip = self._slip
         if slip is None or asked.event_id != slip.event_id:
             return
-        kind = prescription_words.kind_of(slip.visit)
         number = slip.event_id[:_ID_ON_PAPER]
+        if VisitPaper(self._choice.currentData()) is VisitPaper.REFERRAL:
+            self._show(ReferralNote(slip.place, slip.visit, number, asked.address, asked.phone))
+            return
+        kind = prescription_words.kind_of(slip.visit)
         told = (asked.address, asked.drugs_a_sheet, asked.valid)
         self._show(Prescription(slip.place, slip.visit, number, kind, *told))
 

@@ -64,6 +64,7 @@ _FORMS: Mapping[str, str] = {
     "follow_ups": "随访名单",
     "prescription": "处方",
     "prescription_emergency": "急诊处方",
+    "referral": "转诊单",
     "receipt": "收据",
     "receipt_preprinted": "收据套打",
     "day_close": "日结单",

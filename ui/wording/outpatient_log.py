@@ -6,6 +6,15 @@ from datetime import date
 from core.dates import CHINA, china_day
 from core.identity.id_number import mask_number
 from core.services.outpatient_log import LogLine
+from core.visits.bedside import Bedside
+from core.visits.bedside_names import (
+    CASE_CLASSES,
+    DESTINATIONS,
+    EMERGENCY,
+    HOME_VISIT,
+    REPORTED,
+    SYMPTOM_WORDS,
+)
 from core.visits.visit import Visit
 from ui.wording.ages import age_said
 from ui.wording.clock import TO_BE_CONFIRMED
@@ -18,7 +27,7 @@ LINE = "按就诊时间先后排列，作废的就诊不列入。"
 PREVIEW = "门诊日志预览"
 COLUMNS = (
     *("序号", "时间", "姓名", "性别", "年龄", "监护人", "证件号", "住址", "电话", "初复诊"),
-    *("发病日期", "主诉", "体温 ℃", "血压", "诊断", "处理", "备注", "医生"),
+    *("人群分类", "发病日期", "主诉和症状", "体温 ℃", "血压", "诊断", "处理", "去向", "备注", "医生"),
 )
 _FIRST, _AGAIN = "初诊", "复诊"
 
@@ -26,7 +35,7 @@ _FIRST, _AGAIN = "初诊", "复诊"
 def cells(number: int, line: LogLine, whole_numbers: bool) -> Sequence[str]:
     """Say a visit in the cells of the log."""
     visit = line.state.visit
-    who = visit.patient
+    who, bedside = visit.patient, visit.bedside
     id_number = who.id_number or (visit.companion.id_number if visit.companion else "")
     moment = f"{visit.visited_at.astimezone(CHINA):%m-%d %H:%M}"
     return (
@@ -35,13 +44,37 @@ def cells(number: int, line: LogLine, whole_numbers: bool) -> Sequence[str]:
         *(who.name, SEXES[who.sex], age_said(who.birth_date, china_day(visit.visited_at))),
         visit.companion.name if visit.companion else "",
         id_number if whole_numbers or not id_number else mask_number(id_number),
-        *(line.address, line.phone, _FIRST if visit.first_visit else _AGAIN),
+        *(bedside.address or line.address, bedside.phone or line.phone),
+        *(_FIRST if visit.first_visit else _AGAIN, bedside.crowd),
         f"{visit.onset_date:%m-%d}" if visit.onset_date else "",
-        *(visit.complaint, _temperature(visit), _pressure(visit)),
+        *(_complaint(visit), _temperature(visit), _pressure(visit)),
         "；".join(one.name for one in sorted(visit.diagnoses, key=lambda one: not one.main)),
         "；".join(f"{line_title(one)} ×{one.quantity}{one.unit}" for one in visit.lines),
-        *(visit.remark, visit.doctor_name),
+        *(_destination(bedside), _remark(visit), visit.doctor_name),
     )
+
+
+def _complaint(visit: Visit) -> str:
+    symptoms = "、".join(SYMPTOM_WORDS.get(code, code) for code in visit.bedside.symptoms)
+    return "；".join(part for part in (visit.complaint, symptoms) if part)
+
+
+def _destination(bedside: Bedside) -> str:
+    where = DESTINATIONS.get(bedside.destination, bedside.destination)
+    return f"{where} {bedside.referred_to}".strip()
+
+
+def _remark(visit: Visit) -> str:
+    bedside = visit.bedside
+    marks = (
+        visit.remark,
+        EMERGENCY if bedside.emergency else "",
+        HOME_VISIT if bedside.home_visit else "",
+        bedside.workplace,
+        CASE_CLASSES.get(bedside.case_class, bedside.case_class),
+        REPORTED if bedside.reported else "",
+    )
+    return "；".join(mark for mark in marks if mark)
 
 
 def days_said(first: date, last: date) -> str:

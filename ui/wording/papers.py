@@ -22,6 +22,7 @@ class VisitPaper(StrEnum):
     SLIP = "slip"
     PRESCRIPTION = "prescription"
     RECEIPT = "receipt"
+    REFERRAL = "referral"
     PREPRINTED = "receipt_preprinted"
 
 
@@ -29,6 +30,7 @@ VISIT_PAPERS: Mapping[VisitPaper, str] = {
     VisitPaper.SLIP: "就诊凭条 (F6)",
     VisitPaper.PRESCRIPTION: "处方 (F7)",
     VisitPaper.RECEIPT: "收据 (F8)",
+    VisitPaper.REFERRAL: "转诊单 (F9)",
     VisitPaper.PREPRINTED: "收据套打",
 }
 
