@@ -122,7 +122,7 @@ def enrol_clinic(
         Refusal: as `add_clinic` and `issue_code`.
     """
     add_clinic(store, clinic, staff)
-    publish_sets(store, clock)
+    publish_sets(store, clock, [clinic])  # not those of all: a county enrols hundreds one after the other
     return issue_code(store, clinic.code, clock)
 
 

@@ -37,21 +37,29 @@ def clinic_scope(clinic: str) -> str:
     return f"clinic:{clinic}"
 
 
-def publish_sets(store: TownshipStore, clock: Clock) -> Sequence[tuple[DataSetName, str]]:
+def publish_sets(
+    store: TownshipStore, clock: Clock, clinics: Sequence[ClinicRow] | None = None
+) -> Sequence[tuple[DataSetName, str]]:
     """Put up new versions of the sets that changed; tell which, by name and scope.
+
+    Args:
+        clinics: whose own sets are looked at beside those of all; None for every clinic.
 
     Raises:
         Hindrance: `data_set_version_taken`: another process is publishing at the same time.
         Refusal: `data_row_too_large`, `township_not_set_up`.
     """
     township = store.township()
-    sets = _all_sets(store, township, china_day(clock.now()))
+    today = china_day(clock.now())
+    sets = _all_sets(store, township, store.clinics() if clinics is None else clinics, today)
     return [(one.name, one.scope) for one in sets if _publish(store, township, one)]
 
 
-def _all_sets(store: TownshipStore, township: Township, today: date) -> Iterator[_Set]:
+def _all_sets(
+    store: TownshipStore, township: Township, clinics: Sequence[ClinicRow], today: date
+) -> Iterator[_Set]:
     yield from _of_township(store, township, today)
-    for clinic in store.clinics():
+    for clinic in clinics:
         yield from _of_clinic(store, township, clinic, today)
 
 

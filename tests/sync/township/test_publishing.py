@@ -17,7 +17,7 @@ from storage.township.store import SqlTownshipStore
 from sync.codec import digest
 from sync.data_sets import Manifest, read_manifest, unpack_rows
 from sync.protocol import HelloAnswer, Reader
-from sync.township.enrolment import add_clinic
+from sync.township.enrolment import add_clinic, enrol_clinic
 from sync.township.publishing import publish_sets
 from tests.helpers.township_store import a_person
 from tests.helpers.township_talk import SetClock, TalkingDevice
@@ -95,6 +95,19 @@ def test_only_what_changed_gets_a_new_version(filled: SqlTownshipStore, clock: S
         ("people", "clinic:C02"),
         ("roster", "clinic:C01"),
     ]
+
+
+def test_who_enrols_a_clinic_waits_for_the_sets_of_no_other(
+    filled: SqlTownshipStore, clock: SetClock
+) -> None:
+    up, down = filled.clinic(UP), filled.clinic(DOWN)
+    assert up is not None
+    assert down is not None
+    add_clinic(filled, up, [StaffRow(UserId("li"), UP, "李医生", "doctor")])
+
+    enrol_clinic(filled, down, [StaffRow(UserId("wu"), DOWN, "吴医生", "doctor")], clock)
+
+    assert [(name.value, scope) for name, scope in publish_sets(filled, clock)] == [("people", "clinic:C01")]
 
 
 def test_a_roster_of_a_newer_day_is_a_new_version_even_if_nobody_changed(
