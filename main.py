@@ -337,8 +337,8 @@ def run_demo(wishes: "Wishes") -> int:
     return play(parts, wishes.out.resolve(), wishes.stays(has_display), wishes.text_size)
 
 
-def program() -> "typer.Typer":
-    """Hand the commands what they need."""
+def program(wanted: str = "") -> "typer.Typer":
+    """Hand the commands what they need; only those of the group that is wanted, if one is named."""
     from ui.commandline.desktop import Start
     from ui.commandline.program import ClinicMakers, CountyMakers, TownshipMakers, all_commands
     from ui.devices.this_reader import practice_cards
@@ -357,7 +357,7 @@ def program() -> "typer.Typer":
     county = CountyMakers(county_office, lambda: county_office().recovery, lambda: county_office().epochs)
     cards = partial(practice_cards, _CLOCK, default_data)
     start = Start(VERSION, default_data, run_desktop, run_self_test, cards)
-    return all_commands(start, run_demo, run_simulator, (clinic, town, county))
+    return all_commands(start, run_demo, run_simulator, (clinic, town, county), wanted)
 
 
 def run_self_test() -> int:
@@ -392,7 +392,7 @@ def main(arguments: Sequence[str]) -> None:
         sys.exit(help_reader())
     if (data := window_alone(arguments, default_data)) is not None:
         sys.exit(run_desktop(data))
-    program()(list(arguments))
+    program(*arguments[:1])(list(arguments))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,8 @@ _PATIENCE_SECONDS = 30
 def command(*arguments: object, secrets: Sequence[str] = ()) -> Result:
     """Run a command in this process; a bug comes through as itself."""
     given = "".join(f"{secret}\n" for secret in secrets)
-    return CliRunner().invoke(main.program(), [str(one) for one in arguments], given, catch_exceptions=False)
+    typed = [str(one) for one in arguments]
+    return CliRunner().invoke(main.program(*typed[:1]), typed, given, catch_exceptions=False)
 
 
 def told(result: Result, code: int = 0) -> dict[str, Any]:

@@ -93,18 +93,23 @@ def all_commands(
     demo: Callable[[Wishes], int],
     simulator: Callable[[Sequence[str]], int],
     makers: tuple[ClinicMakers, TownshipMakers, CountyMakers],
+    wanted: str = "",
 ) -> typer.Typer:
-    """Put the commands together."""
+    """Put the commands together; where a group is wanted, the others are not made: every start would wait."""
     application = SpokenTyper(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     add_desktop(application, start)
     add_demo(application, demo)
     add_simulator(application, simulator)
     clinic, township, county = makers
-    application.add_typer(policy_commands(), name="policy")
-    application.add_typer(training_commands(start.practice), name="training")
-    application.add_typer(_of_the_clinic(clinic), name="clinic")
-    application.add_typer(_of_the_township(township), name="township")
-    application.add_typer(_of_the_county(county), name="county")
+    groups: dict[str, Callable[[], typer.Typer]] = {
+        "policy": policy_commands,
+        "training": lambda: training_commands(start.practice),
+        "clinic": lambda: _of_the_clinic(clinic),
+        "township": lambda: _of_the_township(township),
+        "county": lambda: _of_the_county(county),
+    }
+    for name in (wanted,) if wanted in groups else groups:
+        application.add_typer(groups[name](), name=name)
     return application
 
 

@@ -35,6 +35,16 @@ def test_no_page_says_a_word_of_typers(capsys: pytest.CaptureFixture[str]) -> No
         assert not re.search(r"[^}\]]\.\.\.$", told, re.MULTILINE), path  # a sentence cut short
 
 
+def test_a_group_that_is_called_is_made_alone_and_is_what_it_is_among_the_others() -> None:
+    whole, alone = typer.main.get_command(program()), typer.main.get_command(program("county"))
+    among, by_itself = ([*paths(one)] for one in (whole, alone))
+    assert [path for path in by_itself if path[:1] == ["county"]] == [
+        path for path in among if path[:1] == ["county"]
+    ]
+    assert not any(path[:1] == ["clinic"] for path in by_itself)
+    assert [*paths(typer.main.get_command(program("clinc")))] == among
+
+
 def test_columns_stand_below_one_another_whatever_is_written_in_them() -> None:
     page = SpokenPage(width=40)
     long = "第二栏很长，要写满一行，然后在下一行的同一个地方接着写下去（default）"
