@@ -79,6 +79,7 @@ def _line(row: Any, index: int) -> LineAsked:
         _yuan(price or 0, "price_cny"),
         None if ceiling is None else _yuan(ceiling, "ceiling_cny"),
         fields.left_out("herb") is not None and fields.flag("herb"),
+        _count(fields, "boxes_repeated"),
     )
     fields.end()
     return line

@@ -25,6 +25,7 @@ CHECK_NAMES: Mapping[str, str] = {
     CheckKind.IN_HOSPITAL.value: "名册记载住院",
     CheckKind.QUOTA_USED_UP.value: "年度额度",
     CheckKind.IDENTITY_STRENGTH.value: "身份核验",
+    CheckKind.BOX_REPEATED.value: "追溯码重复",
 }
 
 

@@ -36,6 +36,7 @@ class CheckKind(StrEnum):
     IN_HOSPITAL = "in_hospital"
     QUOTA_USED_UP = "quota_used_up"
     IDENTITY_STRENGTH = "identity_strength"
+    BOX_REPEATED = "box_repeated"
 
 
 class OnlySex(StrEnum):
@@ -164,6 +165,7 @@ class Checks:
     in_hospital: Rule = field(default_factory=Rule)
     quota_used_up: Rule = field(default_factory=Rule)
     identity_strength: ProofRule = field(default_factory=ProofRule)
+    box_repeated: Rule = field(default_factory=Rule)
     drugs: Mapping[str, DrugKnown] = field(default_factory=dict)
     diagnoses: Mapping[str, DiagnosisKnown] = field(default_factory=dict)
 

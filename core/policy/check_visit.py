@@ -26,6 +26,7 @@ class LineAsked:
     price: Fen = Fen(0)
     ceiling: Fen | None = None
     is_herb: bool = False
+    boxes_repeated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +255,12 @@ def _ceiling(work: _Work) -> Iterator[Spoken]:
             yield work.say(CheckKind.PRICE_CEILING, line.code, [place], ceiling=int(line.ceiling))
 
 
+def _boxes(work: _Work) -> Iterator[Spoken]:
+    for place, line, _ in work.drugs():
+        if line.boxes_repeated:
+            yield work.say(CheckKind.BOX_REPEATED, line.code, [place], boxes=line.boxes_repeated)
+
+
 def _same_day(work: _Work) -> Iterator[Spoken]:
     if work.visit.visits_today:
         yield work.say(CheckKind.SAME_DAY_REPEAT, visits=work.visit.visits_today)
@@ -298,6 +305,7 @@ _CHECKS: Mapping[CheckKind, Callable[[_Work], Iterator[Spoken]]] = {
     CheckKind.PRESCRIPTION_DAYS: _days,
     CheckKind.ANTIBIOTIC: _antibiotic,
     CheckKind.DIAGNOSIS_MISSING: _diagnosis_missing,
+    CheckKind.BOX_REPEATED: _boxes,
     CheckKind.PRICE_CEILING: _ceiling,
 }
 """Those about the visit first, then those about lines, the gravest before."""

@@ -1,6 +1,7 @@
 """Ask the checks about a visit on the desk: what was written, and what this PC knows of who sits here."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from core.catalogue.items import ItemKind
@@ -55,7 +56,7 @@ def check_form(
     asked = VisitAsked(
         on=on,
         diagnoses=tuple(one.code for one in form.diagnoses),
-        lines=tuple(_line(clinic, line, stands) for line in form.lines),
+        lines=_lines(clinic, form.lines, stands),
         sex=reception.sex.value,
         birth_date=reception.birth_date,
         pregnant=form.pregnant,
@@ -75,6 +76,25 @@ def check_form(
         quota_left=_quota_left(clinic, reception, form),
     )
     return check_visit(rules_on(clinic, on), asked)
+
+
+def _lines(
+    clinic: Clinic, lines: Sequence[OrderLine], stands: Collection[OrderLine]
+) -> tuple[LineAsked, ...]:
+    """Give the lines as the checks see them; a box that stood there before a correction is no second one.
+
+    The code of a split pack (拆零) may go out again and again.
+    """
+    own = {box for line in stands for box in line.trace_codes}
+    whole = [line for line in lines if line.trace_codes and not line.split]
+    asked = {box for line in whole for box in line.trace_codes} - own
+    taken = set(clinic.records.stock.boxes_taken({line.code for line in whole}, asked)) if asked else set()
+    found = []
+    for line in lines:
+        boxes = () if line.split else line.trace_codes
+        found.append(replace(_line(clinic, line, stands), boxes_repeated=len(taken.intersection(boxes))))
+        taken.update(boxes)
+    return tuple(found)
 
 
 def _line(clinic: Clinic, line: OrderLine, stands: Collection[OrderLine]) -> LineAsked:

@@ -10,7 +10,6 @@ from core.roles import Right
 from core.services.append_event import append_event
 from core.services.repeat_visit import LastTime, written_again
 from core.visits.template import LONGEST_NAME, OrderTemplate
-from core.visits.visit import Diagnosis, OrderLine
 
 
 def templates_of(clinic: Clinic) -> Sequence[OrderTemplate]:
@@ -27,18 +26,16 @@ def templates_of(clinic: Clinic) -> Sequence[OrderTemplate]:
     return sorted((one for one in found.values() if not one.is_gone), key=lambda one: one.name)
 
 
-def keep_template(
-    clinic: Clinic, name: str, diagnoses: tuple[Diagnosis, ...], lines: tuple[OrderLine, ...]
-) -> OrderTemplate:
-    """Keep what stands in a form under a name, in place of what stood there; boxes are not part of it.
+def keep_template(clinic: Clinic, content: OrderTemplate) -> OrderTemplate:
+    """Keep what stands in a form under its name, in place of what stood there; boxes are not part of it.
 
     Raises:
         Refusal: `not_permitted`, `template_name_missing`, `template_name_too_long`, `template_empty`.
         Hindrance: the ledger could not keep it.
     """
     clinic.staff.require(Right.RECORD)
-    bare = tuple(replace(line, trace_codes=(), no_trace_reason="", split=False) for line in lines)
-    one = OrderTemplate(_named(name), diagnoses, bare)
+    bare = tuple(replace(line, trace_codes=(), no_trace_reason="", split=False) for line in content.lines)
+    one = replace(content, name=_named(content.name), lines=bare)
     if one.is_gone:
         raise Refusal("template_empty")
     append_event(clinic, EventType.TEMPLATE_KEPT, one.to_plain())
@@ -82,7 +79,8 @@ def as_template(clinic: Clinic, asked: str) -> LastTime:
         Refusal: `template_unknown`.
     """
     known = find_template(clinic, asked)
-    return written_again(clinic, known.diagnoses, known.lines)
+    again = written_again(clinic, known.diagnoses, known.lines)
+    return replace(again, symptoms=known.symptoms, herbs=known.herbs)
 
 
 def _named(name: str) -> str:

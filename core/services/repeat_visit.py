@@ -7,6 +7,7 @@ from core.catalogue.items import ItemKind
 from core.clinic import Clinic
 from core.services.bring_in_visits import line_from
 from core.services.receive_patient import Reception
+from core.visits.herb_sheet import HerbSheet
 from core.visits.visit import Diagnosis, OrderLine
 
 _COUNTS_NOT = frozenset({"cancelled"})
@@ -19,6 +20,8 @@ class LastTime:
     diagnoses: tuple[Diagnosis, ...]
     lines: tuple[OrderLine, ...]
     gone: tuple[str, ...]
+    symptoms: tuple[str, ...] = ()
+    herbs: HerbSheet | None = None
 
 
 def as_last_time(clinic: Clinic, reception: Reception) -> LastTime | None:
@@ -29,7 +32,8 @@ def as_last_time(clinic: Clinic, reception: Reception) -> LastTime | None:
     last = next((one for one in reception.last_visits if one.state not in _COUNTS_NOT), None)
     if last is None:
         return None
-    return written_again(clinic, last.visit.diagnoses, last.visit.lines)
+    again = written_again(clinic, last.visit.diagnoses, last.visit.lines)
+    return replace(again, herbs=last.visit.herbs)
 
 
 def written_again(clinic: Clinic, diagnoses: Sequence[Diagnosis], lines: Sequence[OrderLine]) -> LastTime:
@@ -48,7 +52,14 @@ def _line(clinic: Clinic, line: OrderLine) -> OrderLine | None:
     if item is None:
         return None
     fresh = line_from(item, line.quantity, line.days)
-    return replace(fresh, dose=line.dose, frequency=line.frequency, route=line.route)
+    return replace(
+        fresh,
+        dose=line.dose,
+        frequency=line.frequency,
+        route=line.route,
+        group=line.group,
+        handling=line.handling,
+    )
 
 
 def _diagnosis(clinic: Clinic, one: Diagnosis) -> Diagnosis | None:

@@ -117,6 +117,10 @@ class StockBook(Protocol):
         """Tell whether a paper was written in already and still counts."""
         ...
 
+    def boxes_taken(self, drugs: Collection[str], trace_codes: Collection[str]) -> Set[str]:
+        """Tell which of some boxes visits that count handed out of some drugs."""
+        ...
+
     def boxes_known(self, trace_codes: Collection[str]) -> Set[str]:
         """Tell which of some boxes were written into the books when they came, in what still counts."""
         ...

@@ -18,7 +18,7 @@ from core.stock.held import Held
 from core.stock.move import MoveKind, StockMove, read_stock_move
 from core.visits.corrections import superseded_ids
 from storage.clinic.data_sets import DataSets
-from storage.clinic.stock_rows import FORGET_HELD, TOUCH, refresh_held
+from storage.clinic.stock_rows import BOXES_TAKEN, FORGET_HELD, TOUCH, refresh_held
 from storage.clinic.visits import Visits
 from storage.sqlcipher import Database
 
@@ -134,6 +134,16 @@ class Stock:
         self.catch_up()
         with self.visits.file.reading() as database:
             rows = database.execute(BOXES, (json.dumps(sorted(trace_codes)),)).fetchall()
+        return {box for (box,) in rows}
+
+    def boxes_taken(self, drugs: Collection[str], trace_codes: Collection[str]) -> Set[str]:
+        """Tell which of some boxes were handed out already."""
+        if not trace_codes:
+            return set()
+        self.visits.catch_up()
+        asked = (json.dumps(sorted(drugs)), json.dumps(sorted(trace_codes)))
+        with self.visits.file.reading() as database:
+            rows = database.execute(BOXES_TAKEN, asked).fetchall()
         return {box for (box,) in rows}
 
     def catch_up(self) -> None:

@@ -34,6 +34,12 @@ TAKEN_OF = """SELECT t.visited_at, t.event_id, t.day, t.quantity, t.boxes FROM s
     JOIN visits v ON v.event_id = t.event_id
     WHERE t.code = ? AND t.visited_at > ? AND v.standing IN ('counts', 'disputed')
     ORDER BY t.visited_at, t.event_id"""
+BOXES_TAKEN = """SELECT json_each.value FROM stock_taken t
+    JOIN visits v ON v.event_id = t.event_id
+    JOIN json_each(t.boxes)
+    WHERE t.code IN (SELECT value FROM json_each(?)) AND t.boxes <> ''
+        AND v.standing IN ('counts', 'disputed')
+        AND json_each.value IN (SELECT value FROM json_each(?))"""
 _KEEP_HELD = """INSERT OR REPLACE INTO stock_held (code, name, quantity, expires, body)
     VALUES (?, ?, ?, ?, ?)"""
 _DROP_HELD = "DELETE FROM stock_held WHERE code = ?"

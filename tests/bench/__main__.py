@@ -14,6 +14,7 @@ from tests.bench import (
     beside_the_reader,
     console_pages,
     folding,
+    keystrokes,
     lookup,
     on_the_line,
     opening,
@@ -69,6 +70,7 @@ def _all(folder: Path) -> list[Figure]:
     figures += _told("on the line", lambda: on_the_line.measure(folder / "line"))
     figures += _told("the real split", lambda: real_split.measure(folder / "split"))
     figures += _told("accepting", lambda: accepting.measure(folder))
+    figures += _told("keystrokes", lambda: keystrokes.measure(folder / "keystrokes"))
     figures += _told("the console's pages", lambda: console_pages.measure(folder))
     return figures
 

@@ -23,6 +23,7 @@ from core.ports import PersonFound, VisitState, VisitVersions
 from core.roles import Role, Standing
 from core.sync_ports import Attempt, DataAge, DeskStanding
 from core.training.township import TrainingTownship, make_township
+from storage.clinic.name_readings import readings
 from sync.codec import CborCodec
 from tests.ui.fake_access import FakeAccess
 from tests.ui.fake_calls import FakeCalls
@@ -108,7 +109,7 @@ class FakeRecords(FakePeople, FakeCatalogue):
     def search(self, text: str, limit: int, offset: int = 0) -> Sequence[PersonFound]:
         self._memory.here()
         people = [entry.person for entry in self._entries.values()]
-        hits = [one for one in people if text in one.name or text in one.id_number]
+        hits = [one for one in people if text in one.name or text in one.id_number or _begins(one.name, text)]
         return [
             PersonFound(
                 *(one.person_id, one.name, one.id_number, one.birth_date),
@@ -386,3 +387,8 @@ class FakeDesk(FakeFounding):
     def unlock(self, user: UserId, password: str) -> FakeOpenDesk:
         self.check(user, password)
         return FakeOpenDesk(self, user)
+
+
+def _begins(name: str, text: str) -> bool:
+    """Tell whether these are the initials of a name, by any of its readings."""
+    return text.isalpha() and any(text == "".join(one[0] for one in reading) for reading in readings(name))

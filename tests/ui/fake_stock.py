@@ -49,6 +49,11 @@ class FakeStock:
         told = [(one.move.document, one.move.partner) for one in self._standing()]
         return (document, partner) in told
 
+    def boxes_taken(self, drugs: Collection[str], trace_codes: Collection[str]) -> Set[str]:
+        visits = [one.visit for one in self.visits if one.state != "cancelled"]
+        lines = [line for visit in visits for line in visit.lines if line.code in drugs]
+        return {box for line in lines for box in line.trace_codes}.intersection(trace_codes)
+
     def boxes_known(self, trace_codes: Collection[str]) -> Set[str]:
         received = [one.move for one in self._standing() if one.move.kind is MoveKind.RECEIPT]
         known = {box for move in received for line in move.lines for box in line.trace_codes}

@@ -1,6 +1,7 @@
 """处方模板 by the keyboard: kept under a name, written in again by its number, taken away."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox
 
 from core.training.characters import Character
 from tests.ui.fake_desk import FakeDesk, township
@@ -28,6 +29,8 @@ def test_what_is_ordered_again_and_again_is_two_keys_away(person: PersonAtDesk, 
     person.wait_to_see("line_1_quantity")
     person.field("line_1_days").clear()
     person.type_into("line_1_days", "7")
+    person.press(Qt.Key.Key_F6)
+    person.find("visit_symptom_headache", QCheckBox).click()
     person.press(Qt.Key.Key_F3)
     person.write("高血压续方")
     person.click("template_keep")
@@ -41,10 +44,12 @@ def test_what_is_ordered_again_and_again_is_two_keys_away(person: PersonAtDesk, 
     person.press(Qt.Key.Key_Return)
     person.wait_to_see("line_1_days")
     assert person.field("line_1_days").text() == "7"
+    assert person.reads("visit_more_said") == "症状 头痛"
     person.press(Qt.Key.Key_F9)
     person.wait_to_see("slip_screen")
     visit = desk.memory.visits[-1].visit
     assert (visit.main_diagnosis.name, len(visit.lines)) == ("原发性高血压", 1)
+    assert visit.bedside.symptoms == ("headache",)
 
 
 def test_a_template_is_found_by_part_of_its_name_and_taken_away(person: PersonAtDesk) -> None:

@@ -17,6 +17,7 @@ from core.services.name_companion import wants_guardian
 from core.services.repeat_visit import LastTime, as_last_time
 from core.services.visit_form import VisitForm
 from core.visits.bedside import Bedside
+from core.visits.template import OrderTemplate
 from core.visits.visit import Diagnosis, OrderLine
 from ui.desk import OpenDesk
 from ui.screens.visit_checks import VisitChecks
@@ -160,8 +161,9 @@ class VisitSheet(QWidget):
         self.checks.begin(content.get("reasons", {}))
         self._check()
 
-    def _ordered(self) -> tuple[tuple[Diagnosis, ...], tuple[OrderLine, ...]]:
-        return self._diagnoses.diagnoses(), self.orders.readable_lines()
+    def _ordered(self, name: str) -> OrderTemplate:
+        diagnoses, lines = self._diagnoses.diagnoses(), self.orders.readable_lines()
+        return OrderTemplate(name, diagnoses, lines, self.more.symptoms(), self.orders.herbs())
 
     def _to_check(self, lines: tuple[OrderLine, ...], bedside: Bedside) -> VisitForm:
         """Give what the checks look at."""
@@ -213,6 +215,9 @@ class VisitSheet(QWidget):
         for one in sorted(found.diagnoses, key=lambda each: not each.main):
             self._diagnoses.add(one.code, one.name)
         self.more.show_diagnoses(self._diagnoses.diagnoses())
+        self.more.tick(found.symptoms)
+        if found.herbs is not None and self.orders.herbs() is None:
+            self.orders.show_typed_herbs(found.herbs.to_plain())
         self.orders.add_lines(found.lines)
         self.orders.drugs.setFocus()
         if found.gone:

@@ -1,7 +1,7 @@
 """What a visit notes now and then: folded away until F6, and a word where the law wants a report."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -81,18 +81,28 @@ class BedsideFields(QWidget):
         told: dict[str, Any] = {
             **{name: _number(name, field.text()) for name, field in self._numbers.items()},
             **texts,
-            "symptoms": [code.value for code, box in self._symptoms.items() if box.isChecked()],
+            "symptoms": list(self.symptoms()),
             **{name: box.isChecked() for name, box in self._flags.items()},
             "destination": destination,
             "case_class": case,
         }
         return Bedside.from_plain(told)
 
+    def symptoms(self) -> tuple[str, ...]:
+        """Give the codes that are ticked."""
+        return tuple(code.value for code, box in self._symptoms.items() if box.isChecked())
+
+    def tick(self, symptoms: Collection[str]) -> None:
+        """Tick more symptoms, and say while it is folded that they are."""
+        for code, box in self._symptoms.items():
+            box.setChecked(box.isChecked() or code.value in symptoms)
+        self._show_said()
+
     def typed(self) -> dict[str, Any]:
         """Give what stands here, for a draft."""
         return {
             **{name: field.text() for name, field in (self._numbers | self._texts).items()},
-            "symptoms": [code.value for code, box in self._symptoms.items() if box.isChecked()],
+            "symptoms": list(self.symptoms()),
             **{name: box.isChecked() for name, box in self._flags.items()},
             "destination": str(self._destination.currentData() or ""),
             "case_class": str(self._case.currentData() or ""),

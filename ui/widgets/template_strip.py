@@ -11,18 +11,18 @@ from core.errors import Stop
 from core.services.order_templates import as_template, forget_template, keep_template, templates_of
 from core.services.repeat_visit import LastTime
 from core.visits.template import LONGEST_NAME, OrderTemplate
-from core.visits.visit import Diagnosis, OrderLine
 from ui.application import ENTER_ACTS
 from ui.desk import OpenDesk
 from ui.tasks import Lane
 from ui.widgets.labels import button, caption, label, unit
 from ui.wording import templates as words
 
-Ordered = Callable[[], tuple[tuple[Diagnosis, ...], tuple[OrderLine, ...]]]
+Ordered = Callable[[str], OrderTemplate]
+"""Gives what stands in the form, under a name."""
 
 
-def _kept(clinic: Clinic, name: str, ordered: tuple[tuple[Diagnosis, ...], tuple[OrderLine, ...]]) -> str:
-    return words.kept_said(keep_template(clinic, name, *ordered).name)
+def _kept(clinic: Clinic, content: OrderTemplate) -> str:
+    return words.kept_said(keep_template(clinic, content).name)
 
 
 def _forgotten(clinic: Clinic, name: str) -> str:
@@ -106,7 +106,7 @@ class TemplateStrip(QWidget):
 
     @Slot()
     def _keep_now(self) -> None:
-        job = partial(_kept, self._desk.clinic, self._name.text(), self._ordered())
+        job = partial(_kept, self._desk.clinic, self._ordered(self._name.text()))
         self._store.run(job, self._changed, self._failed)
 
     @Slot()

@@ -78,5 +78,6 @@ _SAID: Mapping[str, Callable[[Facts], str]] = {
     CheckKind.DECEASED.value: lambda f: f"死亡日期 {f['day']}，请核对是不是本人",
     CheckKind.IN_HOSPITAL.value: lambda f: f"{f['day']} 入院，住院期间的门诊基金可能不付",
     CheckKind.QUOTA_USED_UP.value: lambda f: f"本年度只剩 {_yuan(f['left'])} 元，超出部分自付",
+    CheckKind.BOX_REPEATED.value: lambda f: f"有 {f['boxes']} 盒的追溯码已经发过药，请核对药盒",
     CheckKind.IDENTITY_STRENGTH.value: lambda _: "只凭认识，没有看证件，基金可能不付",
 }

@@ -11,7 +11,7 @@ from core.identity.identity_check import CheckMethod
 from core.policy.check_rules import CheckKind
 from core.services.bring_in_visits import bring_in, line_from
 from core.services.check_visit import check_form
-from core.services.correct_visit import correct_visit, take_up
+from core.services.correct_visit import cancel_visit, correct_visit, take_up
 from core.services.receive_patient import check_identity, receive_person
 from core.services.record_visit import SavedVisit, record_visit
 from core.services.visit_form import VisitForm
@@ -124,3 +124,21 @@ def test_a_correction_is_checked_without_its_own_former_version(desk: OpenDesk) 
     again = replace(form, lines=(replace(form.lines[0], days=29),))
     with pytest.raises(Refusal, match="check_reason_missing"):
         correct_visit(desk.clinic, take_up(desk.clinic, saved.event_id), again)
+
+
+def test_a_box_is_handed_out_once_whoever_gets_it_and_a_split_pack_again_and_again(desk: OpenDesk) -> None:
+    box = "8" * 20
+    whole = replace(drug(desk, "amxljn", 3), trace_codes=(box,))
+    first = record(desk, VisitForm("", HYPERTENSION, (whole,), reasons=None))
+    again, key = VisitForm("", HYPERTENSION, (whole,)), f"box_repeated:{whole.code}"
+    assert key in spoken(desk, again, Character.EMPLOYEE)
+    other = replace(whole, trace_codes=("9" * 20,))
+    twice = replace(drug(desk, "lltdp", 3), trace_codes=other.trace_codes)
+    assert f"box_repeated:{twice.code}" in spoken(desk, replace(again, lines=(other, twice)))
+    split = replace(again, lines=(replace(whole, split=True),))
+    assert key not in spoken(desk, split, Character.EMPLOYEE)
+    correcting = take_up(desk.clinic, first.event_id)
+    corrected = correct_visit(desk.clinic, correcting, replace(again, complaint="咳嗽", reasons=None))
+    assert "box_repeated" not in [one.check for one in corrected.visit.checks]
+    cancel_visit(desk.clinic, corrected.event_id, "重复登记")
+    assert key not in spoken(desk, again, Character.EMPLOYEE)

@@ -18,6 +18,8 @@ from core.services.order_templates import (
     templates_of,
 )
 from core.training.catalogue import training_catalogue
+from core.visits.herb_sheet import HerbSheet
+from core.visits.template import OrderTemplate
 from core.visits.visit import Diagnosis, OrderLine
 from tests.ui.fake_desk import FakeDesk, FakeOpenDesk, township
 
@@ -37,16 +39,17 @@ def line() -> OrderLine:
 
 def test_it_comes_back_at_todays_price_without_boxes_and_what_is_gone_is_named(clinic: Clinic) -> None:
     gone = replace(line(), code="no such drug", name="没有了的药")
-    kept = keep_template(clinic, " 感冒 ", (COLD,), (line(), gone))
+    kept = keep_template(clinic, OrderTemplate(" 感冒 ", (COLD,), (line(), gone), ("fever",), HerbSheet(7)))
     assert (kept.name, kept.lines[0].trace_codes) == ("感冒", ())
     found = as_template(clinic, "1")
     assert [(one.unit_price, one.dose, one.days) for one in found.lines] == [(DRUG.price, "两片", 3)]
     assert found.gone[0] == "没有了的药"
+    assert (found.symptoms, found.herbs) == (("fever",), HerbSheet(7))
 
 
 def test_the_last_word_under_a_name_counts_and_others_do_not_see_it(clinic: Clinic) -> None:
-    keep_template(clinic, "感冒", (COLD,), ())
-    keep_template(clinic, "感冒", (COLD,), (line(),))
+    keep_template(clinic, OrderTemplate("感冒", (COLD,)))
+    keep_template(clinic, OrderTemplate("感冒", (COLD,), (line(),)))
     assert [len(one.lines) for one in templates_of(clinic)] == [1]
     other = replace(clinic, staff=replace(clinic.staff, user=UserId("another")))
     assert templates_of(other) == []
@@ -62,6 +65,6 @@ def test_the_last_word_under_a_name_counts_and_others_do_not_see_it(clinic: Clin
 )
 def test_a_name_that_is_none_is_refused(clinic: Clinic, name: str, code: str) -> None:
     with pytest.raises(Refusal, match=code):
-        keep_template(clinic, name, (COLD,), ())
+        keep_template(clinic, OrderTemplate(name, (COLD,)))
     with pytest.raises(Refusal, match="template_empty"):
-        keep_template(clinic, "空", (), ())
+        keep_template(clinic, OrderTemplate("空"))

@@ -141,6 +141,7 @@ def the_shelf(book: StockBook) -> None:
     book.move(EventId("0" * 32))
     book.has_document("CK-1", "")
     book.boxes_known({"8" * 20})
+    book.boxes_taken({"XA01"}, {"8" * 20})
 
 
 def the_desk(store: ClinicStore) -> None:
