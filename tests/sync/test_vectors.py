@@ -69,6 +69,7 @@ from tests.helpers.vectors_of_contents import CONTENTS
 from tests.helpers.vectors_of_founding import FOUNDING
 from tests.helpers.vectors_of_loss import RUN as LOSS
 from tests.helpers.vectors_of_meaning import MEANINGS
+from tests.helpers.vectors_of_people import PEOPLE
 from tests.helpers.vectors_of_rows import ROWS
 from tests.helpers.vectors_of_waiting import RUN as WAITING
 
@@ -343,6 +344,7 @@ RUN: Mapping[str, Callable[[Given], Given]] = {
     **CONTENTS,
     **FOUNDING,
     **LOSS,
+    **PEOPLE,
     **ROWS,
     **WAITING,
 }
