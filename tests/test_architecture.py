@@ -37,7 +37,7 @@ MAY_IMPORT = {
 
 # Inside core, from the bottom: a layer imports its own and those before it.
 CORE_LAYERS = (
-    {"errors", "ids", "dates", "money", "reference", "recovery", "letters"},
+    {"errors", "ids", "dates", "money", "reference", "recovery", "letters", "read_body"},
     {"policy"},
     {
         *("identity", "coverage", "visits", "catalogue"),

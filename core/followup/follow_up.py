@@ -10,6 +10,7 @@ from core.followup.form import Value, Values
 from core.followup.judgement import Classification, Step
 from core.identity.credentials import key_outside
 from core.ids import EventId, UserId
+from core.read_body import is_whole, read_body
 from core.visits.visit import PatientOnVisit
 
 _MOST_VALUES = 200
@@ -108,14 +109,7 @@ def read_follow_up(plain: Any) -> FollowUp:
     Raises:
         ValueError: a field is missing or not of its form.
     """
-    try:
-        found = FollowUp.from_plain(plain)
-        is_well_formed = _is_well_formed(found)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError("not a follow-up") from error
-    if not is_well_formed:
-        raise ValueError("a field is not of its form")
-    return found
+    return read_body(plain, FollowUp.from_plain, _is_well_formed, "a follow-up")
 
 
 def require_short(values: Values) -> None:
@@ -155,7 +149,7 @@ def _is_value(one: Value) -> bool:
 
 
 def _is_count(one: object) -> bool:
-    return isinstance(one, int) and not isinstance(one, bool) and 0 <= one < _LARGEST
+    return isinstance(one, int) and is_whole(one) and 0 <= one < _LARGEST
 
 
 def _value(plain: Any) -> Value:

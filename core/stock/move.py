@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.ids import UserId
+from core.read_body import is_whole, read_body
 
 MOST_LINES = 500
 MOST_UNITS = 99_999
@@ -136,14 +137,7 @@ def read_stock_move(plain: Any) -> StockMove:
     Raises:
         ValueError: a field is missing or not of its form.
     """
-    try:
-        move = StockMove.from_plain(plain)
-        is_well_formed = _is_well_formed(move)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError("not a movement of stock") from error
-    if not is_well_formed:
-        raise ValueError("a field is not of its form")
-    return move
+    return read_body(plain, StockMove.from_plain, _is_well_formed, "a movement of stock")
 
 
 def _is_well_formed(move: StockMove) -> bool:
@@ -169,4 +163,4 @@ def _is_line(line: StockLine) -> bool:
 
 
 def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_UNITS
+    return isinstance(value, int) and is_whole(value) and 0 <= value <= MOST_UNITS

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from core.read_body import is_whole, read_body
 from core.visits.companion import Companion
 from core.visits.visit import OrderLine, Visit
 
@@ -17,13 +18,7 @@ def read_visit(plain: Any) -> Visit:
     Raises:
         ValueError: a field is missing or not of its form.
     """
-    try:
-        visit = Visit.from_plain(plain)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError("not a visit") from error
-    if not _is_well_formed(visit):
-        raise ValueError("a field is not of its form")
-    return visit
+    return read_body(plain, Visit.from_plain, _is_well_formed, "a visit")
 
 
 def tells_amounts(facts: Mapping[str, Any]) -> bool:
@@ -51,7 +46,7 @@ def _is_well_formed(visit: Visit) -> bool:
         and visit.visited_at.year in _YEARS
         and all(isinstance(text, str) for text in texts)
         and all(_is_diagnosis(one.code, one.name, one.main) for one in visit.diagnoses)
-        and all(reading is None or _is_number(reading) for reading in readings)
+        and all(reading is None or is_whole(reading) for reading in readings)
         and all(_is_line(line) for line in visit.lines)
         and isinstance(visit.pregnant, bool)
         and all(one.is_well_formed() for one in visit.checks)
@@ -75,15 +70,11 @@ def _is_line(line: OrderLine) -> bool:
     numbers = (line.quantity, line.unit_price, line.own_pay_permille, line.days, line.group)
     return (
         all(isinstance(text, str) for text in (*texts, *line.trace_codes, line.no_trace_reason))
-        and all(map(_is_number, numbers))
+        and all(map(is_whole, numbers))
         and isinstance(line.split, bool)
         and isinstance(line.handling, str)
     )
 
 
 def _is_share(value: object) -> bool:
-    return _is_number(value) and value in _SHARES
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    return is_whole(value) and value in _SHARES

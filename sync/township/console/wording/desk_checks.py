@@ -39,6 +39,7 @@ _FACTS: Mapping[str, Callable[[str | int], str]] = {
     "day": str,
     "left": lambda fen: f"本年度只剩 {in_yuan(int(fen))} 元",
     "proof": lambda _: "没有看证件",
+    "boxes": lambda boxes: f"有 {boxes} 盒的追溯码已经发过药",
 }
 
 

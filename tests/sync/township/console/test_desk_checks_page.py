@@ -5,11 +5,15 @@ from dataclasses import replace
 
 from core.console import ConsoleRole
 from core.ids import EventId
+from core.money import Fen
 from core.policy.check_rules import Level
 from core.policy.in_force import pack_in_force
 from core.policy.loader import packaged_shelf
 from core.supervision_ports import VisitToCheck
+from core.visits.bedside import Bedside
+from core.visits.herb_sheet import HerbSheet
 from core.visits.noted_checks import NotedCheck
+from core.visits.payment import Payment
 from sync.township.console.wording import desk_checks as words
 from sync.township.rule_checks import spoken_beside
 from tests.helpers.console_world import ConsoleWorld
@@ -63,3 +67,22 @@ def test_the_same_rules_say_here_what_they_say_at_the_desk() -> None:
     told = replace(visit, checks=(NOTED,))
     said = [one.kind.value for one in spoken_beside(rules, VisitToCheck(CLINIC, EventId("1"), told), ())]
     assert said == ["antibiotic"]
+
+
+def test_a_box_handed_out_twice_is_named(world: ConsoleWorld) -> None:
+    twice = NotedCheck("box_repeated", "confirm", (1,), {"boxes": 2}, "上次扫错了药盒")
+    assert "阿莫西林胶囊，有 2 盒的追溯码已经发过药" in page_of(world, (twice,), 3)
+
+
+def test_what_a_visit_notes_now_and_then_is_read_at_the_township(world: ConsoleWorld) -> None:
+    (line,) = a_visit().lines
+    lines = (replace(line, group=1, split=True), replace(line, code="T1", handling="先煎"))
+    visit = world.visit(
+        lines=lines,
+        herbs=HerbSheet(7, "水煎服"),
+        payment=Payment("wechat", Fen(250)),
+        bedside=Bedside(emergency=True),
+    )
+    page = world.signed_in(ConsoleRole.REVIEWER).get(f"/visits/{CLINIC}/{visit}").text
+    assert "急诊；中药 7 剂，水煎服；收款 微信；家庭共济 2.50 元" in page
+    assert "（组 1，拆零）" in page and "（先煎）" in page
