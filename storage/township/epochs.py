@@ -10,7 +10,7 @@ from core.errors import Refusal
 from core.events import NO_HASH, Epoch, Result
 from core.ids import ClinicCode
 from storage.township import asked
-from storage.township.results import result_columns
+from storage.township.results import follow_results, result_columns
 from storage.township.shelf import Shelf, from_ms, to_ms
 from storage.township.tables import former_epochs, heads, results, results_aside, townships
 
@@ -89,14 +89,17 @@ class EpochShelf(Shelf):
             held = self._hashes(connection, clinic, results_back)
             fresh = [one for one in results_back if held.get(one.position) != one.hash]
             own = {"township": self.code, "clinic": clinic}
+            continued: list[Result] = []
             for result in fresh:
                 if (result.position, result.previous_hash) == (head.position + 1, head.hash):
                     connection.execute(insert(results).values(**own, **result_columns(result)))
                     head = ResultsHead(result.position, result.hash)
+                    continued.append(result)
                 else:
                     self.put(connection, results_aside, {"clinic": clinic, **result_columns(result)})
             at = {"result_position": head.position, "result_hash": head.hash}
             connection.execute(update(heads).where(mine).values(**at))
+            follow_results(self, connection, clinic, continued)
             return head
 
     def _former(self, connection: Connection) -> list[Epoch]:

@@ -10,11 +10,11 @@ from core.errors import Refusal
 from core.events import RESULT_LABEL, EventType, Result, ResultKind, result_kind
 from core.ids import ClinicCode, EventId
 from core.settlement_modes import BY_PROVINCE
-from core.settlement_ports import OutboxRow, PlatformKeys, Step
+from core.settlement_ports import OutboxRow, Step
 from core.township_rows import Finding
 from storage.township import asked
 from storage.township.corrections import keep_supersessions, reopen_settled
-from storage.township.outbox_rows import outbox_content
+from storage.township.outbox_rows import outbox_content, outbox_row
 from storage.township.shelf import Shelf, from_ms, from_text, sliced, to_ms, to_text
 from storage.township.tables import heads, log, outbox, results
 from storage.township.waiting_step import waiting_step
@@ -89,6 +89,26 @@ def result_columns(result: Result) -> dict[str, Any]:
         "record": result.record,
         "hash": result.hash,
     }
+
+
+def follow_results(
+    shelf: Shelf, connection: Connection, clinic: ClinicCode, came_back: Sequence[Result]
+) -> None:
+    """Let visits stand where results that came back say they had come, in the order these were said.
+
+    Else one that was settled in the lost life would wait here as a new one, and be taken for nothing where
+    its settlement was undone meanwhile. Whoever calls holds the lock on the clinic's head.
+    """
+    said: dict[EventId, list[Result]] = {}
+    for result in came_back:
+        said.setdefault(result.event_id, []).append(result)
+    for some in sliced(sorted(said)):
+        mine = shelf.own(outbox) & (outbox.c.clinic == clinic) & outbox.c.visit.in_(some)
+        for row in map(outbox_row, connection.scalars(select(outbox.c.content).where(mine)).all()):
+            moved = replace(_row_after(row, said[row.visit]), revision=row.revision + 1)
+            its = shelf.own(outbox) & (outbox.c.clinic == clinic) & (outbox.c.visit == row.visit)
+            connection.execute(update(outbox).where(its).values(**outbox_content(moved)))
+    reopen_settled(shelf, connection, clinic, sorted(said))
 
 
 class ResultShelf(Shelf):
@@ -201,17 +221,21 @@ def _is_taken_in(finding: Finding, said: Sequence[Result]) -> bool:
 
 
 def _row_after(row: OutboxRow, said: Sequence[Result]) -> OutboxRow:
-    """Tell how far a visit had come in the life that said this; what is not final waits as a new one."""
+    """Tell how far a visit had come in the life that said this; what is not final goes on as it stands."""
     if not said:
         return row
     match said[-1].kind:
         case ResultKind.SETTLED:
             facts = said[-1].facts
-            known = PlatformKeys(settlement=str(facts.get("settlement_id", "")))
-            where = BY_PROVINCE if facts.get("settled_by") == BY_PROVINCE else ""
+            known = replace(row.keys, settlement=str(facts.get("settlement_id", "")))
+            where = BY_PROVINCE if facts.get("settled_by") == BY_PROVINCE else row.institution
             return replace(row, step=Step.SETTLED, keys=known, institution=where)
         case ResultKind.NOT_PAYABLE:
             return replace(row, step=Step.NOT_PAYABLE)
+        case ResultKind.REVERSED:
+            return replace(row, step=Step.REVERSED)
+        case ResultKind.NEEDS_CORRECTION:
+            return replace(row, step=Step.SENT_BACK)
         case _:
             return row
 

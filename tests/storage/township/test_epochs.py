@@ -25,9 +25,9 @@ def after(store: SqlTownshipStore, number: int = 1) -> Epoch:
     return Epoch(present.number + number, f"{present.number + number:032x}", present.epoch_id)
 
 
-def said(events: Sequence[Event], *kinds: ResultKind) -> list[Result]:
-    """Make the results an earlier life of the log gave."""
-    found: list[Result] = []
+def said(events: Sequence[Event], *kinds: ResultKind, before: Sequence[Result] = ()) -> list[Result]:
+    """Make the results an earlier life of the log gave, behind those from `before`."""
+    found = list(before)
     for event, kind in zip(events, kinds, strict=True):
         previous = found[-1].hash if found else NO_HASH
         facts = PAID if kind is ResultKind.SETTLED else {}
@@ -35,7 +35,7 @@ def said(events: Sequence[Event], *kinds: ResultKind) -> list[Result]:
         record = result_record(CLINIC, made)
         whole = (made.position, made.event_id, kind, NOW, facts, previous, record, result_hash(record))
         found.append(Result(*whole))
-    return found
+    return found[len(before) :]
 
 
 def visits(store: SqlTownshipStore, count: int) -> list[Event]:
@@ -110,6 +110,25 @@ def test_what_was_said_in_an_earlier_life_is_not_said_again_nor_settled_again(
     assert store.results(CLINIC, 0, 9)[:3] == back
     assert [one.event_id for one in store.results(CLINIC, 3, 9)] == [events[3].header.event_id]
     assert store.counts().outbox == {Step.SETTLED: 1, Step.NOT_PAYABLE: 1, Step.WAITING: 2}
+    assert store.check() == []
+
+
+def test_a_visit_that_waits_goes_on_from_where_results_that_come_back_say_it_had_come(
+    store: SqlTownshipStore,
+) -> None:
+    """A backup knows it as waiting; the clinic was told since that it was settled, or came back."""
+    events = visits(store, 5)
+    store.judge([Finding(CLINIC, one.header.event_id, ResultKind.ACCEPTED, {}, NOW) for one in events])
+    kinds = (ResultKind.SETTLED, ResultKind.NOT_PAYABLE, ResultKind.NEEDS_CORRECTION, ResultKind.SETTLED)
+    ended = (*kinds, ResultKind.REVERSED)
+    back = said([*events[:4], events[3]], *ended, before=store.results(CLINIC, 0, 9))
+
+    assert store.adopt_results(CLINIC, back).position == 10
+
+    steps = {Step.SETTLED: 1, Step.NOT_PAYABLE: 1, Step.SENT_BACK: 1, Step.REVERSED: 1, Step.WAITING: 1}
+    assert store.counts().outbox == steps
+    book = SqlSettlementBook(store.database, store.code, CODEC)
+    assert {row.visit for row in book.due(NOW, 9)} == {one.header.event_id for one in (events[2], events[4])}
     assert store.check() == []
 
 
