@@ -67,9 +67,19 @@ def slots_of(shape: Any) -> Mapping[str, Slot]:
     return _slots_of(shape)
 
 
+def hints_of(shape: Any) -> Mapping[str, Any]:
+    """Give the types of a dataclass's fields: worked out once, for a pack has thousands of tables."""
+    return _hints_of(shape)
+
+
+@functools.cache
+def _hints_of(shape: Any) -> Mapping[str, Any]:
+    return typing.get_type_hints(shape)
+
+
 @functools.cache
 def _slots_of(shape: Any) -> Mapping[str, Slot]:
-    hints = typing.get_type_hints(shape)
+    hints = hints_of(shape)
     return {
         field.metadata.get("key", field.name): Slot(
             field.name,
@@ -107,20 +117,19 @@ def _table(shape: type[Any], tree: Any, place: Place) -> Any:
     if not isinstance(tree, Mapping):
         raise place.refuse("pack_value_wrong_type", expected="table")
     slots = slots_of(shape)
-    rest = next((field for field in dataclasses.fields(shape) if field.metadata.get("rest")), None)
+    rest = next((field.name for field in dataclasses.fields(shape) if field.metadata.get("rest")), "")
     found: dict[str, Any] = {}
     others: dict[str, Any] = {}
     for key, value in tree.items():
         slot = slots.get(key)
         if slot is not None:
             found[slot.name] = slot.convert(value, place.at(key))
-        elif rest is not None:
+        elif rest:
             others[key] = value
         else:
             raise place.at(str(key)).refuse("pack_key_unknown")
-    if rest is not None:
-        hint = typing.get_type_hints(shape)[rest.name]
-        found[rest.name] = converter(hint)(others, place)
+    if rest:
+        found[rest] = converter(hints_of(shape)[rest])(others, place)
     if not place.partial:
         return shape(**found) if _complete(slots, found, place) else None
     return None

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.policy.pack import Pack
-from core.policy.shape import Place, converter, slots_of
+from core.policy.shape import Place, converter, hints_of, slots_of
 
 EVERY = "*"
 Choice = tuple[tuple[str, int], ...]
@@ -80,7 +80,7 @@ def _exists(hint: Any, keys: tuple[str, ...]) -> bool:
         return any(_exists(inner, keys) for inner in arguments)
     if not dataclasses.is_dataclass(hint):
         return False
-    hints = typing.get_type_hints(hint)
+    hints = hints_of(hint)
     return any(
         fnmatch.fnmatchcase(key, keys[0]) and _exists(hints[slot.name], keys[1:])
         for key, slot in slots_of(hint).items()
@@ -101,7 +101,7 @@ def _assigned(thing: Any, hint: Any, keys: Sequence[str], value: object, place: 
     slot = slots_of(type(thing)).get(keys[0]) if dataclasses.is_dataclass(thing) else None
     if slot is None:
         raise place.refuse("pack_key_unknown")
-    inner = typing.get_type_hints(type(thing))[slot.name]
+    inner = hints_of(type(thing))[slot.name]
     changed = _assigned(getattr(thing, slot.name), inner, keys[1:], value, place)
     fresh: dict[str, Any] = {slot.name: changed}
     fresh.update({f.name: {} for f in dataclasses.fields(thing) if f.metadata.get("internal")})
