@@ -100,12 +100,12 @@ def _take(exchange: Exchange, registration: Any, node: Node) -> dict[str, Any]:
 
 
 def _traces(exchange: Exchange, node: Node) -> list[str]:
-    """Read the trace codes of a line: 20 digits each, and each box once among what stands here."""
+    """Read the trace codes of a line: 20 digits each, and each box once; other extensions may stand alone."""
     field, text = exchange.rules.trace_field, node["exp_content"]
     if not field or not text:
         return []
     told = read_json(text)
-    codes = told.get(field, []) if isinstance(told, dict) else None
+    codes = told.get(field, [] if told else None) if isinstance(told, dict) else None
     if not isinstance(codes, list) or not all(isinstance(c, str) and _TRACE.fullmatch(c) for c in codes):
         raise Refused(f"FSI-药品追溯码格式错误[{field}]")
     for code in codes:
