@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import Refusal
+from core.read_body import is_whole
 
 HERB_CODES = "T"
 """National codes of 中药饮片 begin so."""
@@ -33,9 +34,7 @@ class HerbSheet:
 
     def is_well_formed(self) -> bool:
         """Tell whether every field is of its form."""
-        return (
-            isinstance(self.doses, int) and not isinstance(self.doses, bool) and isinstance(self.method, str)
-        )
+        return is_whole(self.doses) and isinstance(self.method, str)
 
 
 def require_possible_herbs(sheet: HerbSheet | None) -> None:

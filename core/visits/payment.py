@@ -7,6 +7,7 @@ from typing import Any
 
 from core.errors import Refusal
 from core.money import Fen
+from core.read_body import is_whole
 
 
 class PaidBy(StrEnum):
@@ -42,7 +43,7 @@ class Payment:
     def is_well_formed(self) -> bool:
         """Tell whether every field is of its form."""
         is_way = isinstance(self.way, str) and self.way != PaidBy.FAMILY
-        return is_way and isinstance(self.family, int) and not isinstance(self.family, bool)
+        return is_way and is_whole(self.family)
 
     def shares(self, cash: int) -> Mapping[str, Fen]:
         """Divide what the patient bears in cash; the parts add up to it."""
