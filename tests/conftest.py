@@ -1,6 +1,5 @@
 """What holds for every test: offscreen Qt, loopback, quiet logs, no thread left, own databases."""
 
-import gc
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before the first import of Qt, or the process aborts
@@ -35,13 +34,6 @@ def _condemn_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
     if _skips_forbidden() and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped where skips are forbidden: {report.longrepr}"
-
-
-def pytest_collection_finish() -> None:
-    """Leave what was loaded alone from now on: a tenth of the tests' time went into looking through it."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 10, 10)
 
 
 @pytest.hookimpl(wrapper=True)
