@@ -162,7 +162,8 @@ class NextCall:
 class Forecast:
     """What the next call will move: events and data sets with about their bytes, and about how long it takes.
 
-    `seconds` is None before this PC has seen how fast its link is. What was spent includes today.
+    `seconds` is None before this PC has seen how fast its link is. `first` is a PC with no data set in use:
+    all of them are to come, and how much that is nobody here knows yet. What was spent includes today.
     """
 
     events: int
@@ -174,6 +175,7 @@ class Forecast:
     spent_this_month: int
     quiet_until: datetime | None
     next_call: NextCall | None = None
+    first: bool = False
 
     @property
     def sets_bytes(self) -> int:

@@ -79,6 +79,7 @@ def forecast_facts(told: Forecast) -> Mapping[str, Any]:
         ],
         "sets_bytes": told.sets_bytes,
         "seconds": told.seconds,
+        "first": told.first,
         "interval_seconds": settings.interval_seconds,
         "bytes_a_day": settings.bytes_a_day,
         "bytes_a_month": settings.bytes_a_month,

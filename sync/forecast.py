@@ -33,6 +33,7 @@ def forecast(store: SyncStore, now: datetime) -> Forecast:
         events_bytes=weight,
         sets=due,
         seconds=seconds_for(HELLO_BYTES + weight + coming, store.attempts(_LINES)),
+        first=not store.standing().data_sets,
         settings=settings,
         spent_today=store.spent(today, today),
         spent_this_month=store.spent(first, today),

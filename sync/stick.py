@@ -96,6 +96,8 @@ class Taken:
     results: int = 0
     ranges: int = 0
     data_sets: int = 0
+    words: int = 0
+    """Files with words about other keys of the township that were followed."""
     faults: list[str] = field(default_factory=list)
 
 

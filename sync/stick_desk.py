@@ -8,12 +8,10 @@ from typing import Any
 from core.ports import Clock
 from core.sync_ports import SyncStore
 from sync.bundle_file import found_bundle
-from sync.county.epoch_word import MAX_EPOCH_WORD_BYTES
-from sync.key_roll import MAX_ROLLS_BYTES
 from sync.meeting import take_word_file
 from sync.run import Chance
 from sync.stick_job import StickReading, StickWriting, done_at_once
-from sync.tls_roll import MAX_TLS_ROLLS_BYTES
+from sync.word_file import MAX_WORD_FILE_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +54,5 @@ class ClinicStick:
             Hindrance: `stick_not_readable`.
         """
         with found_bundle(path) as source:
-            most = max(2 * MAX_EPOCH_WORD_BYTES, MAX_ROLLS_BYTES, MAX_TLS_ROLLS_BYTES)
-            epoch = take_word_file(self.store, source.read(most))
+            epoch = take_word_file(self.store, source.read(MAX_WORD_FILE_BYTES))
         return {"epoch": epoch.number, "township_name": self.store.standing().enrolment.township_name}

@@ -15,9 +15,11 @@ from core.sync_ports import Attempt, SyncStore
 from sync.bundle import BundleHeader, Direction, Member, MemberWriter, pieces_of, readable
 from sync.bundle_file import digest_of_file, found_bundle, new_bundle
 from sync.founding_code import sealing_key
+from sync.meeting import take_word_file
 from sync.run import DONE, Chance
 from sync.standing import signer_of
 from sync.stick import StickReader, Taken, up_header, up_pieces
+from sync.word_file import words_in
 
 ROUTE = "bundle"
 _EVENTS = "events"
@@ -177,7 +179,8 @@ class StickWriting:
 class StickReading:
     """Takes what some files bring for this device; what is for others stays where it is, unopened.
 
-    Of several files those that cannot be read are named, and the others taken all the same.
+    Words about other keys of the township go first: what else is there may be signed by those. Of several
+    files those that cannot be read are named, and the others taken all the same.
     """
 
     def __init__(
@@ -189,6 +192,8 @@ class StickReading:
         self._reader: StickReader | None = None
         self._piece: Any = None
         self._putting = self._admits = False
+        self._words = b""
+        self._refused: Refusal | None = None
         self._taken, self._carried = Taken(), 0
         self._name, self._size, self._place = "", 0, 0
         self._steps = self._read()
@@ -210,8 +215,10 @@ class StickReading:
         return next(self._steps, False)
 
     def inside(self) -> None:
-        """Take the piece that was opened last, or do a slice of bringing data sets into use."""
-        if self._reader and self._putting:
+        """Take the piece or the words opened last, or do a slice of bringing data sets into use."""
+        if self._words:
+            self._take_words()
+        elif self._reader and self._putting:
             self._putting = self._reader.put_in_use()
             if self._founding and self._admits and not self._putting:
                 self._store.admitted()
@@ -233,17 +240,37 @@ class StickReading:
 
     def _read(self) -> _Steps:
         files = self._find()
-        refused: Refusal | None = None
+        bundles = []
         for file in files:
+            self._words = words_in(file)
+            if self._words:
+                self._name, self.digest = file.name, digest_of_file(file)
+                yield True
+            else:
+                bundles.append(file)
+        if not self._taken.words:
+            self._name = ""
+        for file in bundles:
             try:
                 yield from self._file(file)
             except Refusal as refusal:
                 if len(files) == 1:
                     raise
-                refused = refusal
+                self._refused = refusal
                 self._taken.faults.append(refusal.code)
         if not self._name:
-            raise refused or Refusal("bundle_nothing_for_us")
+            raise self._refused or Refusal("bundle_nothing_for_us")
+
+    def _take_words(self) -> None:
+        """Follow the township under the keys they name; words followed before, or for others, do no harm."""
+        words, self._words = self._words, b""
+        try:
+            take_word_file(self._store, words)
+        except Refusal as refusal:
+            self._refused = refusal
+        else:
+            self._taken.words += 1
+            self._own = self._store.standing().enrolment
 
     def _file(self, file: Path) -> _Steps:
         with found_bundle(file) as source:

@@ -69,6 +69,8 @@ class StickDesk:
         device = known or take_in(self.store, member, first, now, self.by_hand)
         taken = self._take_pieces(pieces, device, header.realm)
         taken.new_device = None if known else device.device
+        if device.revoked:
+            taken.faults.append("bundle_of_revoked")
         self.store.note_contact(device, now)
         judge_waiting(self.store, self.clock, device.clinic)
         return taken

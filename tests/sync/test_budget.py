@@ -130,6 +130,13 @@ def test_what_was_cut_short_is_foretold_with_its_bytes(world: World) -> None:
     assert forecast(world.store, world.clock.now()).sets == ()
 
 
+def test_before_the_first_call_all_is_to_come_and_nobody_knows_how_much(world: World) -> None:
+    put_up_a_catalogue(world)
+    assert forecast(world.store, world.clock.now()).first
+    call(world)
+    assert not forecast(world.store, world.clock.now()).first
+
+
 def test_what_waits_is_weighed_as_it_travels(world: World) -> None:
     call(world)
     nothing = call(world).bytes_up

@@ -103,7 +103,7 @@ class FakeOutputs:
         return self._begin(FakeStickJob(folder, facts=facts))
 
     def read_stick(self, folder: Path) -> FakeStickJob:
-        counts = {"receipts": 1, "results": 4, "ranges": 0, "data_sets": 2, "carried": 0}
+        counts = {"receipts": 1, "results": 4, "ranges": 0, "data_sets": 2, "words": 0, "carried": 0}
         return self._begin(FakeStickJob(folder, facts={"file": "d", "faults": [], **counts}))
 
     def end_stick(self, job: StickJob, stop: Stop | None) -> Mapping[str, Any]:

@@ -24,6 +24,7 @@ FORECAST = "下次要传"
 TRAFFIC = "已用流量"
 AUTOMATIC = "自动同步"
 NOTHING = "没有要传的内容。"
+ALL_TO_COME = "下载名册、目录等全部数据（有多大要联系上卫生院才知道）"
 ONLY_BUTTON = "关闭。按“立即同步”才同步。"
 _A_MINUTE = 60
 _A_SECOND = 1
@@ -60,8 +61,10 @@ def forecast(told: Forecast) -> str:
     if told.events:
         parts.append(f"上传 {told.events} 条记录，约 {data_size(told.events_bytes)}")
     parts += [f"下载{data_name(one.name)}，约 {data_size(one.size)}" for one in told.sets if not one.put_off]
+    if told.first:
+        parts.append(ALL_TO_COME)
     said = "；".join(parts)
-    if said and told.seconds is not None:
+    if said and told.seconds is not None and not told.first:
         said += f"；约需{_about(told.seconds)}"
     said = f"{said}。" if said else NOTHING
     waiting = "、".join(
@@ -122,10 +125,11 @@ def forecast_facts(facts: Mapping[str, Any]) -> str:
         f"{data_name(one['name'])}{'（等有余量）' if one['put_off'] else ''}" for one in facts["sets"]
     )
     seconds = facts["seconds"]
+    coming = f"下载{sets or ' 0 种'}，约 {data_size(facts['sets_bytes'])}"
     lines = [
         f"上传 {facts['events']} 条，约 {data_size(facts['events_bytes'])}；"
-        f"下载{sets or ' 0 种'}，约 {data_size(facts['sets_bytes'])}"
-        + (f"；约需{_about(seconds)}" if seconds is not None else ""),
+        + (ALL_TO_COME if facts["first"] else coming)
+        + (f"；约需{_about(seconds)}" if seconds is not None and not facts["first"] else ""),
         f"今天约 {data_size(facts['spent_today'])}（上限：{limit(facts['bytes_a_day'])}），"
         f"本月约 {data_size(facts['spent_this_month'])}（上限：{limit(facts['bytes_a_month'])}）",
         f"安静时段：{facts['quiet_hours'] or '无'}",

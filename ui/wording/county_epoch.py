@@ -11,7 +11,7 @@ from ui.wording.recovery import FINGERPRINT_HELP as FINGERPRINT_HELP
 
 SIGN_HELP = "为丢失密钥而重建、或恢复过两次的卫生院签发新的记录段；各村卫生室凭它认得新密钥；不需要网络"
 REQUEST_FILE_HELP = "卫生院 township request-epoch 写出的申请文件"
-OUT_HELP = "写到哪个文件"
+OUT_HELP = "写到哪个文件，例如 U 盘里的 keys.cunzhen"
 STOLEN_HELP = "旧密钥已落入他人之手：它以前签过的一概不再承认，各电脑须用注册码重新登记"
 REQUEST_HELP = "写出请县里签发新记录段的申请文件：卫生院数据和密钥全部丢失后重建，或恢复过两次时使用"
 TAKE_HELP = "采用县里签发的记录段：各村卫生室会认得新密钥并补回全部内容，医保结算先暂停"

@@ -21,7 +21,7 @@ REASONS: Mapping[str, str] = {
     "epoch_word_of_other_keys": "县里签发的不是本卫生院现在的密钥，没有采用。请重新申请（township request-epoch）。",
     "epoch_without_county": "本卫生院还没有采用县里的密钥，无法核对签发文件。请先用 township trust-county 采用 county.json。",
     "epoch_word_not_for_us": (
-        "这份签发文件不是给本卫生院的、不是本县签的，或比现在用的旧，没有采用。"
+        "这份签发文件不是给本卫生院的、不是本县签的，或已经采用过、比现在用的旧，没有采用。"
         "请核对文件；登记时没有县里密钥的电脑只能重新登记。"
     ),
     "county_not_trusted": "本卫生院还没有采用县里的密钥，政策包没有启用。请先用 township trust-county 采用 county.json。",

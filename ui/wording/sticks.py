@@ -38,10 +38,11 @@ def clinic_wrote(facts: Mapping[str, Any]) -> str:
 
 def clinic_read(facts: Mapping[str, Any]) -> str:
     """Say what was taken, and what was left."""
-    told = [
+    told = ["卫生院换过的密钥已认得。"] if facts["words"] else []
+    told.append(
         f"已读取：回执 {facts['receipts']} 份，结果 {facts['results']} 条，"
         f"其他电脑的记录 {facts['ranges']} 批，更新数据 {facts['data_sets']} 种。"
-    ]
+    )
     if facts["carried"]:
         told.append(f"另有 {facts['carried']} 份是给别的电脑的，没有打开，仍在 U 盘上。")
     return "\n".join(told + _faults(facts))

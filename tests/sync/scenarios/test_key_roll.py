@@ -6,11 +6,13 @@ from core.errors import Hindrance, Refusal
 from core.ids import TownshipCode
 from core.township_keys import KeyRoll, TownshipFace
 from sync.asks import Ask
+from sync.bundle_file import bundles_in
 from sync.device_words import read_device_word
 from sync.envelope import Signer, public_half, realm_of
 from sync.introduction import Identity, decode_identity_ask, make_identity
 from sync.key_roll import write_key_roll, write_rolls
 from sync.meeting import Meeting, take_word_file
+from sync.stick_job import done_at_once
 from sync.township.county_epoch import face_of, keys_that_count
 from sync.township.key_roll import KeyRollDesk, roll_keys
 from sync.township.lost_past import begin_epoch
@@ -181,6 +183,41 @@ def test_a_stick_sealed_before_is_opened_after_and_one_brings_the_words_back(wor
     assert knows(pc)
     stick(pc).read(back)
     assert pc.store.sync.waiting() == 0
+
+
+def test_a_folder_of_a_stick_is_read_under_the_words_in_it_and_read_again_it_does_no_harm(
+    world: World,
+) -> None:
+    pc = first_pc(world)
+    pc.save(a_visit())
+    folder = world.folder / "stick"
+    folder.mkdir()
+    stick(pc).write(folder / "a-up.cunzhen")
+    words: KeyRollDesk[None] = KeyRollDesk(lambda _: Opened(world.township), world.clock)
+    words.roll(None, folder / "words.cunzhen")
+    office(world).read(None, folder / "a-up.cunzhen")
+    office(world).write(None, folder / "b-down.cunzhen", ())
+    told = done_at_once(stick(pc).reading(lambda: bundles_in(folder)))
+    assert (told["words"], told["receipts"], told["faults"]) == (1, 1, [])
+    assert (knows(pc), pc.store.sync.waiting()) == (True, 0)
+    again = done_at_once(stick(pc).reading(lambda: bundles_in(folder)))
+    assert (again["words"], again["faults"]) == (0, [])
+
+
+def test_words_alone_on_a_stick_are_followed_once_and_those_for_another_township_are_refused(
+    world: World,
+) -> None:
+    pc = first_pc(world)
+    out = world.folder / "words.cunzhen"
+    out.write_bytes(write_rolls([made(world, STRANGER, township="999999999")]))
+    with pytest.raises(Refusal, match="epoch_word_not_for_us"):
+        stick(pc).read(out)
+    desk: KeyRollDesk[None] = KeyRollDesk(lambda _: Opened(world.township), world.clock)
+    desk.roll(None, out)
+    told = stick(pc).read(out)
+    assert (told["words"], told["file"], knows(pc)) == (1, "words.cunzhen", True)
+    with pytest.raises(Refusal, match="epoch_word_not_for_us"):
+        stick(pc).read(out)
 
 
 def made(world: World, signed_by: bytes, *, township: str = "", number: int = 99_000_000) -> bytes:

@@ -166,7 +166,8 @@ def test_case_11_what_a_revoked_pc_wrote_on_its_stick_is_kept_aside_where_nothin
     stick(lost).write(up)
     device = lost.store.enrolment.device
     world.township.revoke_device(device, {world.store.standing().head.incarnation: 0}, world.clock.now())
-    assert office(world).read(None, up)["events"] == 1
+    told = office(world).read(None, up)
+    assert (told["events"], told["faults"]) == (1, ["bundle_of_revoked"])
     assert (log_ids(world), world.township.counts().revoked) == ([], 1)
     assert visit not in log_ids(world)
 

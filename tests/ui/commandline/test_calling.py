@@ -60,6 +60,7 @@ class Calls:
     """A clinic that has called twice and will call again."""
 
     asked: list[Any] = field(default_factory=list)
+    first: bool = False
 
     def sync(self, who: SignIn, told: Callable[[Mapping[str, Any]], None] | None = None) -> Mapping[str, Any]:
         for number in (3, 5):
@@ -78,7 +79,14 @@ class Calls:
         due = {"name": "catalogue", "version": 3, "bytes": 4096, "put_off": True}
         spent = {"spent_today": 1024, "bytes_a_day": 204_800, "spent_this_month": 2048, "bytes_a_month": 0}
         quiet = {"quiet_hours": "22:00-06:00", "next_call": "2026-11-30T01:02:03+00:00"}
-        counts = {"events": 7, "events_bytes": 3072, "sets": [due], "sets_bytes": 0, "seconds": 4.0}
+        counts: dict[str, Any] = {
+            "events": 7,
+            "events_bytes": 3072,
+            "sets": [due],
+            "sets_bytes": 0,
+            "seconds": 4.0,
+        }
+        counts["first"] = self.first
         return {**counts, **spent, **quiet}
 
 
@@ -114,6 +122,11 @@ def test_the_forecast_says_what_comes_what_is_spent_and_when_it_is_quiet() -> No
         "09:02",
     ):
         assert part in said
+
+
+def test_before_the_first_call_the_forecast_says_that_all_is_to_come() -> None:
+    said, _ = at_clinic(Calls(first=True), "forecast")
+    assert "名册、目录等全部数据（有多大要联系上卫生院才知道）\n" in said
 
 
 def test_progress_is_told_beside_the_report_and_only_when_asked_for() -> None:

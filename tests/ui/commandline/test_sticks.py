@@ -28,7 +28,7 @@ class Sticks:
 
     def read(self, whose: Any, file: Path, by_hand: Sequence[str] = ()) -> Mapping[str, Any]:
         self.asked.append(("read", file, *by_hand))
-        counts = {"receipts": 1, "results": 4, "ranges": 0, "data_sets": 2, "events": 5}
+        counts = {"receipts": 1, "results": 4, "ranges": 0, "data_sets": 2, "words": 1, "events": 5}
         return {
             "file": file.name,
             "carried": 1,
