@@ -15,7 +15,7 @@ from core.sync_ports import Standing
 from core.township_ports import TownshipStore
 from sync.sim.adversities import Adversity
 from sync.sim.machines import MADE_BY_PROGRAM
-from sync.sim.standings import shown_of
+from sync.sim.standings import outcome_of, shown_of
 from sync.sim.story import Story
 from sync.sim.world import ALL, Pc, World
 from sync.township.judge import judgement_of
@@ -49,6 +49,10 @@ def after_a_step(world: World) -> Iterator[str]:
             yield from received_is_there(store, pc, standing)
         story.look(9, when=bool(pc.versions))
         yield from versions_rise(pc, standing)
+        heard = (standing.results_position, standing.results_hash)
+        if heard != pc.heard:  # it costs too much to look where nothing came
+            pc.heard = heard
+            yield from desk_follows_its_word(pc)
 
 
 def at_rest(world: World) -> Iterator[str]:
@@ -201,6 +205,15 @@ def desk_agrees(pc: Pc, log: Sequence[Event], results: Sequence[Result]) -> Iter
         first = wrong[0]
         told = f"{first[:6]} as {shown.get(first)}, not {expected.get(first)}"
         yield f"5: {pc.name} shows {len(wrong)} visits wrongly: {told}"
+
+
+def desk_follows_its_word(pc: Pc) -> Iterator[str]:
+    """5: whatever has come so far, a desk shows each visit as the last word about that version says."""
+    last = {result.event_id: outcome_of(result) for result in pc.machine.results()}
+    for one in pc.machine.shown():
+        wanted = {last[one.event_id]} if one.event_id in last else {"saved", "delivered"}
+        if one.state not in {*wanted, "cancelled"}:
+            yield f"5: {pc.name} shows {one.event_id[:6]} as {one.state}, not as {min(wanted)}"
 
 
 def verdicts_depend_on_nothing_else(log: Sequence[Event], results: Sequence[Result]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.console_ports import ReviewDesk
-from core.events import Event, EventType, ResultKind
+from core.events import Event, EventType, Result, ResultKind
 from core.ids import ClinicCode, EventId
 from core.ports import Clock, Ledger, VisitState
 from core.settlement_ports import SettlementBook
@@ -56,6 +56,10 @@ class ClinicMachine(Protocol):
 
     def events(self) -> Sequence[Event]:
         """List all events on the disk that this PC wrote, of every incarnation, oldest first."""
+        ...
+
+    def results(self) -> Sequence[Result]:
+        """List what the township said and this PC believes, oldest first."""
         ...
 
     def faults(self) -> Sequence[str]:

@@ -78,6 +78,8 @@ _THEMES = (
             "wait",
             "correct",
             "sync",
+            "reverse",
+            "sync",
             "settle",
             "reverse",
             "sync",

@@ -20,6 +20,11 @@ _OUTCOMES = {
 }
 
 
+def outcome_of(result: Result) -> str:
+    """Give the state a visit is in after a result about it."""
+    return _OUTCOMES[ResultKind(result.kind)]
+
+
 def net_settled(results: Iterable[Result]) -> Mapping[EventId, int]:
     """Give the fund's share of each visit that is settled and not reversed, by its last word on that."""
     paid: dict[EventId, int] = {}
@@ -33,7 +38,7 @@ def net_settled(results: Iterable[Result]) -> Mapping[EventId, int]:
 
 def shown_of(log: Sequence[Event], results: Iterable[Result]) -> Mapping[EventId, tuple[str, bool]]:
     """Give what a desk should show: each visit that is not history, its state, and whether it is disputed."""
-    last = {result.event_id: result.kind for result in results}
+    last = {result.event_id: outcome_of(result) for result in results}
     standing = standing_of(supersessions_of(log))
     hidden = (standing.superseded | standing.contested) - standing.cancelled
     shown = {}
@@ -43,7 +48,7 @@ def shown_of(log: Sequence[Event], results: Iterable[Result]) -> Mapping[EventId
             continue
         state = "cancelled" if event_id in standing.cancelled else "delivered"
         if state != "cancelled" and event_id in last:
-            state = _OUTCOMES[ResultKind(last[event_id])]
+            state = last[event_id]
         shown[event_id] = state, event_id in standing.disputed
     return shown
 

@@ -42,6 +42,8 @@ class Pc:
     ids: EventIds
     saved: dict[EventId, bytes] = field(default_factory=dict)
     versions: dict[tuple[int, DataSetName], int] = field(default_factory=dict)
+    heard: tuple[int, bytes] | None = None
+    """How far the results had come when its desk was looked at last."""
     image: dict[EventId, bytes] | None = None
     gone: bool = False
     has_copy: bool = False

@@ -15,7 +15,7 @@ from typing import Any
 from unittest.mock import patch
 
 from core.console_ports import ReviewDesk
-from core.events import Event, ResultKind
+from core.events import Event, Result, ResultKind
 from core.ids import ClinicCode, EventId
 from core.ports import Clock, Ledger, VisitState
 from core.settlement_ports import SettlementBook
@@ -98,6 +98,12 @@ class PcMachine:
         while some := self.store.ledger.events_from(position):
             found += [event for _, event in some]
             position = some[-1][0]
+        return found
+
+    def results(self) -> Sequence[Result]:
+        found: list[Result] = []
+        while some := self.store.sync.word.results_from(found[-1].position if found else 0):
+            found += some
         return found
 
     def faults(self) -> Sequence[str]:

@@ -298,7 +298,7 @@ PLANTS = (
     Plant(lost_incarnation, 60),
     Plant(issued_under_another_id, 30),
     Plant(results_in_the_cache, 30),
-    Plant(correction_moved_by_an_older_result, 200),
+    Plant(correction_moved_by_an_older_result, 60),
     Plant(receipt_of_another_epoch, 10),
     Plant(stick_marks_sent, 30),
     Plant(revocation_forgets_unknown_lives, 120),

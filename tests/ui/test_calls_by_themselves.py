@@ -87,7 +87,7 @@ def test_where_only_the_button_calls_the_page_says_so(person: PersonAtDesk, desk
     person.click("place_sync")
     person.wait_to_read("sync_forecast", "没有要传的内容")
     desk.calls.told = replace(USUAL_FORECAST, first=True)
-    person.click("place_patient")
+    person.click("place_visits")
     person.click("place_sync")
     person.wait_to_read("sync_forecast", "下载名册、目录等全部数据（有多大要联系上卫生院才知道）。")
     assert "立即同步" in person.reads("sync_automatic")
