@@ -191,7 +191,7 @@ class Visits:
                 database.execute("DELETE FROM visits")
                 for forget in (FORGET_CORRECTIONS, *FORGET_JOINS, *FORGET_TAKEN):
                     database.execute(forget)
-            self._reflect_events(database, before[0])
+            self._reflect_events(database, before[0], heard_before=before[2] > 0)
             self._reflect_results(database, before[2])
             self._reflect_others(database, before[5])
             if (before[0], before[5]) != (heads[0], heads[5]):
@@ -199,10 +199,13 @@ class Visits:
             self._reflect_receipts(database, heads[3])
             database.execute(_KEEP_REFLECTED, (device, *heads))
 
-    def _reflect_events(self, database: Database, position: int) -> None:
+    def _reflect_events(self, database: Database, position: int, heard_before: bool) -> None:
+        """Add what this PC wrote; of what comes back here behind an older disk, results may be known."""
         while batch := self.told.ledger.events_from(position):
             for position, event in batch:
                 self._reflect(database, position, event)
+                if heard_before:
+                    self._judge_by_last(database, event.header.event_id)
 
     def _reflect_others(self, database: Database, position: int) -> None:
         """Add what the clinic's other PCs wrote; results about it may have come before it."""
@@ -212,8 +215,11 @@ class Visits:
                 event_id = event.header.event_id
                 if database.execute(_IS_HERE, (event_id,)).fetchone() is None:
                     self._reflect(database, 0, event)
-                    if result := self.told.word.last_result_about(event_id):
-                        self._judge(database, result)
+                    self._judge_by_last(database, event_id)
+
+    def _judge_by_last(self, database: Database, event_id: EventId) -> None:
+        if result := self.told.word.last_result_about(event_id):
+            self._judge(database, result)
 
     def _reflect(self, database: Database, position: int, event: Event) -> None:
         if event.header.type in (EventType.VISIT_CORRECTED, EventType.VISIT_CANCELLED):

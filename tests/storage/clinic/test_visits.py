@@ -113,6 +113,16 @@ def test_a_result_about_somebody_elses_event_is_kept_and_shows_nowhere(store: Cl
     assert store.sync.standing().results_position == 1
 
 
+def test_a_visit_that_comes_back_into_the_ledger_shows_what_was_said_of_it_before(
+    store: ClinicStore, pen: Pen
+) -> None:
+    draft, stream = pen.draft(visit_of(WANG)), Stream()
+    kinds = (ResultKind.ACCEPTED, ResultKind.NOT_PAYABLE)
+    store.sync.keep_results([stream.next(draft.event_id, kind) for kind in kinds], b"signature")
+    assert store.records.visits(TODAY, TODAY, 10) == []  # the disk that held it was replaced by an older one
+    assert state_of(store, store.ledger.append(draft)) == "not_payable"
+
+
 def test_a_re_issued_visit_stands_there_once_under_its_new_number(store: ClinicStore, pen: Pen) -> None:
     first, second = (store.ledger.append(pen.draft(visit_of(WANG))) for _ in range(2))
     store.sync.keep_receipt(receipt_for(first))
