@@ -1,7 +1,8 @@
 """The unlocked window: navigation, top bar and the places; knows where things are, not what they do."""
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -38,10 +39,11 @@ from ui.wording import screens as words
 from ui.wording import staff as staff_words
 
 _CHIP_EVERY_MS = 60_000
+_Drafting = TypeVar("_Drafting", FollowUpPlace, StockPlace)
 
 
 class Workplace(QWidget):
-    """Everything behind the lock.
+    """Everything behind the lock; what is behind a place nobody went to yet is made when somebody does.
 
     Signals: `lock_asked`; `visit_saved(SavedVisit)`; `place_opened` when the doctor went to another place;
     `news_told(sentence)` for the toast.
@@ -65,13 +67,12 @@ class Workplace(QWidget):
         read_card, about = extras
         self._desk = desk
         self._lanes = lanes
+        self._preferences = preferences
         self._clock = desk.clinic.clock
         self._link = False
         self._awaited = AwaitedSettlement(desk, lanes, rounds, self)
         self.patients = PatientPlace(desk, lanes, preferences, read_card)
-        self.visits = VisitsPlace(desk, lanes.store, preferences)
-        self.follow_ups = FollowUpPlace(desk, lanes.store, preferences)
-        self.stock = StockPlace(desk, lanes.store, preferences)
+        self._drafting: list[PatientPlace | FollowUpPlace | StockPlace] = [self.patients]
         self.sync = SyncScreen(desk, lanes, rounds)
         self.settings = SettingsScreen(desk, lanes, preferences, about, read_card)
         self.navigation = Navigation()
@@ -91,26 +92,54 @@ class Workplace(QWidget):
     @Slot(str)
     def go(self, key: str) -> None:
         """Show a place, fresh."""
-        screens = {
-            "reception": self.patients,
-            "visits": self.visits,
-            "follow_up": self.follow_ups,
-            "stock": self.stock,
-            "sync": self.sync,
-            "settings": self.settings,
-        }
         self.place_opened.emit()
         self.keep_draft()
         self.navigation.show_place(key)
-        self._stack.setCurrentWidget(screens[key])
-        {
-            "reception": self.patients.show_place,
-            "visits": self.visits.show_place,
-            "follow_up": self.follow_ups.show_place,
-            "stock": self.stock.show_place,
-            "sync": self.sync.show_page,
-            "settings": self.settings.show_page,
-        }[key]()
+        screen, show = self._places[key]()
+        self._stack.setCurrentWidget(screen)
+        show()
+
+    @cached_property
+    def _places(self) -> Mapping[str, Callable[[], tuple[QWidget, Callable[[], None]]]]:
+        """Give each place by its key, and what shows it fresh."""
+        return {
+            "reception": lambda: (self.patients, self.patients.show_place),
+            "visits": lambda: (self.visits, self.visits.show_place),
+            "follow_up": lambda: (self.follow_ups, self.follow_ups.show_place),
+            "stock": lambda: (self.stock, self.stock.show_place),
+            "sync": lambda: (self.sync, self.sync.show_page),
+            "settings": lambda: (self.settings, self.settings.show_page),
+        }
+
+    @cached_property
+    def visits(self) -> VisitsPlace:
+        """The visits and what is summed up of them."""
+        place = VisitsPlace(self._desk, self._lanes.store, self._preferences)
+        place.list.slip_asked.connect(self._reprint)
+        place.list.visit_continued.connect(self._continue)
+        place.list.correction_begun.connect(self._correct)
+        place.list.visit_cancelled.connect(self._cancelled)
+        place.news_told.connect(self.news_told)
+        place.day_closed.connect(self._event_kept)
+        self._stack.addWidget(place)
+        return place
+
+    @cached_property
+    def follow_ups(self) -> FollowUpPlace:
+        """Whom to follow up, and the form."""
+        return self._with_drafts(FollowUpPlace(self._desk, self._lanes.store, self._preferences))
+
+    @cached_property
+    def stock(self) -> StockPlace:
+        """What lies on the shelf."""
+        return self._with_drafts(StockPlace(self._desk, self._lanes.store, self._preferences))
+
+    def _with_drafts(self, place: _Drafting) -> _Drafting:
+        place.news_told.connect(self.news_told)
+        place.something_kept.connect(self._event_kept)
+        self._drafting.append(place)
+        self._stack.addWidget(place)
+        return place
 
     def leave(self) -> None:
         """Keep what is typed and begin nothing more: the files are about to be closed."""
@@ -121,9 +150,8 @@ class Workplace(QWidget):
 
     def keep_draft(self) -> None:
         """Put what is typed on the disk now."""
-        self.patients.keep_draft()
-        self.follow_ups.keep_draft()
-        self.stock.keep_draft()
+        for place in self._drafting:
+            place.keep_draft()
 
     @Slot()
     def show_standing(self) -> None:
@@ -158,17 +186,8 @@ class Workplace(QWidget):
         rounds.round_ended.connect(self._round_ended)
         self.patients.visit_saved.connect(self._saved)
         self._awaited.outlook_changed.connect(self.patients.show_outlook)
-        self.visits.list.slip_asked.connect(self._reprint)
-        self.visits.list.visit_continued.connect(self._continue)
-        self.visits.list.correction_begun.connect(self._correct)
-        self.visits.list.visit_cancelled.connect(self._cancelled)
-        self.visits.news_told.connect(self.news_told)
-        self.visits.day_closed.connect(self._event_kept)
         self.patients.correction_left.connect(self._to_visits)
         self.patients.news_told.connect(self.news_told)
-        for place in (self.follow_ups, self.stock):
-            place.news_told.connect(self.news_told)
-            place.something_kept.connect(self._event_kept)
         timer = QTimer(self)
         timer.timeout.connect(self.show_standing)
         timer.start(_CHIP_EVERY_MS)
@@ -197,7 +216,8 @@ class Workplace(QWidget):
         self._link = stop is None
         self._show_names()
         self.show_standing()
-        self.visits.refresh()
+        if "visits" in vars(self):  # made already
+            self.visits.refresh()
 
     @Slot(object)
     def _saved(self, saved: SavedVisit) -> None:
@@ -281,7 +301,7 @@ class Workplace(QWidget):
         right.addWidget(bar)
         right.addWidget(self.day_bar)
         right.addWidget(self._stack, 1)
-        for screen in (self.patients, self.visits, self.follow_ups, self.stock, self.sync, self.settings):
+        for screen in (self.patients, self.sync, self.settings):
             self._stack.addWidget(screen)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
