@@ -114,6 +114,12 @@ def spoilt_scan(text: str) -> bool:
     return bool(_SPOILT.match(unicodedata.normalize("NFKC", text).strip()))
 
 
+def scan_once(scan: str) -> str:
+    """Give what a scanner sent twice in one go once: two numbers in a row would pass for a 医保码."""
+    half = scan[: len(scan) // 2]
+    return half if half * 2 == scan and read_box(half).certainty > 1 else scan
+
+
 def _is_gs1(plain: str) -> bool:
     """Tell whether it begins with an article number (GTIN) whose last digit is right: 3, 1, 3, 1, mod 10."""
     found = _GS1.match(plain)

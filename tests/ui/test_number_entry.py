@@ -63,6 +63,12 @@ def looked_up(desk: FakeDesk) -> list[str]:
     return [line.facts["how"] for line in clinic.audit.of_person(ONE.person_id, 5)]
 
 
+def put_aside_and_take_up(person: PersonAtDesk) -> None:
+    person.press(Qt.Key.Key_Escape)
+    person.rest()
+    take_up(person)
+
+
 def with_guardian(person: PersonAtDesk) -> None:
     """Begin a visit of somebody a guardian came with."""
     person.receive(ONE.id_number)
@@ -145,6 +151,43 @@ def test_a_scan_in_a_correction_is_a_document_seen(person: PersonAtDesk, desk: F
     assert looked_up(desk) == ["card_seen"], "however many ways it is told that the number stands"
     check = saved(person, desk).identity_check
     assert (check.method, check.reader) == (CheckMethod.CARD_SEEN, "scanner")
+
+
+def test_a_scan_that_is_put_aside_comes_back_as_one_and_a_typed_number_can_still_be_scanned(
+    person: PersonAtDesk, desk: FakeDesk
+) -> None:
+    take_up_somebody_unconscious(person)
+    person.type_into("correction_number", ONE.id_number)
+    put_aside_and_take_up(person)
+    scanner_at(person, "correction_number").keys(ONE.id_number)
+    person.wait(lambda: person.focus_name() == "correction_name")
+    put_aside_and_take_up(person)
+    check = saved(person, desk).identity_check
+    assert (check.method, check.reader) == (CheckMethod.CARD_SEEN, "scanner")
+
+
+def test_what_is_no_number_is_told_by_whichever_way_one_goes_on(
+    person: PersonAtDesk, desk: FakeDesk
+) -> None:
+    person.click("reception_outside")
+    person.write("外来人")
+    for pasted, said in (*NO_NUMBERS.items(), (ONE.id_number * 2, "医保码请在“接诊”扫")):
+        field = person.field("outside_number")
+        field.setText(pasted)
+        field.setFocus()
+        person.press(Qt.Key.Key_Tab)
+        person.wait_to_read("reception_problem", said)
+        assert (person.focus_name(), field.text()) == ("outside_go", pasted)
+        person.click("outside_go")
+        person.rest()
+        assert person.sees("outside_form"), "nobody is received without the number that was meant"
+    person.press(Qt.Key.Key_Escape)
+    with_guardian(person)
+    person.type_into("visit_companion_name", OTHER.name)
+    person.field("visit_companion_number").setText(TOKEN)
+    person.press(Qt.Key.Key_F9)
+    person.wait_to_read("visit_problem", "医保码请在“接诊”扫")
+    assert not desk.memory.visits
 
 
 def test_a_number_changed_by_hand_behind_a_scan_was_typed(person: PersonAtDesk, desk: FakeDesk) -> None:

@@ -156,6 +156,35 @@ def test_a_scan_behind_something_older_stands_alone(hands: Hands, person: Person
     assert ONE.id_number[-4:] in person.reads("verdict_person_facts")
 
 
+@pytest.mark.parametrize(
+    ("older", "scan"),
+    [("12", ONE.id_number), ("", ONE.id_number * 2), ("wx", "A1B2C3D4E5F6G7H8J9K0L1M2N3P4")],
+    ids=["as long as a drug's code", "scanned twice in one go", "a code behind letters"],
+)
+def test_what_was_scanned_is_not_taken_together_with_what_stood_there(
+    qtbot: QtBot, older: str, scan: str
+) -> None:
+    hands = Hands(ScannedField())
+    qtbot.addWidget(hands.box)
+    hands.pace = FINGERS
+    hands.keys(older)
+    hands.pace = SCANNERS
+    hands.now += 1
+    hands.keys(scan)
+    assert hands.box.keep_scan()
+    assert (hands.box.text(), hands.box.by_machine) == (scan[:18] if older == "" else scan, True)
+
+
+def test_a_scan_that_stumbles_is_not_cut(qtbot: QtBot) -> None:
+    hands = Hands(ScannedField())
+    qtbot.addWidget(hands.box)
+    hands.keys(TRACE[:2])
+    hands.now += 0.2
+    hands.keys(TRACE[2:])
+    assert hands.box.keep_scan()
+    assert hands.box.text() == TRACE
+
+
 def test_a_birth_certificate_is_scanned_and_the_visit_keeps_what_it_is(
     hands: Hands, person: PersonAtDesk, desk: FakeDesk
 ) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from core.identity.id_number import NumberKind
 from core.identity.name import LONGEST_NAME
 from core.identity.number_said import NumberSaid
 from core.services.correct_visit import Correcting
@@ -15,7 +14,7 @@ from core.services.receive_patient import Reception
 from ui.desk import CardSeen
 from ui.widgets.labels import button, caption, label, one_line, unit
 from ui.widgets.message import say
-from ui.widgets.number_entry import NumberEntry
+from ui.widgets.number_entry import NumberEntry, said_before
 from ui.wording import corrections as words
 from ui.wording import screens
 
@@ -67,7 +66,11 @@ class CorrectionNote(QWidget):
 
     @property
     def said(self) -> NumberSaid:
-        """Give number and name that came to be known since; empty where they were known, or are not yet."""
+        """Give number and name that came to be known since; empty where they were known, or are not yet.
+
+        Raises:
+            Refusal: as `NumberEntry.said`.
+        """
         return self.entry.said(self._name.text().strip())
 
     def show_correcting(self, correcting: Correcting) -> None:
@@ -95,16 +98,13 @@ class CorrectionNote(QWidget):
 
     def typed(self) -> dict[str, str]:
         """Give what stands here, for a draft; a card has to be shown again."""
-        said = self.said
-        kind = {"kind_since": said.kind.value} if said.kind else {}
-        return {"day": self.day, "number_since": said.number, "name_since": said.name, **kind}
+        since = {f"{key}_since": text for key, text in self.entry.typed().items()}
+        return {"day": self.day, "name_since": self._name.text().strip(), **since}
 
     def show_typed(self, content: Mapping[str, Any]) -> None:
         """Put back what was typed before."""
         self._day.setText(str(content.get("day", "")))
-        kind = str(content.get("kind_since", ""))
-        number = str(content.get("number_since", ""))
-        self.entry.show_said(NumberSaid(number, kind=NumberKind(kind) if kind in set(NumberKind) else None))
+        self.entry.show_said(said_before(content, "_since"))
         self._name.setText(str(content.get("name_since", "")))
 
     def _forget(self) -> None:

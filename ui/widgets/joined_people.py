@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.clinic import Clinic
 from core.dates import china_day
-from core.errors import Stop
+from core.errors import Refusal, Stop
 from core.identity.identity_check import CheckMethod
 from core.identity.number_said import NumberSaid
 from core.roles import Right
@@ -167,7 +167,10 @@ class JoinedPeople(QWidget):
 
     @Slot()
     def _number_given(self) -> None:
-        self._ask_whose(self._entry.said())
+        try:
+            self._ask_whose(self._entry.said())
+        except Refusal as refusal:
+            self._not_done(refusal)
 
     @Slot(object)
     def _card_typed(self, card: CardSeen) -> None:

@@ -19,19 +19,19 @@ from ui.widgets.labels import caption, name_field, unit
 from ui.widgets.scanned_field import ScannedField
 from ui.wording import people as words
 
-_NO_NUMBERS = (AskedKind.INSURANCE_TOKEN, AskedKind.CARD_FRAME)
-"""What stays here for no moment longer than it takes to come, and in no draft."""
-_NOT_HERE = {
+_NO_NUMBERS = {
     AskedKind.INSURANCE_TOKEN: Refusal("insurance_code_at_the_box"),
     AskedKind.TRACE_CODE: Refusal("trace_code_is_no_person"),
+    AskedKind.CARD_FRAME: Refusal("reader_answer_damaged"),
 }
+"""What stays here for no moment longer than it takes to come, and in no draft; and how that is told."""
 
 
-def said_before(content: Mapping[str, Any]) -> NumberSaid:
-    """Read what `NumberEntry.typed` gave."""
-    kind, how = str(content.get("kind", "")), str(content.get("how", ""))
+def said_before(content: Mapping[str, Any], since: str = "") -> NumberSaid:
+    """Read what `NumberEntry.typed` gave, each under its name and what was put behind that."""
+    number, kind, how = (str(content.get(key + since, "")) for key in ("number", "kind", "how"))
     return NumberSaid(
-        str(content.get("number", "")),
+        number,
         kind=NumberKind(kind) if kind in set(NumberKind) else None,
         how=CheckMethod(how) if how in set(CheckMethod) else CheckMethod.NUMBER_TYPED,
     )
@@ -95,15 +95,23 @@ class NumberEntry(QWidget):
     @property
     def number(self) -> str:
         """Give the number; nothing while a machine is still writing, or of what is none."""
-        text = self.field.text()
-        coming = self.field.by_machine and self.field.is_settling()
-        return "" if coming or read_box(text).kind in _NO_NUMBERS else text.strip()
+        return "" if self._is_coming() or self._no_number() else self.field.text().strip()
 
     def said(self, name: str = "") -> NumberSaid:
-        """Give the number with what is said beside it, and how it came."""
+        """Give the number with what is said beside it, and how it came.
+
+        Raises:
+            Refusal: `insurance_code_at_the_box`, `trace_code_is_no_person`, `reader_answer_damaged`: something
+                else stands here, and nobody is to go on as if it were nothing.
+        """
+        if (no := self._no_number()) and not self._is_coming():
+            raise Refusal(no.code)
+        return self._said(name)
+
+    def _said(self, name: str = "") -> NumberSaid:
         number, scanned = self.number, self.field.rhythm.scanned(self.field.text())
         how = CheckMethod.CARD_SEEN if scanned == self.field.text() else CheckMethod.NUMBER_TYPED
-        if number == self._kept.number:
+        if number == self._kept.number and self._kept.how.proof.meets(how.proof):
             how = self._kept.how
         return NumberSaid(number, name, self._told_kind(), how if number else CheckMethod.NUMBER_TYPED)
 
@@ -116,7 +124,7 @@ class NumberEntry(QWidget):
 
     def typed(self) -> dict[str, str]:
         """Give what stands here, for a draft."""
-        said = self.said()
+        said = self._said()
         how = "" if said.how is CheckMethod.NUMBER_TYPED else said.how.value
         told = {"number": said.number, "kind": said.kind.value if said.kind else "", "how": how}
         return {key: text for key, text in told.items() if text or key == "number"}
@@ -132,7 +140,7 @@ class NumberEntry(QWidget):
             self._scanned()
             return
         self.field.settle()
-        self._take(self.field.text())
+        self._take()
 
     @Slot()
     def _scanned(self) -> None:
@@ -144,11 +152,11 @@ class NumberEntry(QWidget):
         elif (asked := read_box(text)).kind is AskedKind.CARD_FRAME:
             self._take_card(asked.text)
         else:
-            self._take(text)
+            self._take()
 
-    def _take(self, text: str) -> None:
+    def _take(self) -> None:
         """Go on with what stands here; what is no number goes, and is told."""
-        if no := _NOT_HERE.get(read_box(text).kind):
+        if no := self._no_number():
             self.field.put("")
             self.edited.emit()
             self.not_read.emit(no)
@@ -171,6 +179,9 @@ class NumberEntry(QWidget):
 
     @Slot()
     def _left(self) -> None:
+        if (no := self._no_number()) and not self._is_coming():
+            self.not_read.emit(no)
+            return
         self._ask_kind()
         self.stands.emit()
 
@@ -182,6 +193,12 @@ class NumberEntry(QWidget):
     @Slot()
     def _ask_kind(self) -> None:
         self._fit(True)
+
+    def _is_coming(self) -> bool:
+        return self.field.by_machine and self.field.is_settling()
+
+    def _no_number(self) -> Refusal | None:
+        return _NO_NUMBERS.get(read_box(self.field.text()).kind)
 
     def _is_open(self) -> bool:
         """Tell whether nothing tells the kind so far, and somebody can."""

@@ -6,6 +6,7 @@ from datetime import date
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
+from core.errors import Refusal
 from core.identity.number_said import NumberSaid
 from ui.widgets.labels import button, caption, label, one_line, unit
 from ui.widgets.number_entry import NumberEntry
@@ -77,7 +78,12 @@ class OutsideForm(QFrame):
     @Slot()
     def _tell(self) -> None:
         name = self._name.text().strip()
-        if name:
-            self.person_described.emit(self.number.said(name))
-        else:
+        if not name:
             self._name.setFocus()
+            return
+        try:
+            said = self.number.said(name)
+        except Refusal as refusal:
+            self.number.not_read.emit(refusal)
+            return
+        self.person_described.emit(said)

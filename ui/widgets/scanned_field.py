@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from core.identity.box import read_box
+from core.identity.box import read_box, scan_once
 from ui.application import ENTER_ACTS
 from ui.typing_rhythm import TypingRhythm
 
@@ -88,10 +88,15 @@ class ScannedField(QLineEdit):
             self.paused.emit()
 
     def keep_scan(self) -> bool:
-        """Leave only the scan where one stands behind something older; tell whether a machine wrote it."""
+        """Leave only the scan where one stands behind something older; tell whether a machine wrote it.
+
+        Old and new may be spelt as if they were one: two digits and a number are as long as a drug's code.
+        """
         scan = self.rhythm.scanned(self.text())
-        if scan and read_box(scan).certainty > read_box(self.text()).certainty:
-            self.setText(scan)
+        certain, both = read_box(scan).certainty, read_box(self.text()).certainty
+        if certain > both or (certain == both > 0 and self.rhythm.apart):
+            self.rhythm.run = scan_once(scan)
+            self.setText(self.rhythm.run)
         return bool(scan)
 
     def _take_what_is_held(self) -> None:
