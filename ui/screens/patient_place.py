@@ -174,7 +174,9 @@ class PatientPlace(QStackedWidget):
 
     @Slot(object, str)
     def _received_again(self, received: Received, told: str) -> None:
-        self._person_received(received)
+        if self.currentWidget() is self.verdict:  # whoever went on meanwhile is not called back
+            self._person_received(received)
+            self.verdict.take_focus()
         self.news_told.emit(told)
 
     @Slot()

@@ -192,6 +192,10 @@ class VerdictScreen(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Put Enter on the button that starts the visit."""
         super().showEvent(event)
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Put Enter on the button that starts the visit; what had the keyboard may be gone."""
         self._start.setFocus()
 
     @Slot(object)
