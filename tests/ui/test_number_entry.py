@@ -166,9 +166,7 @@ def test_a_scan_that_is_put_aside_comes_back_as_one_and_a_typed_number_can_still
     assert (check.method, check.reader) == (CheckMethod.CARD_SEEN, "scanner")
 
 
-def test_what_is_no_number_is_told_by_whichever_way_one_goes_on(
-    person: PersonAtDesk, desk: FakeDesk
-) -> None:
+def test_what_is_no_number_is_told_by_whichever_way_one_goes_on(person: PersonAtDesk, desk: FakeDesk) -> None:
     person.click("reception_outside")
     person.write("外来人")
     for pasted, said in (*NO_NUMBERS.items(), (ONE.id_number * 2, "医保码请在“接诊”扫")):
