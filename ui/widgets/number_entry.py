@@ -101,8 +101,8 @@ class NumberEntry(QWidget):
         """Give the number with what is said beside it, and how it came.
 
         Raises:
-            Refusal: `insurance_code_at_the_box`, `trace_code_is_no_person`, `reader_answer_damaged`: something
-                else stands here, and nobody is to go on as if it were nothing.
+            Refusal: `insurance_code_at_the_box`, `trace_code_is_no_person`, `reader_answer_damaged`: another
+                thing stands here, and nobody is to go on as if it were nothing.
         """
         if (no := self._no_number()) and not self._is_coming():
             raise Refusal(no.code)
