@@ -19,12 +19,17 @@ from ui.widgets.labels import caption, name_field, unit
 from ui.widgets.scanned_field import ScannedField
 from ui.wording import people as words
 
-_NO_NUMBERS = {
-    AskedKind.INSURANCE_TOKEN: Refusal("insurance_code_at_the_box"),
-    AskedKind.TRACE_CODE: Refusal("trace_code_is_no_person"),
-    AskedKind.CARD_FRAME: Refusal("reader_answer_damaged"),
-}
-"""What stays here for no moment longer than it takes to come, and in no draft; and how that is told."""
+
+def _no_number(text: str) -> Refusal | None:
+    """Tell what is no number: it stays for no moment longer than it takes to come, and in no draft."""
+    match read_box(text).kind:
+        case AskedKind.INSURANCE_TOKEN:
+            return Refusal("insurance_code_at_the_box")
+        case AskedKind.TRACE_CODE:
+            return Refusal("trace_code_is_no_person")
+        case AskedKind.CARD_FRAME:
+            return Refusal("reader_answer_damaged")
+    return None
 
 
 def said_before(content: Mapping[str, Any], since: str = "") -> NumberSaid:
@@ -105,7 +110,7 @@ class NumberEntry(QWidget):
                 thing stands here, and nobody is to go on as if it were nothing.
         """
         if (no := self._no_number()) and not self._is_coming():
-            raise Refusal(no.code)
+            raise no
         return self._said(name)
 
     def _said(self, name: str = "") -> NumberSaid:
@@ -198,7 +203,7 @@ class NumberEntry(QWidget):
         return self.field.by_machine and self.field.is_settling()
 
     def _no_number(self) -> Refusal | None:
-        return _NO_NUMBERS.get(read_box(self.field.text()).kind)
+        return _no_number(self.field.text())
 
     def _is_open(self) -> bool:
         """Tell whether nothing tells the kind so far, and somebody can."""
