@@ -9,16 +9,22 @@ from typing import Any
 
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.clinic import Clinic
+from core.dates import china_day
 from core.errors import Refusal
 from core.identity.identity_check import BROUGHT_IN, CheckMethod, Lacking, ProofSaid
+from core.identity.number_said import NumberSaid
 from core.money import Fen
 from core.policy.choices import Proof
+from core.services.name_companion import companion_of
 from core.services.receive_patient import Reception, check_identity, receive_number, receive_without_number
 from core.services.record_visit import SavedVisit, record_visit
 from core.services.visit_form import VisitForm
-from core.visits.bedside import LIMITS, Bedside, Destination, Symptom
+from core.visits.bedside import LIMITS, Bedside, CaseClass, Destination, Symptom
+from core.visits.companion import Companion, CompanionRole
+from core.visits.herb_sheet import HerbSheet
 from core.visits.payment import WAYS, PaidBy, Payment
-from core.visits.visit import Diagnosis, OrderLine
+from core.visits.trace_codes import NoTrace
+from core.visits.visit import Diagnosis, OrderLine, is_herb
 
 _HALF_SIGN = re.compile("[\ud800-\udfff]")
 _NO_SIGN = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\ud800-\udfff]")
@@ -40,12 +46,16 @@ _FIELDS = {
     "allergies": list,
     "payment": str,
     "family_fen": int,
+    "herb_doses": int,
+    "herb_method": str,
+    "companion": dict,
 }
 _BEDSIDE: Mapping[str, type] = {
     **dict.fromkeys(LIMITS, int),
     "symptoms": list,
     **dict.fromkeys(("tcm", "destination", "referred_to", "referral_reason"), str),
-    **dict.fromkeys(("home_visit", "emergency"), bool),
+    **dict.fromkeys(("case_class", "crowd", "workplace", "address", "phone"), str),
+    **dict.fromkeys(("home_visit", "emergency", "reported"), bool),
 }
 _LINE_FIELDS = {
     "kind": str,
@@ -58,7 +68,10 @@ _LINE_FIELDS = {
     "trace_codes": list,
     "no_trace_reason": str,
     "split": bool,
+    "group": int,
+    "handling": str,
 }
+_COMPANION_FIELDS = {"role": str, "name": str, "id_number": str}
 
 
 def bring_in_lines(clinic: Clinic, lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
@@ -112,25 +125,31 @@ def form_of(clinic: Clinic, plain: Mapping[str, Any]) -> VisitForm:
     """Make what a doctor would have written of a plain record.
 
     Raises:
-        Refusal: `brought_in_field` naming the field.
+        Refusal: `brought_in_field` naming the field; what naming a companion refuses.
     """
     _check(plain, {**_FIELDS, **_BEDSIDE})
+    herbs = _herbs(plain)
+    lines = tuple(_line(clinic, line, herbs) for line in plain.get("lines", []))
+    if herbs is not None and not any(map(is_herb, lines)):
+        raise Refusal("brought_in_field", field="herb_doses")
     return VisitForm(
         complaint=plain.get("complaint", ""),
         diagnoses=tuple(
             _diagnosis(clinic, c, place == 0) for place, c in enumerate(plain.get("diagnoses", []))
         ),
-        lines=tuple(_line(clinic, line) for line in plain.get("lines", [])),
+        lines=lines,
         onset_date=_day(plain.get("onset_date")),
         temperature_tenths=plain.get("temperature_tenths"),
         systolic=plain.get("systolic"),
         diastolic=plain.get("diastolic"),
         remark=plain.get("remark", ""),
+        companion=_companion(plain.get("companion"), china_day(clinic.clock.now())),
         reasons=None,
         proof=_proof(plain.get("proof"), plain.get("proof_words", "")),
         pregnant=plain.get("pregnant", False),
         allergies=tuple(map(str, plain.get("allergies", []))),
         bedside=_bedside(plain),
+        herbs=herbs,
         payment=_payment(plain),
     )
 
@@ -182,16 +201,36 @@ def _payment(plain: Mapping[str, Any]) -> Payment:
     return Payment(str(way), Fen(plain.get("family_fen", 0)))
 
 
+def _herbs(plain: Mapping[str, Any]) -> HerbSheet | None:
+    if "herb_doses" not in plain and "herb_method" not in plain:
+        return None
+    return HerbSheet(plain.get("herb_doses", 0), plain.get("herb_method", ""))
+
+
+def _companion(plain: Mapping[str, Any] | None, today: date) -> Companion | None:
+    if plain is None:
+        return None
+    _check(plain, _COMPANION_FIELDS)
+    if plain.get("role") not in set(CompanionRole):
+        raise Refusal("brought_in_field", field="role")
+    said = NumberSaid(plain.get("id_number", ""), plain.get("name", ""))
+    return companion_of(CompanionRole(plain["role"]), said, today)
+
+
 def _bedside(plain: Mapping[str, Any]) -> Bedside:
     told = {name: plain[name] for name in _BEDSIDE if name in plain}
-    for name, known in (("symptoms", ["", *Symptom]), ("destination", ["", *Destination])):
+    for name, known in (
+        ("symptoms", ["", *Symptom]),
+        ("destination", ["", *Destination]),
+        ("case_class", ["", *CaseClass]),
+    ):
         given = told.get(name, "")
         if any(one not in known for one in (given if isinstance(given, list) else [given])):
             raise Refusal("brought_in_field", field=name)
     return Bedside.from_plain(told)
 
 
-def _line(clinic: Clinic, plain: Any) -> OrderLine:
+def _line(clinic: Clinic, plain: Any, herbs: HerbSheet | None) -> OrderLine:
     if not isinstance(plain, Mapping):
         raise Refusal("brought_in_field", field="lines")
     _check(plain, _LINE_FIELDS)
@@ -201,14 +240,19 @@ def _line(clinic: Clinic, plain: Any) -> OrderLine:
     if item is None or "quantity" not in plain:
         raise Refusal("brought_in_field", field="lines")
     usual = line_from(item, plain["quantity"], plain.get("days", 0))
+    if is_herb(usual):  # as the form writes them: a dose a day, and no box to scan
+        days = plain.get("days", herbs.doses if herbs else 0)
+        usual = replace(usual, days=days, no_trace_reason=NoTrace.NOT_ON_BOX.value)
     return replace(
         usual,
         dose=plain.get("dose", usual.dose),
         frequency=plain.get("frequency", usual.frequency),
         route=plain.get("route", usual.route),
         trace_codes=tuple(str(code) for code in plain.get("trace_codes", [])),
-        no_trace_reason=plain.get("no_trace_reason", ""),
+        no_trace_reason=plain.get("no_trace_reason", usual.no_trace_reason),
         split=plain.get("split", False),
+        group=plain.get("group", 0),
+        handling=plain.get("handling", ""),
     )
 
 

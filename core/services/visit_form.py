@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from core.catalogue.items import ItemKind
 from core.clinic import Clinic
 from core.errors import Refusal
 from core.identity.identity_check import ProofSaid
@@ -11,7 +12,7 @@ from core.visits.bedside import NOTHING, Bedside, require_possible
 from core.visits.companion import Companion
 from core.visits.herb_sheet import HerbSheet, require_possible_herbs
 from core.visits.payment import IN_CASH, Payment, require_possible_payment
-from core.visits.visit import Diagnosis, OrderLine
+from core.visits.visit import LONGEST_HANDLING, MOST_GROUPS, Diagnosis, OrderLine, is_herb
 
 _MOST = 99_999
 """Boxes or days of a line: more is a slip of the hand, or a number that no longer fits where it travels."""
@@ -52,9 +53,10 @@ def require_complete(clinic: Clinic, form: VisitForm, day: date, stands: Collect
 
     Raises:
         Refusal: `visit_without_diagnosis`, `visit_main_diagnosis_unclear`, `line_quantity_not_positive`,
-            `line_count_impossible`, `price_above_ceiling`, `vitals_out_of_range`, `blood_pressure_swapped`,
-            `onset_in_future`; what `core.visits.bedside.require_possible`,
-            `require_possible_herbs` and `require_possible_payment` refuse.
+            `line_count_impossible`, `line_group_impossible`, `line_handling_impossible`,
+            `price_above_ceiling`, `vitals_out_of_range`, `blood_pressure_swapped`, `onset_in_future`; what
+            `core.visits.bedside.require_possible`, `require_possible_herbs` and `require_possible_payment`
+            refuse.
     """
     if not form.diagnoses:
         raise Refusal("visit_without_diagnosis")
@@ -80,9 +82,18 @@ def _require_possible(clinic: Clinic, lines: Sequence[OrderLine], stands: Collec
             raise Refusal("line_quantity_not_positive", line=place)
         if line.quantity > _MOST or not 0 <= line.days <= _MOST:
             raise Refusal("line_count_impossible", line=place)
+        _require_possible_use(line, place)
         item = clinic.records.item(line.kind, line.code)
         if item and line.unit_price > item.price_ceiling and not _had_its_price(line, stands):
             raise Refusal("price_above_ceiling", line=place)
+
+
+def _require_possible_use(line: OrderLine, place: int) -> None:
+    given_together = line.kind is ItemKind.DRUG and not is_herb(line)
+    if not 0 <= line.group <= (MOST_GROUPS if given_together else 0):
+        raise Refusal("line_group_impossible", line=place, most=MOST_GROUPS)
+    if len(line.handling) > (LONGEST_HANDLING if is_herb(line) else 0):
+        raise Refusal("line_handling_impossible", line=place, most=LONGEST_HANDLING)
 
 
 def _had_its_price(line: OrderLine, stands: Collection[OrderLine]) -> bool:

@@ -6,7 +6,7 @@ from core.catalogue.items import CatalogueItem, FeeClass, ItemKind
 from core.money import Fen, parse_yuan
 from core.training.diagnoses import DIAGNOSES
 
-_DRUG, _PATENT_MEDICINE, _SERVICE = "XTRAINING", "ZTRAINING", "9999"
+_DRUG, _PATENT_MEDICINE, _HERB, _SERVICE = "XTRAINING", "ZTRAINING", "TTRAINING", "9999"
 _DRUG_LENGTH, _SERVICE_LENGTH = 23, 15
 _OWN_PAY = {FeeClass.A: 0, FeeClass.B: 100, FeeClass.C: 1000, FeeClass.GENERAL_CONSULTATION: 0}
 """Permille the patient bears first; all of a class C item."""
@@ -59,6 +59,15 @@ _DRUGS = """
 云南白药气雾剂 ynbyqwj 85g 盒 36.00 40.00 C 适量 每日三次 外用
 """
 
+_HERBS = """
+甘草 gc 统货 g 0.06 0.10 A 6g 每日一剂 水煎服
+桔梗 jg 统货 g 0.09 0.15 A 10g 每日一剂 水煎服
+陈皮 cp 统货 g 0.07 0.12 A 10g 每日一剂 水煎服
+黄芪 hq 统货 g 0.11 0.18 A 15g 每日一剂 水煎服
+石膏 sg 统货 g 0.04 0.08 A 30g 每日一剂 水煎服
+薄荷 bh 统货 g 0.08 0.14 A 6g 每日一剂 水煎服
+"""
+
 _SERVICES = """
 一般诊疗费 ybzlf 次 10.00 10.00 general_consultation
 肌肉注射 jrzs 次 2.00 2.50 A
@@ -81,23 +90,24 @@ _PATENT_NAMES = ("感冒灵", "板蓝根", "藿香正气", "双黄连", "复方�
 
 
 def training_catalogue() -> tuple[CatalogueItem, ...]:
-    """Give the whole catalogue: drugs, services, diagnoses."""
+    """Give the whole catalogue: drugs with herbs (中药饮片), services, diagnoses."""
     drugs = [_drug(place, row.split()) for place, row in enumerate(_rows(_DRUGS), start=1)]
+    herbs = [_drug(place, row.split(), _HERB) for place, row in enumerate(_rows(_HERBS), start=1)]
     services = [_service(place, row.split()) for place, row in enumerate(_rows(_SERVICES), start=1)]
     diagnoses = [
         CatalogueItem(code, ItemKind.DIAGNOSIS, name, initials)
         for code, name, initials in (row.split() for row in _rows(DIAGNOSES))
     ]
-    return (*drugs, *services, *diagnoses)
+    return (*drugs, *herbs, *services, *diagnoses)
 
 
 def _rows(text: str) -> Sequence[str]:
     return text.strip().splitlines()
 
 
-def _drug(place: int, row: Sequence[str]) -> CatalogueItem:
+def _drug(place: int, row: Sequence[str], prefix: str = "") -> CatalogueItem:
     name, initials, specification, unit, price, ceiling, grade, dose, frequency, route = row
-    prefix = _PATENT_MEDICINE if name.startswith(_PATENT_NAMES) else _DRUG
+    prefix = prefix or (_PATENT_MEDICINE if name.startswith(_PATENT_NAMES) else _DRUG)
     return CatalogueItem(
         code=prefix + f"{place:0{_DRUG_LENGTH - len(prefix)}d}",
         kind=ItemKind.DRUG,

@@ -18,7 +18,7 @@ _RESIDENT, _EMPLOYEE = "390", "310"
 _NORMAL, _STOPPED = "1", "2"
 _OTHER_COUNTY = "239998"
 _WAITING, _NOT_PAID = "待遇等待期内", "未查询到本年度参保缴费记录"
-_DRUG_KIND, _PATENT_MEDICINE_KIND, _TREATMENT_KIND, _GENERAL_FEE_KIND = "09", "11", "08", "12"
+_DRUG_KINDS, _TREATMENT_KIND, _GENERAL_FEE_KIND = {"X": "09", "T": "10", "Z": "11"}, "08", "12"
 _GRADES = {FeeClass.A: "01", FeeClass.B: "02", FeeClass.C: "03", FeeClass.GENERAL_CONSULTATION: "01"}
 
 
@@ -48,7 +48,7 @@ def platform_items(catalogue: Iterable[CatalogueItem]) -> list[dict[str, Any]]:
 
 def _charge_kind(item: CatalogueItem) -> str:
     if item.kind is ItemKind.DRUG:
-        return _DRUG_KIND if item.code.startswith("X") else _PATENT_MEDICINE_KIND
+        return _DRUG_KINDS[item.code[0]]
     return _GENERAL_FEE_KIND if item.fee_class is FeeClass.GENERAL_CONSULTATION else _TREATMENT_KIND
 
 

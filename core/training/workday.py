@@ -6,6 +6,7 @@ from typing import Any
 
 from core.catalogue.items import CatalogueItem, ItemKind
 from core.training.township import TrainingTownship
+from core.visits.herb_sheet import HERB_CODES
 
 _COMPLAINTS = (
     *("咳嗽三天", "头晕两天", "腹泻一天", "发热半天", "腰痛一周", "咽痛两天", "胃部不适五天", "复诊取药"),
@@ -21,7 +22,7 @@ def draw_visits(
 ) -> Iterator[Mapping[str, Any]]:
     """Make up visits as records to be brought in; every box handed out has its trace code of 20 digits."""
     people = [entry for entry in town.entries if not village or entry.person.village == village]
-    drugs = [item for item in catalogue if item.kind is ItemKind.DRUG]
+    drugs = [item for item in catalogue if item.kind is ItemKind.DRUG and item.code[0] != HERB_CODES]
     services = [item for item in catalogue if item.kind is ItemKind.SERVICE]
     diagnoses = [item for item in catalogue if item.kind is ItemKind.DIAGNOSIS]
     for entry in rng.sample(people, visits):

@@ -16,6 +16,9 @@ from core.visits.herb_sheet import HERB_CODES, HerbSheet
 from core.visits.noted_checks import NotedCheck
 from core.visits.payment import IN_CASH, Payment
 
+MOST_GROUPS, LONGEST_HANDLING = 9, 20
+"""Groups of one visit, and letters of how one herb is boiled apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class PatientOnVisit:

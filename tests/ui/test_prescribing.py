@@ -6,14 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
 
-from core.catalogue.items import CatalogueItem, FeeClass, ItemKind
+from core.catalogue.items import ItemKind
 from core.money import Fen
-from core.training.catalogue import training_catalogue
 from core.training.characters import Character
 from core.visits.herb_sheet import HerbSheet
 from core.visits.payment import Payment
 from core.visits.visit import Visit
-from tests.ui import fake_catalogue
 from tests.ui.fake_desk import FakeDesk, township
 from tests.ui.person import PersonAtDesk
 from ui.wording.receipt import paid
@@ -113,24 +111,8 @@ def test_what_the_catalogue_lists_no_more_is_named_and_left_out(
 
 
 def test_herbs_are_weighed_out_for_their_doses_and_kept_with_how_they_are_boiled(
-    writing: PersonAtDesk, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+    writing: PersonAtDesk, desk: FakeDesk
 ) -> None:
-    herbs = tuple(
-        CatalogueItem(
-            f"T{place:019d}",
-            ItemKind.DRUG,
-            name,
-            initials,
-            "",
-            "g",
-            Fen(price),
-            Fen(20),
-            FeeClass.A,
-            dose="10g",
-        )
-        for place, (name, initials, price) in enumerate((("甘草", "gc", 6), ("石膏", "sg", 4)))
-    )
-    monkeypatch.setattr(fake_catalogue, "_rows", lambda: (*training_catalogue(), *herbs))
     writing.pick("visit_diagnosis", "yfxgxy")
     assert not writing.sees("visit_herb_doses")
     writing.pick("visit_drug", "gc")
@@ -142,7 +124,7 @@ def test_herbs_are_weighed_out_for_their_doses_and_kept_with_how_they_are_boiled
     writing.type_into("line_2_handling", "1")
     writing.press(Qt.Key.Key_Return)
     assert writing.focus_name() == "visit_drug"
-    assert [writing.field(f"line_{place}_quantity").text() for place in (1, 2)] == ["70", "105"]
+    assert [writing.field(f"line_{place}_quantity").text() for place in (1, 2)] == ["42", "105"]
     writing.press(Qt.Key.Key_F9)
     writing.wait_to_see("slip_screen")
     visit = desk.memory.visits[-1].visit

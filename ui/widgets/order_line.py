@@ -12,7 +12,7 @@ from core.catalogue.items import ItemKind
 from core.errors import Refusal
 from core.visits.dosing import herb_quantity, packs_needed
 from core.visits.trace_codes import NoTrace
-from core.visits.visit import OrderLine, is_herb
+from core.visits.visit import LONGEST_HANDLING, MOST_GROUPS, OrderLine, is_herb
 from ui.application import ENTER_ACTS
 from ui.spacing import exactly_wide, letters_wide
 from ui.typed import read_count
@@ -24,7 +24,6 @@ from ui.widgets.trace_entry import TraceEntry
 from ui.wording import visits as words
 
 _LARGEST, _LONGEST = 9999, 100
-_MOST_GROUPS, _LONGEST_HANDLING = 9, 20
 
 
 class OrderLineEditor(QFrame):
@@ -188,7 +187,7 @@ class OrderLineEditor(QFrame):
         row.add(self._trace.said)
         row.add(self._needed)
         group = self._fields["group"] = QLineEdit(str(line.group or ""))
-        group.setValidator(QIntValidator(1, _MOST_GROUPS, group))
+        group.setValidator(QIntValidator(1, MOST_GROUPS, group))
         exactly_wide(group, 2.5, unit(self))
         tip(group, words.GROUP_TIP)
         row.add(pair(caption(words.GROUP, group, "group"), group, gap))
@@ -201,7 +200,7 @@ class OrderLineEditor(QFrame):
         row.add(pair(caption(words.HERB_DOSE, dose, "dose"), dose, gap))
         handling = self._text("handling", line.handling, 4)
         handling.setPlaceholderText(words.HANDLING_HINT)
-        handling.setMaxLength(_LONGEST_HANDLING)
+        handling.setMaxLength(LONGEST_HANDLING)
         tip(handling, words.HANDLING_TIP)
         handling.setProperty(ENTER_ACTS, True)
         handling.returnPressed.connect(self._handled)

@@ -11,6 +11,10 @@ REASONS: Mapping[str, str] = {
     "vitals_out_of_range": "体温或血压超出可能的范围，就诊尚未保存。请核对后重填，未测可以留空。",
     "line_quantity_not_positive": "第 {line} 行的数量必须大于零。请改正数量，或删除这一行。",
     "line_count_impossible": "第 {line} 行的数量或天数大得不可能或小于零，就诊尚未保存。请核对后改正。",
+    "line_group_impossible": (
+        "第 {line} 行的组号不对，就诊尚未保存。一起用的药写同一个组号，1 到 {most}；中药饮片和诊疗项目不分组。"
+    ),
+    "line_handling_impossible": "第 {line} 行的特殊煎法不对，就诊尚未保存。只有中药饮片可以写，最多 {most} 个字。",
     "visit_too_long": "这次就诊写得太长，传不到乡镇卫生院，尚未保存。请缩短文字或减少明细。",
     "price_above_ceiling": "第 {line} 行的单价高于目录规定的最高价，不能保存。请按公示价格收费。",
     "brought_in_field": "这一行的“{field}”缺失、多余或写法不对，没有保存。格式见 docs/record-format.md。",

@@ -13,6 +13,8 @@ from core.money import Fen
 from core.services.bring_in_visits import bring_in_lines, line_from
 from core.training.characters import Character
 from core.visits.bedside import Bedside
+from core.visits.companion import Companion, CompanionRole
+from core.visits.herb_sheet import HerbSheet
 from core.visits.payment import Payment
 from tests.helpers.open_desk import OpenDesk, village
 from ui.wording.reasons import sentences
@@ -81,6 +83,33 @@ def test_a_line_becomes_a_visit_at_todays_prices_and_verdict(desk: OpenDesk) -> 
     assert (written.allergies, written.pregnant) == (("青霉素",), False)
 
 
+def test_herbs_groups_a_guardian_and_the_report_card_come_as_a_doctor_writes_them(desk: OpenDesk) -> None:
+    drug, herb = code_of(desk, ItemKind.DRUG, "amxljn"), code_of(desk, ItemKind.DRUG, "gc")
+    line = visit(
+        lines=[
+            {"kind": "drug", "code": herb, "quantity": 70, "dose": "10g", "handling": "先煎"},
+            {"kind": "drug", "code": drug, "quantity": 1, "group": 2},
+        ],
+        herb_doses=7,
+        herb_method="水煎服",
+        companion={"role": "guardian", "name": "张桂兰"},
+        case_class="clinical",
+        crowd="散居儿童",
+        reported=True,
+    )
+    (outcome,) = brought(desk, line)
+    state = desk.clinic.records.visit(outcome["event_id"])
+    assert state is not None
+    written = state.visit
+    assert written.herbs == HerbSheet(7, "水煎服")
+    assert [(one.days, one.handling, one.no_trace_reason, one.group) for one in written.lines] == [
+        (7, "先煎", "not_on_box", 0),
+        (0, "", "", 2),
+    ]
+    assert written.companion == Companion(CompanionRole.GUARDIAN, "张桂兰")
+    assert written.bedside == Bedside(case_class="clinical", crowd="散居儿童", reported=True)
+
+
 def test_the_first_diagnosis_is_the_main_one(desk: OpenDesk) -> None:
     other = desk.clinic.records.find_items(ItemKind.DIAGNOSIS, "yfxgxy", 1)[0].code
     (outcome,) = brought(desk, visit(diagnoses=[other, COLD]))
@@ -94,6 +123,7 @@ def test_somebody_without_a_number_is_brought_in_by_name(desk: OpenDesk) -> None
     assert [one["outcome"] for one in outcomes] == ["saved", "name_missing"]
 
 
+DRUG = {"kind": "drug", "code": "XTRAINING00000000000001", "quantity": 1}
 BAD: list[tuple[object, str, str | None]] = [
     (visit(symptoms=["dizzy"]), "brought_in_field", "symptoms"),
     (visit(symptoms=[{}]), "brought_in_field", "symptoms"),
@@ -102,6 +132,12 @@ BAD: list[tuple[object, str, str | None]] = [
     (visit(payment="shells"), "brought_in_field", "payment"),
     (visit(family_fen=1), "family_pays_more_than_total", None),
     (visit(pulse=True), "brought_in_field", "pulse"),
+    (visit(herb_doses=3), "brought_in_field", "herb_doses"),
+    (visit(case_class="rumour"), "brought_in_field", "case_class"),
+    (visit(companion={"role": "aunt", "name": "张桂兰"}), "brought_in_field", "role"),
+    (visit(companion={"role": "guardian"}), "companion_without_name", None),
+    ({"lines": [{**DRUG, "group": 10}]}, "line_group_impossible", None),
+    ({"lines": [{**DRUG, "handling": "先煎"}]}, "line_handling_impossible", None),
     ("not json", "brought_in_not_json", None),
     ("[1, 2]", "brought_in_not_json", None),
     ('"text"', "brought_in_not_json", None),
