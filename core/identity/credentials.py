@@ -7,6 +7,7 @@ from datetime import date
 
 from core.errors import Refusal
 from core.identity.id_number import (
+    NUMBERS_OF_18,
     Concern,
     NumberKind,
     has_number_form,
@@ -59,6 +60,11 @@ class Credential:
     birth_date: date | None = None
     sex: Sex = Sex.UNKNOWN
     concerns: tuple[Concern, ...] = ()
+
+    @property
+    def kind_told(self) -> str:
+        """Give the kind as it is noted beside a number: nothing where the number tells it."""
+        return "" if self.kind in NUMBERS_OF_18 else self.kind.value
 
 
 def read_credential(

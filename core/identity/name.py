@@ -7,6 +7,8 @@ from core.errors import Refusal
 
 LONGEST_NAME = 50
 """Letters: what cards, forms and the national interface have room for."""
+_FEWEST_FIGURES = 6
+"""No name in letters of ASCII has so many; numbers and codes have more."""
 _NO_LETTERS = ("Cc", "Cs", "Zl", "Zp")
 """Control characters, halves of letters and breaks between lines."""
 
@@ -31,13 +33,21 @@ def without_marks(text: str) -> str:
     return _MARKS.sub("", text)
 
 
+def is_a_number(name: str) -> bool:
+    """Tell whether a number or a code was scanned where a name is asked for; 无名氏20261125 is a name."""
+    plain = unicodedata.normalize("NFKC", name)
+    return plain.isascii() and sum(sign.isdigit() for sign in plain) >= _FEWEST_FIGURES
+
+
 def usable_name(name: str) -> str:
     """Give a name as it is written down; nothing passes that no paper could carry, empty is not said yet.
 
     Raises:
-        Refusal: `name_not_usable`.
+        Refusal: `name_not_usable`, `name_is_a_number`.
     """
     name = without_marks(name).strip()
+    if is_a_number(name):
+        raise Refusal("name_is_a_number")
     if len(name) > LONGEST_NAME or any(unicodedata.category(sign) in _NO_LETTERS for sign in name):
         raise Refusal("name_not_usable", longest=LONGEST_NAME)
     return name

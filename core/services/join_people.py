@@ -12,13 +12,14 @@ from core.clinic import Clinic
 from core.dates import age_on, china_day
 from core.errors import Refusal
 from core.events import EventType
-from core.identity.id_number import NUMBERS_OF_18, NumberKind
+from core.identity.id_number import NumberKind
 from core.identity.name import same_name, usable_name
 from core.identity.number_said import NumberSaid
 from core.identity.person import Person, Sex
 from core.ids import PersonId
 from core.roles import Right
 from core.services.append_event import append_event
+from core.services.joined_people import row_by_number
 from core.services.receive_patient import Reception, look_again
 from core.services.record_visit import patient_of
 from core.visits.joins import MOST_PARTED, Likeness, join_body, parting_body, patient_keys
@@ -78,14 +79,13 @@ def whom_number_stands_for(clinic: Clinic, reception: Reception, said: NumberSai
         Refusal: `name_not_usable`, or a code of `core.identity.credentials`.
     """
     shown = said.read(china_day(clinic.clock.now()))
-    entry = clinic.records.entry_by_number(shown.number)
+    entry = row_by_number(clinic, shown.number, shown.kind_told)
     if entry is not None:
         facts = {"how": said.how.value, "why": Purpose.PRESENT.value}
         clinic.audit.note_in_passing(Deed.LOOKED_UP, entry.person.person_id, "", facts)
         return patient_in_roster(entry.person)
-    told = "" if shown.kind in NUMBERS_OF_18 else shown.kind.value
     name = usable_name(said.name) or reception.name
-    return PatientOnVisit(PersonId(""), shown.number, name, shown.sex, shown.birth_date, told)
+    return PatientOnVisit(PersonId(""), shown.number, name, shown.sex, shown.birth_date, shown.kind_told)
 
 
 def join_people(clinic: Clinic, reception: Reception, suspect: Suspect) -> Reception:

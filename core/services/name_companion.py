@@ -4,10 +4,11 @@ from datetime import date
 
 from core.dates import age_on
 from core.errors import Refusal
-from core.identity.id_number import NUMBERS_OF_18
+from core.identity.credentials import key_of_number
 from core.identity.name import usable_name
 from core.identity.number_said import NumberSaid
 from core.visits.companion import Companion, CompanionRole
+from core.visits.visit import PatientOnVisit
 
 CHILD = 14
 """Years below which the outpatient log wants a guardian; care does not wait for one."""
@@ -25,8 +26,21 @@ def companion_of(role: CompanionRole, said: NumberSaid, on: date) -> Companion:
     if not said.number.strip():
         return Companion(role, name)
     shown = said.read(on)
-    kind = "" if shown.kind in NUMBERS_OF_18 else shown.kind.value
-    return Companion(role, name, shown.number, kind, said.how)
+    return Companion(role, name, shown.number, shown.kind_told, said.how)
+
+
+def require_another(patient: PatientOnVisit, companion: Companion | None) -> None:
+    """Let nobody be their own companion: of both people the patient's card was read twice.
+
+    Raises:
+        Refusal: `companion_is_patient`.
+    """
+    if companion is None or not companion.id_number:
+        return
+    if key_of_number(companion.id_number, companion.number_kind) == key_of_number(
+        patient.id_number, patient.number_kind
+    ):
+        raise Refusal("companion_is_patient")
 
 
 def wants_guardian(birth: date | None, on: date) -> bool:

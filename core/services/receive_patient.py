@@ -14,14 +14,14 @@ from core.coverage.verdict import Caution, Verdict, on_either_day
 from core.dates import china_day, whole_second
 from core.errors import Refusal
 from core.identity.credentials import Credential, key_outside, read_credential
-from core.identity.id_number import NUMBERS_OF_18, Concern, NumberKind
+from core.identity.id_number import Concern, NumberKind
 from core.identity.identity_check import CheckMethod, IdentityCheck
 from core.identity.name import same_name, usable_name
 from core.identity.number_tag import fits_mask
 from core.identity.person import Sex
 from core.ids import EventId, PersonId
 from core.ports import PersonFound, VisitState
-from core.services.joined_people import NOBODY_ELSE, Joined, joined_with, row_of
+from core.services.joined_people import NOBODY_ELSE, Joined, joined_with, outline_of, row_by_number, row_of
 from core.visits.visit import PatientOnVisit
 
 LAST_VISITS = 5
@@ -93,11 +93,11 @@ def receive_credential(clinic: Clinic, shown: Credential, name: str = "") -> Rec
         Refusal: `name_not_usable`.
     """
     name = usable_name(name)
-    entry = clinic.records.entry_by_number(shown.number)
+    entry = row_by_number(clinic, shown.number, shown.kind_told)
     if entry is not None:
         return replace(_reception(clinic, entry), concerns=_differences(entry, shown, name))
-    thin = clinic.records.thin_entry_by_number(shown.number)
     outside = replace(_outside(clinic, shown, name), concerns=shown.concerns)
+    thin = None if shown.kind_told else clinic.records.thin_entry_by_number(shown.number)
     if thin is None:
         return outside
     concerns = tuple(one for one in shown.concerns if one is Concern.CHECK_ON_CHIP)
@@ -139,7 +139,7 @@ def receive_as_on(clinic: Clinic, patient: PatientOnVisit, day: date, apart: Set
     """
     records = clinic.records
     entry = row_of(clinic, patient)
-    thin = None if entry else records.thin_entry_by_number(patient.id_number)
+    thin = None if entry else outline_of(clinic, patient)
     scope = records.thin_dates() if thin else None
     known = thin_verdict(thin, scope, day) if thin and scope else None
     person_id = entry.person.person_id if entry else patient.person_id
@@ -229,7 +229,7 @@ def _differences(entry: RosterEntry, shown: Credential, name: str) -> tuple[Conc
 
 def _outside(clinic: Clinic, shown: Credential | None, name: str) -> Reception:
     number = shown.number if shown else ""
-    kind = shown.kind.value if shown and shown.kind not in NUMBERS_OF_18 else ""
+    kind = shown.kind_told if shown else ""
     joined = joined_with(clinic, None, PersonId(""), number, kind)
     return Reception(
         person_id=PersonId(""),

@@ -15,6 +15,7 @@ from core.roles import Right
 from core.services.check_visit import check_form
 from core.services.estimate_split import estimate_split, two_diseases_of
 from core.services.prove_identity import proved
+from core.services.name_companion import require_another
 from core.services.receive_patient import Reception, received_today
 from core.services.visit_form import VisitForm, require_complete
 from core.visits.noted_checks import noted
@@ -67,9 +68,10 @@ def keep_visit(
     """Append an event that holds a visit; when this returns, it is on the disk.
 
     Raises:
-        Refusal: `visit_too_long`.
+        Refusal: `visit_too_long`, `companion_is_patient`.
         Hindrance: the ledger could not keep it; nothing was kept.
     """
+    require_another(visit.patient, visit.companion)
     body = clinic.codec.encode(dict(plain))
     if len(body) > LONGEST_VISIT:
         raise Refusal("visit_too_long")

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox
 
 from core.identity.identity_check import CheckMethod
+from core.identity.person import Person
 from core.training.card import training_card
 from core.training.characters import Character
 from core.visits.visit import Visit
@@ -69,9 +70,9 @@ def put_aside_and_take_up(person: PersonAtDesk) -> None:
     take_up(person)
 
 
-def with_guardian(person: PersonAtDesk) -> None:
+def with_guardian(person: PersonAtDesk, patient: Person = ONE) -> None:
     """Begin a visit of somebody a guardian came with."""
-    person.receive(ONE.id_number)
+    person.receive(patient.id_number)
     person.start_visit()
     person.pick("visit_diagnosis", "yfxgxy")
     person.find("visit_companion", QComboBox).setCurrentText("监护人")
@@ -185,7 +186,16 @@ def test_what_is_no_number_is_told_by_whichever_way_one_goes_on(person: PersonAt
     person.field("visit_companion_number").setText(TOKEN)
     person.press(Qt.Key.Key_F9)
     person.wait_to_read("visit_problem", "医保码请在“接诊”扫")
+    person.type_into("visit_companion_number", "")
+    person.field("visit_companion_number").clear()
+    person.field("visit_companion_name").clear()
+    person.type_into("visit_companion_name", TOKEN)
+    person.press(Qt.Key.Key_F9)
+    person.wait_to_read("visit_problem", "姓名里是一串号码")
+    person.press(Qt.Key.Key_Escape)
+    person.wait_to_see("reception_screen")
     assert not desk.memory.visits
+    assert TOKEN not in str(desk.memory.drafts)
 
 
 def test_a_number_changed_by_hand_behind_a_scan_was_typed(person: PersonAtDesk, desk: FakeDesk) -> None:
@@ -248,7 +258,7 @@ def test_a_guardian_is_scanned_and_stays_so_in_draft_and_correction(
 def test_a_guardian_with_a_passport_or_a_card_on_a_typing_reader(
     person: PersonAtDesk, desk: FakeDesk
 ) -> None:
-    with_guardian(person)
+    with_guardian(person, OTHER)
     person.type_into("visit_companion_name", "外籍监护人")
     person.type_into("visit_companion_number", "TK1234567")
     person.press(Qt.Key.Key_Return)

@@ -13,7 +13,7 @@ from core.services.name_companion import companion_of
 from core.visits.companion import Companion, CompanionRole
 from ui.desk import CardSeen
 from ui.widgets.labels import caption, label, unit
-from ui.widgets.number_entry import NumberEntry, said_before
+from ui.widgets.number_entry import NumberEntry, name_for_draft, said_before
 from ui.wording import companions as words
 
 
@@ -72,7 +72,7 @@ class CompanionBar(QWidget):
     def typed(self) -> dict[str, str]:
         """Give what stands here, for a draft."""
         role = self._role.currentData()
-        return {"role": str(role or ""), "name": self._name.text(), **self.number.typed()}
+        return {"role": str(role or ""), "name": name_for_draft(self._name.text()), **self.number.typed()}
 
     def show_typed(self, content: Mapping[str, Any]) -> None:
         """Put back what `typed` gave."""

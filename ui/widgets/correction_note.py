@@ -14,7 +14,7 @@ from core.services.receive_patient import Reception
 from ui.desk import CardSeen
 from ui.widgets.labels import button, caption, label, one_line, unit
 from ui.widgets.message import say
-from ui.widgets.number_entry import NumberEntry, said_before
+from ui.widgets.number_entry import NumberEntry, name_for_draft, said_before
 from ui.wording import corrections as words
 from ui.wording import screens
 
@@ -99,7 +99,7 @@ class CorrectionNote(QWidget):
     def typed(self) -> dict[str, str]:
         """Give what stands here, for a draft; a card has to be shown again."""
         since = {f"{key}_since": text for key, text in self.entry.typed().items()}
-        return {"day": self.day, "name_since": self._name.text().strip(), **since}
+        return {"day": self.day, "name_since": name_for_draft(self._name.text()), **since}
 
     def show_typed(self, content: Mapping[str, Any]) -> None:
         """Put back what was typed before."""

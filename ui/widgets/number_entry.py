@@ -12,6 +12,7 @@ from core.identity.box import AskedKind, read_box, spoilt_scan
 from core.identity.credentials import kind_by_form, kinds_to_choose
 from core.identity.id_number import NumberKind, normalise_number
 from core.identity.identity_check import CheckMethod
+from core.identity.name import is_a_number
 from core.identity.number_said import NumberSaid
 from ui.devices.typed_card import card_in_frame
 from ui.spacing import letters_wide
@@ -40,6 +41,11 @@ def said_before(content: Mapping[str, Any], since: str = "") -> NumberSaid:
         kind=NumberKind(kind) if kind in set(NumberKind) else None,
         how=CheckMethod(how) if how in set(CheckMethod) else CheckMethod.NUMBER_TYPED,
     )
+
+
+def name_for_draft(name: str) -> str:
+    """Give a name for a draft; what was scanned beside its field, a 医保码 as it may be, is none."""
+    return "" if is_a_number(name) else name.strip()
 
 
 class _NumberField(ScannedField):

@@ -33,6 +33,7 @@ REASONS: Mapping[str, str] = {
     "month_not_here_yet": "这个月还没有到，没有月结算单。请核对月份。",
     "day_already_closed": "{day} 已经日结，此后没有变动，不用再做。",
     "name_not_usable": "姓名太长（最多 {longest} 个字）或含有不能显示的字符，没有保存。请核对姓名后重输。",
+    "name_is_a_number": "姓名里是一串号码，没有采用。请在姓名处写姓名，号码写到或扫到证件号处。",
     "visit_not_here": "这台电脑上没有这次就诊，没有改动。请回到就诊记录重新选择。",
     "visit_cancelled": "这次就诊已经作废，不能再更正或作废。确实看过病的，请重新接诊并记录。",
     "visit_of_newer_program": "这次就诊有一份更正是较新的程序写的，这里看不到它，不能更正。请先升级程序。",

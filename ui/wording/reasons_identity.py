@@ -22,6 +22,7 @@ REASONS: Mapping[str, str] = {
     "like_name_only": "姓名相同，缺出生日期，请核对。",
     "like_told": "按输入的证件号查到，请核对。",
     "companion_without_name": "请写来人的姓名；本人自己来的，请把“来人”改回“本人”。",
+    "companion_is_patient": "来人的证件号和病人的一样，没有保存。请读来人的证件；本人自己来的，请把“来人”改回“本人”。",
     "credential_form": "证件号码的格式不对。请核对证件种类和号码后重输。",
     "credential_check": "外国人永久居留证号码末位校验不符，多半是某一位输错了。请对照证件重输。",
     "insurance_code_no_line": "连不上卫生院，识别不了医保码。请改用身份证，或输入号码、姓名。",

@@ -10,12 +10,15 @@ from core.errors import Refusal
 from core.identity.credentials import read_credential
 from core.identity.id_number import Concern, NumberKind
 from core.identity.identity_check import CheckMethod
+from core.identity.number_said import NumberSaid
 from core.identity.person import Sex
 from core.ids import PersonId
+from core.services.join_people import named_by_number
 from core.services.receive_patient import (
     LAST_VISITS,
     check_identity,
     look_for,
+    receive_as_on,
     receive_credential,
     receive_number,
     receive_person,
@@ -70,6 +73,16 @@ def test_whoever_brings_another_document_is_received_by_it(desk: OpenDesk) -> No
     kept = desk.clinic.records.visit(saved.event_id)
     assert kept is not None
     assert kept.visit.patient.number_kind == "passport"
+
+
+def test_a_passport_spelt_as_a_number_of_the_roster_is_somebody_else(desk: OpenDesk) -> None:
+    number = village().characters[Character.ACTIVE].person.id_number
+    passport = receive_number(desk.clinic, number, "JOHN DOE", NumberKind.PASSPORT)
+    assert (passport.person_id, passport.name, passport.number_kind) == ("", "JOHN DOE", "passport")
+    saved = record_visit(desk.clinic, passport, check_identity(desk.clinic, CheckMethod.NUMBER_TYPED), FORM)
+    assert receive_as_on(desk.clinic, saved.visit.patient, TODAY, frozenset()).entry is None
+    joined = named_by_number(desk.clinic, passport, NumberSaid(number))
+    assert joined.patient.person_id, "and can be joined with whoever the roster has under it"
 
 
 def test_an_open_visit_is_taken_up_with_the_document_it_began_with(desk: OpenDesk) -> None:

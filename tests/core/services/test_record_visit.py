@@ -1,7 +1,7 @@
 """A visit is complete or refused, durable or told to be lost; what it says is what the desk knew."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from core.services.receive_patient import check_identity, receive_number, receiv
 from core.services.record_visit import HASH_ON_SLIP, LONGEST_VISIT, SavedVisit, record_visit
 from core.services.visit_form import VisitForm
 from core.training.characters import Character
+from core.visits.companion import Companion, CompanionRole
 from core.visits.visit import Diagnosis, OrderLine, Visit
 from storage.sqlcipher import driver
 from sync.codec import MAX_BODY_BYTES, open_event
@@ -41,6 +42,15 @@ def record(desk: OpenDesk, who: Character = Character.ACTIVE, form: VisitForm = 
 
 def bodies(desk: OpenDesk) -> list[Visit]:
     return [Visit.from_plain(CODEC.decode(one.body)) for one in desk.store.ledger.events_after(0, 10**9)]
+
+
+def test_nobody_is_their_own_companion(desk: OpenDesk) -> None:
+    number = village().characters[Character.ACTIVE].person.id_number
+    for other, kept in ((number, 0), ("11010519491231002X", 1)):
+        companion = Companion(CompanionRole.GUARDIAN, "测试乙", other)
+        with suppress(Refusal):
+            record(desk, form=replace(FORM, companion=companion))
+        assert len(bodies(desk)) == kept
 
 
 def test_an_assistant_writes_a_draft_and_records_nothing(desk: OpenDesk) -> None:
