@@ -14,8 +14,8 @@ from core.ids import EventId
 from core.roles import Right
 from core.services.check_visit import check_form
 from core.services.estimate_split import estimate_split, two_diseases_of
-from core.services.prove_identity import proved
 from core.services.name_companion import require_another
+from core.services.prove_identity import proved
 from core.services.receive_patient import Reception, received_today
 from core.services.visit_form import VisitForm, require_complete
 from core.visits.noted_checks import noted
