@@ -46,6 +46,7 @@ class EventType(StrEnum):
     TEMPLATE_KEPT = "template_kept"
     STOCK_MOVED = "stock_moved"
     STOCK_CANCELLED = "stock_cancelled"
+    OUTREACH_NOTED = "outreach_noted"
     BUNDLE_MADE = "bundle_made"
     BUNDLE_READ = "bundle_read"
 

@@ -14,6 +14,7 @@ from core.events import Event, EventDraft, EventHeader, EventType, LedgerHead
 from core.followup.book import FollowUpBook
 from core.ids import ClinicCode, DeviceId, EventId, PersonId, TownshipCode
 from core.money import Fen
+from core.outreach.book import OutreachBook
 from core.stock.book import StockBook
 from core.township_keys import TlsRoll
 from core.visits.corrections import Versions
@@ -179,6 +180,11 @@ class Records(Protocol):
     @property
     def stock(self) -> StockBook:
         """Give what lies on the shelf, and what was written about it."""
+        ...
+
+    @property
+    def outreach(self) -> OutreachBook:
+        """Give everybody of the roster, and who was spoken to about enrolment."""
         ...
 
     def roster_dates(self) -> RosterScope | None:

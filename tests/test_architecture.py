@@ -59,7 +59,7 @@ CORE_LAYERS = (
         "safekeeping",
         *("epoch_ports", "clinic_log", "own_events", "device_words", "township_keys", "calling"),
         *("console", "console_ports", "console_rows", "import_rows", "reconciliation", "statement"),
-        *("prescription_review", "supervision_ports", "supervision", "followup", "stock"),
+        *("prescription_review", "supervision_ports", "supervision", "followup", "stock", "outreach"),
     },
     {"services"},
     {"training"},

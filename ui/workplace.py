@@ -21,6 +21,7 @@ from ui.preferences import Preferences
 from ui.printing.slip import Slip
 from ui.receiving import Received
 from ui.screens.follow_up_place import FollowUpPlace
+from ui.screens.outreach_place import OutreachPlace
 from ui.screens.patient_place import PatientPlace
 from ui.screens.settings import SettingsScreen
 from ui.screens.stock_place import StockPlace
@@ -106,6 +107,7 @@ class Workplace(QWidget):
             "reception": lambda: (self.patients, self.patients.show_place),
             "visits": lambda: (self.visits, self.visits.show_place),
             "follow_up": lambda: (self.follow_ups, self.follow_ups.show_place),
+            "outreach": lambda: (self.outreach, self.outreach.show_place),
             "stock": lambda: (self.stock, self.stock.show_place),
             "sync": lambda: (self.sync, self.sync.show_page),
             "settings": lambda: (self.settings, self.settings.show_page),
@@ -128,6 +130,14 @@ class Workplace(QWidget):
     def follow_ups(self) -> FollowUpPlace:
         """Whom to follow up, and the form."""
         return self._with_drafts(FollowUpPlace(self._desk, self._lanes.store, self._preferences))
+
+    @cached_property
+    def outreach(self) -> OutreachPlace:
+        """Who is not enrolled, and who was spoken to."""
+        place = OutreachPlace(self._desk, self._lanes.store, self._preferences)
+        place.something_kept.connect(self._event_kept)
+        self._stack.addWidget(place)
+        return place
 
     @cached_property
     def stock(self) -> StockPlace:

@@ -20,6 +20,7 @@ from core.services.state_month import month_statement
 from core.stock.entry import ReadStockSheet
 from storage.clinic.desk import ClinicStore
 from storage.clinic.follow_up_room import FollowUpRoom
+from storage.clinic.outreach_room import OutreachRoom
 from storage.clinic.staff_room import StaffRoom
 from storage.clinic.stock_room import StockRoom
 from storage.clinic.upkeep import Upkeep
@@ -81,6 +82,11 @@ class AtWork:
     def follow_ups(self) -> FollowUpRoom:
         """Give what the commands about follow-ups do."""
         return FollowUpRoom(self._working)
+
+    @property
+    def outreach(self) -> OutreachRoom:
+        """Give what the commands about outreach do."""
+        return OutreachRoom(self._working)
 
     @property
     def stock(self) -> StockRoom:

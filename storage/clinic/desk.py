@@ -18,14 +18,12 @@ from core.ports import Clock, DeviceKeys, Enrolment, EventCodec
 from core.recovery import held_setting
 from storage.clinic.at_the_door import with_room_to_open
 from storage.clinic.audit import ClinicAudit
-from storage.clinic.catalogue import Catalogue
 from storage.clinic.clock_notes import ClinicClockNotes
 from storage.clinic.data_sets import DataSets
 from storage.clinic.database import CACHE, LEDGER, StoreFile, make_ledger, open_cache, open_ledger
 from storage.clinic.device_words import KeptWords
 from storage.clinic.durable_file import FolderLock, flush_folder, not_written
 from storage.clinic.enrolment_row import enrolment_in, write_enrolment
-from storage.clinic.follow_ups import FollowUps
 from storage.clinic.held_files import rename
 from storage.clinic.key_slot import DESK, Cost
 from storage.clinic.ledger import ClinicLedger
@@ -39,25 +37,22 @@ from storage.clinic.new_life import Rebirth, new_incarnation
 from storage.clinic.notes import ClinicDrafts, Diary
 from storage.clinic.other_events import OtherLedgers
 from storage.clinic.pack_gate import PackGate
-from storage.clinic.records import ClinicRecords
+from storage.clinic.records import ClinicRecords, records_in
 from storage.clinic.recovery_pair import ReadHeld, announce_pair, learn_held, nobody_reads
 from storage.clinic.rekey import Rekey, finish_rekey
 from storage.clinic.reserve import RESERVE_BYTES, Reserve
-from storage.clinic.roster import Roster
 from storage.clinic.sentinel import Sentinel
 from storage.clinic.sign_in import note_unlocked
 from storage.clinic.staff import StaffBook
-from storage.clinic.stock import Stock
 from storage.clinic.subkey import subkey
 from storage.clinic.sync_store import ClinicSync
 from storage.clinic.tail import SealOf
-from storage.clinic.thin_roster import ThinRoster
 from storage.clinic.township_word import TownshipWord, keep_epoch
 from storage.clinic.upgrade import copies_before, drop_copies
 from storage.clinic.vault import Vault
 from storage.clinic.vault_file import UNFINISHED, VAULT, read_vault
 from storage.clinic.verification import Fault, audit_faults, ledger_faults, recent_faults, result_faults
-from storage.clinic.visits import Told, Visits
+from storage.clinic.visits import Told
 from storage.secret import Secret, wipe, wiped
 
 TRAINING_SETTING = "training"
@@ -342,12 +337,7 @@ def _store(desk: Desk, files: Sequence[StoreFile], lock: FolderLock, signed: _Si
     sets.drop_left_over()
     gate = PackGate(sets, desk.codec, ledger.enrolment.county)
     others = OtherLedgers(ledger)
-    visits = Visits(cache_file, Told(ledger, word, others), desk.codec)
-    roster, thin = Roster(cache_file, desk.codec), ThinRoster(cache_file, desk.codec)
-    catalogue = Catalogue(cache_file, desk.codec)
-    follow_ups = FollowUps(cache_file, ledger, others, sets, desk.codec)
-    stock = Stock(visits, sets, desk.codec)
-    records = ClinicRecords(sets, roster, thin, catalogue, visits, follow_ups, stock)
+    records = records_in(cache_file, Told(ledger, word, others), sets)
     audit = ClinicAudit(ledger_file, desk.codec, desk.clock, signed.user, ledger.sentinel)
     watch = ClockWatch(desk.clock, desk.seconds, ClinicClockNotes(ledger))
     return ClinicStore(

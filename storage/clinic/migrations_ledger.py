@@ -156,6 +156,14 @@ def service_key(db: Database) -> None:
     db.execute(_SERVICE_KEY)
 
 
+@ledger_migrations(name="0018_few_of_a_type_of_others")
+def few_of_a_type_of_others(db: Database) -> None:
+    """Find what other PCs noted of a type as quickly as what this one did."""
+    db.execute(
+        "CREATE INDEX other_events_but_visits ON other_events (type, position) WHERE type <> 'visit_recorded'"
+    )
+
+
 _SERVICE_KEY = """CREATE TABLE service_key (
         only INTEGER PRIMARY KEY CHECK (only = 1),
         pin BLOB NOT NULL,

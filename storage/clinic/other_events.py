@@ -1,11 +1,11 @@
 """What other PCs of this clinic, and earlier lives of this ledger, wrote: kept in the file `ledger`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from core.clinic_log import LogBatch, OtherLife, SignedRange
-from core.events import Epoch, Event, LedgerHead
+from core.events import Epoch, Event, EventType, LedgerHead
 from core.ids import DeviceId, Incarnation
 from storage.clinic.ledger import ClinicLedger
 from storage.sqlcipher import Database
@@ -31,6 +31,8 @@ _KEEP_LIFE = """INSERT INTO other_lives (incarnation, last) VALUES (?, ?)
 _KEEP = """INSERT OR IGNORE INTO other_events (incarnation, sequence, event_id, type, header, body, hash)
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
 _IS_OWN = "SELECT 1 FROM events WHERE incarnation = ? AND sequence = ? AND hash = ?"
+_OF_KIND = """SELECT header, body, hash, position FROM other_events
+    WHERE type = ? AND type <> 'visit_recorded' AND position > ? ORDER BY position LIMIT ?"""
 _FROM = "SELECT header, body, hash, position FROM other_events WHERE position > ? ORDER BY position LIMIT ?"
 
 
@@ -116,8 +118,18 @@ class OtherLedgers:
 
     def events_from(self, position: int) -> Sequence[tuple[int, Event]]:
         """Give the next events above a position of this table, in the order they came."""
+        return self._events(_FROM, (position, _BATCH))
+
+    def of_kind(self, kind: EventType) -> Iterator[Event]:
+        """Go through the events of a type other than a recorded visit, in the order they came."""
+        position = 0
+        while some := self._events(_OF_KIND, (kind, position, _BATCH)):
+            yield from (event for _, event in some)
+            position = some[-1][0]
+
+    def _events(self, statement: str, parameters: tuple[object, ...]) -> list[tuple[int, Event]]:
         with self.ledger.file.reading() as database:
-            rows = database.execute(_FROM, (position, _BATCH)).fetchall()
+            rows = database.execute(statement, parameters).fetchall()
         decode = self.ledger.codec.decode_header
         return [(row[3], Event(decode(row[0]), row[0], row[1], row[2])) for row in rows]
 

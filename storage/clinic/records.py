@@ -19,11 +19,13 @@ from core.visits.joins import Join
 from core.visits.visit import PatientOnVisit
 from storage.clinic.catalogue import Catalogue
 from storage.clinic.data_sets import DataSets
+from storage.clinic.database import StoreFile
 from storage.clinic.follow_ups import FollowUps
+from storage.clinic.outreach import Outreach
 from storage.clinic.roster import Roster
 from storage.clinic.stock import Stock
 from storage.clinic.thin_roster import ThinRoster
-from storage.clinic.visits import Visits
+from storage.clinic.visits import Told, Visits
 
 PACK_SETTING = "pack"
 TAG_KEY_SETTING = "thin_tag_key"
@@ -40,6 +42,7 @@ class ClinicRecords:
     ledger_visits: Visits
     follow_ups: FollowUps
     stock: Stock
+    outreach: Outreach
 
     def roster_dates(self) -> RosterScope | None:
         """Tell which roster is here; None before the first one came."""
@@ -142,3 +145,19 @@ def _staff(user: UserId, content: Mapping[str, Any]) -> Staff:
     if role is None or content.get("suspended"):
         return Staff(user, content["name"], role or Role.DOCTOR, Standing.UNCONFIRMED)
     return Staff(user, content["name"], role)
+
+
+def records_in(cache: StoreFile, told: Told, sets: DataSets) -> ClinicRecords:
+    """Put together what is read of an open clinic's files."""
+    codec = sets.codec
+    visits, roster = Visits(cache, told, codec), Roster(cache, codec)
+    return ClinicRecords(
+        sets,
+        roster,
+        ThinRoster(cache, codec),
+        Catalogue(cache, codec),
+        visits,
+        FollowUps(cache, told.ledger, told.others, sets, codec),
+        Stock(visits, sets, codec),
+        Outreach(roster, told.ledger, told.others, codec),
+    )

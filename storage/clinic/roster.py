@@ -31,6 +31,8 @@ BY_ID = """SELECT record FROM roster
     WHERE build = (SELECT build FROM data_sets WHERE name = 'roster') AND person_id = ?"""
 BY_NUMBER = """SELECT record FROM roster WHERE row = (SELECT row FROM search_keys
     WHERE build = (SELECT build FROM data_sets WHERE name = 'roster') AND kind = 10 AND key = ? LIMIT 1)"""
+PEOPLE = """SELECT record FROM roster WHERE build = (SELECT build FROM data_sets WHERE name = 'roster')
+    AND person_id > ? ORDER BY person_id LIMIT ?"""
 BY_KEY = """SELECT row FROM search_keys
     WHERE build = (SELECT build FROM data_sets WHERE name = 'roster') AND kind = ? AND key >= ? AND key < ?
     ORDER BY key, row LIMIT ?"""
@@ -64,6 +66,12 @@ class Roster:
     def entry_by_number(self, id_number: str) -> RosterEntry | None:
         """Give the person with a normalised citizen number."""
         return self._one(BY_NUMBER, id_number) if id_number else None
+
+    def people(self, after: PersonId, limit: int) -> Sequence[RosterEntry]:
+        """List people behind somebody, by their ids; the empty id begins."""
+        with self.file.reading() as database:
+            rows = database.execute(PEOPLE, (after, limit)).fetchall()
+        return [RosterEntry.of_any_program(self.codec.recall(record)[1]) for (record,) in rows]
 
     def search(self, text: str, limit: int, offset: int = 0) -> Sequence[PersonFound]:
         """Find people, best matches first: whole initials before beginnings, short names before long ones."""

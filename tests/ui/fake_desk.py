@@ -95,6 +95,9 @@ class FakeRecords(FakePeople, FakeCatalogue):
         self.looked = memory.here
         self.follow_ups = FakeFollowUps(memory.beside, self._entries)
 
+    def _roster(self) -> Sequence[RosterEntry]:
+        return list(self._entries.values())
+
     def roster_dates(self) -> RosterScope | None:
         self._memory.here()
         return self._dates

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence, Set
 
+from core.coverage.enrolment import RosterEntry
 from core.events import EventDraft, EventType
 from core.ids import EventId
 from core.money import Fen
@@ -9,6 +10,7 @@ from core.ports import VisitState
 from core.visits.joins import Join, parted_ids, patient_keys, read_people
 from core.visits.visit import PatientOnVisit
 from sync.codec import CborCodec
+from tests.ui.fake_outreach import FakeOutreach
 from tests.ui.fake_stock import FakeStock
 from tests.ui.fake_visits import FakeVisits
 
@@ -21,6 +23,13 @@ class FakePeople:
     def __init__(self, visits: FakeVisits, beside: list[EventDraft]) -> None:
         self._visits, self._beside = visits, beside
         self.stock = FakeStock(beside, visits)
+
+    @property
+    def outreach(self) -> FakeOutreach:
+        return FakeOutreach(self._beside, self._roster())
+
+    def _roster(self) -> Sequence[RosterEntry]:
+        return ()
 
     def visits_of(self, keys: Collection[str], limit: int) -> Sequence[VisitState]:
         newest = reversed(self._visits)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QScrollArea, QTableView, 
 from core.errors import Hindrance, Refusal
 from core.ids import EventId
 from core.training.characters import Character
+from tests.ui import pictures_of_places
 from tests.ui.fake_access import ANSWER
 from tests.ui.fake_desk import FakeDesk, township
 from tests.ui.person import PersonAtDesk, parts_for
@@ -162,53 +163,6 @@ def _join(person: PersonAtDesk, desk: FakeDesk, shot: Callable[[str], None]) -> 
     person.press(Qt.Key.Key_Return)
     person.wait_to_see("other_number_field_kind")
     shot("verdict-other-number")
-
-
-def _follow_up(person: PersonAtDesk, shot: Callable[[str], None]) -> None:
-    """Look at who is due, write a follow-up, come back for the next one, and take somebody in."""
-    person.click("place_follow_up")
-    shot("follow-ups")
-    for upper in ("162", "152"):
-        person.find("follow_up_table", QTableView).selectRow(0)
-        person.press(Qt.Key.Key_Return)
-        person.wait_to_see("follow_up_form")
-        for key, text in (("way", "1"), ("systolic", upper), ("diastolic", "96"), ("weight", "71")):
-            person.type_into(f"follow_up_{key}", text)
-        shot(f"follow-up-{upper}")
-        person.press(Qt.Key.Key_F9)
-        person.wait_to_see("follow_up_list")
-        person.rest()
-    person.press(Qt.Key.Key_F7)
-    person.write("王")
-    shot("follow-up-take-in")
-    person.press(Qt.Key.Key_Escape)
-
-
-def _stock(person: PersonAtDesk, shot: Callable[[str], None]) -> None:
-    """Take a delivery in, count, look at the shelf and at the documents."""
-    person.click("place_stock")
-    shot("stock-empty")
-    for key, drug, texts in (
-        (Qt.Key.Key_F7, "阿莫西林", ("A260311", "2027-03", "40", "")),
-        (Qt.Key.Key_F7, "布洛芬", ("B2", "2026-12", "6", "")),
-        (Qt.Key.Key_F8, "阿莫西林", ("36",)),
-    ):
-        person.press(key)
-        person.wait_to_see("stock_entry")
-        person.pick("stock_drug", drug)
-        for text in texts:
-            person.write(text)
-            person.press(Qt.Key.Key_Return)
-            person.rest()
-        shot(f"stock-{drug}")
-        person.press(Qt.Key.Key_F9)
-        person.wait_to_see("stock_list")
-        person.rest()
-    shot("stock")
-    person.click("stock_view_moves")
-    person.rest()
-    person.click("stock_cancel_open")
-    shot("stock-moves")
 
 
 def _choose(person: PersonAtDesk, state: str) -> None:
@@ -369,8 +323,9 @@ def take(folder: Path, width: int, height: int, points: int) -> None:
     shot("visits")
     _sums(person, shot)
     _correct(person, shot)
-    _follow_up(person, shot)
-    _stock(person, shot)
+    pictures_of_places.follow_up(person, shot)
+    pictures_of_places.outreach(person, shot)
+    pictures_of_places.stock(person, shot)
     person.click("place_settings")
     shot("settings")
     person.click("place_reception")

@@ -21,6 +21,7 @@ from ui.commandline.desktop import Start, add_desktop, add_simulator
 from ui.commandline.exports import ExportsProgram, add_exports
 from ui.commandline.follow_ups import FollowUpDeeds, add_follow_ups
 from ui.commandline.key_roll import TlsRollProgram, add_tls_roll
+from ui.commandline.outreach import OutreachDeeds, add_outreach
 from ui.commandline.pages import SpokenTyper
 from ui.commandline.policy import policy_commands
 from ui.commandline.recovery import CountyRecoveryProgram, add_county_recovery
@@ -38,6 +39,11 @@ class WorkProgram(DayDeeds, JoinDeeds, Protocol):
     @property
     def follow_ups(self) -> FollowUpDeeds:
         """Give what the commands about follow-ups do."""
+        ...
+
+    @property
+    def outreach(self) -> OutreachDeeds:
+        """Give what the commands about outreach do."""
         ...
 
     @property
@@ -119,6 +125,7 @@ def _of_the_clinic(makers: ClinicMakers) -> typer.Typer:
     add_staff(group, makers.staff)
     add_day(group, makers.day)
     add_follow_ups(group, lambda: makers.day().follow_ups)
+    add_outreach(group, lambda: makers.day().outreach)
     add_stock(group, lambda: makers.day().stock)
     add_clinic_joins(group, makers.day)
     add_keeping(group, makers.safekeeping)

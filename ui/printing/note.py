@@ -1,6 +1,6 @@
 """待遇说明单 (A5): the verdict in plain words for the patient to take home, with the picture of the years."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -12,7 +12,8 @@ from core.clinic import ClinicPlace
 from core.policy.timeline import Timeline
 from core.policy.what_if import RepairOffer
 from core.services.receive_patient import Reception
-from ui.printing.lettering import FINE, fine, height_in, letters
+from ui.printing.blocks import GAP, Block, paged, paragraph, titled
+from ui.printing.lettering import FINE, fine, letters
 from ui.printing.page import A5, Page
 from ui.printing.sheet import CENTRE, LEFT, MARGIN, Sheet
 from ui.widgets.timeline import draw_timeline, rows_of
@@ -23,7 +24,6 @@ _INSIDE: Final = A5.width - 2 * MARGIN
 _ROOM: Final = A5.height - 2 * MARGIN - _FOOT_MM
 _HEAD_MM: Final = 38.0
 _BODY: Final = 3.4
-_GAP: Final = 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +49,20 @@ class VerdictNote:
     @property
     def pages(self) -> int:
         """Count the sheets."""
-        return len(_paged(_blocks(self)))
+        return len(_paged(self))
 
     def draw(self, sheet: Sheet, number: int) -> None:
         """Draw one sheet."""
         if self.place.training:
             sheet.training_mark()
-        paged = _paged(_blocks(self))
+        pages = _paged(self)
         _head(sheet, self)
-        for block in paged[number]:
+        for block in pages[number]:
             block.draw(sheet)
-        _foot(sheet, self, f"{number + 1}/{len(paged)}" if len(paged) > 1 else "")
+        _foot(sheet, self, f"{number + 1}/{len(pages)}" if len(pages) > 1 else "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Something that stays on one sheet."""
-
-    height: float
-    draw: Callable[[Sheet], None]
-
-
-def _blocks(note: VerdictNote) -> Iterator[_Block]:
+def _blocks(note: VerdictNote) -> Iterator[Block]:
     verdict = note.reception.verdict
     yield _paragraph(words.headline(verdict), 6.4, bold=True)
     for line in words.meaning(verdict):
@@ -80,52 +72,29 @@ def _blocks(note: VerdictNote) -> Iterator[_Block]:
     sections = ((words.WHY, words.why(verdict)), (words.OFFERS, words.offers(note.offers)))
     for title, lines in sections:
         for place, line in enumerate(lines):
-            # A title alone at the foot of a sheet would tell nothing: it stays with its first line.
-            yield _titled(title, line) if place == 0 else _paragraph(line, _BODY)
+            said = _paragraph(line, _BODY)
+            yield titled(_paragraph(title, 4.0, bold=True), said) if place == 0 else said
 
 
-def _paged(blocks: Iterable[_Block]) -> list[list[_Block]]:
-    pages: list[list[_Block]] = [[]]
-    room = _ROOM - _HEAD_MM
-    for block in blocks:
-        if block.height > room and pages[-1]:
-            pages.append([])
-            room = _ROOM - _HEAD_MM
-        pages[-1].append(block)
-        room -= block.height
-    return pages
+def _paged(note: VerdictNote) -> list[list[Block]]:
+    return paged(_blocks(note), _ROOM - _HEAD_MM)
 
 
-def _paragraph(text: str, size: float, bold: bool = False) -> _Block:
-    def draw(sheet: Sheet) -> None:
-        sheet.paragraph(text, size, bold)
-        sheet.y += _GAP
-
-    return _Block(height_in(_INSIDE, text, size) + _GAP, draw)
+def _paragraph(text: str, size: float, bold: bool = False) -> Block:
+    return paragraph(text, size, _INSIDE, bold)
 
 
-def _titled(title: str, line: str) -> _Block:
-    head, first = _paragraph(title, 4.0, bold=True), _paragraph(line, _BODY)
-
-    def draw(sheet: Sheet) -> None:
-        sheet.y += _GAP
-        head.draw(sheet)
-        first.draw(sheet)
-
-    return _Block(_GAP + head.height + first.height, draw)
-
-
-def _picture(timeline: Timeline) -> _Block:
+def _picture(timeline: Timeline) -> Block:
     font = letters(3.0)
     height = QFontMetricsF(font).height() * rows_of(timeline) / FINE
-    return _Block(height + 2 * _GAP, partial(_draw_picture, timeline=timeline, height=height))
+    return Block(height + 2 * GAP, partial(_draw_picture, timeline=timeline, height=height))
 
 
 def _draw_picture(sheet: Sheet, timeline: Timeline, height: float) -> None:
-    sheet.y += _GAP
+    sheet.y += GAP
     area = fine(QRectF(MARGIN, sheet.y, _INSIDE, height))
     draw_timeline(sheet.painter, area, timeline, letters(3.0))
-    sheet.y += height + _GAP
+    sheet.y += height + GAP
 
 
 def _head(sheet: Sheet, note: VerdictNote) -> None:

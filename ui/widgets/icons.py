@@ -26,6 +26,20 @@ def _pulse(path: QPainterPath) -> None:
         path.lineTo(x, y)
 
 
+def _house(path: QPainterPath) -> None:
+    path.moveTo(3, 12)
+    path.lineTo(12, 4)
+    path.lineTo(21, 12)
+    path.moveTo(5.5, 10)
+    path.lineTo(5.5, 20.5)
+    path.lineTo(18.5, 20.5)
+    path.lineTo(18.5, 10)
+    path.moveTo(10, 20.5)
+    path.lineTo(10, 14.5)
+    path.lineTo(14, 14.5)
+    path.lineTo(14, 20.5)
+
+
 def _box(path: QPainterPath) -> None:
     path.addRoundedRect(QRectF(3.5, 8, 17, 12.5), 1.5, 1.5)
     path.moveTo(3.5, 8.5)
@@ -74,6 +88,7 @@ _DRAWN: dict[str, Callable[[QPainterPath], None]] = {
     "reception": _person,
     "visits": _sheet,
     "follow_up": _pulse,
+    "outreach": _house,
     "stock": _box,
     "sync": _arrows,
     "settings": _sliders,

@@ -24,6 +24,7 @@ PLACES = (
     Place("reception", words.PLACE_RECEPTION),
     Place("visits", words.PLACE_VISITS),
     Place("follow_up", words.PLACE_FOLLOW_UP),
+    Place("outreach", words.PLACE_OUTREACH),
     Place("stock", words.PLACE_STOCK),
     Place("sync", words.PLACE_SYNC),
     Place("settings", words.PLACE_SETTINGS),

@@ -7,6 +7,7 @@ import pytest
 
 from core.catalogue.items import ItemKind
 from core.identity.person import Person
+from core.ids import PersonId
 from storage.clinic.desk import ClinicStore
 from tests.storage.clinic.sample import bring_catalogue, bring_roster, item, new_clinic, person
 
@@ -175,3 +176,12 @@ def test_an_item_found_in_several_places_of_its_name_takes_one_place(store: Clin
     items = [item(ItemKind.DRUG, "X1", "丙", "baaa"), item(ItemKind.DRUG, "X2", "丁", "bab")]
     bring_catalogue(store, items)
     assert [one.code for one in store.records.find_items(ItemKind.DRUG, "a", 2)] == ["X1", "X2"]
+
+
+def test_the_roster_is_gone_through_once_in_pieces(store: ClinicStore) -> None:
+    assert store.records.outreach.people(PersonId(""), 2) == []
+    bring_roster(store, [person(number, f"测试{number}") for number in range(1, 6)])
+    seen = [PersonId("")]
+    while some := store.records.outreach.people(seen[-1], 2):
+        seen += [entry.person.person_id for entry in some]
+    assert seen[1:] == [f"p00000{number}" for number in range(1, 6)]

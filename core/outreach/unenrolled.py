@@ -1,0 +1,174 @@
+"""Who is not enrolled for a coverage year, why, and what the law makes of paying now or a year later."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from core.coverage.enrolment import RosterEntry
+from core.coverage.history import EmployeeCover, History, MilitaryService, ResidentPayment
+from core.coverage.verdict import employee_cover_on
+from core.errors import Refusal
+from core.money import Fen
+from core.policy.certainty import Certainty
+from core.policy.contribution import YearlyPrice, price_of_person
+from core.policy.decision import Decision, decide
+from core.policy.in_force import PackOn
+from core.policy.incentives import YearOfCover, decide_cap
+from core.policy.insured_years import in_retro_days
+from core.policy.status import Status
+from core.policy.what_if import RepairOffer, repair_offers
+
+
+class Standing(StrEnum):
+    """Where somebody of the roster stands for a year; `GONE` counts nowhere: dead, or moved away."""
+
+    ENROLLED = "enrolled"
+    OTHERWISE = "otherwise"
+    UNENROLLED = "unenrolled"
+    UNCLEAR = "unclear"
+    GONE = "gone"
+
+
+class WhyNot(StrEnum):
+    """Why somebody stands on the list: the nearest thing the roster says about it."""
+
+    NEWBORN = "newborn"
+    NOT_YET = "not_yet"
+    BROKEN_OFF = "broken_off"
+    EMPLOYEE_ENDED = "employee_ended"
+    SERVICE_ENDED = "service_ended"
+    NO_RECORD = "no_record"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Unenrolled:
+    """Somebody who is not enrolled for a year, with what follows from it.
+
+    Args:
+        why: what stands in the roster about it; `last_year` the last coverage year paid before, where known.
+        refusal: code of what kept the law from answering; then there is nothing in the rest.
+        now: what paying today gives.
+        later: what paying on the first day of the next year's window gives, this year left out.
+        price: what the year costs this person.
+        offers: what paying missed years too would change.
+        years_in_a_row: years of cover without a break up to the year before, as critical-illness insurance
+            counts them; they begin anew after a break.
+        penalty: what its yearly cap loses for each year left out, in fen; 0 where the pack takes nothing off.
+        newborn_until: last day on which paying covers from the day of birth.
+    """
+
+    entry: RosterEntry
+    year: int
+    why: WhyNot
+    last_year: int | None = None
+    refusal: str = ""
+    now: Decision | None = None
+    later: Decision | None = None
+    price: YearlyPrice | None = None
+    offers: tuple[RepairOffer, ...] = ()
+    years_in_a_row: int = 0
+    penalty: Fen = Fen(0)
+    newborn_until: date | None = None
+
+    @property
+    def more_months(self) -> int:
+        """Count the months of wait that leaving this year out costs; 0 where it is not known."""
+        if self.now is None or self.later is None:
+            return 0
+        return max(0, self.later.total_months - self.now.total_months)
+
+
+def season_of(packs: PackOn, on: date) -> int:
+    """Name the coverage year to speak about: the next one once its window is open, else this one.
+
+    Raises:
+        Refusal: no pack is in force.
+    """
+    return on.year + (on >= packs(on).enrolment_window.of(on.year + 1).open)
+
+
+def standing_for(
+    packs: PackOn, entry: RosterEntry, year: int, on: date
+) -> tuple[Standing, Unenrolled | None]:
+    """Tell where somebody stands for a year on a day, and of whom it has to be said, what follows."""
+    if any(day is not None and day <= on for day in (entry.deceased_on, entry.moved_on)):
+        return Standing.GONE, None
+    if not entry.is_whole:
+        return Standing.UNCLEAR, Unenrolled(
+            entry, year, WhyNot.UNCLEAR, refusal="roster_row_of_newer_program"
+        )
+    if any(isinstance(one, ResidentPayment) and one.coverage_year == year for one in entry.history.records):
+        return Standing.ENROLLED, None
+    elsewhere = entry.elsewhere is not None and entry.elsewhere.in_force(on)
+    if elsewhere or employee_cover_on(entry.history, on):
+        return Standing.OTHERWISE, None
+    if year < entry.history.birth_date.year:
+        return Standing.GONE, None
+    try:
+        return _by_law(packs, entry, year, on)
+    except Refusal as refusal:
+        return Standing.UNCLEAR, Unenrolled(entry, year, WhyNot.UNCLEAR, refusal=refusal.code)
+
+
+def _by_law(packs: PackOn, entry: RosterEntry, year: int, on: date) -> tuple[Standing, Unenrolled | None]:
+    history = entry.history
+    decision = decide(packs, history, year, on)
+    if decision.status is not Status.NOT_ENROLLED:
+        return Standing.ENROLLED, None
+    until = _newborn_until(packs, history, on)
+    why, last = _why(packs, history, year, on) if until is None else (WhyNot.NEWBORN, None)
+    now = decide(packs, _paid(history, year, on), year, on)
+    next_open = max(on, packs(on).enrolment_window.of(year + 1).open)
+    later = decide(packs, _paid(history, year + 1, next_open), year + 1, next_open)
+    rule = packs(on).critical_illness
+    found = Unenrolled(
+        entry,
+        year,
+        why,
+        last,
+        now=now,
+        later=later,
+        price=price_of_person(packs(on), history, year, on),
+        offers=repair_offers(packs, history, year, on),
+        years_in_a_row=_in_a_row(packs, history, year, on),
+        penalty=rule.break_penalty_step_cny if year >= rule.break_penalty_count_from_year else Fen(0),
+        newborn_until=until,
+    )
+    unclear = decision.certainty is Certainty.CANNOT_TELL
+    return (Standing.UNCLEAR if unclear else Standing.UNENROLLED), found
+
+
+def _paid(history: History, year: int, on: date) -> History:
+    return replace(history, records=(*history.records, ResidentPayment(year, on)))
+
+
+def _newborn_until(packs: PackOn, history: History, on: date) -> date | None:
+    """Give the last day a newborn's payment reaches back to its birth; None for everybody else."""
+    rule, birth = packs(on).newborn, history.birth_date
+    if not rule.enabled or not in_retro_days(rule, birth, on):
+        return None
+    return birth + timedelta(days=rule.retro_days - rule.count_birth_day)
+
+
+def _why(packs: PackOn, history: History, year: int, on: date) -> tuple[WhyNot, int | None]:
+    paid = [one.coverage_year for one in history.records if isinstance(one, ResidentPayment)]
+    last = max((one for one in paid if one < year), default=None)
+    ended = {type(one) for one in history.records if not isinstance(one, ResidentPayment)}
+    if year > on.year and decide(packs, history, year - 1, on).status is not Status.NOT_ENROLLED:
+        return WhyNot.NOT_YET, last
+    if last is not None:
+        return WhyNot.BROKEN_OFF, last
+    if EmployeeCover in ended:
+        return WhyNot.EMPLOYEE_ENDED, None
+    return (WhyNot.SERVICE_ENDED if MilitaryService in ended else WhyNot.NO_RECORD), None
+
+
+def _in_a_row(packs: PackOn, history: History, year: int, on: date) -> int:
+    return len(decide_cap(packs(on).critical_illness, list(_years(history)), (), year - 1).continuous)
+
+
+def _years(history: History) -> Iterator[YearOfCover]:
+    for year in {one.coverage_year for one in history.records if isinstance(one, ResidentPayment)}:
+        yield YearOfCover(year, insured=True)
