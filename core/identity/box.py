@@ -60,6 +60,9 @@ _GS1 = re.compile(r"^(?:\][A-Za-z]\d)?(?:\(01\)|01)(\d{14})\(?(?:10|11|17|21)\)?
 _CARD_FRAME = re.compile(r"^AAAAAA9669[0-9A-F]+$", re.ASCII)
 _OPAQUE = re.compile(r"^[!-~]{20,}$", re.ASCII)
 """Printed characters without a space, longer than any number: the code a telephone shows."""
+_TELEPHONE = re.compile(r"^(1[3-9]\d{9}|0\d{9,11})$", re.ASCII)
+_FEWEST_DIGITS = 7
+"""Passports have seven beside their letters."""
 _SPOILT = re.compile(r"^[^\x00-\xff]{1,4}\d{7,9}$")
 """Letters of a barcode that an input method took for pinyin, and the digits it left."""
 
@@ -107,6 +110,17 @@ def text_to_look_for(text: str) -> str:
     if len(asked.text) > LONGEST_ASKED:
         raise Refusal("box_text_too_long")
     return asked.text
+
+
+def number_in(text: str) -> str:
+    """Give what stands in the box where it may be the number of a document, its kind still to be chosen.
+
+    The last digits of one, a telephone and a name are none; one that lost a digit can be mended.
+    """
+    asked = read_box(text)
+    long_enough = sum(sign.isdigit() for sign in asked.text) >= _FEWEST_DIGITS and asked.text.isascii()
+    whole = asked.is_number or (asked.certainty == 0 and long_enough and not _TELEPHONE.match(asked.text))
+    return normalise_number(asked.text) if whole else ""
 
 
 def spoilt_scan(text: str) -> bool:

@@ -128,6 +128,7 @@ def test_a_number_of_another_kind_that_somebody_brings_is_joined(person: PersonA
     assert person.focus_name() == "other_number_now"
     person.press(Qt.Key.Key_Return)
     person.wait_to_see("suspect_0")
+    assert person.focus_name() == "start_visit", "and not on the way back"
     assert "护照 *****4567" in person.reads("suspect_0")
     person.click("suspect_0_join")
     person.wait_to_see("joined_0")
@@ -140,6 +141,25 @@ def test_what_a_passport_may_share_with_a_permit_can_be_chosen_and_need_not(pers
     assert kinds_at(person, "outside_number_kind") == ["回乡证", "护照"]
     person.press(Qt.Key.Key_Return)
     person.wait_to_read("verdict_person_facts", "回乡证")
+
+
+def test_a_number_whose_kind_is_open_goes_from_the_box_into_the_form_as_it_came(
+    person: PersonAtDesk, desk: FakeDesk
+) -> None:
+    scanner_at(person, "reception_box").keys(PERMIT)
+    person.wait_to_read("reception_hint", "没有找到")
+    person.click("reception_outside")
+    assert person.field("outside_number").text() == PERMIT
+    person.write("林来宾")
+    person.click("outside_go")
+    person.wait_to_read("reception_problem", "选证件")
+    person.find("outside_number_kind", QComboBox).setCurrentIndex(1)
+    person.click("outside_go")
+    person.wait_to_see("verdict_screen")
+    person.start_visit()
+    person.pick("visit_diagnosis", "yfxgxy")
+    check = saved(person, desk).identity_check
+    assert (check.method, check.reader) == (CheckMethod.CARD_SEEN, "scanner")
 
 
 def test_a_scan_in_a_correction_is_a_document_seen(person: PersonAtDesk, desk: FakeDesk) -> None:

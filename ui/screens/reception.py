@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from core.audit import FOR_LOOKING, Purpose, Reason
 from core.dates import china_day
 from core.errors import Refusal, Stop
-from core.identity.box import Asked, AskedKind, read_box, spoilt_scan, text_to_look_for
+from core.identity.box import Asked, AskedKind, number_in, read_box, spoilt_scan, text_to_look_for
 from core.identity.identity_check import CheckMethod
 from core.identity.number_said import NumberSaid
 from core.insurance_code import CodeHolder
@@ -68,7 +68,6 @@ class ReceptionScreen(QWidget):
         self._lanes = lanes
         self._shown_for = ""
         self._enter_waits = False
-        self._scanned = ""
         self._box = PatientBox()
         self._box.setPlaceholderText(words.BOX_HINT)
         self._card = button(words.READ_CARD, "reception_read_card")
@@ -92,7 +91,6 @@ class ReceptionScreen(QWidget):
     def show_empty(self) -> None:
         """Be ready for the next patient."""
         self._enter_waits = False
-        self._scanned = ""
         self._go_on_without()
         self._box.clear()
         self.trace_offer.forget()
@@ -141,7 +139,6 @@ class ReceptionScreen(QWidget):
     @Slot()
     def _typed(self) -> None:
         self._enter_waits = False
-        self._scanned = ""
         self._go_on_without()
         self.trace_offer.forget()
         say(self._problem, "")
@@ -212,11 +209,10 @@ class ReceptionScreen(QWidget):
         elif asked.kind is AskedKind.INSURANCE_TOKEN:
             self._ask_whose(asked.text)
         else:
-            self._scanned = asked.text
             self._open(partial(by_number, self._desk.clinic, self._said(asked.text), False))
 
     def _said(self, number: str, name: str = "") -> NumberSaid:
-        seen = bool(number) and number == self._scanned
+        seen = number == read_box(self._box.text()).text and self._box.by_machine
         return NumberSaid(number, name, None, CheckMethod.CARD_SEEN if seen else CheckMethod.NUMBER_TYPED)
 
     @Slot()
@@ -344,8 +340,7 @@ class ReceptionScreen(QWidget):
         self._ask_about_nobody()
         self._hint.hide()
         self._other.hide()
-        asked = read_box(self._box.text())
-        self._outside.describe(self._said(asked.text if asked.is_number else ""))
+        self._outside.describe(self._said(number_in(self._box.text())))
 
     @Slot(object)
     def _described(self, said: NumberSaid) -> None:

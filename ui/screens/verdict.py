@@ -96,7 +96,7 @@ class VerdictScreen(QWidget):
         self._person = PersonCard("verdict")
         self._besides = JoinedPeople(desk, store)
         self._besides.told.connect(self.received_again)
-        self._besides.named.connect(self._to_top)
+        self._besides.named.connect(self._named)
         self._besides.not_named.connect(self._to_end)
         self._why_number = WhyPicker("verdict_why_number", WHY_NUMBER, FOR_NUMBERS)
         self._card = VerdictCard()
@@ -150,6 +150,10 @@ class VerdictScreen(QWidget):
         self._store.run(job, self._more_known, self._no_more)
 
     @Slot()
+    def _named(self) -> None:
+        self._to_top()
+        self.take_focus()
+
     def _to_top(self) -> None:
         self._scroll.verticalScrollBar().setValue(0)
 

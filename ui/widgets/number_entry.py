@@ -130,7 +130,7 @@ class NumberEntry(QWidget):
         """Let a number stand here as it came before."""
         self._kept = said
         self.field.put(said.number)
-        self._fit(said.kind is not None)
+        self._fit(True)
         self._kind.setCurrentIndex(max(0, self._kind.findData(said.kind)) if said.kind else 0)
 
     def typed(self) -> dict[str, str]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Refusal
-from core.identity.box import Asked, AskedKind, read_box, spoilt_scan, text_to_look_for
+from core.identity.box import Asked, AskedKind, number_in, read_box, spoilt_scan, text_to_look_for
 
 GS1 = "010690102811834711251225172612311021AB12"
 
@@ -77,3 +77,24 @@ def test_twenty_digits_are_a_drugs_code_and_never_a_token(code: str) -> None:
 )
 def test_a_barcode_whose_letters_became_chinese_is_told(text: str, spoilt: bool) -> None:
     assert spoilt_scan(text) is spoilt
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("１２３４ 5678", "12345678"),
+        ("tk1234567", "TK1234567"),
+        ("1234567890（A）", "1234567890(A)"),
+        ("11010519491231002", "11010519491231002"),
+        ("110105491231002", "11010519491231002X"),
+        ("123456", ""),
+        ("13800138000", ""),
+        ("057112345678", ""),
+        ("王12345678", ""),
+        ("wxl", ""),
+        ("83000012345678901234", ""),
+        ("A1B2C3D4E5F6G7H8J9K0L1M2N3P4", ""),
+    ],
+)
+def test_what_may_be_a_number_of_a_document_goes_on_into_the_form(typed: str, number: str) -> None:
+    assert number_in(typed) == number
