@@ -1,11 +1,12 @@
-"""Conformance vectors of who is one person, and of what was moved on the shelf."""
+"""Conformance vectors of who is one person, what was moved on the shelf, and who was spoken to."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.events import EventType
 from core.ids import EventId, UserId
-from core.stock.move import read_stock_move
+from core.outreach.contact import Contact, read_contact
+from core.stock.move import StockMove, read_stock_move
 from core.visits.joins import Join, parted_ids, patient_keys, people_joined, read_people
 from core.visits.visit import PatientOnVisit
 from sync.codec import encode, from_milliseconds
@@ -49,11 +50,19 @@ def run_joins_refused(given: Given) -> Given:
 
 def run_stock(given: Given) -> Given:
     """Write a movement of stock, and read it as a clinic and a township do."""
+    return _written_and_read(given["body"], read_stock_move)
+
+
+def run_outreach(given: Given) -> Given:
+    """Write a contact about enrolment, and read it as every PC of the clinic does."""
+    return _written_and_read(given["body"], read_contact)
+
+
+def _written_and_read(body: Any, read: Callable[[Any], Contact | StockMove]) -> Given:
     try:
-        moved = read_stock_move(given["body"])
+        return {"body": encode(body).hex(), "read": read(body).to_plain()}
     except ValueError:
-        return {"body": encode(given["body"]).hex(), "read": None}
-    return {"body": encode(given["body"]).hex(), "read": moved.to_plain()}
+        return {"body": encode(body).hex(), "read": None}
 
 
 def _join(one: Given) -> Join:
@@ -66,4 +75,5 @@ PEOPLE: Mapping[str, Callable[[Given], Given]] = {
     "joins": run_joins,
     "joins_refused": run_joins_refused,
     "stock": run_stock,
+    "outreach": run_outreach,
 }
