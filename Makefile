@@ -6,7 +6,7 @@ unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH
 unexport PYTHONDONTWRITEBYTECODE  # the tests start hundreds of processes: each would compile the program anew
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run lint check test bench campaign build postgres setup again
+.PHONY: help demo run lint check test bench pictures campaign build postgres setup again
 
 # An environment whose Python no longer starts (the system moved on) is made again.
 ifeq ($(shell $(PY) -I -S -c 'print(1)' 2>/dev/null),)
@@ -38,6 +38,9 @@ check: lint ## the same, and the rules of the house, which are tests as well
 
 bench: .venv/ready ## timings against their stated budgets
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench $(ARGS)
+
+pictures: .venv/ready ## every screen of the window in build/pictures
+	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.ui.pictures build/pictures
 
 campaign: .venv/ready ## long proofs, all or one: ARGS="kills --seeds 0:500"; each says what ran and what it found
 	@QT_QPA_PLATFORM=offscreen nice $(PY) -m tests.campaign $(ARGS)

@@ -17,6 +17,7 @@ from core.policy.in_force import PackOn
 from core.policy.incentives import YearOfCover, decide_cap
 from core.policy.insured_years import in_retro_days
 from core.policy.status import Status
+from core.policy.waiting_period import Reason
 from core.policy.what_if import RepairOffer, repair_offers
 
 
@@ -73,11 +74,17 @@ class Unenrolled:
     newborn_until: date | None = None
 
     @property
+    def goes_on_waiting(self) -> bool:
+        """Tell whether paying today only lets a wait of this year run on: it begins none of its own."""
+        return self.now is not None and self.now.reason is Reason.CARRY_OVER
+
+    @property
     def more_months(self) -> int:
         """Count the months of wait that leaving this year out costs; 0 where it is not known."""
         if self.now is None or self.later is None:
             return 0
-        return max(0, self.later.total_months - self.now.total_months)
+        begun = 0 if self.goes_on_waiting else self.now.total_months
+        return max(0, self.later.total_months - begun)
 
 
 def season_of(packs: PackOn, on: date) -> int:

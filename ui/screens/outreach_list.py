@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.errors import Stop
 from core.events import Event
@@ -56,6 +56,9 @@ class OutreachListScreen(QWidget):
         self._table = WideTable(self._model, _LETTERS, _GROWING)
         name_field(self._table, words.LIST, "outreach_table")
         self._progress = label("", "muted", "outreach_progress")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        name_field(self._bar, words.BAR, "outreach_bar")
         self._problem = message("outreach_problem")
         self._empty = label("", "muted", "outreach_empty")
         self._detail = label("", "", "outreach_detail")
@@ -100,6 +103,8 @@ class OutreachListScreen(QWidget):
             one.setText(words.year_word(year))
             one.setProperty("year", year)
             one.setChecked(year == outreach.year)
+        self._bar.setRange(0, max(1, outreach.progress.counted))
+        self._bar.setValue(outreach.progress.cared_for)
         self._progress.setText(words.progress_said(outreach.progress, outreach.roster_as_of))
         self._show_rows()
         if self._news or not outreach.expired:
@@ -255,7 +260,7 @@ class OutreachListScreen(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(em, round(em * 0.7), em, round(em * 0.6))
         outer.setSpacing(round(em * 0.5))
-        for widget in (head, self._progress, filters, self._problem, self._empty):
+        for widget in (head, self._progress, self._bar, filters, self._problem, self._empty):
             outer.addWidget(widget)
         outer.addWidget(self._table, 3)
         outer.addWidget(self.contact)

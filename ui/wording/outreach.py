@@ -26,6 +26,7 @@ WORDS_HINT = "可不填，例如：等儿子寄钱"
 WHOLE_HOUSEHOLD = "同户的一起记（Alt+H）"
 KEEP = "记下"
 NOTED = "已记下，随下次同步上传。"
+BAR = "本村参保进度"
 LOOKING = "正在翻名册……"
 COLUMNS = ("姓名", "住处", "原因", "现在缴，起报日", "最近联系")
 SHOWN: Mapping[Shown, str] = {
@@ -137,6 +138,8 @@ def _if_paid_now(told: Unenrolled, now: Decision) -> str:
         return (
             f"现在缴 {told.year} 年度已来不及：要到 {day_long(now.benefit_date)}才开始，那时这一年已经过完。"
         )
+    if told.goes_on_waiting:
+        return f"现在缴：正在等的等待期接着算，不另外等，{day_long(now.benefit_date)}起可以报销。"
     wait = f"等 {now.total_months} 个月，" if now.total_months else "不用等，"
     sure = "" if now.certainty is Certainty.SURE else "（日子要先向乡镇卫生院核实）"
     return f"现在缴：{wait}{day_long(now.benefit_date)}起可以报销{sure}。"

@@ -61,6 +61,14 @@ def test_who_leaves_a_year_out_waits_three_months_and_whoever_pays_in_time_waits
     assert (told.more_months, told.years_in_a_row) == (3, 2)  # counted from 2025 on
 
 
+def test_a_wait_that_runs_already_is_none_that_paying_the_next_year_begins() -> None:
+    late = ResidentPayment(2026, date(2026, 10, 12))
+    told = listed(entry(*paid(2024, 2025), late), 2027)
+    assert told.now and told.goes_on_waiting
+    assert (told.now.benefit_date, told.more_months) == (date(2027, 1, 12), 3)
+    assert not listed(entry(*paid(2024, 2025, 2026)), 2027).goes_on_waiting
+
+
 def test_each_year_left_out_costs_a_month_more_and_paying_it_too_takes_it_back() -> None:
     """二(三): 每多断保1年，原则上在固定待遇等待期基础上增加1个月变动待遇等待期; 可缴费修复."""
     told = listed(entry(*paid(2024)), 2027)
