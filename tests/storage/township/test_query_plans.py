@@ -52,6 +52,7 @@ GROWING = {
     **dict.fromkeys(
         ("visit_marks", "visit_proofs", "person_joins", "joined_keys", "person_partings"), TOWNSHIP_WIDE
     ),
+    **dict.fromkeys(("place_rows", "national_catalogue"), TOWNSHIP_WIDE),
 }
 """By table, how far a step must not reach: all of a township, or all a clinic ever wrote."""
 WHOLE_ON_PURPOSE = {
