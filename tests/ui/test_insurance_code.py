@@ -85,7 +85,7 @@ def test_what_is_not_told_is_a_sentence_that_says_what_to_do_and_care_goes_on(
 
 
 def test_who_is_typed_meanwhile_is_received_and_a_late_answer_is_nobodys(
-    hands: Hands, person: PersonAtDesk, codes: FakeCodes
+    hands: Hands, person: PersonAtDesk, reading: CodeReading, codes: FakeCodes
 ) -> None:
     other = township().characters[Character.NAMESAKE_OLDER].person
     codes.hold, codes.holders[CODE] = threading.Event(), CodeHolder(other.id_number, other.name)
@@ -94,6 +94,7 @@ def test_who_is_typed_meanwhile_is_received_and_a_late_answer_is_nobodys(
     person.type_into("reception_box", ONE.id_number)
     person.press(Qt.Key.Key_Return)
     person.wait_to_see("verdict_screen")  # no rest: the line is busy until the answer is let go
+    assert not reading._wait.isActive(), "nobody is told later that it took too long"
     codes.hold.set()
     person.wait(lambda: not person.window.lanes.busy())
     assert ONE.id_number[-4:] in person.reads("verdict_person_facts")

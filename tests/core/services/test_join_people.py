@@ -46,7 +46,7 @@ from core.services.receive_patient import (
 from core.services.record_visit import patient_of, record_visit
 from core.services.visit_form import VisitForm
 from core.training.characters import Character
-from core.visits.joins import Likeness, join_body, parting_body
+from core.visits.joins import Join, Likeness, join_body, parting_body, patient_keys, people_joined
 from core.visits.visit import Diagnosis
 from tests.helpers.open_desk import CODEC, NOON, OpenDesk, desk_in, village
 
@@ -359,3 +359,14 @@ def test_a_document_that_was_brought_may_bear_another_name(desk: OpenDesk) -> No
     mine = receive_person(desk.clinic, WANG.person.person_id)
     other = named_by_number(desk.clinic, mine, NumberSaid(PERMIT, "WANG XIAO"))
     assert other.patient.name == "WANG XIAO"
+
+
+def test_somebody_joined_twice_is_called_as_first_told_whichever_join_came_first() -> None:
+    me = patient_in_roster(WANG.person)
+    first = replace(patient_in_roster(MISSED.person), name="先说的")
+    joins = [
+        Join(EventId(f"{place:032x}"), (me, other), Likeness.TOLD.value, at, WHO)
+        for place, other, at in ((2, first, NOON), (1, replace(first, name="后说的"), NOON.replace(hour=23)))
+    ]
+    for heard in (joins, reversed(joins)):
+        assert people_joined(patient_keys(me), heard) == (first,)

@@ -55,6 +55,8 @@ def test_a_card_between_ends_a_run_and_so_do_another_clinic_and_another_day() ->
     assert len(runs_of([*before, *after])) == 1
     assert runs_of([*before, *(proof(half + 1 + n, clinic=ClinicCode("C02")) for n in range(half))]) == {}
     assert runs_of([*before, *(proof(half + 1 + n, hours=24) for n in range(half))]) == {}
+    around_midnight = [proof(number, hours=hour) for hour in (15, 16) for number in range(half)]
+    assert runs_of(around_midnight) == {}, "half past eleven, and half past twelve of the next day, in China"
 
 
 def test_somebody_picked_by_name_showed_nothing_and_a_telephone_or_a_document_something() -> None:
@@ -71,7 +73,8 @@ def test_night_is_told_by_the_hour_in_china_wherever_the_moment_was_written(hour
     assert is_night(here) is night
     assert is_night(here.astimezone(UTC)) is night
     told = [IdentitySignal.ODD_HOUR] if night else []
-    assert kinds(Proof(HERE, EventId("0" * 32), here, CARD, here)) == told
+    begun = here - timedelta(hours=1)
+    assert kinds(Proof(HERE, EventId("0" * 32), begun, CARD, here)) == told
 
 
 def test_of_the_townships_checks_those_about_who_somebody_is_are_signals() -> None:
@@ -94,7 +97,8 @@ def test_what_was_written_down_later_is_neither_at_night_nor_in_a_row() -> None:
     assert kinds(on_the_spot) == [IdentitySignal.ODD_HOUR]
     later = [
         told(visit_at, BROUGHT_IN),
-        told(visit_at + timedelta(days=3)),
+        told(visit_at + timedelta(days=1)),
+        told(visit_at - timedelta(days=3)),
         told(visit_at.replace(tzinfo=None)),
     ]
     for one in later:

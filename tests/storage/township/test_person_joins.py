@@ -16,7 +16,7 @@ from storage.clinic.key_slot import Cost
 from storage.township.console import SqlConsole
 from storage.township.store import SqlTownshipStore
 from sync.township.person_joins import PersonJoins
-from tests.helpers.township_store import CLINIC, CODEC, NOW, OTHER_CLINIC
+from tests.helpers.township_store import CLINIC, CODEC, NOW, OTHER_CLINIC, Writer, a_device
 from tests.storage.township.test_check_book import beside, hand_in, visit
 
 PERMIT, NUMBER, CERTIFICATE = "810000199408230021", "330102197001011234", "T330112345"
@@ -93,6 +93,24 @@ def test_a_clinic_undoes_its_own_joins_only(store: SqlTownshipStore, console: Sq
     body = parting_body(known_as(PERMIT), known_as(NUMBER), told)
     hand_in(store, [(body, EventType.PERSONS_PARTED)], CLINIC)
     assert len(beside(console, here)) == 1
+    assert [one.undone for one in console.person_joins(None, 9)] == [False]
+
+
+def test_what_was_told_after_its_pc_was_revoked_joins_nobody(
+    store: SqlTownshipStore, console: SqlConsole
+) -> None:
+    here = visit(store, patient=known_as(PERMIT))
+    visit(store, OTHER_CLINIC, visited_at=NOW, patient=known_as(NUMBER))
+    device = a_device(store, OTHER_CLINIC)
+    writer = Writer(device.device, OTHER_CLINIC)
+    body, kind = joined(PERMIT, NUMBER)
+    writer.write(CODEC.encode(body), kind)
+    store.accept(device, writer.incarnation, writer.events)
+    store.mark_visits(None, 99)
+    assert len(beside(console, here)) == 1
+    store.revoke_device(device.device, {writer.incarnation: 0}, NOW)
+    assert beside(console, here) == set()
+    assert [one.late for one in console.person_joins(None, 9)] == [True]
 
 
 def test_the_list_is_read_page_by_page_and_names_nobody_at_the_machine(

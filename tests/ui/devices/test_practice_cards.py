@@ -82,7 +82,7 @@ def test_at_a_serial_port_the_card_is_read_at_the_other_end_of_the_line(training
     stopped: list[Stop] = []
 
     def run() -> None:
-        wished = Wished(training, "rare_name", port=os.ttyname(theirs), seen_at="COM8")
+        wished = Wished(training, "rare_name", "wrong_check", port=os.ttyname(theirs), seen_at="COM8")
         try:
             PracticeCards(CLOCK, lambda: training).hold_out(wished, lambda _: laid.set())
         except Stop as stop:
@@ -96,7 +96,7 @@ def test_at_a_serial_port_the_card_is_read_at_the_other_end_of_the_line(training
     found = b""
     while len(found) < 15:
         found += os.read(ours, 64)
-    assert found.hex() == "aaaaaa9669000800009f0000000097"
+    assert found.hex() == "aaaaaa9669000800009f0000000068", "and wrong, as it was wished"
     os.close(ours)
     holding.join(10)
     os.close(theirs)

@@ -1,11 +1,12 @@
 """Frames of the security module: against the published examples, and against noise."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.errors import Hindrance
 from ui.devices.sam_frames import (
+    MOST_BYTES,
     PREAMBLE,
     Command,
     Status,
@@ -13,6 +14,7 @@ from ui.devices.sam_frames import (
     reply_in,
     take_content,
     text_and_photo,
+    text_and_photo_in,
     text_in,
 )
 
@@ -33,10 +35,14 @@ def test_frames_are_those_of_the_published_protocol(content: bytes, after_preamb
 
 
 def test_the_answer_to_read_is_as_long_as_published() -> None:
-    frame = framed(Status.DONE.value + text_and_photo(bytes(256), bytes(1024)))
+    text, photo = bytes(256), b"p" * 1024
+    frame = framed(Status.DONE.value + text_and_photo(text, photo))
     assert (len(frame), frame[5:14].hex(" ")) == (1295, "05 08 00 00 90 01 00 04 00")
+    assert text_and_photo_in(frame[10:-1]) == (text, photo)
 
 
+@example(b"x" * 10, [len(PREAMBLE) - 1])
+@example(b"x" * (MOST_BYTES - 1), [])
 @given(st.binary(min_size=1, max_size=1300), st.lists(st.integers(1, 40), max_size=40))
 def test_a_frame_is_found_however_it_arrives(content: bytes, cuts: list[int]) -> None:
     frame, heard, found = framed(content), bytearray(), []
@@ -71,12 +77,14 @@ def test_noise_alone_is_waited_through_or_refused(noise: bytes) -> None:
 
 
 @pytest.mark.parametrize("length", [0, 1, 4097, 65535])
-def test_an_impossible_length_is_not_waited_for(length: int) -> None:
+def test_an_impossible_length_is_not_waited_for_and_what_follows_is_heard(length: int) -> None:
+    heard = bytearray(PREAMBLE + length.to_bytes(2, "big") + framed(b"next"))
     with pytest.raises(Hindrance, match="reader_answer_damaged"):
-        take_content(bytearray(PREAMBLE + length.to_bytes(2, "big")))
+        take_content(heard)
+    assert take_content(heard) == b"next"
 
 
-@pytest.mark.parametrize("data", [b"", b"\x01\x00\x00\x00", bytes(3)])
+@pytest.mark.parametrize("data", [b"", b"\x01\x00\x00\x00", bytes(3), b"\0\1\0\0xy"])
 def test_an_answer_whose_parts_do_not_add_up_is_refused(data: bytes) -> None:
     with pytest.raises(Hindrance):
         text_in(data)
