@@ -1,6 +1,7 @@
 """Who is not enrolled for a coverage year, why, and what the law makes of paying now or a year later."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -49,10 +50,12 @@ class Unenrolled:
 
     Args:
         why: what stands in the roster about it; `last_year` the last coverage year paid before, where known.
-        refusal: code of what kept the law from answering; then there is nothing in the rest.
+        year: the year spoken about; of a newborn whose coming year is paid already, the year of its birth.
+        refusal: what kept the law from answering; then there is nothing in the rest.
         now: what paying today gives.
-        later: what paying on the first day of the next year's window gives, this year left out.
-        price: what the year costs this person.
+        later: what paying on the first day of the next year's window gives, this year left out; None where the
+            next year is paid already, or no pack says what holds by then.
+        price: what the year costs this person; None where it cannot be paid any more.
         offers: what paying missed years too would change.
         years_in_a_row: years of cover without a break up to the year before, as critical-illness insurance
             counts them; they begin anew after a break.
@@ -64,7 +67,7 @@ class Unenrolled:
     year: int
     why: WhyNot
     last_year: int | None = None
-    refusal: str = ""
+    refusal: Refusal | None = None
     now: Decision | None = None
     later: Decision | None = None
     price: YearlyPrice | None = None
@@ -104,19 +107,37 @@ def standing_for(
         return Standing.GONE, None
     if not entry.is_whole:
         return Standing.UNCLEAR, Unenrolled(
-            entry, year, WhyNot.UNCLEAR, refusal="roster_row_of_newer_program"
+            entry, year, WhyNot.UNCLEAR, refusal=Refusal("roster_row_of_newer_program")
         )
-    if any(isinstance(one, ResidentPayment) and one.coverage_year == year for one in entry.history.records):
-        return Standing.ENROLLED, None
     elsewhere = entry.elsewhere is not None and entry.elsewhere.in_force(on)
-    if elsewhere or employee_cover_on(entry.history, on):
+    otherwise = elsewhere or employee_cover_on(entry.history, on)
+    if _is_paid(entry.history, year):
+        left_out = None if otherwise else _birth_year_left_out(packs, entry, year, on)
+        return left_out or (Standing.ENROLLED, None)
+    if otherwise:
         return Standing.OTHERWISE, None
     if year < entry.history.birth_date.year:
         return Standing.GONE, None
     try:
+        if entry.history.birth_date > on:
+            raise Refusal("outreach_born_after_today")
         return _by_law(packs, entry, year, on)
     except Refusal as refusal:
-        return Standing.UNCLEAR, Unenrolled(entry, year, WhyNot.UNCLEAR, refusal=refusal.code)
+        return Standing.UNCLEAR, Unenrolled(entry, year, WhyNot.UNCLEAR, refusal=refusal)
+
+
+def _birth_year_left_out(
+    packs: PackOn, entry: RosterEntry, year: int, on: date
+) -> tuple[Standing, Unenrolled] | None:
+    """Find a newborn whose coming year is paid and whose birth year can still be: each needs its payment."""
+    born = entry.history.birth_date.year
+    if year != born + 1 or _is_paid(entry.history, born):
+        return None
+    with suppress(Refusal):
+        standing, told = _by_law(packs, entry, born, on)
+        if told is not None and told.newborn_until is not None:
+            return standing, told
+    return None
 
 
 def _by_law(packs: PackOn, entry: RosterEntry, year: int, on: date) -> tuple[Standing, Unenrolled | None]:
@@ -127,8 +148,6 @@ def _by_law(packs: PackOn, entry: RosterEntry, year: int, on: date) -> tuple[Sta
     until = _newborn_until(packs, history, on)
     why, last = _why(packs, history, year, on) if until is None else (WhyNot.NEWBORN, None)
     now = decide(packs, _paid(history, year, on), year, on)
-    next_open = max(on, packs(on).enrolment_window.of(year + 1).open)
-    later = decide(packs, _paid(history, year + 1, next_open), year + 1, next_open)
     rule = packs(on).critical_illness
     found = Unenrolled(
         entry,
@@ -136,8 +155,8 @@ def _by_law(packs: PackOn, entry: RosterEntry, year: int, on: date) -> tuple[Sta
         why,
         last,
         now=now,
-        later=later,
-        price=price_of_person(packs(on), history, year, on),
+        later=_later(packs, history, year + 1, on),
+        price=price_of_person(packs(on), history, year, on) if now.benefit_date else None,
         offers=repair_offers(packs, history, year, on),
         years_in_a_row=_in_a_row(packs, history, year, on),
         penalty=rule.break_penalty_step_cny if year >= rule.break_penalty_count_from_year else Fen(0),
@@ -147,14 +166,30 @@ def _by_law(packs: PackOn, entry: RosterEntry, year: int, on: date) -> tuple[Sta
     return (Standing.UNCLEAR if unclear else Standing.UNENROLLED), found
 
 
+def _is_paid(history: History, year: int) -> bool:
+    return any(isinstance(one, ResidentPayment) and one.coverage_year == year for one in history.records)
+
+
+def _later(packs: PackOn, history: History, year: int, on: date) -> Decision | None:
+    if _is_paid(history, year):
+        return None
+    opens = max(on, packs(on).enrolment_window.of(year).open)
+    try:
+        return decide(packs, _paid(history, year, opens), year, opens)
+    except Refusal:  # the pack in force today may end before that window opens
+        return None
+
+
 def _paid(history: History, year: int, on: date) -> History:
     return replace(history, records=(*history.records, ResidentPayment(year, on)))
 
 
 def _newborn_until(packs: PackOn, history: History, on: date) -> date | None:
-    """Give the last day a newborn's payment reaches back to its birth; None for everybody else."""
+    """Give the last day a newborn's payment reaches back to its birth; None once that year is paid for."""
     rule, birth = packs(on).newborn, history.birth_date
     if not rule.enabled or not in_retro_days(rule, birth, on):
+        return None
+    if decide(packs, history, birth.year, on).status is not Status.NOT_ENROLLED:
         return None
     return birth + timedelta(days=rule.retro_days - rule.count_birth_day)
 
@@ -163,7 +198,8 @@ def _why(packs: PackOn, history: History, year: int, on: date) -> tuple[WhyNot, 
     paid = [one.coverage_year for one in history.records if isinstance(one, ResidentPayment)]
     last = max((one for one in paid if one < year), default=None)
     ended = {type(one) for one in history.records if not isinstance(one, ResidentPayment)}
-    if year > on.year and decide(packs, history, year - 1, on).status is not Status.NOT_ENROLLED:
+    in_time = year > on.year or on <= packs(on).enrolment_window.of(year).last_on_time
+    if in_time and decide(packs, history, year - 1, on).status is not Status.NOT_ENROLLED:
         return WhyNot.NOT_YET, last
     if last is not None:
         return WhyNot.BROKEN_OFF, last

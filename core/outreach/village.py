@@ -43,8 +43,10 @@ class Approached:
 
     @property
     def answer(self) -> str:
-        """Give the last answer; empty where nobody was spoken to."""
-        return self.contacts[0].contact.answer if self.contacts else ""
+        """Give the last answer; a later try that reached nobody takes none back. Empty without any contact."""
+        answers = [one.contact.answer for one in self.contacts]
+        reached = [one for one in answers if one != ContactAnswer.NOT_REACHED]
+        return (reached or answers or [""])[0]
 
     def is_shown(self, which: Shown) -> bool:
         """Tell whether this person is in a part of the list."""
@@ -109,7 +111,7 @@ class Village:
     year: int
     _standings: Counter[Standing] = field(default_factory=Counter)
     _found: list[Unenrolled] = field(default_factory=list)
-    _enrolled: Counter[str] = field(default_factory=Counter)
+    _enrolled: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, person: Person, standing: Standing, told: Unenrolled | None) -> None:
         """Count somebody of the roster."""
@@ -117,16 +119,16 @@ class Village:
         if told is not None:
             self._found.append(told)
         elif standing is not Standing.GONE and person.household:
-            self._enrolled[person.household] += 1
+            self._enrolled[_home(person)] += 1
 
     def households(self, contacts: Sequence[NotedContact]) -> Sequence[Household]:
         """Give the list, in the order of groups and households; people of no household stand alone."""
         said = _by_person(self.year, contacts)
-        homes: dict[str, list[Approached]] = {}
+        homes: dict[tuple[str, str], list[Approached]] = {}
         for told in self._found:
             one = Approached(told)
             with_contacts = Approached(told, tuple(said.get(person_key(one.patient), ())))
-            homes.setdefault(told.entry.person.household or one.person.person_id, []).append(with_contacts)
+            homes.setdefault(_home(one.person), []).append(with_contacts)
         made = [
             Household(tuple(sorted(home, key=_oldest_first)), self._enrolled[key])
             for key, home in homes.items()
@@ -146,6 +148,11 @@ def _by_person(year: int, contacts: Sequence[NotedContact]) -> Mapping[str, list
             for key in noted.keys:
                 found.setdefault(key, []).append(noted)
     return found
+
+
+def _home(person: Person) -> tuple[str, str]:
+    """Name a household: villages number theirs each for itself, and whoever has no number stands alone."""
+    return (person.village, person.household) if person.household else ("", person.person_id)
 
 
 def _oldest_first(one: Approached) -> tuple[str, str]:

@@ -77,7 +77,8 @@ def plan_outreach(clinic: Clinic, year: int | None = None) -> OutreachPlan:
     """Begin a list; `year` None takes the one whose window is open.
 
     Raises:
-        Refusal: `not_permitted`, `outreach_without_roster`, `today_before_roster`; that no pack is in force.
+        Refusal: `not_permitted`, `outreach_without_roster`, `today_before_roster`, `outreach_year_too_far`;
+            that no pack is in force.
     """
     clinic.staff.require(Right.LOOK_UP)
     scope, today = clinic.records.roster_dates(), china_day(clinic.clock.now())
@@ -85,6 +86,8 @@ def plan_outreach(clinic: Clinic, year: int | None = None) -> OutreachPlan:
         raise Refusal("outreach_without_roster")
     if before_the_roster(today, scope):
         raise Refusal("today_before_roster")
+    if year is not None and year > today.year + 1:
+        raise Refusal("outreach_year_too_far", last=today.year + 1)
     packs = packs_of(clinic.packs, scope.pack)
     return OutreachPlan(clinic, season_of(packs, today) if year is None else year, today, packs)
 

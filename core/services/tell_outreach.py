@@ -53,8 +53,9 @@ def note_outreach(
     for person in people:
         if person not in listed:
             raise Refusal("outreach_person_unknown", person=person)
-    note_contact(clinic, [listed[person] for person in people], outreach.year, said)
-    return {"year": outreach.year, "people": list(people), "answer": said[1].value}
+    each = list(dict.fromkeys(people))
+    note_contact(clinic, [listed[person] for person in each], outreach.year, said)
+    return {"year": outreach.year, "people": each, "answer": said[1].value}
 
 
 def _facts(one: Approached) -> Mapping[str, Any]:
@@ -66,7 +67,8 @@ def _facts(one: Approached) -> Mapping[str, Any]:
         "household": one.person.household,
         "why": told.why.value,
         "last_year": told.last_year,
-        "refusal": told.refusal,
+        "refusal": told.refusal.code if told.refusal else "",
+        "refusal_facts": dict(told.refusal.facts) if told.refusal else {},
         "now": now.benefit_date.isoformat() if now and now.benefit_date else None,
         "now_months": now.total_months if now else None,
         "later": later.benefit_date.isoformat() if later and later.benefit_date else None,

@@ -86,11 +86,14 @@ def test_a_clinic_lives_a_day_without_a_window(town: Town, clinic: ClinicFolder,
     assert clinic.run("sync")["requests"] == 1
 
     listed = clinic.run("outreach")["people"]
-    clinic.run("note-outreach", listed[0]["person"], "--answer", "will_pay", "--words", "等儿子寄钱")
+    first = listed[0]["person"]
+    clinic.run("note-outreach", first, first, "--answer", "will_pay", "--words", "等儿子寄钱")
     assert clinic.run("outreach")["answers"] == {"will_pay": 1}
     stranger = ("note-outreach", "nobody", "--answer", "refuses", *clinic.who)
     told_no = command("clinic", *stranger, secrets=[PASSWORD])
     assert refused(told_no).startswith("名单里没有 nobody")
+    too_far = command("clinic", "outreach", "--year", "2199", *clinic.who, secrets=[PASSWORD])
+    assert refused(too_far).startswith("动员名单最多看到")
 
 
 def test_a_code_with_a_slip_of_the_pen_is_refused_before_anybody_is_called(

@@ -3,17 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from core.dates import age_on, china_day
+from core.dates import china_day
 from core.money import in_yuan
 from core.outreach.contact import ContactAnswer, ContactWay, NotedContact
 from core.outreach.unenrolled import Standing, Unenrolled, WhyNot
 from core.outreach.village import Approached, Household, Progress, Shown
 from core.policy.certainty import Certainty
 from core.policy.decision import Decision, Flag
+from ui.wording.ages import age_said
 from ui.wording.contribution import price_said
 from ui.wording.days import day_long, day_short
 from ui.wording.policy import offer_said
-from ui.wording.reasons import sentence_for_code
+from ui.wording.reasons import sentence_for
 
 TITLE = "参保动员"
 LIST = "还没有参保的人"
@@ -105,23 +106,27 @@ def now_short(told: Unenrolled, on: date) -> str:
     """Say in the list what paying today gives."""
     if told.now is None or told.now.benefit_date is None:
         return "要先核实" if told.now is None else "已截止"
+    if Flag.BENEFIT_AFTER_COVERAGE_END in told.now.flags:
+        return "来不及"
     return day_short(told.now.benefit_date, on)
 
 
 def consequences(told: Unenrolled, on: date) -> Iterator[str]:
     """Say what paying now, paying a year later and not paying mean, a sentence each."""
     if told.now is None:
-        yield sentence_for_code(told.refusal)
+        if told.refusal is not None:
+            yield sentence_for(told.refusal)
         return
     if told.newborn_until is not None:
         left = (told.newborn_until - on).days
+        rest = f"还剩 {left} 天" if left else "今天是最后一天"
         yield (
-            f"新生儿在 {day_long(told.newborn_until)}前（还剩 {left} 天）参保缴费，"
+            f"新生儿最迟 {day_long(told.newborn_until)}（{rest}）参保缴费，"
             f"{told.entry.history.birth_date.year} 年度的待遇从出生那天算起。"
         )
     yield _if_paid_now(told, told.now)
     if told.later is not None and told.later.benefit_date is not None:
-        yield _if_paid_later(told, told.later, told.later.benefit_date)
+        yield _if_paid_later(told, told.later, on)
     if told.years_in_a_row > 1:
         yield f"已连续参保 {told.years_in_a_row} 年，断一年就要从头算起。"
     if told.penalty:
@@ -145,17 +150,20 @@ def _if_paid_now(told: Unenrolled, now: Decision) -> str:
     return f"现在缴：{wait}{day_long(now.benefit_date)}起可以报销{sure}。"
 
 
-def _if_paid_later(told: Unenrolled, later: Decision, benefit: date) -> str:
+def _if_paid_later(told: Unenrolled, later: Decision, on: date) -> str:
     more = f"（多 {told.more_months} 个月）" if told.more_months else ""
+    wait = f"要等 {later.total_months} 个月{more}" if later.total_months else "不用等"
+    alone = "今年余下的日子" if told.year == on.year else "这一年"
+    day = day_long(later.benefit_date) if later.benefit_date else ""
     return (
-        f"{told.year} 年度不缴：这一年看病都由本人付；到 {later.target_year} 年度再缴，"
-        f"要等 {later.total_months} 个月{more}，{day_long(benefit)}起才可以报销。"
+        f"{told.year} 年度不缴：{alone}看病都由本人付；到 {later.target_year} 年度再缴，"
+        f"{wait}，{day}起才可以报销。"
     )
 
 
 def person_short(one: Approached, on: date) -> str:
     """Say name and age."""
-    return f"{one.person.name} {age_on(one.person.birth_date, on)}岁"
+    return f"{one.person.name} {age_said(one.person.birth_date, on)}".rstrip()
 
 
 def place_said(one: Approached) -> str:
@@ -238,7 +246,7 @@ def export_cells(one: Approached, on: date) -> Sequence[str]:
     said = one.contacts[0].contact if one.contacts else None
     return (
         *(person.village, person.village_group, person.household, person.name),
-        *(str(age_on(person.birth_date, on)), person.phone, why_said(told), now_short(told, on)),
+        *(age_said(person.birth_date, on), person.phone, why_said(told), now_short(told, on)),
         day_long(later) if later else "",
         "" if to_pay is None else in_yuan(to_pay),
         china_day(said.at).isoformat() if said else "",

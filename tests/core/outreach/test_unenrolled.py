@@ -19,12 +19,14 @@ from core.coverage.history import (
     ResidentPayment,
 )
 from core.dates import month_of
+from core.errors import Refusal
 from core.identity.person import Person, Sex
 from core.ids import PersonId
 from core.outreach.unenrolled import Standing, Unenrolled, WhyNot, season_of, standing_for
 from core.policy.decision import decide
 from core.policy.in_force import packs_of
 from core.policy.loader import load_shelf, packaged_sources
+from core.policy.pack import Pack
 
 PACKS = packs_of(load_shelf(packaged_sources()), "CN-23-TRAINING")
 BORN, AUTUMN, SPRING = date(1970, 3, 1), date(2026, 11, 30), date(2026, 5, 6)
@@ -114,10 +116,61 @@ def test_the_dead_those_moved_away_and_those_insured_otherwise_are_not_spoken_to
 
 def test_what_cannot_be_read_or_decided_is_listed_as_unclear_with_its_reason() -> None:
     standing, told = standing_for(PACKS, entry(is_whole=False), 2027, AUTUMN)
-    assert told and (standing, told.refusal) == (Standing.UNCLEAR, "roster_row_of_newer_program")
+    assert told and told.refusal
+    assert (standing, told.refusal.code) == (Standing.UNCLEAR, "roster_row_of_newer_program")
     none = packs_of(load_shelf({}), "CN-23-TRAINING")
     standing, told = standing_for(none, entry(), 2027, AUTUMN)
-    assert told and (standing, told.refusal, told.now) == (Standing.UNCLEAR, "pack_unknown", None)
+    assert told and told.refusal
+    assert (standing, told.refusal.code, told.now) == (Standing.UNCLEAR, "pack_unknown", None)
+
+
+def test_whoever_the_roster_bears_after_today_is_listed_to_be_checked() -> None:
+    standing, told = standing_for(PACKS, entry(born=date(2026, 12, 5)), 2026, AUTUMN)
+    assert told and told.refusal
+    assert (standing, told.refusal.code) == (Standing.UNCLEAR, "outreach_born_after_today")
+
+
+def test_nothing_is_said_of_a_later_year_that_is_paid_or_that_no_pack_speaks_of() -> None:
+    told = listed(entry(*paid(2024, 2025, 2027)), 2026)
+    assert told.now and told.later is None
+
+    def until_new_year(day: date) -> Pack:
+        if day.year > 2026:
+            raise Refusal("pack_not_in_force", pack="CN-23-TRAINING", day=day.isoformat())
+        return PACKS(day)
+
+    standing, told_now = standing_for(until_new_year, entry(*paid(2026)), 2027, AUTUMN)
+    assert standing is Standing.UNENROLLED
+    assert told_now and told_now.now and told_now.now.benefit_date == date(2027, 1, 1)
+    assert (told_now.later, told_now.more_months) == (None, 0)
+
+
+def test_a_year_that_cannot_be_paid_any_more_has_no_price() -> None:
+    told = listed(entry(), 2025)
+    assert told.now and (told.now.benefit_date, told.price) == (None, None)
+
+
+def test_each_year_of_a_newborn_needs_its_own_payment() -> None:
+    """三(一) as packs have it (each_year_needs_payment): the birth year stays open for 90 days."""
+    born = date(2026, 10, 20)
+    first, both = entry(*paid(2027), born=born), (ResidentPayment(2026, AUTUMN), *paid(2027))
+    told = listed(first, 2027)
+    assert (told.year, told.why, told.later) == (2026, WhyNot.NEWBORN, None)
+    assert told.now and told.now.benefit_date == born
+    assert standing_for(PACKS, first, 2027, date(2027, 2, 1)) == (Standing.ENROLLED, None)
+    assert standing_for(PACKS, entry(*both, born=born), 2027, AUTUMN) == (Standing.ENROLLED, None)
+    second = listed(entry(ResidentPayment(2026, AUTUMN), born=born), 2027)
+    assert (second.why, second.newborn_until) == (WhyNot.NOT_YET, None), "its birth year is paid for"
+
+
+def test_within_an_extended_window_nobody_has_broken_off_yet() -> None:
+    """江西: 2026 年度集中缴费期 2025-10-15 至 2026-02-28."""
+    packs = packs_of(load_shelf(packaged_sources()), "CN-36")
+    whys = []
+    for day in (date(2026, 2, 28), date(2026, 3, 1)):
+        _, told = standing_for(packs, entry(*paid(2025)), 2026, day)
+        whys.append(told and told.why)
+    assert whys == [WhyNot.NOT_YET, WhyNot.BROKEN_OFF]
 
 
 def test_whoever_is_paid_for_has_nothing_to_pay() -> None:

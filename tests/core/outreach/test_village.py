@@ -1,5 +1,6 @@
 """The list by household, who was spoken to, and how far the village is."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -58,13 +59,36 @@ def test_the_last_answer_counts_and_what_was_said_about_another_year_does_not() 
     village = village_of(person(1, "H1"), person(2, "H1"))
     (home,) = village.households(())
     said = [
+        contact(home, ContactAnswer.REFUSES, days=2),
         contact(home, ContactAnswer.WILL_PAY, days=3),
         contact(home, ContactAnswer.NOT_REACHED, days=1),
         contact(home, ContactAnswer.REFUSES, days=9, year=2026),
     ]
     (home,) = village.households(said)
     assert [one.answer for one in home.members] == ["will_pay"] * 2
-    assert [len(one.contacts) for one in home.members] == [2, 2]
+    assert [len(one.contacts) for one in home.members] == [3, 3]
+
+
+def test_a_later_try_that_reaches_nobody_takes_no_answer_back() -> None:
+    village = village_of(person(1, "H1"))
+    (home,) = village.households(())
+    said = [
+        contact(home, ContactAnswer.WILL_PAY, days=1),
+        contact(home, ContactAnswer.NOT_REACHED, days=4),
+    ]
+    (home,) = village.households(said)
+    assert home.members[0].answer == "will_pay"
+    assert village.progress([home]).spoken_to == 1
+    (tried,) = village.households(said[1:])
+    assert tried.members[0].answer == "not_reached"
+
+
+def test_villages_number_their_households_each_for_itself() -> None:
+    next_village = replace(person(3, "H1"), village="演示二村")
+    village = village_of(person(1, "H1"), person(2, "H1"), next_village)
+    village.add(replace(person(4, "H1"), village="演示二村"), Standing.ENROLLED, None)
+    homes = village.households(())
+    assert sorted((len(home.members), home.enrolled) for home in homes) == [(1, 1), (2, 0)]
 
 
 def test_progress_adds_up_to_everybody_but_the_dead_and_moved() -> None:

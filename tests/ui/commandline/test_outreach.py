@@ -16,8 +16,12 @@ _ONE = {
     **{"person": "p1", "name": "某人", "household": "H1", "why": "broken_off", "last_year": 2024},
     **{"now": "2027-05-01", "now_months": 4, "later": "2028-06-01", "later_months": 5},
     **{"to_pay_fen": 42_000, "newborn_until": None, "answer": "", "refusal": ""},
+    **{"refusal_facts": {}},
 }
-_UNCLEAR = {**_ONE, "person": "p2", "why": "unclear", "refusal": "pack_not_in_force", "answer": "will_pay"}
+_UNCLEAR = {
+    **{**_ONE, "person": "p2", "why": "unclear", "answer": "will_pay", "refusal": "pack_not_in_force"},
+    **{"refusal_facts": {"pack": "CN-23", "day": "2026-12-01"}},
+}
 
 
 @dataclass
@@ -63,6 +67,7 @@ def test_the_list_says_how_far_the_village_is_and_what_follows_for_each() -> Non
         "断保  现在缴：2027年5月1日起（等 4 个月）；晚一年再缴：2028年6月1日起（等 5 个月）  还没谈" in said
     )
     assert "不清楚" in said and "答应缴" in said
+    assert "政策包 CN-23 在 2026-12-01 没有有效的版本" in said
 
 
 def test_a_contact_is_noted_for_several_people() -> None:
