@@ -43,7 +43,7 @@ class Approached:
 
     @property
     def answer(self) -> str:
-        """Give the last answer; a later try that reached nobody takes none back. Empty without any contact."""
+        """Give the last answer; a later try that reached nobody takes none back. Empty without a contact."""
         answers = [one.contact.answer for one in self.contacts]
         reached = [one for one in answers if one != ContactAnswer.NOT_REACHED]
         return (reached or answers or [""])[0]
