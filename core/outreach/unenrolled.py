@@ -53,7 +53,7 @@ class Unenrolled:
         year: the year spoken about; of a newborn whose coming year is paid already, the year of its birth.
         refusal: what kept the law from answering; then there is nothing in the rest.
         now: what paying today gives.
-        later: what paying on the first day of the next year's window gives, this year left out; None where the
+        later: what paying on the first day of the next window gives, this year left out; None where the
             next year is paid already, or no pack says what holds by then.
         price: what the year costs this person; None where it cannot be paid any more.
         offers: what paying missed years too would change.
