@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from core.errors import Refusal
 from core.outreach.contact import ContactAnswer
 from core.outreach.unenrolled import WhyNot
 from ui.wording.days import day_long
 from ui.wording.outreach import ANSWERS, EXPIRED, NOBODY
-from ui.wording.reasons import sentence_for
+from ui.wording.reasons import sentence_with
 
 LIST_HELP = "参保动员名单：谁还没有参保、为什么、现在缴和晚一年缴各是什么结果"
 YEAR_HELP = "参保年度；默认按集中缴费期决定"
@@ -46,7 +45,7 @@ def list_said(facts: Mapping[str, Any]) -> str:
 
 def _line(one: Mapping[str, Any]) -> str:
     if one["refusal"]:
-        said = sentence_for(Refusal(one["refusal"], **one["refusal_facts"]))
+        said = sentence_with(one["refusal"], one["refusal_facts"])
     else:
         said = f"现在缴：{_from(one['now'], one['now_months'])}；晚一年再缴：{_from(one['later'], one['later_months'])}"
     answer = ANSWERS.get(one["answer"], one["answer"]) or "还没谈"

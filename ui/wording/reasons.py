@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import ModuleType
+from typing import Any
 
 import ui.wording
 from core.errors import Stop
@@ -25,12 +26,17 @@ def sentences() -> Mapping[str, str]:
 
 def sentence_for(stop: Stop) -> str:
     """Put a refusal or hindrance into words: what happened, what it means, what to do."""
-    sentence = sentences().get(stop.code)
+    return sentence_with(stop.code, stop.facts)
+
+
+def sentence_with(code: str, facts: Mapping[str, Any]) -> str:
+    """Put a reason code into words with the facts it came with."""
+    sentence = sentences().get(code)
     if sentence is None:
-        return f"出现了没有说明的情况（代码 {stop.code}），已写下的内容没有丢失。请把代码告诉乡镇卫生院。"
-    told = _words().get(stop.code, {})
+        return f"出现了没有说明的情况（代码 {code}），已写下的内容没有丢失。请把代码告诉乡镇卫生院。"
+    told = _words().get(code, {})
     return sentence.format_map(
-        {name: told.get(name, {}).get(str(value), value) for name, value in stop.facts.items()}
+        {name: told.get(name, {}).get(str(value), value) for name, value in facts.items()}
     )
 
 
