@@ -90,15 +90,17 @@ def test_at_a_serial_port_the_card_is_read_at_the_other_end_of_the_line(training
 
     holding = threading.Thread(target=run)
     holding.start()
-    assert laid.wait(10)
-    assert practice_ports(training) == ["COM8"]
-    os.write(ours, bytes.fromhex("aaaaaa96690003200122"))
-    found = b""
-    while len(found) < 15:
-        found += os.read(ours, 64)
-    assert found.hex() == "aaaaaa9669000800009f0000000068", "and wrong, as it was wished"
-    os.close(ours)
-    holding.join(10)
+    try:
+        assert laid.wait(10)
+        assert practice_ports(training) == ["COM8"]
+        os.write(ours, bytes.fromhex("aaaaaa96690003200122"))
+        found = b""
+        while len(found) < 15:
+            found += os.read(ours, 64)
+        assert found.hex() == "aaaaaa9669000800009f0000000068", "and wrong, as it was wished"
+    finally:
+        os.close(ours)
+        holding.join(10)
     os.close(theirs)
     assert [stop.code for stop in stopped] == ["practice_port_away"]
     assert practice_ports(training) == []
