@@ -212,6 +212,9 @@ def test_what_is_no_number_is_told_by_whichever_way_one_goes_on(person: PersonAt
     person.type_into("visit_companion_name", TOKEN)
     person.press(Qt.Key.Key_F9)
     person.wait_to_read("visit_problem", "姓名里是一串号码")
+    person.type_into("visit_complaint", TOKEN)
+    person.press(Qt.Key.Key_F9)
+    person.wait_to_read("visit_problem", "医保码请在“接诊”扫")
     person.press(Qt.Key.Key_Escape)
     person.wait_to_see("reception_screen")
     assert not desk.memory.visits

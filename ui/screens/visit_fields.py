@@ -9,6 +9,8 @@ from PySide6.QtCore import QRegularExpression, Signal
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
+from core.errors import Refusal
+from core.identity.box import AskedKind, read_box
 from ui.typed import read_onset, read_pressure, read_temperature
 from ui.widgets.labels import caption, unit
 from ui.wording import visits as words
@@ -26,6 +28,10 @@ class Written:
     systolic: int | None
     diastolic: int | None
     remark: str
+
+
+def _is_code(text: str) -> bool:
+    return read_box(text).kind is AskedKind.INSURANCE_TOKEN
 
 
 class VisitFields(QWidget):
@@ -60,8 +66,8 @@ class VisitFields(QWidget):
         self._fields["complaint"].setFocus()
 
     def typed(self) -> dict[str, str]:
-        """Give the texts as they stand."""
-        return {key: field.text() for key, field in self._fields.items()}
+        """Give the texts as they stand, for a draft; a 医保码 that was scanned into one is kept nowhere."""
+        return {key: "" if _is_code(text) else text for key, text in self._texts().items()}
 
     def show_typed(self, texts: Mapping[str, Any]) -> None:
         """Put texts in; a missing one is empty."""
@@ -72,9 +78,12 @@ class VisitFields(QWidget):
         """Read the fields.
 
         Raises:
-            Refusal: `onset_not_readable`, `temperature_not_readable`, `pressure_not_readable`.
+            Refusal: `onset_not_readable`, `temperature_not_readable`, `pressure_not_readable`,
+                `insurance_code_at_the_box`.
         """
-        texts = self.typed()
+        texts = self._texts()
+        if any(_is_code(text) for text in texts.values()):
+            raise Refusal("insurance_code_at_the_box")
         upper, lower = read_pressure(texts["systolic"], texts["diastolic"])
         return Written(
             complaint=texts["complaint"].strip(),
@@ -84,6 +93,9 @@ class VisitFields(QWidget):
             diastolic=lower,
             remark=texts["remark"].strip(),
         )
+
+    def _texts(self) -> dict[str, str]:
+        return {key: field.text() for key, field in self._fields.items()}
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
