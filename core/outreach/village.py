@@ -20,6 +20,8 @@ class Shown(StrEnum):
     NEWBORN = "newborn"
     BROKEN_OFF = "broken_off"
     WILL_PAY = "will_pay"
+    CONSIDERS = "considers"
+    SAYS_PAID = "says_paid"
     REFUSES = "refuses"
 
 
@@ -57,7 +59,7 @@ class Approached:
                 return self.told.newborn_until is not None
             case Shown.BROKEN_OFF:
                 return self.told.why is WhyNot.BROKEN_OFF
-            case Shown.WILL_PAY | Shown.REFUSES:
+            case Shown.WILL_PAY | Shown.CONSIDERS | Shown.SAYS_PAID | Shown.REFUSES:
                 return self.answer == which.value
             case _:
                 return True

@@ -27,6 +27,16 @@ from ui.wording import outreach as words
 _LETTERS = (6.4, 5.0, 7.6, 7.4, 5.0)
 _GROWING = (2, 4)
 _Row = tuple[Approached, Household]
+_Step = tuple[OutreachPlan, bool]
+_Made = tuple[OutreachPlan, Outreach]
+
+
+def _step(plan: OutreachPlan) -> _Step:
+    return plan, plan.step()
+
+
+def _result(plan: OutreachPlan) -> _Made:
+    return plan, plan.result()
 
 
 class OutreachListScreen(QWidget):
@@ -46,11 +56,14 @@ class OutreachListScreen(QWidget):
         self._desk = desk
         self._store = store
         self._plan: OutreachPlan | None = None
+        self._plan_of_list: OutreachPlan | None = None
         self._year: int | None = None
         self._shown = Shown.ALL
         self._rows: list[_Row] = []
         self._news = ""
         self._wanted = PersonId("")
+        self._row = 0
+        self._about: tuple[Household, Approached, int] | None = None
         self.outreach: Outreach | None = None
         self._model = TextTable(words.COLUMNS, ())
         self._table = WideTable(self._model, _LETTERS, _GROWING)
@@ -72,6 +85,7 @@ class OutreachListScreen(QWidget):
         self._filters = QButtonGroup(self)
         self._lay_out()
         self._connect()
+        self.setFocusProxy(self._table)
 
     def show_page(self) -> None:
         """Make the list afresh, piece by piece, so that nobody who saves a visit waits for it."""
@@ -84,20 +98,26 @@ class OutreachListScreen(QWidget):
     @Slot(object)
     def _begun(self, plan: OutreachPlan) -> None:
         self._plan = plan
-        self._go_on(True)
+        self._go_on((plan, True))
 
     @Slot(object)
-    def _go_on(self, more: bool) -> None:
-        plan = self._plan
-        if plan is None:
+    def _go_on(self, step: _Step) -> None:
+        plan, more = step
+        if (
+            plan is not self._plan
+        ):  # another one was begun meanwhile: half of it must not be shown as the whole
             return
         if more:
-            self._store.run(plan.step, self._go_on, self._failed)
+            self._store.run(partial(_step, plan), self._go_on, self._failed)
         else:
-            self._store.run(plan.result, self._made, self._failed)
+            self._store.run(partial(_result, plan), self._made, self._failed)
 
     @Slot(object)
-    def _made(self, outreach: Outreach) -> None:
+    def _made(self, made: _Made) -> None:
+        plan, outreach = made
+        if plan is not self._plan:
+            return
+        self._plan_of_list = plan
         self.outreach = outreach
         for one, year in zip(self._years.buttons(), (outreach.on.year, outreach.on.year + 1), strict=True):
             one.setText(words.year_word(year))
@@ -107,10 +127,10 @@ class OutreachListScreen(QWidget):
         self._bar.setValue(outreach.progress.cared_for)
         self._progress.setText(words.progress_said(outreach.progress, outreach.roster_as_of))
         self._show_rows()
-        if self._news or not outreach.expired:
-            say(self._problem, self._news, "good")
+        if outreach.expired:
+            say(self._problem, self._news + words.EXPIRED, "warning")
         else:
-            say(self._problem, words.EXPIRED, "warning")
+            say(self._problem, self._news, "good")
         self._news = ""
         self.list_shown.emit()
 
@@ -131,13 +151,15 @@ class OutreachListScreen(QWidget):
             made.setEnabled(found)
         if found:
             ids = [one.person.person_id for one, _ in self._rows]
-            self._table.selectRow(ids.index(self._wanted) if self._wanted in ids else 0)
+            there = self._wanted in ids
+            self._table.selectRow(ids.index(self._wanted) if there else min(self._row, len(ids) - 1))
         self._show_detail()
 
     @Slot()
     def _show_detail(self) -> None:
         chosen = self._chosen()
         if chosen and self.outreach:
+            self._wanted, self._row = chosen[0].person.person_id, self._table.currentIndex().row()
             self._detail.setText(words.detail(*chosen, self.outreach.on))
 
     def _chosen(self) -> _Row | None:
@@ -147,7 +169,8 @@ class OutreachListScreen(QWidget):
     @Slot()
     def _begin_contact(self) -> None:
         chosen = self._chosen()
-        if chosen and self._note.isVisible():
+        if chosen and self.outreach and self._note.isVisible():
+            self._about = chosen[1], chosen[0], self.outreach.year
             self.contact.begin(len(chosen[1].members) > 1)
             self._make_room()
 
@@ -162,14 +185,12 @@ class OutreachListScreen(QWidget):
 
     @Slot(str)
     def _answered(self, answer: str) -> None:
-        chosen, outreach = self._chosen(), self.outreach
-        if chosen is None or outreach is None:
+        if self._about is None:
             return
-        one, home = chosen
+        home, one, year = self._about
         people = [each.patient for each in (home.members if self.contact.whole_household else (one,))]
         said = (self.contact.way, ContactAnswer(answer), self.contact.said)
-        self._wanted = one.person.person_id
-        job = partial(note_contact, self._desk.clinic, people, outreach.year, said)
+        job = partial(note_contact, self._desk.clinic, people, year, said)
         self._store.run(job, self._was_noted, self._failed)
 
     @Slot(object)
@@ -177,8 +198,8 @@ class OutreachListScreen(QWidget):
         self._news = words.NOTED
         self._close_contact()
         self.contact_noted.emit()
-        if self._plan:
-            self._store.run(self._plan.result, self._made, self._failed)
+        if self._plan and self._plan is self._plan_of_list:
+            self._store.run(partial(_result, self._plan), self._made, self._failed)
         self._table.setFocus()
 
     @Slot()
@@ -207,7 +228,7 @@ class OutreachListScreen(QWidget):
     def _filter_chosen(self) -> None:
         sender = self.sender()
         if sender is not None:
-            self._shown = Shown(sender.property("shown"))
+            self._shown, self._row = Shown(sender.property("shown")), 0
             self._show_rows()
             self._table.setFocus()
 

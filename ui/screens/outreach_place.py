@@ -32,13 +32,18 @@ class OutreachPlace(QStackedWidget):
         self.addWidget(self.paper)
         self.list.sheet_asked.connect(self._to_paper)
         self.list.contact_noted.connect(self.something_kept)
-        self.paper.left.connect(self.show_place)
+        self.paper.left.connect(self._back_to_list)
 
     @Slot()
     def show_place(self) -> None:
         """Come to the list."""
         self.setCurrentWidget(self.list)
         self.list.show_page()
+
+    @Slot()
+    def _back_to_list(self) -> None:
+        self.setCurrentWidget(self.list)
+        self.list.setFocus()
 
     @Slot(object)
     def _to_paper(self, home: Household) -> None:

@@ -36,6 +36,8 @@ SHOWN: Mapping[Shown, str] = {
     Shown.NEWBORN: "新生儿",
     Shown.BROKEN_OFF: "断保",
     Shown.WILL_PAY: "答应缴",
+    Shown.CONSIDERS: "再考虑",
+    Shown.SAYS_PAID: "说已经缴了",
     Shown.REFUSES: "不缴",
 }
 WAYS: Mapping[str, str] = {
