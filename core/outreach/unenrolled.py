@@ -20,6 +20,7 @@ from core.policy.insured_years import in_retro_days
 from core.policy.status import Status
 from core.policy.waiting_period import Reason
 from core.policy.what_if import RepairOffer, repair_offers
+from core.policy.window import YearWindow
 
 
 class Standing(StrEnum):
@@ -55,6 +56,8 @@ class Unenrolled:
         now: what paying today gives.
         later: what paying on the first day of the next window gives, this year left out; None where the
             next year is paid already, or no pack says what holds by then.
+        window: the days of the year's enrolment window.
+        late: what paying on the day behind that window gives; None from then on, and for a newborn.
         price: what the year costs this person; None where it cannot be paid any more.
         offers: what paying missed years too would change.
         years_in_a_row: years of cover without a break up to the year before, as critical-illness insurance
@@ -70,11 +73,17 @@ class Unenrolled:
     refusal: Refusal | None = None
     now: Decision | None = None
     later: Decision | None = None
+    window: YearWindow | None = None
+    late: Decision | None = None
     price: YearlyPrice | None = None
     offers: tuple[RepairOffer, ...] = ()
     years_in_a_row: int = 0
     penalty: Fen = Fen(0)
     newborn_until: date | None = None
+
+    def can_pay(self, on: date) -> bool:
+        """Tell whether the year's window has opened; a newborn pays from its birth on."""
+        return self.window is None or on >= self.window.open or self.newborn_until is not None
 
     @property
     def goes_on_waiting(self) -> bool:
@@ -156,6 +165,8 @@ def _by_law(packs: PackOn, entry: RosterEntry, year: int, on: date) -> tuple[Sta
         last,
         now=now,
         later=_later(packs, history, year + 1, on),
+        window=packs(on).enrolment_window.of(year),
+        late=None if until else _late(packs, history, year, on),
         price=price_of_person(packs(on), history, year, on) if now.benefit_date else None,
         offers=repair_offers(packs, history, year, on),
         years_in_a_row=_in_a_row(packs, history, year, on),
@@ -173,10 +184,18 @@ def _is_paid(history: History, year: int) -> bool:
 def _later(packs: PackOn, history: History, year: int, on: date) -> Decision | None:
     if _is_paid(history, year):
         return None
-    opens = max(on, packs(on).enrolment_window.of(year).open)
+    return _if_paid(packs, history, year, max(on, packs(on).enrolment_window.of(year).open))
+
+
+def _late(packs: PackOn, history: History, year: int, on: date) -> Decision | None:
+    closes = packs(on).enrolment_window.of(year).last_on_time
+    return None if closes < on else _if_paid(packs, history, year, closes + timedelta(days=1))
+
+
+def _if_paid(packs: PackOn, history: History, year: int, day: date) -> Decision | None:
     try:
-        return decide(packs, _paid(history, year, opens), year, opens)
-    except Refusal:  # the pack in force today may end before that window opens
+        return decide(packs, _paid(history, year, day), year, day)
+    except Refusal:  # the pack in force today may end before that day
         return None
 
 

@@ -48,6 +48,8 @@ def test_the_list_says_why_and_what_follows_and_a_filter_shows_a_part(
     assert len(rows) == told(at_the_list).progress.listed > 0
     assert f"还没有参保 {len(rows)} 人" in at_the_list.reads("outreach_progress")
     assert "现在缴" in at_the_list.reads("outreach_detail")
+    at_the_list.press(Qt.Key.Key_Tab)
+    assert at_the_list.focus_name() == "outreach_room", "large letters are scrolled by keys"
     assert "年度不缴：这一年看病都由本人付" in at_the_list.reads("outreach_detail")
     at_the_list.click("outreach_shown_broken_off")
     some = shown(at_the_list)

@@ -23,6 +23,7 @@ from core.followup.form_files import forms
 from core.followup.judgement import Classification, Step
 from core.ids import ClinicCode, EventId, TownshipCode, UserId
 from core.money import Fen
+from core.outreach.village import Approached, Household
 from core.ports import VisitState
 from core.services.follow_up_sheet import FollowUpsOnSheet
 from core.services.outpatient_log import LogLine
@@ -32,6 +33,7 @@ from core.statement import Tally, ToldVisit, statement_of
 from core.training.catalogue import training_catalogue
 from core.visits.bedside import Bedside
 from core.visits.payment import WAYS, Payment
+from tests.core.outreach.test_unenrolled import entry, listed
 from tests.helpers.township_talk import a_visit
 from tests.ui.fake_desk import FakeDesk
 from tests.ui.person import PersonAtDesk
@@ -39,6 +41,7 @@ from tests.ui.test_audited import at_the_slip
 from ui.preferences import Preferences
 from ui.printing.follow_up import FollowUpSheet
 from ui.printing.log import OutpatientLog
+from ui.printing.outreach import OutreachSheet
 from ui.printing.page import A4, A5, page_for
 from ui.printing.paper import PrintedForm, draw_page, print_on, write_pdf
 from ui.printing.prices import PriceSheet
@@ -107,6 +110,17 @@ def referral() -> ReferralNote:
     return ReferralNote(PLACE, visit, "ab" * 6, "某县某镇上村二组18号", "00012345678")
 
 
+def outreach() -> OutreachSheet:
+    name, address = (
+        "阿卜杜热合曼·买买提吐尔逊·阿卜杜热依木江" * 3,
+        "某自治区某自治旗某镇上村民委员会第十二村民小组" * 3,
+    )
+    one = listed(entry(), 2027)
+    person = replace(one.entry.person, name=name, address=address)
+    members = (Approached(replace(one, entry=replace(one.entry, person=person))),) * 9
+    return OutreachSheet(PLACE, "王医生", Household(members), DAY, DAY)
+
+
 FORMS: list[tuple[Callable[[], PrintedForm], int]] = [
     (day_close, 1),
     (month, 4),
@@ -114,6 +128,7 @@ FORMS: list[tuple[Callable[[], PrintedForm], int]] = [
     (follow_ups, 2),
     (prices, 4),
     (referral, 1),
+    (outreach, 5),
 ]
 
 

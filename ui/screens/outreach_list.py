@@ -275,7 +275,8 @@ class OutreachListScreen(QWidget):
             filters.add(made)
         room = self._room
         room.setWidgetResizable(True)
-        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        room.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # with large letters the keyboard has to scroll it
+        name_field(room, words.DETAIL, "outreach_room")
         room.setWidget(self._detail)
         self._detail.setAlignment(Qt.AlignmentFlag.AlignTop)
         outer = QVBoxLayout(self)

@@ -18,6 +18,7 @@ from ui.wording.reasons import sentence_for
 
 TITLE = "参保动员"
 LIST = "还没有参保的人"
+DETAIL = "选中的人的说明"
 NOTE = "记联系 (F7)"
 PRINT = "打印提示单 (Ctrl+P)"
 WAY = "方式"
@@ -126,7 +127,10 @@ def consequences(told: Unenrolled, on: date) -> Iterator[str]:
             f"新生儿最迟 {day_long(told.newborn_until)}（{rest}）参保缴费，"
             f"{told.entry.history.birth_date.year} 年度的待遇从出生那天算起。"
         )
-    yield _if_paid_now(told, told.now)
+    if told.window is not None and on < told.window.open:
+        yield f"{told.year} 年度还没开始缴：{day_long(told.window.open)}起可以缴。"
+    yield _if_paid_now(told, told.now, "现在缴" if told.can_pay(on) else "到时按时缴")
+    yield from _if_paid_late(told, told.now)
     if told.later is not None and told.later.benefit_date is not None:
         yield _if_paid_later(told, told.later, on)
     if told.years_in_a_row > 1:
@@ -138,7 +142,20 @@ def consequences(told: Unenrolled, on: date) -> Iterator[str]:
     yield from map(offer_said, told.offers)
 
 
-def _if_paid_now(told: Unenrolled, now: Decision) -> str:
+def _if_paid_late(told: Unenrolled, now: Decision) -> Iterator[str]:
+    late, window = told.late, told.window
+    if late is None or window is None:
+        return
+    in_time = f"{told.year} 年度按时缴到 {day_long(window.last_on_time)}为止"
+    if late.benefit_date is None:
+        yield f"{in_time}；过了就不能缴了。"
+    elif late.total_months > now.total_months:
+        yield f"{in_time}；过了再缴，要等 {late.total_months} 个月，最早 {day_long(late.benefit_date)}起可以报销。"
+    else:
+        yield f"{in_time}。"
+
+
+def _if_paid_now(told: Unenrolled, now: Decision, when: str) -> str:
     if now.benefit_date is None:
         return f"{told.year} 年度的缴费已经截止，现在缴不了。"
     if Flag.BENEFIT_AFTER_COVERAGE_END in now.flags:
@@ -146,10 +163,10 @@ def _if_paid_now(told: Unenrolled, now: Decision) -> str:
             f"现在缴 {told.year} 年度已来不及：要到 {day_long(now.benefit_date)}才开始，那时这一年已经过完。"
         )
     if told.goes_on_waiting:
-        return f"现在缴：正在等的等待期接着算，不另外等，{day_long(now.benefit_date)}起可以报销。"
+        return f"{when}：正在等的等待期接着算，不另外等，{day_long(now.benefit_date)}起可以报销。"
     wait = f"等 {now.total_months} 个月，" if now.total_months else "不用等，"
     sure = "" if now.certainty is Certainty.SURE else "（日子要先向乡镇卫生院核实）"
-    return f"现在缴：{wait}{day_long(now.benefit_date)}起可以报销{sure}。"
+    return f"{when}：{wait}{day_long(now.benefit_date)}起可以报销{sure}。"
 
 
 def _if_paid_later(told: Unenrolled, later: Decision, on: date) -> str:

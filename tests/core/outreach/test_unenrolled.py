@@ -124,6 +124,17 @@ def test_what_cannot_be_read_or_decided_is_listed_as_unclear_with_its_reason() -
     assert (standing, told.refusal.code, told.now) == (Standing.UNCLEAR, "pack_unknown", None)
 
 
+def test_behind_the_window_the_same_year_comes_with_a_wait_of_its_own() -> None:
+    """二(三): 对未在居民医保集中参保期内参保……的人员，设置参保后固定待遇等待期3个月."""
+    told = listed(entry(*paid(2025, 2026)), 2027)
+    assert told.window and told.window.last_on_time == date(2026, 12, 31)
+    assert told.late and (told.late.total_months, told.late.benefit_date) == (3, date(2027, 4, 1))
+    assert listed(entry(*paid(2025, 2026)), 2027, date(2027, 1, 1)).late is None, "now is behind it"
+    assert listed(entry(born=date(2026, 10, 20)), 2027).late is None, "a newborn has days of its own"
+    early = listed(entry(*paid(2025, 2026)), 2027, SPRING)
+    assert (early.can_pay(SPRING), told.can_pay(AUTUMN)) == (False, True)
+
+
 def test_whoever_the_roster_bears_after_today_is_listed_to_be_checked() -> None:
     standing, told = standing_for(PACKS, entry(born=date(2026, 12, 5)), 2026, AUTUMN)
     assert told and told.refusal

@@ -5,7 +5,7 @@ from datetime import date
 from core.coverage.history import ResidentPayment
 from core.outreach.unenrolled import Unenrolled
 from core.outreach.village import Approached
-from tests.core.outreach.test_unenrolled import AUTUMN, entry, listed, paid
+from tests.core.outreach.test_unenrolled import AUTUMN, SPRING, entry, listed, paid
 from ui.wording.outreach import consequences, now_short, person_short
 
 _BORN = date(2026, 10, 20)
@@ -21,6 +21,18 @@ def test_a_year_over_before_its_benefits_begin_is_called_too_late_not_a_day_to_l
     assert "今年余下的日子看病都由本人付" in said(told)
     closed = listed(entry(), 2025)
     assert (now_short(closed, AUTUMN), said(closed).count("元")) == ("已截止", said(closed).count("限额降低"))
+
+
+def test_the_days_of_the_window_are_said_and_nobody_is_told_to_pay_before_it_opens() -> None:
+    steady, broken = entry(*paid(2024, 2025, 2026)), entry(*paid(2024))
+    told = said(listed(steady, 2027))
+    assert (
+        "2027 年度按时缴到 2026年12月31日为止；过了再缴，要等 3 个月，最早 2027年4月1日起可以报销。" in told
+    )
+    assert "按时缴到 2026年12月31日为止。" in said(listed(broken, 2027))
+    early = said(listed(steady, 2027, SPRING), SPRING)
+    assert "2027 年度还没开始缴：2026年9月1日起可以缴。" in early
+    assert "现在缴" not in early and "到时按时缴：不用等" in early
 
 
 def test_a_newborn_has_its_age_in_days_or_months_and_the_last_day_counts() -> None:
