@@ -230,7 +230,7 @@ QPushButton[role="chip"][mood="good"] {{ background: {GOOD_SOFT}; color: {GOOD};
 QPushButton[role="place"] {{ background: transparent; color: {NAV_TEXT}; border: 2px solid transparent;
   border-radius: 0;
   border-left: {half}px solid transparent; text-align: left;
-  padding: {gap}px {half + 4}px; }}
+  padding: {gap * 3 // 4}px {half + 4}px; }}
 QPushButton[role="place"]:hover {{ background: {NAV_CHOSEN}; }}
 QPushButton[role="place"]:checked {{ background: {NAV_CHOSEN}; color: {ON_ACCENT}; font-weight: 600;
   border-left: {half}px solid {GOOD_SOFT}; }}

@@ -25,7 +25,7 @@ def rows(person: PersonAtDesk, table: str = "stock_table") -> list[list[str]]:
 
 
 def to_stock(person: PersonAtDesk) -> None:
-    person.press_keys("Ctrl+4")
+    person.press_keys("Ctrl+5")
     person.wait_to_see("stock_list")
     person.rest()
 

@@ -233,9 +233,10 @@ def test_places_are_reached_by_ctrl_and_a_digit(person: PersonAtDesk) -> None:
     for digit, screen in (
         (2, "visits_screen"),
         (3, "follow_up_list"),
-        (4, "stock_list"),
-        (5, "sync_screen"),
-        (6, "settings_screen"),
+        (4, "outreach_list"),
+        (5, "stock_list"),
+        (6, "sync_screen"),
+        (7, "settings_screen"),
         (1, "reception_screen"),
     ):
         person.press_keys(f"Ctrl+{digit}")
