@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.clinic import Clinic
+from core.coverage.enrolment import RosterScope
 from core.coverage.verdict import before_the_roster
 from core.dates import china_day, whole_millisecond
 from core.errors import Refusal
@@ -42,6 +43,7 @@ class OutreachPlan:
     clinic: Clinic
     year: int
     on: date
+    _scope: RosterScope
     _packs: PackOn
     _village: Village = field(init=False)
     _last: PersonId = _BEGINNING
@@ -59,18 +61,18 @@ class OutreachPlan:
         return bool(people)
 
     def result(self) -> Outreach:
-        """Give the list with the contacts known now.
-
-        Raises:
-            Refusal: `outreach_without_roster`.
-        """
-        scope = self.clinic.records.roster_dates()
-        if scope is None:
-            raise Refusal("outreach_without_roster")
+        """Give the list with the contacts known now, and the days of the roster it was begun with."""
         households = self._village.households(self.clinic.records.outreach.contacts())
         progress = self._village.progress(households)
-        expired = self.on > scope.valid_until
-        return Outreach(self.year, self.on, scope.as_of, expired, households, progress)
+        expired = self.on > self._scope.valid_until
+        return Outreach(self.year, self.on, self._scope.as_of, expired, households, progress)
+
+    def is_of_now(self) -> bool:
+        """Tell whether the day and the roster are still those it was begun with."""
+        return (
+            self.on == china_day(self.clinic.clock.now())
+            and self._scope == self.clinic.records.roster_dates()
+        )
 
 
 def plan_outreach(clinic: Clinic, year: int | None = None) -> OutreachPlan:
@@ -89,7 +91,7 @@ def plan_outreach(clinic: Clinic, year: int | None = None) -> OutreachPlan:
     if year is not None and year > today.year + 1:
         raise Refusal("outreach_year_too_far", last=today.year + 1)
     packs = packs_of(clinic.packs, scope.pack)
-    return OutreachPlan(clinic, season_of(packs, today) if year is None else year, today, packs)
+    return OutreachPlan(clinic, season_of(packs, today) if year is None else year, today, scope, packs)
 
 
 def whole_outreach(clinic: Clinic, year: int | None = None) -> Outreach:

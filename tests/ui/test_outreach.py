@@ -1,6 +1,7 @@
 """参保动员 in the window: who is listed, contacts noted, and the sheet of a household."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -11,7 +12,7 @@ from core.events import EventType
 from core.outreach.contact import Contact, ContactAnswer, read_contact
 from core.services.plan_outreach import Outreach
 from sync.codec import CborCodec
-from tests.ui.fake_desk import FakeDesk
+from tests.ui.fake_desk import FakeDesk, FakeRecords
 from tests.ui.person import PersonAtDesk
 from ui.screens.outreach_list import OutreachListScreen
 from ui.screens.outreach_place import OutreachPlace
@@ -117,8 +118,14 @@ def test_a_list_made_anew_beneath_a_contact_leaves_it_with_whom_it_was_begun_for
     at_the_list.press(Qt.Key.Key_F7)
     at_the_list.press(Qt.Key.Key_Return)
     assert at_the_list.focus_name() == "outreach_words"
+    records = screen._desk.clinic.records
+    assert isinstance(records, FakeRecords) and records._dates
+    records._dates = replace(records._dates, as_of=told(at_the_list).on)
     at_the_list.click("outreach_says_paid")
     at_the_list.rest()
+    assert half == [len(rows)] * 3, "noted, noted again, and a list of the roster that came meanwhile"
+    assert told(at_the_list).roster_as_of == told(at_the_list).on
+    assert "已记下" in at_the_list.reads("outreach_problem")
     assert len(shown(at_the_list)) == len(rows) - 1
     assert table.currentIndex().row() == row, "the next one to be spoken to, not the first of the village"
     at_the_list.click("outreach_shown_says_paid")

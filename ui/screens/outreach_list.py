@@ -28,7 +28,7 @@ _LETTERS = (6.4, 5.0, 7.6, 7.4, 5.0)
 _GROWING = (2, 4)
 _Row = tuple[Approached, Household]
 _Step = tuple[OutreachPlan, bool]
-_Made = tuple[OutreachPlan, Outreach]
+_Made = tuple[OutreachPlan, Outreach, bool]
 
 
 def _step(plan: OutreachPlan) -> _Step:
@@ -36,7 +36,7 @@ def _step(plan: OutreachPlan) -> _Step:
 
 
 def _result(plan: OutreachPlan) -> _Made:
-    return plan, plan.result()
+    return plan, plan.result(), plan.is_of_now()
 
 
 class OutreachListScreen(QWidget):
@@ -92,8 +92,11 @@ class OutreachListScreen(QWidget):
         self._close_contact()
         self._note.setVisible(self._desk.clinic.staff.may(Right.RECORD))
         say(self._problem, words.LOOKING, "muted")
-        self._store.run(partial(plan_outreach, self._desk.clinic, self._year), self._begun, self._failed)
+        self._begin_list()
         self._table.setFocus()
+
+    def _begin_list(self) -> None:
+        self._store.run(partial(plan_outreach, self._desk.clinic, self._year), self._begun, self._failed)
 
     @Slot(object)
     def _begun(self, plan: OutreachPlan) -> None:
@@ -114,7 +117,7 @@ class OutreachListScreen(QWidget):
 
     @Slot(object)
     def _made(self, made: _Made) -> None:
-        plan, outreach = made
+        plan, outreach, of_now = made
         if plan is not self._plan:
             return
         self._plan_of_list = plan
@@ -131,6 +134,11 @@ class OutreachListScreen(QWidget):
             say(self._problem, self._news + words.EXPIRED, "warning")
         else:
             say(self._problem, self._news, "good")
+        if (
+            not of_now
+        ):  # a newer roster came, or midnight: what is shown is told with its own date, then made anew
+            self._begin_list()
+            return
         self._news = ""
         self.list_shown.emit()
 
