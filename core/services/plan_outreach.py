@@ -122,8 +122,9 @@ def note_contact(
         raise Refusal("outreach_nobody_chosen")
     if len(people) > MOST_PEOPLE:
         raise Refusal("outreach_too_many_people", most=MOST_PEOPLE)
-    if len(words.strip()) > LONGEST_WORDS:
+    words = " ".join(words.split())  # one line: it stands in a cell of the list
+    if len(words) > LONGEST_WORDS:
         raise Refusal("outreach_words_too_long", most=LONGEST_WORDS)
     moment = whole_millisecond(clinic.clock.now())
-    contact = Contact(tuple(people), year, way, answer, moment, words.strip())
+    contact = Contact(tuple(people), year, way, answer, moment, words)
     return append_event(clinic, EventType.OUTREACH_NOTED, contact.to_plain())

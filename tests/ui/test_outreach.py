@@ -69,12 +69,12 @@ def test_a_contact_of_a_household_is_two_keys_and_a_button_and_shows_at_once(
     place = sum(len(home.members) for home in homes[:row])
     at_the_list.find("outreach_table", QTableView).selectRow(place)
     at_the_list.press(Qt.Key.Key_F7)
-    at_the_list.type_into("outreach_words", "等儿子寄钱")
+    at_the_list.type_into("outreach_words", " 等儿子  寄钱 ")
     at_the_list.click("outreach_considers")
     at_the_list.wait_to_read("outreach_progress", "再考虑")
     said = noted(desk)
     assert [one.name for one in said.people] == [one.person.name for one in homes[row].members]
-    assert (said.answer, said.words) == (ContactAnswer.CONSIDERS, "等儿子寄钱")
+    assert (said.answer, said.words) == (ContactAnswer.CONSIDERS, "等儿子 寄钱")
     table = at_the_list.find("outreach_table", QTableView)
     assert table.currentIndex().row() == place, "whoever was spoken to stays chosen"
     assert "再考虑" in shown(at_the_list)[place][4]

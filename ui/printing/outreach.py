@@ -67,5 +67,5 @@ class OutreachSheet(SpreadForm):
         for one in self.home.members:
             name = paragraph(words.person_short(one, self.on), _NAME, _INSIDE, bold=True)
             yield titled(name, paragraph(f"{words.why_said(one.told)}。", _BODY, _INSIDE))
-            for line in words.consequences(one.told, self.on):
+            for line in words.for_the_household(one.told, self.on):
                 yield paragraph(line, _BODY, _INSIDE)

@@ -61,6 +61,7 @@ EXPIRED = "名册已过有效期，下面的名单可能不准，请先同步。
 
 SHEET_TITLE = "居民医保参保提示"
 SHEET_FOOT = "最终以当地医保经办机构答复为准。怎么缴费，请问村医或乡镇卫生院。"
+SHEET_UNCLEAR = "是否已参保、现在缴何时起可以报销，要先向乡镇卫生院核实。"
 EXPORT_HINT = "例如：乡镇要的动员名单"
 EXPORT_NAME = "参保动员名单"
 EXPORT_TITLES = (
@@ -140,6 +141,14 @@ def consequences(told: Unenrolled, on: date) -> Iterator[str]:
     if told.price is not None:
         yield from price_said(told.price)
     yield from map(offer_said, told.offers)
+
+
+def for_the_household(told: Unenrolled, on: date) -> Iterator[str]:
+    """Say it on the sheet: what the PC's own people must see to is no matter of the household."""
+    if told.now is None:
+        yield SHEET_UNCLEAR
+    else:
+        yield from consequences(told, on)
 
 
 def _if_paid_late(told: Unenrolled, now: Decision) -> Iterator[str]:

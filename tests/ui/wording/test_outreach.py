@@ -3,10 +3,10 @@
 from datetime import date
 
 from core.coverage.history import ResidentPayment
-from core.outreach.unenrolled import Unenrolled
+from core.outreach.unenrolled import Unenrolled, standing_for
 from core.outreach.village import Approached
-from tests.core.outreach.test_unenrolled import AUTUMN, SPRING, entry, listed, paid
-from ui.wording.outreach import consequences, now_short, person_short
+from tests.core.outreach.test_unenrolled import AUTUMN, PACKS, SPRING, entry, listed, paid
+from ui.wording.outreach import SHEET_UNCLEAR, consequences, for_the_household, now_short, person_short
 
 _BORN = date(2026, 10, 20)
 
@@ -33,6 +33,15 @@ def test_the_days_of_the_window_are_said_and_nobody_is_told_to_pay_before_it_ope
     early = said(listed(steady, 2027, SPRING), SPRING)
     assert "2027 年度还没开始缴：2026年9月1日起可以缴。" in early
     assert "现在缴" not in early and "到时按时缴：不用等" in early
+
+
+def test_a_household_is_not_told_on_paper_to_look_after_the_clinics_computer() -> None:
+    _, told = standing_for(PACKS, entry(is_whole=False), 2027, AUTUMN)
+    assert told is not None
+    assert list(for_the_household(told, AUTUMN)) == [SHEET_UNCLEAR]
+    assert list(for_the_household(listed(entry(), 2027), AUTUMN)) == list(
+        consequences(listed(entry(), 2027), AUTUMN)
+    )
 
 
 def test_a_newborn_has_its_age_in_days_or_months_and_the_last_day_counts() -> None:
