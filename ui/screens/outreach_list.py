@@ -106,9 +106,8 @@ class OutreachListScreen(QWidget):
     @Slot(object)
     def _go_on(self, step: _Step) -> None:
         plan, more = step
-        if (
-            plan is not self._plan
-        ):  # another one was begun meanwhile: half of it must not be shown as the whole
+        # Where another one was begun meanwhile, half of this one must not be shown as the whole.
+        if plan is not self._plan:
             return
         if more:
             self._store.run(partial(_step, plan), self._go_on, self._failed)
@@ -134,9 +133,8 @@ class OutreachListScreen(QWidget):
             say(self._problem, self._news + words.EXPIRED, "warning")
         else:
             say(self._problem, self._news, "good")
-        if (
-            not of_now
-        ):  # a newer roster came, or midnight: what is shown is told with its own date, then made anew
+        # A newer roster came, or midnight: what is shown is told with its own date, then made anew.
+        if not of_now:
             self._begin_list()
             return
         self._news = ""
