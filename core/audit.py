@@ -62,6 +62,8 @@ class Deed(StrEnum):
     OLDER_COPY = "older_copy"
     """A file is not the one that was left here. Facts: `file` ledger, audit or vault; `missing` events or
     lines it lacks; `why` a new life of the ledger began."""
+    DRAFT_DISCARDED = "draft_discarded"
+    """An unfinished visit was thrown away. Facts: `event`, the saved visit it was to correct, if any."""
     LEDGER_MENDED = "ledger_mended"
     """A damaged ledger was made anew. Facts: `awaited`, events the township is to give back."""
     SETTING_CHANGED = "setting_changed"

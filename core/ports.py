@@ -304,6 +304,10 @@ class Drafts(Protocol):
         """List the open forms of visits by key, those kept last (`kept_at` of their content) first."""
         ...
 
+    def forget_draft(self, person_key: str) -> None:
+        """Forget an open form."""
+        ...
+
     def move_draft(self, person_key: str, other_key: str) -> None:
         """Put an open form under another key, unless a form lies there already."""
         ...

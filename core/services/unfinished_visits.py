@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from core.audit import Deed
 from core.clinic import Clinic
 from core.dates import china_day
 from core.identity.credentials import read_credential
 from core.identity.id_number import Concern, NumberKind
 from core.ids import EventId, PersonId
+from core.roles import Right
 from core.services.correct_visit import visit_of_draft
 from core.services.receive_patient import (
     Reception,
@@ -68,6 +70,20 @@ def receive_again(clinic: Clinic, visit: UnfinishedVisit) -> Reception:
     if reception.draft_key != visit.draft_key:
         clinic.drafts.move_draft(visit.draft_key, reception.draft_key)
     return reception
+
+
+def discard_draft(clinic: Clinic, draft_key: str, about: PersonId, reason: str) -> None:
+    """Throw an unfinished visit, or an unfinished correction of one, away for good.
+
+    Raises:
+        Refusal: `not_permitted`.
+        Hindrance: it could not be written down; the form is still there.
+    """
+    corrects = visit_of_draft(draft_key)
+    clinic.staff.require(Right.CORRECT if corrects else Right.RECORD)
+    facts = {"event": corrects} if corrects else {}
+    clinic.audit.note(Deed.DRAFT_DISCARDED, about, reason.strip(), facts)
+    clinic.drafts.forget_draft(draft_key)
 
 
 def _unfinished(clinic: Clinic, key: str, content: Mapping[str, Any]) -> UnfinishedVisit:

@@ -62,6 +62,11 @@ class ClinicDrafts:
             rows = database.execute(OPEN_FORMS, (limit,)).fetchall()
         return [(key, json.loads(content)) for key, content in rows]
 
+    def forget_draft(self, person_key: str) -> None:
+        """Forget an open form."""
+        with self.file.writing() as database:
+            database.execute(FORGET_FORM, (person_key,))
+
     def move_draft(self, person_key: str, other_key: str) -> None:
         """Put an open form under another key, unless a form lies there already."""
         with self.file.writing() as database:

@@ -209,6 +209,9 @@ class FakeDrafts:
         ]
         return sorted(visits, key=lambda one: str(one[1].get("kept_at", "")), reverse=True)[:limit]
 
+    def forget_draft(self, person_key: str) -> None:
+        self._memory.drafts.pop(person_key, None)
+
     def move_draft(self, person_key: str, other_key: str) -> None:
         if other_key not in self._memory.drafts and person_key in self._memory.drafts:
             self._memory.drafts[other_key] = self._memory.drafts.pop(person_key)

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QTableView
 
+from core.audit import Deed
 from core.training.characters import Character
 from tests.ui.fake_desk import FakeDesk, township
 from tests.ui.person import PersonAtDesk
@@ -56,6 +57,27 @@ def test_drafts_stand_above_the_list_and_open_the_form_of_their_person(
     person.click("place_visits")
     person.wait_to_read("visits_drafts_title", "草稿 1 份")
     assert offered(person) == [f"{OTHER.name} 09:35"]
+
+
+def test_a_draft_nobody_wants_is_thrown_away_with_a_key_and_enter(
+    person: PersonAtDesk, desk: FakeDesk
+) -> None:
+    person.receive(ONE.id_number)
+    person.start_visit()
+    assert not person.sees("visit_discard_open"), "there is nothing yet to throw away"
+    person.write("头晕")
+    person.wait_to_see("visit_discard_open")
+    person.press_keys("Shift+Esc")
+    person.write("病人没等就走了")
+    person.press(Qt.Key.Key_Return)
+    person.wait_to_see("reception_screen")
+    person.rest()
+    assert desk.memory.drafts == {}
+    last = desk.memory.trail[-1]
+    assert (last.deed, last.person, last.reason) == (Deed.DRAFT_DISCARDED, ONE.person_id, "病人没等就走了")
+    person.receive(ONE.id_number)
+    person.start_visit()
+    assert person.field("visit_complaint").text() == ""
 
 
 def test_a_form_that_is_open_is_kept_before_another_is_taken_up(person: PersonAtDesk) -> None:

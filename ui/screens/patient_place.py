@@ -82,6 +82,7 @@ class PatientPlace(QStackedWidget):
         self.verdict.received_again.connect(self._received_again)
         self.form.visit_saved.connect(self._saved)
         self.form.left.connect(self._put_aside)
+        self.form.discarded.connect(self._thrown_away)
         self.slip.left.connect(self._to_box)
         QShortcut(Qt.Key.Key_F2, self.slip).activated.connect(self._next_card)
         self.verdict.note_wanted.connect(self._note_wanted)
@@ -212,8 +213,15 @@ class PatientPlace(QStackedWidget):
 
     @Slot()
     def _put_aside(self) -> None:
+        self._leave_form(correction_words.LEFT if self.form.corrects else words.DRAFT_KEPT)
+
+    @Slot()
+    def _thrown_away(self) -> None:
+        self._leave_form(words.DISCARDED)
+
+    def _leave_form(self, told: str) -> None:
         corrects = self.form.corrects
-        self.news_told.emit(correction_words.LEFT if corrects else words.DRAFT_KEPT)
+        self.news_told.emit(told)
         self._to_box()
         if corrects:
             self.correction_left.emit()

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.dates import china_day
@@ -39,12 +39,13 @@ _KEEP_AFTER_MS = 400
 class VisitFormScreen(QWidget):
     """Write a visit.
 
-    Signals: `visit_saved(SavedVisit)` when it is on the disk; `left` when it was put aside;
+    Signals: `visit_saved(SavedVisit)` when it is on the disk; `left` when it was put aside; `discarded`;
     `draft_kept` when what is typed is on the disk; `form_ready` when a draft, if any, has been taken up.
     """
 
     visit_saved = Signal(object)
     left = Signal()
+    discarded = Signal()
     draft_kept = Signal()
     form_ready = Signal()
 
@@ -101,6 +102,7 @@ class VisitFormScreen(QWidget):
         may_save = self._desk.clinic.staff.may(right)
         self._save.setVisible(may_save)
         self._doctor_saves.setVisible(not may_save)
+        self._sheet.discard.begin(writing.draft_key, reception.person_id)
         self._sheet.start()
         self._cards.forget()
         self._said = Stated(reception.verdict.on if right is Right.CORRECT else None)
@@ -192,7 +194,7 @@ class VisitFormScreen(QWidget):
             if self.corrects:
                 self._note.show_typed(content)
                 self._date()
-            self._touched = True
+            self._touch()
             say(self._problem, words.DRAFT_TAKEN_UP, "good")
         if self._trace:
             self._sheet.orders.offer_trace(self._trace)
@@ -201,10 +203,27 @@ class VisitFormScreen(QWidget):
 
     @Slot()
     def _edited(self) -> None:
-        self._touched = True
+        self._touch()
         say(self._problem, "")
         if not self._keep_timer.isActive():  # started anew at every key, it would wait until a pause
             self._keep_timer.start()
+
+    def _touch(self) -> None:
+        if not self._touched:
+            self._sheet.discard.offer(self._desk.clinic.staff.may(self._right))
+        self._touched = True
+
+    @Slot()
+    def _discarding(self) -> None:
+        self._keep_timer.stop()
+        self._save.setEnabled(False)  # a draft kept behind it would bring the form back
+
+    @Slot()
+    def _discarded(self) -> None:
+        self._writing, self._touched = None, False
+        self._set_saving(False)
+        self._cards.forget()
+        self.discarded.emit()
 
     @Slot()
     def _lines_edited(self) -> None:
@@ -331,6 +350,9 @@ class VisitFormScreen(QWidget):
         self._cards.told.connect(self._card_read)
         self._cards.not_told.connect(self._failed)
         self._estimate.failed.connect(self._failed)
+        self._sheet.discard.begun.connect(self._discarding)
+        self._sheet.discard.discarded.connect(self._discarded)
+        self._sheet.discard.refused.connect(self._not_saved)
         self._save.clicked.connect(self.save)
         self._leave.clicked.connect(self.leave)
         keys = (
@@ -342,9 +364,10 @@ class VisitFormScreen(QWidget):
             (Qt.Key.Key_F6, self._sheet.more.turn),
             (Qt.Key.Key_F7, self._sheet.checks.go_to_next),
             (Qt.Key.Key_F8, self._sheet.payment.turn),
+            ("Shift+Esc", self._sheet.discard.turn),
         )
         for key, slot in keys:
-            QShortcut(key, self).activated.connect(slot)
+            QShortcut(QKeySequence(key), self).activated.connect(slot)
 
     def _lay_out(self) -> None:
         em = unit(self)

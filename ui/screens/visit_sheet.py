@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.catalogue.items import CatalogueItem, ItemKind
@@ -26,6 +26,7 @@ from ui.screens.writing import Writing
 from ui.tasks import Lane
 from ui.widgets.bedside_fields import BedsideFields
 from ui.widgets.diagnosis_list import DiagnosisList
+from ui.widgets.discard_strip import DiscardStrip
 from ui.widgets.flow import Flow
 from ui.widgets.item_picker import ItemPicker
 from ui.widgets.labels import button, caption, card, unit
@@ -68,6 +69,7 @@ class VisitSheet(QWidget):
         self.orders = OrderLines(desk.clinic.records, store)
         self.payment = PaymentBar()
         self.templates = TemplateStrip(desk, store, self._ordered)
+        self.discard = DiscardStrip(desk, store)
         self.checks = VisitChecks(desk, store, self.orders, self)
         self._pickers = {
             "diagnosis": self._picker,
@@ -275,4 +277,6 @@ class VisitSheet(QWidget):
         box.addWidget(self.orders)
         box.addWidget(self.payment)
         column.addWidget(frame)
+        column.addWidget(self.discard.opener, 0, Qt.AlignmentFlag.AlignRight)
+        column.addWidget(self.discard)
         column.addStretch()

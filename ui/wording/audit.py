@@ -43,6 +43,7 @@ DEEDS: Mapping[str, str] = {
     Deed.VERIFIED: "检查数据",
     Deed.DAY_ASKED: "核对日期",
     Deed.OLDER_COPY: "文件不是上次留下的",
+    Deed.DRAFT_DISCARDED: "丢弃草稿",
     Deed.LEDGER_MENDED: "修复台账",
     Deed.SETTING_CHANGED: "更改设置",
 }
@@ -150,6 +151,8 @@ def _facts_said(deed: str, facts: Mapping[str, Any]) -> str:
         case Deed.OLDER_COPY:
             file, missing = str(facts.get("file", "")), facts.get("missing", 0)
             return _FILES.get(file, file) + (f"，少 {missing} 条" if missing else "")
+        case Deed.DRAFT_DISCARDED:
+            return "一次更正" if facts.get("event") else ""
         case Deed.LEDGER_MENDED:
             awaited = facts.get("awaited", 0)
             return f"{awaited} 条待从乡镇取回" if awaited else "没有缺失"

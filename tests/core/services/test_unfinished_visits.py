@@ -1,7 +1,19 @@
 """A visit that was begun is found again, whoever it is of and whatever became of the roster meanwhile."""
 
+from dataclasses import replace
+
+import pytest
+
+from core.audit import Deed
+from core.errors import Refusal
+from core.roles import Role
 from core.services.receive_patient import Reception, receive_number, receive_person, receive_without_number
-from core.services.unfinished_visits import noted_with_draft, receive_again, unfinished_visits
+from core.services.unfinished_visits import (
+    discard_draft,
+    noted_with_draft,
+    receive_again,
+    unfinished_visits,
+)
 from core.training.characters import Character
 from tests.helpers.open_desk import OpenDesk, village
 
@@ -50,3 +62,17 @@ def test_the_form_follows_a_person_out_of_the_roster_and_back(desk: OpenDesk) ->
     inside = receive_again(desk.clinic, found)
     assert inside == receive_number(desk.clinic, entry.person.id_number)
     assert [key for key, _ in desk.clinic.drafts.open_drafts(5)] == [entry.person.person_id]
+
+
+def test_a_draft_nobody_wants_is_gone_for_good_and_stands_in_the_trail(desk: OpenDesk) -> None:
+    person = village().characters[Character.ACTIVE].person
+    reception = receive_person(desk.clinic, person.person_id)
+    begin(desk, reception)
+    helper = replace(desk.clinic, staff=replace(desk.clinic.staff, role=Role.ASSISTANT))
+    with pytest.raises(Refusal, match="not_permitted"):
+        discard_draft(helper, reception.draft_key, person.person_id, "")
+    discard_draft(desk.clinic, reception.draft_key, person.person_id, " 病人走了 ")
+    assert unfinished_visits(desk.clinic, 5) == ()
+    (line,) = (one for one in desk.store.audit.latest(9) if one.deed == Deed.DRAFT_DISCARDED)
+    assert (line.person, line.reason, line.facts) == (person.person_id, "病人走了", {})
+    assert desk.store.ledger.head().sequence == 0
