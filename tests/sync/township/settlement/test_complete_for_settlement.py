@@ -257,8 +257,9 @@ def test_a_child_with_its_guardian_and_drugs_collected_by_another(world: World) 
     world.settled(world.record(child.person.id_number, drugs))
     assert world.line.input("1101")["data"]["mdtrt_cert_no"] == child.person.id_number
     other = replace(guardian, role=CompanionRole.COLLECTS)
-    world.settled(world.record(adult.person.id_number, form(ordered(world, "ynplp"), companion=other)))
-    assert world.line.input("2201")["data"]["mdtrt_cert_no"] == adult.person.id_number
+    patient = someone(range(14, 40)).person.id_number
+    world.settled(world.record(patient, form(ordered(world, "ynplp"), companion=other)))
+    assert world.line.input("2201")["data"]["mdtrt_cert_no"] == patient != adult.person.id_number
 
 
 def test_a_newborn_known_by_its_birth_certificate(world: World) -> None:
