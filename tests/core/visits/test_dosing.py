@@ -6,7 +6,8 @@ from core.catalogue.items import FeeClass, ItemKind
 from core.money import Fen
 from core.training.catalogue import training_catalogue
 from core.visits.dosing import packs_needed
-from core.visits.visit import HERB_CODES, OrderLine
+from core.visits.herb_sheet import HERB_CODES
+from core.visits.visit import OrderLine
 
 
 def line(dose: str, frequency: str, days: int, specification: str) -> OrderLine:
